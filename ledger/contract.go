@@ -1,0 +1,253 @@
+package ledger
+
+import "time"
+
+// Contract is what was agreed with a vendor: a commitment over a term, and the clauses that change what owed says.
+type Contract struct {
+	ID           ID         `json:"id"`
+	Name         string     `json:"name,omitempty"`
+	Commitment   Money      `json:"commitment"`
+	Months       int        `json:"months"`
+	Start        Date       `json:"start,omitempty"`    // zero: unknown
+	Schedule     []Money    `json:"schedule,omitempty"` // minimum per contract year
+	MayWithhold  *bool      `json:"may_withhold,omitempty"`
+	SetOffBarred *bool      `json:"set_off_barred,omitempty"`
+	CureDays     int        `json:"cure_days,omitempty"`
+	ReceivedWhen string     `json:"received_when,omitempty"` // when a notice counts as received: sent, delivered, …
+	NoticeDays   int        `json:"notice_days,omitempty"`   // days before the end by which notice must be given
+	AutoRenews   bool       `json:"auto_renews,omitempty"`
+	Drawdowns    []Drawdown `json:"drawdowns,omitempty"`
+	Reversed     bool       `json:"reversed,omitempty"`
+	Ended        bool       `json:"ended,omitempty"`
+	By           UserID     `json:"by"`
+	At           time.Time  `json:"at"`
+	Seq          int64      `json:"seq"`
+}
+
+// Drawdown is a figure entered by hand: spent to date, with the source that says so.
+type Drawdown struct {
+	Amount Money  `json:"amount"`
+	By     Date   `json:"by"`
+	Source string `json:"source"`
+	Seq    int64  `json:"seq"`
+}
+
+// Live reports whether the contract counts.
+func (c Contract) Live() bool { return c.ID != "" && !c.Reversed && !c.Ended }
+
+// End is the contract's last day; zero where its start is unknown.
+func (c Contract) End() Date {
+	if c.Start.IsZero() {
+		return 0
+	}
+	return c.Start.AddMonths(c.Months).AddDays(-1)
+}
+
+// ContractRecorded puts a contract on record.
+type ContractRecorded struct {
+	Contract Contract `json:"contract"`
+}
+
+// ContractChanged holds what a contract was and what it is now: clauses, dates, its end.
+type ContractChanged struct {
+	Old Contract `json:"old"`
+	New Contract `json:"new"`
+}
+
+// DrawdownEntered is a figure of what was drawn by a day.
+type DrawdownEntered struct {
+	Contract ID     `json:"contract"`
+	Amount   Money  `json:"amount"`
+	By       Date   `json:"by"`
+	Source   string `json:"source"`
+}
+
+func (e *ContractRecorded) apply(a *Account, m Meta) {
+	c := e.Contract
+	c.By, c.At, c.Seq = m.Actor, m.At, m.Seq
+	a.Next[ContractSeries] = max(a.Next[ContractSeries], c.ID.Number())
+	a.putContract(c)
+}
+
+func (e *ContractChanged) apply(a *Account, _ Meta) {
+	c := e.New
+	a.putContract(c)
+}
+
+func (e *DrawdownEntered) apply(a *Account, m Meta) {
+	c, ok := a.Contracts[e.Contract]
+	if !ok {
+		return
+	}
+	c.Drawdowns = append(append([]Drawdown{}, c.Drawdowns...), Drawdown{e.Amount, e.By, e.Source, m.Seq})
+	a.putContract(c)
+}
+
+// RecordContract puts a contract on record.
+func (a *Account) RecordContract(c Contract, by By) (Change, error) {
+	switch {
+	case !c.Commitment.Positive():
+		return Change{}, invalid("The commitment is missing. Example: `/owed %s contract $510m over 66 months from 2020-12-01`", a.Vendor.Slug)
+	case c.Months < 1 || c.Months > 1200:
+		return Change{}, invalid("A term of %d months was read; expected 1 to 1,200. Example: `/owed %s contract $510m over 66 months`", c.Months, a.Vendor.Slug)
+	}
+	for _, old := range a.LiveContracts() {
+		if old.Commitment.Currency == c.Commitment.Currency && old.Commitment.Cmp(c.Commitment) == 0 && old.Months == c.Months && old.Start == c.Start {
+			return Change{}, conflict("%s is that contract already: %s over %d months. Nothing changed.", old.ID, old.Commitment, old.Months)
+		}
+	}
+	t := a.begin(by)
+	c.ID = t.next(ContractSeries)
+	t.emit(&ContractRecorded{c})
+	return t.change()
+}
+
+// ChangeContract replaces the terms of a contract; f alters a copy of what is on record.
+func (a *Account) ChangeContract(id ID, f func(*Contract), by By) (Change, error) {
+	old, ok := a.Contracts[id]
+	if !ok || !old.Live() {
+		return Change{}, notFound("%s has no contract %s. See `/owed %s contract`", a.Vendor.Name, id, a.Vendor.Slug)
+	}
+	c := old
+	f(&c)
+	t := a.begin(by)
+	t.emit(&ContractChanged{Old: old, New: c})
+	return t.change()
+}
+
+// EnterDrawdown records a figure of what was drawn from a contract by a day, with its source.
+func (a *Account) EnterDrawdown(id ID, sum Money, day Date, source string, by By) (Change, error) {
+	c, err := a.onlyContract(id)
+	switch {
+	case err != nil:
+		return Change{}, err
+	case sum.Currency != c.Commitment.Currency:
+		return Change{}, invalid("The contract is in %s, the figure in %s", c.Commitment.Currency, sum.Currency)
+	case source == "":
+		return Change{}, invalid("Say where the figure is from. Example: `/owed %s contract spent $80m by 2023-02-28 source cost explorer`", a.Vendor.Slug)
+	}
+	t := a.begin(by)
+	t.emit(&DrawdownEntered{Contract: c.ID, Amount: sum, By: t.day(day), Source: source})
+	return t.change()
+}
+
+func (a *Account) onlyContract(id ID) (Contract, error) {
+	live := a.LiveContracts()
+	if id == "" && len(live) == 1 {
+		return live[0], nil
+	}
+	if c := a.Contracts[id]; c.Live() {
+		return c, nil
+	}
+	if len(live) > 1 && id == "" {
+		return Contract{}, invalid("%s has %d contracts; name one: K-1, K-2, …", a.Vendor.Name, len(live))
+	}
+	return Contract{}, notFound("%s has no such contract. Record it: `/owed %s contract $510m over 66 months from 2020-12-01`", a.Vendor.Name, a.Vendor.Slug)
+}
+
+// LiveContracts are the contracts that count, in order.
+func (a *Account) LiveContracts() []Contract {
+	var out []Contract
+	for _, id := range sortedIDs(a.Contracts) {
+		if c := a.Contracts[id]; c.Live() {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// MayWithhold reports what the contracts say about holding back a disputed sum. known is false where none says anything;
+// then owed reckons with the worse: we may not.
+func (a *Account) MayWithhold() (may, known bool) {
+	for _, c := range a.LiveContracts() {
+		if c.MayWithhold != nil {
+			known = true
+			may = may || *c.MayWithhold
+		}
+	}
+	return may, known
+}
+
+// DrawnBy is what invoices drew from a contract by month: those tagged to it and, for a vendor's only contract, those
+// without a tag, issued within its term.
+func (a *Account) DrawnBy(c Contract) []MonthSum {
+	only := len(a.LiveContracts()) == 1
+	var out []MonthSum
+	for _, m := range a.Drawn {
+		if m.Sum.Currency != c.Commitment.Currency || m.Contract != c.ID && (m.Contract != "" || !only) {
+			continue
+		}
+		if !c.Start.IsZero() && (m.Month < c.Start.Format("2006-01") || m.Month > c.End().Format("2006-01")) {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].Month == m.Month {
+			out[n-1].Sum = out[n-1].Sum.Add(m.Sum)
+			continue
+		}
+		out = append(out, MonthSum{Month: m.Month, Sum: m.Sum})
+	}
+	return out
+}
+
+// Incident is something that went wrong in operations, noted on the vendor's timeline.
+type Incident struct {
+	ID       ID        `json:"id"`
+	Text     string    `json:"text"`
+	By       UserID    `json:"by"`
+	At       time.Time `json:"at"`
+	Closed   time.Time `json:"closed,omitzero"`
+	Reversed bool      `json:"reversed,omitempty"`
+	Seq      int64     `json:"seq"`
+}
+
+// Live reports whether the incident is not over.
+func (i Incident) Live() bool { return i.Closed.IsZero() && !i.Reversed }
+
+// IncidentNoted puts an incident on the timeline.
+type IncidentNoted struct {
+	ID   ID     `json:"id"`
+	Text string `json:"text"`
+}
+
+// IncidentClosed says that it is over.
+type IncidentClosed struct {
+	ID ID `json:"id"`
+}
+
+func (e *IncidentNoted) apply(a *Account, m Meta) {
+	a.Next[IncidentSeries] = max(a.Next[IncidentSeries], e.ID.Number())
+	a.putIncident(Incident{ID: e.ID, Text: e.Text, By: m.Actor, At: m.At, Seq: m.Seq})
+}
+
+func (e *IncidentClosed) apply(a *Account, m Meta) {
+	i, ok := a.Incidents[e.ID]
+	if !ok {
+		return
+	}
+	i.Closed = m.At
+	a.putIncident(i)
+}
+
+// NoteIncident puts an incident on the vendor's timeline.
+func (a *Account) NoteIncident(text string, by By) (Change, error) {
+	if text == "" {
+		return Change{}, invalid("What happened? Example: `/owed %s incident One of three data centres closed; capacity cut`", a.Vendor.Slug)
+	}
+	t := a.begin(by)
+	t.emit(&IncidentNoted{ID: t.next(IncidentSeries), Text: text})
+	return t.change()
+}
+
+// CloseIncident says that an incident is over.
+func (a *Account) CloseIncident(id ID, by By) (Change, error) {
+	i, ok := a.Incidents[id]
+	if !ok || i.Reversed {
+		return Change{}, notFound("%s has no incident %s", a.Vendor.Name, id)
+	}
+	if !i.Closed.IsZero() {
+		return Change{}, conflict("%s is closed already", id)
+	}
+	t := a.begin(by)
+	t.emit(&IncidentClosed{ID: id})
+	return t.change()
+}

@@ -1,0 +1,246 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+)
+
+// DisputeState is where a dispute stands.
+type DisputeState string
+
+// The states of a dispute.
+const (
+	Opened           DisputeState = "opened"
+	Escalated        DisputeState = "escalated"
+	DisputeAccepted  DisputeState = "accepted" // we accept the invoice as right
+	DisputeCredited  DisputeState = "credited" // the vendor's credit note
+	DisputeWithdrawn DisputeState = "withdrawn"
+	DisputeSettledAt DisputeState = "settled" // credit for part, acceptance of the rest
+)
+
+// NextDisputeStates is the state machine of a dispute; what is not listed is terminal.
+var NextDisputeStates = map[DisputeState][]DisputeState{
+	Opened:    {Escalated, DisputeAccepted, DisputeCredited, DisputeWithdrawn, DisputeSettledAt},
+	Escalated: {DisputeAccepted, DisputeCredited, DisputeWithdrawn, DisputeSettledAt},
+}
+
+// Dispute contests an invoice or part of it. The disputed part stays in outstanding; it is not payable unless named.
+type Dispute struct {
+	ID        ID           `json:"id"`
+	Invoice   InvoiceNo    `json:"invoice"`
+	Amount    Money        `json:"amount"` // still disputed
+	Opened    Money        `json:"opened"` // disputed when it was opened
+	Reason    string       `json:"reason"`
+	State     DisputeState `json:"state"`
+	Lead      UserID       `json:"lead,omitempty"`
+	Deadline  Date         `json:"deadline,omitempty"`
+	Links     []string     `json:"links,omitempty"`
+	Answered  Date         `json:"answered,omitempty"`
+	Gist      string       `json:"gist,omitempty"`
+	Credit    ID           `json:"credit,omitempty"`
+	By        UserID       `json:"by"`
+	At        time.Time    `json:"at"`
+	ClosedBy  UserID       `json:"closed_by,omitempty"`
+	ClosedAt  time.Time    `json:"closed_at,omitzero"`
+	CloseNote string       `json:"close_note,omitempty"`
+	Seq       int64        `json:"seq"`
+}
+
+// Live reports whether the dispute is open.
+func (d Dispute) Live() bool { return d.State == Opened || d.State == Escalated }
+
+// DisputeOpened contests an invoice.
+type DisputeOpened struct {
+	Dispute Dispute `json:"dispute"`
+}
+
+// DisputeAnswered says what the vendor replied.
+type DisputeAnswered struct {
+	ID   ID     `json:"id"`
+	On   Date   `json:"on"`
+	Gist string `json:"gist"`
+}
+
+// DisputeEscalated hands it to legal.
+type DisputeEscalated struct {
+	ID  ID     `json:"id"`
+	Why string `json:"why,omitempty"`
+}
+
+// DisputeClosed ends a dispute: accepted, credited, withdrawn or settled.
+type DisputeClosed struct {
+	ID     ID           `json:"id"`
+	As     DisputeState `json:"as"`
+	Credit ID           `json:"credit,omitempty"`
+	Note   string       `json:"note,omitempty"`
+}
+
+// DisputeReduced lowers a disputed part because the invoice itself became smaller.
+type DisputeReduced struct {
+	ID  ID    `json:"id"`
+	To  Money `json:"to"`
+	Was Money `json:"was"`
+}
+
+func (e *DisputeOpened) apply(a *Account, m Meta) {
+	d := e.Dispute
+	d.State, d.By, d.At, d.Seq, d.Opened = Opened, m.Actor, m.At, m.Seq, d.Amount
+	a.Next[DisputeSeries] = max(a.Next[DisputeSeries], d.ID.Number())
+	a.putDispute(d)
+	a.alter(d.Invoice, func(i *Invoice) { i.Disputed = i.Disputed.Add(d.Amount) })
+}
+
+func (e *DisputeAnswered) apply(a *Account, _ Meta) {
+	a.alterDispute(e.ID, func(d *Dispute) { d.Answered, d.Gist = e.On, e.Gist })
+}
+
+func (e *DisputeEscalated) apply(a *Account, _ Meta) {
+	a.alterDispute(e.ID, func(d *Dispute) { d.State = Escalated })
+}
+
+func (e *DisputeClosed) apply(a *Account, m Meta) {
+	a.alterDispute(e.ID, func(d *Dispute) {
+		left := d.Amount
+		a.alter(d.Invoice, func(i *Invoice) { i.Disputed = i.Disputed.Sub(left) })
+		d.State, d.Amount, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt = e.As, Zero(left.Currency), e.Credit, e.Note, m.Actor, m.At
+	})
+}
+
+func (e *DisputeReduced) apply(a *Account, _ Meta) {
+	a.alterDispute(e.ID, func(d *Dispute) {
+		a.alter(d.Invoice, func(i *Invoice) { i.Disputed = i.Disputed.Sub(d.Amount.Sub(e.To)) })
+		d.Amount = e.To
+	})
+}
+
+func (a *Account) alterDispute(id ID, f func(*Dispute)) {
+	d, ok := a.Disputes[id]
+	if !ok {
+		return
+	}
+	f(&d)
+	a.putDispute(d)
+}
+
+// OpenDispute contests an invoice, in whole or in part. A zero amount means all that is open and not disputed yet.
+func (a *Account) OpenDispute(d Dispute, by By) (Change, error) {
+	i, err := a.invoice(d.Invoice)
+	if err != nil {
+		return Change{}, err
+	}
+	d.Invoice = i.No
+	if d.Amount.Currency == "" {
+		d.Amount = i.Undisputed()
+	}
+	switch {
+	case d.Amount.Currency != i.Amount.Currency:
+		return Change{}, invalid("%s is in %s, the sum in %s", i.No, i.Amount.Currency, d.Amount.Currency)
+	case !d.Amount.Positive():
+		return Change{}, conflict("All that is open on %s (%s) is disputed already. Nothing changed.", i.No, i.Open())
+	case d.Amount.Cmp(i.Undisputed()) > 0:
+		return Change{}, invalid("%s is more than the %s of %s that is open and not disputed yet", d.Amount, i.Undisputed(), i.No)
+	case d.Reason == "":
+		return Change{}, invalid("Say why: `/owed %s dispute %s reason billed twice`", a.Vendor.Slug, i.No)
+	}
+	t := a.begin(by)
+	d.ID = t.next(DisputeSeries)
+	t.emit(&DisputeOpened{d})
+	return t.change()
+}
+
+// dispute is an open dispute. Its invoice must be loaded, too.
+func (a *Account) dispute(id ID) (Dispute, error) {
+	d, ok := a.Disputes[id]
+	if !ok {
+		return Dispute{}, notFound("%s has no dispute %s. See `/owed %s disputes`", a.Vendor.Name, id, a.Vendor.Slug)
+	}
+	if !d.Live() {
+		return Dispute{}, conflict("%s is %s already. Nothing changed.", id, d.State)
+	}
+	return d, nil
+}
+
+// AnswerDispute records the vendor's reply.
+func (a *Account) AnswerDispute(id ID, on Date, gist string, by By) (Change, error) {
+	if _, err := a.dispute(id); err != nil {
+		return Change{}, err
+	}
+	t := a.begin(by)
+	t.emit(&DisputeAnswered{ID: id, On: t.day(on), Gist: gist})
+	return t.change()
+}
+
+// EscalateDispute hands a dispute to legal.
+func (a *Account) EscalateDispute(id ID, why string, by By) (Change, error) {
+	d, err := a.dispute(id)
+	if err != nil {
+		return Change{}, err
+	}
+	if d.State == Escalated {
+		return Change{}, conflict("%s is escalated already", id)
+	}
+	t := a.begin(by)
+	t.emit(&DisputeEscalated{ID: id, Why: why})
+	return t.change()
+}
+
+// AcceptDispute says that the invoice was right after all: the sum is payable again.
+func (a *Account) AcceptDispute(id ID, note string, by By) (Change, error) {
+	return a.closeDispute(id, DisputeAccepted, note, by)
+}
+
+// WithdrawDispute says that it was opened in error.
+func (a *Account) WithdrawDispute(id ID, note string, by By) (Change, error) {
+	return a.closeDispute(id, DisputeWithdrawn, note, by)
+}
+
+func (a *Account) closeDispute(id ID, as DisputeState, note string, by By) (Change, error) {
+	if _, err := a.dispute(id); err != nil {
+		return Change{}, err
+	}
+	t := a.begin(by)
+	t.emit(&DisputeClosed{ID: id, As: as, Note: note})
+	return t.change()
+}
+
+// CreditDispute ends a dispute by the vendor's credit note, in full or for less: the rest is accepted (settled).
+func (a *Account) CreditDispute(id ID, c Credit, by By) (Change, error) {
+	d, err := a.dispute(id)
+	if err != nil {
+		return Change{}, err
+	}
+	if c.Amount.Currency == "" {
+		c.Amount = d.Amount
+	}
+	if c.Amount.Currency != d.Amount.Currency || !c.Amount.Positive() || c.Amount.Cmp(d.Amount) > 0 {
+		return Change{}, invalid("%s is disputed in %s; a credit of %s does not fit. Record a larger credit by itself: `/owed %s credit %s for %s`",
+			d.Amount, id, c.Amount, a.Vendor.Slug, c.Amount, d.Invoice)
+	}
+	as := DisputeCredited
+	if c.Amount.Cmp(d.Amount) < 0 {
+		as = DisputeSettledAt
+	}
+	t := a.begin(by)
+	t.emit(&DisputeClosed{ID: id, As: as, Note: c.Memo})
+	m := Movement{Kind: CreditNote, Amount: c.Amount, Number: c.Number, Day: c.Day, Memo: c.Memo}
+	if _, err := t.recordMovement(CreditSeries, m, []InvoiceNo{d.Invoice}); err != nil {
+		return Change{}, err
+	}
+	return t.change()
+}
+
+// shrinkDisputes lowers what is disputed on an invoice to what is still open on it, newest dispute first.
+func (t *tx) shrinkDisputes(i Invoice) {
+	over := i.Disputed.Sub(i.Open())
+	ids := sortedIDs(t.a.Disputes)
+	slices.Reverse(ids)
+	for _, id := range ids {
+		d := t.a.Disputes[id]
+		if !d.Live() || d.Invoice.Key() != i.No.Key() || !over.Positive() {
+			continue
+		}
+		cut := over.Min(d.Amount)
+		t.emit(&DisputeReduced{ID: id, Was: d.Amount, To: d.Amount.Sub(cut)})
+		over = over.Sub(cut)
+	}
+}

@@ -1,0 +1,292 @@
+package ledger
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+)
+
+// InvoiceKind tells what an entry in the invoices is.
+type InvoiceKind string
+
+// The kinds of invoice; "" is an ordinary one.
+const (
+	OrdinaryInvoice InvoiceKind = ""
+	OpeningBalance  InvoiceKind = "opening" // what was open before owed; draws no contract
+	FeeCharge       InvoiceKind = "late_fee"
+	InterestCharge  InvoiceKind = "interest"
+)
+
+// Invoice is a vendor's claim for a sum by a day. Whether it is overdue is never stored: that is a question of day and zone.
+type Invoice struct {
+	No       InvoiceNo   `json:"no"`
+	Kind     InvoiceKind `json:"kind,omitempty"`
+	Amount   Money       `json:"amount"`
+	Issued   Date        `json:"issued"`
+	Due      Date        `json:"due"`
+	PO       string      `json:"po,omitempty"`
+	Period   string      `json:"period,omitempty"` // the months it bills, as written
+	Memo     string      `json:"memo,omitempty"`
+	Contract ID          `json:"contract,omitempty"` // the contract that it draws, where it names one
+	RowKey   string      `json:"row_key,omitempty"`  // of the file's row it was read from
+
+	Paid       Money     `json:"paid,omitzero"`
+	Credited   Money     `json:"credited,omitzero"`
+	WrittenOff Money     `json:"written_off,omitzero"`
+	Disputed   Money     `json:"disputed,omitzero"`
+	Held       bool      `json:"held,omitempty"`
+	Reversed   bool      `json:"reversed,omitempty"`
+	Proposed   bool      `json:"proposed,omitempty"` // a charge that we have not accepted: exposure, not yet outstanding
+	SettledOn  Date      `json:"settled_on,omitempty"`
+	Seq        int64     `json:"seq"` // the entry that recorded it
+	At         time.Time `json:"at"`
+	By         UserID    `json:"by"`
+}
+
+// Open is what is still owed on it: amount − payments − credits − write-offs; nothing where reversed or not accepted.
+func (i Invoice) Open() Money {
+	if i.Reversed || i.Proposed {
+		return Zero(i.Amount.Currency)
+	}
+	return i.Amount.Sub(i.Paid).Sub(i.Credited).Sub(i.WrittenOff)
+}
+
+// Undisputed is the part of Open that we do not contest.
+func (i Invoice) Undisputed() Money { return i.Open().Sub(i.Disputed) }
+
+func (i Invoice) held() Money {
+	if i.Held {
+		return i.Undisputed()
+	}
+	return Zero(i.Amount.Currency)
+}
+
+// DaysPastDue is how many days ago it fell due; negative: days to go.
+func (i Invoice) DaysPastDue(day Date) int { return int(day - i.Due) }
+
+// OverdueOn reports whether, on that day, the due day and the grace have ended with something open.
+func (i Invoice) OverdueOn(day Date, grace int) bool {
+	return i.Open().Positive() && i.DaysPastDue(day) > grace
+}
+
+// ByDue orders invoices as payments are allocated: oldest due, then issue date, then number.
+func ByDue(a, b Invoice) int {
+	return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Issued, b.Issued), compareNumbers(a.No.Key(), b.No.Key()))
+}
+
+// compareNumbers orders INV-9 before INV-10.
+func compareNumbers(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
+
+// OpenOrder is a word by which invoices sort as ByDue orders them.
+func (i Invoice) OpenOrder() string {
+	key := i.No.Key()
+	return i.Due.String() + "|" + i.Issued.String() + "|" + string(rune('0'+len(key)/10)) + string(rune('0'+len(key)%10)) + "|" + key
+}
+
+// OpenInvoices are the open ones among those loaded, in the order in which payments are allocated.
+func (a *Account) OpenInvoices() []Invoice {
+	var out []Invoice
+	for _, i := range a.Invoices {
+		if i.Open().Positive() {
+			out = append(out, i)
+		}
+	}
+	slices.SortFunc(out, ByDue)
+	return out
+}
+
+// openCount is how many invoices are open, loaded or not.
+func (a *Account) openCount() int {
+	n := 0
+	for _, s := range a.Sums {
+		for _, d := range s.Days {
+			n += d.Count
+		}
+	}
+	return n
+}
+
+// InvoiceRecorded puts an invoice on record.
+type InvoiceRecorded struct {
+	Invoice Invoice `json:"invoice"`
+}
+
+// InvoiceSettled says that nothing is open any more, and by which value date.
+type InvoiceSettled struct {
+	No InvoiceNo `json:"no"`
+	On Date      `json:"on"`
+}
+
+// InvoiceReopened says that something is open again.
+type InvoiceReopened struct {
+	No InvoiceNo `json:"no"`
+}
+
+// InvoiceHeld keeps an invoice from being paid.
+type InvoiceHeld struct {
+	No     InvoiceNo `json:"no"`
+	Reason string    `json:"reason,omitempty"`
+}
+
+// InvoiceReleased ends InvoiceHeld.
+type InvoiceReleased struct {
+	No InvoiceNo `json:"no"`
+}
+
+// DueDateChanged moves the due date by agreement.
+type DueDateChanged struct {
+	No  InvoiceNo `json:"no"`
+	Old Date      `json:"old"`
+	New Date      `json:"new"`
+	Why string    `json:"why"`
+}
+
+func (e *InvoiceRecorded) apply(a *Account, m Meta) {
+	i := e.Invoice
+	i.Seq, i.At, i.By = m.Seq, m.At, m.Actor
+	a.putInvoice(i)
+}
+
+func (e *InvoiceSettled) apply(a *Account, _ Meta) {
+	a.alter(e.No, func(i *Invoice) { i.SettledOn = e.On })
+}
+
+func (e *InvoiceReopened) apply(a *Account, _ Meta) {
+	a.alter(e.No, func(i *Invoice) { i.SettledOn = 0 })
+}
+func (e *InvoiceHeld) apply(a *Account, _ Meta) { a.alter(e.No, func(i *Invoice) { i.Held = true }) }
+func (e *InvoiceReleased) apply(a *Account, _ Meta) {
+	a.alter(e.No, func(i *Invoice) { i.Held = false })
+}
+func (e *DueDateChanged) apply(a *Account, _ Meta) { a.alter(e.No, func(i *Invoice) { i.Due = e.New }) }
+
+func (a *Account) alter(no InvoiceNo, f func(*Invoice)) {
+	i, ok := a.Invoices[no.Key()]
+	if !ok {
+		return
+	}
+	f(&i)
+	a.putInvoice(i)
+}
+
+// Already is the cause of a refusal because the invoice is on record.
+type Already struct{ Invoice Invoice }
+
+// Error is for the log.
+func (e *Already) Error() string { return "invoice " + string(e.Invoice.No) + " is on record already" }
+
+// RecordInvoice decides to put an invoice on record. Issued defaults to the vendor's today, Due follows from the terms.
+// Its Need is the invoice itself.
+func (a *Account) RecordInvoice(i Invoice, by By) (Change, error) {
+	t := a.begin(by)
+	if err := t.recordInvoice(i); err != nil {
+		return Change{}, err
+	}
+	return t.change()
+}
+
+// RecordInvoices records several in one entry: a part of a file.
+func (a *Account) RecordInvoices(is []Invoice, by By) (Change, error) {
+	t := a.begin(by)
+	for _, i := range is {
+		if err := t.recordInvoice(i); err != nil {
+			return Change{}, err
+		}
+	}
+	return t.change()
+}
+
+func (t *tx) recordInvoice(i Invoice) error {
+	if i.Issued.IsZero() {
+		i.Issued = t.a.Vendor.Today(t.by.At)
+	}
+	if i.Due.IsZero() {
+		i.Due = t.a.Vendor.Terms.Due(i.Issued)
+	}
+	if old, ok := t.a.Invoices[i.No.Key()]; ok && !old.Reversed {
+		return &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already: " + old.Amount.String() + ", issued " + old.Issued.String() + ". Nothing changed."}
+	}
+	if err := i.check(t.a); err != nil {
+		return err
+	}
+	t.emit(&InvoiceRecorded{Invoice: i})
+	return nil
+}
+
+func (i Invoice) check(a *Account) error {
+	switch {
+	case i.No.Key() == "":
+		return invalid("The invoice's number is missing. Example: `/owed %s invoice INV-7 $1.2m due 2023-03-31`", a.Vendor.Slug)
+	case len(i.No) > 100:
+		return invalid("The invoice's number is longer than 100 characters")
+	case !i.Amount.Positive():
+		return invalid("An invoice of %s was read; expected an amount above 0. For money back use `credit`", i.Amount)
+	case i.Due < i.Issued:
+		return invalid("Due %s is before the issue date %s. Example: `/owed %s invoice %s %s issued %s due %s`",
+			i.Due, i.Issued, a.Vendor.Slug, i.No, i.Amount, i.Issued, i.Issued.AddDays(30))
+	case a.Vendor.Closed:
+		return conflict("%s is closed. Nothing changed.", a.Vendor.Name)
+	case i.Contract != "" && !a.Contracts[i.Contract].Live():
+		return notFound("%s is not a contract of %s. See `/owed %s contract`", i.Contract, a.Vendor.Name, a.Vendor.Slug)
+	}
+	return nil
+}
+
+// invoice is the invoice on record under that number, or an error that says what to do.
+func (a *Account) invoice(no InvoiceNo) (Invoice, error) {
+	i, ok := a.Invoices[no.Key()]
+	if !ok || i.Reversed {
+		return Invoice{}, notFound("%s has no invoice %s. See `/owed %s invoices`", a.Vendor.Name, no, a.Vendor.Slug)
+	}
+	return i, nil
+}
+
+// HoldInvoice keeps an invoice from being paid until ReleaseInvoice.
+func (a *Account) HoldInvoice(no InvoiceNo, reason string, by By) (Change, error) {
+	i, err := a.invoice(no)
+	if err != nil {
+		return Change{}, err
+	}
+	if i.Held {
+		return Change{}, conflict("%s is on hold already", i.No)
+	}
+	t := a.begin(by)
+	t.emit(&InvoiceHeld{No: i.No, Reason: reason})
+	return t.change()
+}
+
+// ReleaseInvoice ends a hold.
+func (a *Account) ReleaseInvoice(no InvoiceNo, by By) (Change, error) {
+	i, err := a.invoice(no)
+	if err != nil {
+		return Change{}, err
+	}
+	if !i.Held {
+		return Change{}, conflict("%s is not on hold", i.No)
+	}
+	t := a.begin(by)
+	t.emit(&InvoiceReleased{No: i.No})
+	return t.change()
+}
+
+// MoveDueDate moves a due date by agreement with the vendor.
+func (a *Account) MoveDueDate(no InvoiceNo, due Date, why string, by By) (Change, error) {
+	i, err := a.invoice(no)
+	switch {
+	case err != nil:
+		return Change{}, err
+	case due < i.Issued:
+		return Change{}, invalid("Due %s is before the issue date %s", due, i.Issued)
+	case due == i.Due:
+		return Change{}, conflict("%s is due %s already", i.No, due)
+	}
+	t := a.begin(by)
+	t.emit(&DueDateChanged{No: i.No, Old: i.Due, New: due, Why: why})
+	return t.change()
+}
+
+// ErrNothingOpen is the cause where there is nothing to pay.
+var ErrNothingOpen = errors.New("nothing is open")

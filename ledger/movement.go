@@ -1,0 +1,494 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+)
+
+// MovementKind tells how a movement lowers what we owe.
+type MovementKind string
+
+// The kinds of movement.
+const (
+	Payment    MovementKind = "payment"
+	CreditNote MovementKind = "credit"
+	WriteOff   MovementKind = "write_off"
+	DebitNote  MovementKind = "debit_note" // lowers nothing until the vendor accepts it
+)
+
+// Allocation is the part of a movement that is assigned to an invoice.
+type Allocation struct {
+	Invoice InvoiceNo `json:"invoice"`
+	Amount  Money     `json:"amount"`
+}
+
+// Movement is a sum that lowers what we owe: money paid, a credit note, a write-off.
+// What is not allocated is on account.
+type Movement struct {
+	ID          ID           `json:"id"`
+	Kind        MovementKind `json:"kind"`
+	Number      string       `json:"number,omitempty"` // the vendor's own: CN-1
+	Amount      Money        `json:"amount"`
+	Day         Date         `json:"day"` // value date
+	Ref         string       `json:"ref,omitempty"`
+	Memo        string       `json:"memo,omitempty"`
+	Request     ID           `json:"request,omitempty"`
+	RowKey      string       `json:"row_key,omitempty"`
+	Allocations []Allocation `json:"allocations,omitempty"`
+	Refunded    Money        `json:"refunded,omitzero"`
+	Reversed    bool         `json:"reversed,omitempty"`
+	Returned    bool         `json:"returned,omitempty"`
+	Pending     bool         `json:"pending,omitempty"` // a debit note that is not accepted
+	Was         []Allocation `json:"was,omitempty"`     // its allocations before it was reversed
+	Seq         int64        `json:"seq"`
+	At          time.Time    `json:"at"`
+	By          UserID       `json:"by"`
+}
+
+// Counts reports whether the movement lowers anything.
+func (m Movement) Counts() bool { return !m.Reversed && !m.Returned && !m.Pending }
+
+// Allocated is Σ of its allocations.
+func (m Movement) Allocated() Money {
+	sum := Zero(m.Amount.Currency)
+	for _, al := range m.Allocations {
+		sum = sum.Add(al.Amount)
+	}
+	return sum
+}
+
+// OnAccount is what is neither allocated nor refunded.
+func (m Movement) OnAccount() Money {
+	if !m.Counts() {
+		return Zero(m.Amount.Currency)
+	}
+	return m.Amount.Sub(m.Allocated()).Sub(m.Refunded)
+}
+
+// PaymentRecorded puts money that moved on record.
+type PaymentRecorded struct {
+	Movement Movement `json:"payment"`
+}
+
+// CreditRecorded puts a vendor's credit note on record.
+type CreditRecorded struct {
+	Movement Movement `json:"credit"`
+}
+
+// WrittenOff gives up a sum on an invoice.
+type WrittenOff struct {
+	Movement Movement `json:"write_off"`
+}
+
+// DebitNoteRecorded puts our claim for a reduction on record.
+type DebitNoteRecorded struct {
+	Movement Movement `json:"debit_note"`
+}
+
+// DebitNoteAccepted says that the vendor agreed: from now on it lowers what we owe.
+type DebitNoteAccepted struct {
+	ID ID   `json:"id"`
+	On Date `json:"on"`
+}
+
+// RefundRecorded says that the vendor paid back something that was on account.
+type RefundRecorded struct {
+	ID   ID     `json:"id"`
+	From ID     `json:"from"`
+	Sum  Money  `json:"sum"`
+	Day  Date   `json:"day"`
+	Ref  string `json:"ref,omitempty"`
+}
+
+// Allocated assigns part of a movement to an invoice.
+type Allocated struct {
+	From    ID        `json:"from"`
+	Invoice InvoiceNo `json:"invoice"`
+	Amount  Money     `json:"amount"`
+}
+
+// AllocationReversed takes such a part back: it is on account again.
+type AllocationReversed struct {
+	From    ID        `json:"from"`
+	Invoice InvoiceNo `json:"invoice"`
+	Amount  Money     `json:"amount"`
+}
+
+// PaymentReturned says that the money came back; its allocations are reversed in the same entry.
+type PaymentReturned struct {
+	ID     ID     `json:"id"`
+	Reason string `json:"reason,omitempty"`
+}
+
+func record(a *Account, m Meta, v Movement) {
+	v.Seq, v.At, v.By = m.Seq, m.At, m.Actor
+	a.Next[v.ID.Series()] = max(a.Next[v.ID.Series()], v.ID.Number())
+	a.putMovement(v)
+}
+
+func (e *PaymentRecorded) apply(a *Account, m Meta)   { record(a, m, e.Movement) }
+func (e *CreditRecorded) apply(a *Account, m Meta)    { record(a, m, e.Movement) }
+func (e *WrittenOff) apply(a *Account, m Meta)        { record(a, m, e.Movement) }
+func (e *DebitNoteRecorded) apply(a *Account, m Meta) { record(a, m, e.Movement) }
+
+func (e *DebitNoteAccepted) apply(a *Account, _ Meta) {
+	a.move(e.ID, func(m *Movement) { m.Pending, m.Day = false, e.On })
+}
+
+func (e *RefundRecorded) apply(a *Account, _ Meta) {
+	a.Next[RefundSeries] = max(a.Next[RefundSeries], e.ID.Number())
+	a.move(e.From, func(m *Movement) { m.Refunded = m.Refunded.Add(e.Sum) })
+}
+
+func (e *Allocated) apply(a *Account, _ Meta) {
+	a.move(e.From, func(m *Movement) { m.Allocations = addAllocation(m.Allocations, e.Invoice, e.Amount) })
+	a.alter(e.Invoice, func(i *Invoice) { i.take(a.Movements[e.From].Kind, e.Amount) })
+}
+
+func (e *AllocationReversed) apply(a *Account, _ Meta) {
+	a.move(e.From, func(m *Movement) { m.Allocations = addAllocation(m.Allocations, e.Invoice, e.Amount.Neg()) })
+	a.alter(e.Invoice, func(i *Invoice) { i.take(a.Movements[e.From].Kind, e.Amount.Neg()) })
+}
+
+func (e *PaymentReturned) apply(a *Account, _ Meta) {
+	a.move(e.ID, func(m *Movement) { m.Returned = true })
+}
+
+func (a *Account) move(id ID, f func(*Movement)) {
+	m, ok := a.Movements[id]
+	if !ok {
+		return
+	}
+	m.Allocations = slices.Clone(m.Allocations)
+	f(&m)
+	a.putMovement(m)
+}
+
+// take lowers what is open by a part of a movement.
+func (i *Invoice) take(kind MovementKind, sum Money) {
+	switch kind {
+	case Payment:
+		i.Paid = i.Paid.Add(sum)
+	case WriteOff:
+		i.WrittenOff = i.WrittenOff.Add(sum)
+	case CreditNote, DebitNote:
+		i.Credited = i.Credited.Add(sum)
+	}
+}
+
+func addAllocation(all []Allocation, no InvoiceNo, sum Money) []Allocation {
+	for n := range all {
+		if all[n].Invoice.Key() == no.Key() {
+			if all[n].Amount = all[n].Amount.Add(sum); all[n].Amount.IsZero() {
+				return slices.Delete(all, n, n+1)
+			}
+			return all
+		}
+	}
+	return append(all, Allocation{no, sum})
+}
+
+// Pay is money that moved outside owed, to be put on record.
+type Pay struct {
+	Amount Money
+	Day    Date
+	For    []InvoiceNo
+	Ref    string
+	Memo   string
+	RowKey string
+}
+
+// RecordPayment puts a payment on record and allocates it: to the invoices named, else to the oldest due, undisputed,
+// not held and not covered by a live request; the rest is on account.
+func (a *Account) RecordPayment(p Pay, by By) (Change, error) {
+	t := a.begin(by)
+	m := Movement{Kind: Payment, Amount: p.Amount, Day: p.Day, Ref: p.Ref, Memo: p.Memo, RowKey: p.RowKey}
+	if _, err := t.recordMovement(PaymentSeries, m, p.For); err != nil {
+		return Change{}, err
+	}
+	return t.change()
+}
+
+// Credit is a vendor's credit note, to be put on record.
+type Credit struct {
+	Amount Money
+	Number string
+	Day    Date
+	For    []InvoiceNo
+	Memo   string
+	RowKey string
+}
+
+// RecordCredit puts a credit note on record. It lowers the invoices named; without any it is on account.
+func (a *Account) RecordCredit(c Credit, by By) (Change, error) {
+	t := a.begin(by)
+	m := Movement{Kind: CreditNote, Amount: c.Amount, Number: c.Number, Day: c.Day, Memo: c.Memo, RowKey: c.RowKey}
+	if _, err := t.recordMovement(CreditSeries, m, c.For); err != nil {
+		return Change{}, err
+	}
+	return t.change()
+}
+
+// WriteOffInvoice gives up a sum on one invoice; never more than is open.
+func (a *Account) WriteOffInvoice(no InvoiceNo, sum Money, day Date, reason string, by By) (Change, error) {
+	i, err := a.invoice(no)
+	if err != nil {
+		return Change{}, err
+	}
+	if sum.Currency == "" {
+		sum = i.Open()
+	}
+	if sum.Currency != i.Amount.Currency || sum.Cmp(i.Open()) > 0 || !sum.Positive() {
+		return Change{}, invalid("%s can't be written off on %s: %s is open", sum, i.No, i.Open())
+	}
+	t := a.begin(by)
+	if _, err := t.recordMovement(WriteOffSeries, Movement{Kind: WriteOff, Amount: sum, Day: day, Memo: reason}, []InvoiceNo{no}); err != nil {
+		return Change{}, err
+	}
+	return t.change()
+}
+
+// RecordDebitNote puts our claim for a reduction on record: it lowers nothing until AcceptDebitNote.
+func (a *Account) RecordDebitNote(c Credit, by By) (Change, error) {
+	t := a.begin(by)
+	m := Movement{ID: t.next(DebitSeries), Kind: DebitNote, Amount: c.Amount, Number: c.Number, Day: t.day(c.Day), Memo: c.Memo, Pending: true}
+	for _, no := range c.For {
+		if _, err := a.invoice(no); err != nil {
+			return Change{}, err
+		}
+		m.Was = append(m.Was, Allocation{Invoice: no, Amount: c.Amount})
+	}
+	if err := m.check(a); err != nil {
+		return Change{}, err
+	}
+	t.emit(&DebitNoteRecorded{m})
+	return t.change()
+}
+
+// AcceptDebitNote says that the vendor agreed to a debit note; it now lowers the invoices it named.
+func (a *Account) AcceptDebitNote(id ID, day Date, by By) (Change, error) {
+	m, ok := a.Movements[id]
+	if !ok || m.Kind != DebitNote || m.Reversed {
+		return Change{}, notFound("%s is not a debit note of %s", id, a.Vendor.Name)
+	}
+	if !m.Pending {
+		return Change{}, conflict("%s is accepted already", id)
+	}
+	t := a.begin(by)
+	t.emit(&DebitNoteAccepted{ID: id, On: t.day(day)})
+	for _, al := range m.Was {
+		t.allocateTo(id, al.Invoice, al.Amount)
+	}
+	return t.change()
+}
+
+// day is d, or the vendor's today where none was given.
+func (t *tx) day(d Date) Date {
+	if d.IsZero() {
+		return t.a.Vendor.Today(t.by.At)
+	}
+	return d
+}
+
+func (m Movement) check(a *Account) error {
+	if !m.Amount.Positive() {
+		return invalid("A sum of %s was read; expected one above 0. To undo something use `/owed %s reverse ID`", m.Amount, a.Vendor.Slug)
+	}
+	return nil
+}
+
+// recordMovement records m under the next ID of its series and allocates it.
+func (t *tx) recordMovement(s Series, m Movement, named []InvoiceNo) (ID, error) {
+	m.Day = t.day(m.Day)
+	if err := m.check(t.a); err != nil {
+		return "", err
+	}
+	if m.Day > t.a.Vendor.Today(t.by.At) {
+		return "", invalid("%s is in the future; what is put on record has happened. For a payment to come use `/owed %s pay`", m.Day, t.a.Vendor.Slug)
+	}
+	for _, no := range named {
+		i, err := t.a.invoice(no)
+		if err != nil {
+			return "", err
+		}
+		if i.Amount.Currency != m.Amount.Currency {
+			return "", invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", i.No, i.Amount.Currency, m.Amount.Currency)
+		}
+	}
+	m.ID = t.next(s)
+	switch m.Kind {
+	case Payment:
+		t.emit(&PaymentRecorded{m})
+	case CreditNote:
+		t.emit(&CreditRecorded{m})
+	case WriteOff:
+		t.emit(&WrittenOff{m})
+	case DebitNote: // has its own way: it allocates nothing yet
+	}
+	if len(named) > 0 {
+		for _, no := range named {
+			t.allocateTo(m.ID, no, m.Amount)
+		}
+		return m.ID, nil
+	}
+	if m.Kind == Payment {
+		return m.ID, t.allocateOldest(m.ID)
+	}
+	return m.ID, nil
+}
+
+// allocateTo assigns to one invoice as much as is on account, open, and at most limit.
+func (t *tx) allocateTo(from ID, no InvoiceNo, limit Money) {
+	i := t.a.Invoices[no.Key()]
+	sum := t.a.Movements[from].OnAccount().Min(limit).Min(i.Open())
+	if !sum.Positive() {
+		return
+	}
+	t.emit(&Allocated{From: from, Invoice: i.No, Amount: sum})
+	t.settleOrShrink(i.No, t.a.Movements[from].Day)
+}
+
+// settleOrShrink follows up on what became of an invoice's open amount: settled, or its dispute lowered.
+func (t *tx) settleOrShrink(no InvoiceNo, on Date) {
+	i := t.a.Invoices[no.Key()]
+	if i.Disputed.Currency != "" && i.Disputed.Cmp(i.Open()) > 0 {
+		t.shrinkDisputes(i)
+	}
+	if i.Open().IsZero() {
+		t.emit(&InvoiceSettled{No: i.No, On: on})
+		t.expireIdle()
+	}
+}
+
+// allocateOldest assigns a payment to the oldest due invoices that may be paid without being named.
+func (t *tx) allocateOldest(from ID) error {
+	open := t.a.OpenInvoices()
+	for _, i := range open {
+		left := t.a.Movements[from].OnAccount()
+		if !left.Positive() {
+			return nil
+		}
+		if i.Amount.Currency == left.Currency {
+			t.allocateTo(from, i.No, t.a.free(i))
+		}
+	}
+	if t.a.Movements[from].OnAccount().Positive() && t.a.missing() {
+		return &NeedMore{Open: max(64, 4*len(open))}
+	}
+	return nil
+}
+
+// missing reports whether open invoices exist that were not loaded.
+func (a *Account) missing() bool {
+	loaded := 0
+	for _, i := range a.Invoices {
+		if i.Open().Positive() {
+			loaded++
+		}
+	}
+	return loaded < a.openCount()
+}
+
+// free is what may be paid on an invoice without naming it: undisputed, not held, not covered by a live request.
+func (a *Account) free(i Invoice) Money {
+	if i.Held || a.Vendor.Held {
+		return Zero(i.Amount.Currency)
+	}
+	left := i.Undisputed().Sub(a.Covered(i.No))
+	if left.Sign() < 0 {
+		return Zero(i.Amount.Currency)
+	}
+	return left
+}
+
+// Covered is the part of an invoice for which live requests exist.
+func (a *Account) Covered(no InvoiceNo) Money {
+	var sum Money
+	for _, r := range a.Requests {
+		if !r.Live() {
+			continue
+		}
+		for _, al := range r.Targets {
+			if al.Invoice.Key() == no.Key() {
+				sum = sum.Add(al.Amount)
+			}
+		}
+	}
+	return sum
+}
+
+// Allocate assigns what is on account of a movement to invoices: those named, else the oldest.
+func (a *Account) Allocate(from ID, sum Money, named []InvoiceNo, by By) (Change, error) {
+	m, ok := a.Movements[from]
+	if !ok || !m.Counts() {
+		return Change{}, notFound("%s is not a payment or credit of %s. See `/owed %s payments`", from, a.Vendor.Name, a.Vendor.Slug)
+	}
+	if !m.OnAccount().Positive() {
+		return Change{}, conflict("Nothing of %s is on account", from)
+	}
+	for _, no := range named {
+		if _, err := a.invoice(no); err != nil {
+			return Change{}, err
+		}
+	}
+	t := a.begin(by)
+	if len(named) == 0 {
+		if err := t.allocateOldest(from); err != nil {
+			return Change{}, err
+		}
+	}
+	for _, no := range named {
+		limit := m.OnAccount()
+		if sum.Positive() {
+			limit = sum
+		}
+		t.allocateTo(from, no, limit)
+	}
+	if len(t.evs) == 0 {
+		return Change{}, conflict("There is no open invoice of %s that %s can be allocated to", a.Vendor.Name, from)
+	}
+	return t.change()
+}
+
+// Refund records that the vendor paid back something that was on account.
+func (a *Account) Refund(from ID, sum Money, day Date, ref string, by By) (Change, error) {
+	m, ok := a.Movements[from]
+	if !ok || !m.Counts() {
+		return Change{}, notFound("%s is not a payment or credit of %s. See `/owed %s payments`", from, a.Vendor.Name, a.Vendor.Slug)
+	}
+	if sum.Currency == "" {
+		sum = m.OnAccount()
+	}
+	if !sum.Positive() || sum.Currency != m.Amount.Currency || sum.Cmp(m.OnAccount()) > 0 {
+		return Change{}, invalid("%s can't be refunded from %s: %s of it is on account", sum, from, m.OnAccount())
+	}
+	t := a.begin(by)
+	t.emit(&RefundRecorded{ID: t.next(RefundSeries), From: from, Sum: sum, Day: t.day(day), Ref: ref})
+	return t.change()
+}
+
+// Return says that a payment came back: its allocations are undone, its invoices open again.
+func (a *Account) Return(id ID, reason string, by By) (Change, error) {
+	m, ok := a.Movements[id]
+	if !ok || m.Kind != Payment || m.Reversed {
+		return Change{}, notFound("%s is not a payment of %s. See `/owed %s payments`", id, a.Vendor.Name, a.Vendor.Slug)
+	}
+	if m.Returned {
+		return Change{}, conflict("%s was returned already", id)
+	}
+	t := a.begin(by)
+	t.unallocate(m)
+	t.emit(&PaymentReturned{ID: id, Reason: reason})
+	return t.change()
+}
+
+// unallocate takes all allocations of a movement back.
+func (t *tx) unallocate(m Movement) {
+	for _, al := range slices.Clone(m.Allocations) {
+		settled := t.a.Invoices[al.Invoice.Key()].Open().IsZero()
+		t.emit(&AllocationReversed{From: m.ID, Invoice: al.Invoice, Amount: al.Amount})
+		if settled {
+			t.emit(&InvoiceReopened{No: al.Invoice})
+		}
+	}
+}

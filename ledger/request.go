@@ -1,0 +1,492 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+)
+
+// RequestState is where a payment request stands.
+type RequestState string
+
+// The states of a payment request.
+const (
+	Requested        RequestState = "requested"
+	Approved         RequestState = "approved"
+	Sent             RequestState = "sent"
+	Settled          RequestState = "settled"
+	Rejected         RequestState = "rejected"
+	WithdrawnRequest RequestState = "withdrawn"
+	Expired          RequestState = "expired"
+	Failed           RequestState = "failed"
+)
+
+// NextRequestStates is the state machine of a payment request; what is not listed is terminal.
+var NextRequestStates = map[RequestState][]RequestState{
+	Requested: {Approved, Rejected, WithdrawnRequest, Expired},
+	Approved:  {Sent, Settled, WithdrawnRequest, Expired},
+	Sent:      {Settled, Failed},
+	Settled:   {Approved}, // only by reversal of the settlement
+}
+
+// RequestLife is how long a request waits for its decision.
+const RequestLife = 14 * 24 * time.Hour
+
+// Request asks that a sum be paid. A balance falls when it is settled, never when it is approved.
+type Request struct {
+	ID      ID           `json:"id"`
+	Amount  Money        `json:"amount"`
+	Targets []Allocation `json:"targets,omitempty"` // fixed when it is asked; the rest goes on account
+	Named   bool         `json:"named,omitempty"`   // the requester named the invoices
+	State   RequestState `json:"state"`
+	Memo    string       `json:"memo,omitempty"`
+	Cures   ID           `json:"cures,omitempty"`   // the counter-measure that it pays to cure
+	Repeats ID           `json:"repeats,omitempty"` // the request that ended before
+	By      UserID       `json:"by"`
+	At      time.Time    `json:"at"`
+	Expires time.Time    `json:"expires"`
+	Decided UserID       `json:"decided_by,omitempty"`
+	When    time.Time    `json:"decided_at,omitzero"`
+	Reason  string       `json:"reason,omitempty"`
+	Payment ID           `json:"payment,omitempty"` // what settled it
+	Paid    Money        `json:"paid,omitzero"`
+	Short   Money        `json:"short,omitzero"` // approved, but closed without being paid
+	Seq     int64        `json:"seq"`
+}
+
+// Live reports whether the request may still lead to a payment.
+func (r Request) Live() bool { return r.State == Requested || r.State == Approved || r.State == Sent }
+
+func (r Request) inFlight() Money {
+	if r.State == Approved || r.State == Sent {
+		return r.Amount
+	}
+	return Zero(r.Amount.Currency)
+}
+
+func (r Request) asked() Money {
+	if r.State == Requested {
+		return r.Amount
+	}
+	return Zero(r.Amount.Currency)
+}
+
+// Rest is the part of the amount that no target takes.
+func (r Request) Rest() Money {
+	rest := r.Amount
+	for _, al := range r.Targets {
+		rest = rest.Sub(al.Amount)
+	}
+	return rest
+}
+
+// PaymentRequested asks for a payment.
+type PaymentRequested struct {
+	Request Request `json:"request"`
+}
+
+// RequestApproved says who approved it.
+type RequestApproved struct {
+	ID ID `json:"id"`
+}
+
+// RequestRejected says who refused it and why.
+type RequestRejected struct {
+	ID     ID     `json:"id"`
+	Reason string `json:"reason"`
+}
+
+// RequestWithdrawn says that it was taken back before it was sent.
+type RequestWithdrawn struct {
+	ID     ID     `json:"id"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// RequestExpired says that nobody decided in time, or that its invoices were settled otherwise.
+type RequestExpired struct {
+	ID     ID     `json:"id"`
+	Reason string `json:"reason"`
+}
+
+// PaymentSent says that it was handed to the bank.
+type PaymentSent struct {
+	ID   ID     `json:"id"`
+	File string `json:"file,omitempty"`
+}
+
+// PaymentFailed says that the bank refused it.
+type PaymentFailed struct {
+	ID   ID     `json:"id"`
+	Code string `json:"code,omitempty"`
+}
+
+// PaymentSettled says that it was paid: here, and only here, the balance falls.
+type PaymentSettled struct {
+	ID      ID    `json:"id"`
+	Payment ID    `json:"payment"`
+	Paid    Money `json:"paid"`
+	Short   Money `json:"short,omitzero"`
+}
+
+// RequestReopened takes a settlement back that was recorded wrongly: the request is approved again.
+type RequestReopened struct {
+	ID ID `json:"id"`
+}
+
+func (e *PaymentRequested) apply(a *Account, m Meta) {
+	r := e.Request
+	r.State, r.By, r.At, r.Seq = Requested, m.Actor, m.At, m.Seq
+	a.Next[RequestSeries] = max(a.Next[RequestSeries], r.ID.Number())
+	a.putRequest(r)
+}
+
+func (e *RequestApproved) apply(a *Account, m Meta) { a.decide(e.ID, Approved, "", m) }
+func (e *RequestRejected) apply(a *Account, m Meta) { a.decide(e.ID, Rejected, e.Reason, m) }
+func (e *RequestWithdrawn) apply(a *Account, m Meta) {
+	a.decide(e.ID, WithdrawnRequest, e.Reason, m)
+}
+func (e *RequestExpired) apply(a *Account, m Meta) { a.decide(e.ID, Expired, e.Reason, m) }
+func (e *PaymentSent) apply(a *Account, m Meta)    { a.decide(e.ID, Sent, e.File, m) }
+func (e *PaymentFailed) apply(a *Account, m Meta)  { a.decide(e.ID, Failed, e.Code, m) }
+
+func (e *PaymentSettled) apply(a *Account, m Meta) {
+	r, ok := a.Requests[e.ID]
+	if !ok {
+		return
+	}
+	r.State, r.Payment, r.Paid, r.Short = Settled, e.Payment, e.Paid, e.Short
+	a.putRequest(r)
+}
+
+func (e *RequestReopened) apply(a *Account, _ Meta) {
+	r, ok := a.Requests[e.ID]
+	if !ok {
+		return
+	}
+	r.State, r.Payment, r.Paid, r.Short = Approved, "", Money{}, Money{}
+	a.putRequest(r)
+}
+
+func (a *Account) decide(id ID, s RequestState, reason string, m Meta) {
+	r, ok := a.Requests[id]
+	if !ok {
+		return
+	}
+	r.State, r.Reason, r.When = s, reason, m.At
+	r.Decided = m.Actor
+	a.putRequest(r)
+}
+
+// Ask is a payment that somebody wants to be made.
+type Ask struct {
+	Amount  Money // zero: All, or what is open on the invoices named
+	All     bool  // all that is payable and not covered by a live request
+	For     []InvoiceNo
+	Memo    string
+	Cures   ID
+	Repeats ID
+}
+
+// RequestPayment decides to ask for a payment; its targets are fixed now.
+func (a *Account) RequestPayment(ask Ask, by By) (Change, error) {
+	if a.Vendor.Held {
+		return Change{}, conflict("%s is on hold, so nothing can be paid. `/owed %s release` ends the hold", a.Vendor.Name, a.Vendor.Slug)
+	}
+	amount, targets, err := a.targets(ask)
+	if err != nil {
+		return Change{}, err
+	}
+	if !amount.Positive() {
+		return Change{}, &Error{Kind: Conflict, Err: ErrNothingOpen, Say: "Nothing of " + a.Vendor.Name + " is payable that is not covered by a request already. Nothing was asked."}
+	}
+	t := a.begin(by)
+	t.emit(&PaymentRequested{Request{
+		ID: t.next(RequestSeries), Amount: amount, Targets: targets, Named: len(ask.For) > 0, Memo: ask.Memo, Cures: ask.Cures, Repeats: ask.Repeats,
+		Expires: t.by.At.Add(RequestLife).UTC(),
+	}})
+	return t.change()
+}
+
+// targets fixes which invoices a request pays, and how much of each.
+func (a *Account) targets(ask Ask) (Money, []Allocation, error) {
+	if len(ask.For) > 0 {
+		return a.namedTargets(ask)
+	}
+	amount, left := ask.Amount, ask.Amount
+	var targets []Allocation
+	for _, i := range a.OpenInvoices() {
+		free := a.free(i)
+		if !ask.All {
+			if i.Amount.Currency != left.Currency {
+				continue
+			}
+			free = free.Min(left)
+		} else if i.Amount.Currency != a.payAllCurrency() {
+			continue
+		}
+		if !free.Positive() {
+			continue
+		}
+		targets = append(targets, Allocation{i.No, free})
+		if ask.All {
+			amount = amount.Add(free)
+		} else if left = left.Sub(free); !left.Positive() {
+			break
+		}
+	}
+	if (ask.All || left.Positive()) && a.missing() {
+		return Money{}, nil, &NeedMore{Open: a.openCount()}
+	}
+	return amount, targets, nil
+}
+
+// payAllCurrency is the currency that `pay all` is about: the vendor's own, where something is open in it.
+func (a *Account) payAllCurrency() Currency {
+	if s, ok := a.Sums[a.Vendor.Currency]; ok && s.Open().Positive() {
+		return a.Vendor.Currency
+	}
+	for c, s := range a.Sums {
+		if s.Open().Positive() {
+			return c
+		}
+	}
+	return a.Vendor.Currency
+}
+
+func (a *Account) namedTargets(ask Ask) (Money, []Allocation, error) {
+	amount, left := ask.Amount, ask.Amount
+	var targets []Allocation
+	for _, no := range ask.For {
+		i, err := a.invoice(no)
+		if err != nil {
+			return Money{}, nil, err
+		}
+		free := i.Open().Sub(a.Covered(no))
+		switch {
+		case i.Held:
+			return Money{}, nil, conflict("%s is on hold. `/owed %s release %s` ends the hold", i.No, a.Vendor.Slug, i.No)
+		case !i.Open().Positive():
+			return Money{}, nil, conflict("%s is settled: nothing is open on it. Nothing was asked.", i.No)
+		case !free.Positive():
+			return Money{}, nil, conflict("%s is covered by %s already. Nothing was asked.", i.No, a.coveredBy(no))
+		case ask.Amount.Currency != "" && ask.Amount.Currency != i.Amount.Currency:
+			return Money{}, nil, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", i.No, i.Amount.Currency, ask.Amount.Currency)
+		case amount.Currency != "" && amount.Currency != i.Amount.Currency:
+			return Money{}, nil, invalid("The invoices are in two currencies; ask for each currency by itself")
+		}
+		if ask.Amount.Currency == "" {
+			amount = amount.Add(free)
+			targets = append(targets, Allocation{i.No, free})
+			continue
+		}
+		if free = free.Min(left); free.Positive() {
+			targets = append(targets, Allocation{i.No, free})
+			left = left.Sub(free)
+		}
+	}
+	return amount, targets, nil
+}
+
+func (a *Account) coveredBy(no InvoiceNo) ID {
+	for _, r := range a.Requests {
+		if r.Live() && slices.ContainsFunc(r.Targets, func(al Allocation) bool { return al.Invoice.Key() == no.Key() }) {
+			return r.ID
+		}
+	}
+	return ""
+}
+
+// Decided is the cause of a refusal because a request was decided before.
+type Decided struct{ Request Request }
+
+// Error is for the log.
+func (e *Decided) Error() string {
+	return string(e.Request.ID) + " was decided before: " + string(e.Request.State)
+}
+
+// request is a live request in one of the wanted states.
+func (a *Account) request(id ID, want ...RequestState) (Request, error) {
+	r, ok := a.Requests[id]
+	if !ok {
+		return Request{}, notFound("%s has no payment request %s. See `/owed %s payments`", a.Vendor.Name, id, a.Vendor.Slug)
+	}
+	if !slices.Contains(want, r.State) {
+		return r, &Error{Kind: Conflict, Err: &Decided{r}, Say: string(id) + " is " + string(r.State) + " already. Nothing changed."}
+	}
+	return r, nil
+}
+
+// Rights are what somebody may do about one vendor, looked up at the moment of the press.
+type Rights struct {
+	Admin bool // approves, rejects, sets policy and roles
+	Owner bool // the vendor's owner
+	Legal bool
+}
+
+// Approve decides in favour of a request. Nobody approves what they asked for.
+func (a *Account) Approve(id ID, who Rights, by By) (Change, error) {
+	r, err := a.request(id, Requested)
+	switch {
+	case err != nil:
+		return Change{}, err
+	case r.By == by.Actor:
+		return Change{}, forbidden("You asked for this payment, so someone else must approve it.")
+	case !who.Admin:
+		return Change{}, forbidden("You may not approve payments; an admin of owed may. See `/owed help approval`")
+	}
+	t := a.begin(by)
+	t.emit(&RequestApproved{ID: id})
+	return t.change()
+}
+
+// Reject decides against a request; a reason is required. The requester's own Reject withdraws it.
+func (a *Account) Reject(id ID, reason string, who Rights, by By) (Change, error) {
+	if r, ok := a.Requests[id]; ok && r.By == by.Actor {
+		return a.WithdrawRequest(id, reason, who, by)
+	}
+	_, err := a.request(id, Requested)
+	switch {
+	case err != nil:
+		return Change{}, err
+	case !who.Admin:
+		return Change{}, forbidden("You may not reject payments; an admin of owed may. See `/owed help approval`")
+	case reason == "":
+		return Change{}, invalid("Say why %s is rejected: the one who asked must know what to change", id)
+	}
+	t := a.begin(by)
+	t.emit(&RequestRejected{ID: id, Reason: reason})
+	return t.change()
+}
+
+// WithdrawRequest takes a request back before it is sent; its requester or an admin may.
+func (a *Account) WithdrawRequest(id ID, reason string, who Rights, by By) (Change, error) {
+	r, err := a.request(id, Requested, Approved)
+	if err != nil {
+		return Change{}, err
+	}
+	if r.By != by.Actor && !who.Admin {
+		return Change{}, forbidden("Only the one who asked for %s, or an admin, may withdraw it", id)
+	}
+	t := a.begin(by)
+	t.emit(&RequestWithdrawn{ID: id, Reason: reason})
+	return t.change()
+}
+
+// Settle puts on record that an approved request was paid. Less than approved settles that part and closes the rest as short.
+func (a *Account) Settle(id ID, sum Money, day Date, ref string, by By) (Change, error) {
+	r, err := a.request(id, Approved, Sent, Requested)
+	if err != nil {
+		return Change{}, err
+	}
+	if sum.Currency == "" {
+		sum = r.Amount
+	}
+	switch {
+	case sum.Currency != r.Amount.Currency:
+		return Change{}, invalid("%s is about %s, not %s", id, r.Amount, sum)
+	case sum.Cmp(r.Amount) > 0:
+		return Change{}, invalid("%s is more than %s, which %s is about. Record what was paid beyond it by itself: `/owed %s paid %s`", sum, r.Amount, id, a.Vendor.Slug, sum.Sub(r.Amount))
+	}
+	t := a.begin(by)
+	if r.State == Requested { // paid before it was approved: a payment without request, and the request ends
+		return t.settleUnapproved(r, sum, day, ref)
+	}
+	pid := t.next(PaymentSeries)
+	pay := Movement{ID: pid, Kind: Payment, Amount: sum, Day: t.day(day), Ref: ref, Request: id}
+	if err := pay.check(a); err != nil {
+		return Change{}, err
+	}
+	if pay.Day > a.Vendor.Today(t.by.At) {
+		return Change{}, invalid("%s is in the future; a payment is settled when the money has moved", pay.Day)
+	}
+	settled := &PaymentSettled{ID: id, Payment: pid, Paid: sum}
+	if short := r.Amount.Sub(sum); short.Positive() {
+		settled.Short = short
+	}
+	t.emit(settled)
+	t.emit(&PaymentRecorded{pay})
+	for _, al := range r.Targets {
+		t.allocateTo(pid, al.Invoice, al.Amount)
+	}
+	return t.change()
+}
+
+func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Change, error) {
+	t.emit(&RequestExpired{ID: r.ID, Reason: "paid without approval"})
+	var named []InvoiceNo
+	for _, al := range r.Targets {
+		named = append(named, al.Invoice)
+	}
+	m := Movement{Kind: Payment, Amount: sum, Day: day, Ref: ref, Memo: "paid before " + string(r.ID) + " was approved"}
+	if _, err := t.recordMovement(PaymentSeries, m, named); err != nil {
+		return Change{}, err
+	}
+	return t.change()
+}
+
+// Send says that an approved request was handed to the bank.
+func (a *Account) Send(id ID, by By) (Change, error) {
+	if _, err := a.request(id, Approved); err != nil {
+		return Change{}, err
+	}
+	t := a.begin(by)
+	t.emit(&PaymentSent{ID: id})
+	return t.change()
+}
+
+// Fail says that the bank refused a payment that was sent.
+func (a *Account) Fail(id ID, code string, by By) (Change, error) {
+	if _, err := a.request(id, Sent, Approved); err != nil {
+		return Change{}, err
+	}
+	t := a.begin(by)
+	t.emit(&PaymentFailed{ID: id, Code: code})
+	return t.change()
+}
+
+// Expire ends the requests whose time is over; without any the Change has no events.
+func (a *Account) Expire(by By) (Change, error) {
+	t := a.begin(by)
+	for _, id := range sortedIDs(a.Requests) {
+		if r := a.Requests[id]; r.State == Requested && !by.At.Before(r.Expires) {
+			t.emit(&RequestExpired{ID: id, Reason: "not decided in 14 days"})
+		}
+	}
+	return t.change()
+}
+
+// expireIdle ends requests all of whose invoices were settled otherwise.
+func (t *tx) expireIdle() {
+	for _, id := range sortedIDs(t.a.Requests) {
+		r := t.a.Requests[id]
+		if r.State != Requested || len(r.Targets) == 0 || r.Rest().Positive() {
+			continue
+		}
+		idle := true
+		for _, al := range r.Targets {
+			i, known := t.a.Invoices[al.Invoice.Key()]
+			idle = idle && known && !i.Open().Positive()
+		}
+		if idle {
+			t.emit(&RequestExpired{ID: id, Reason: "its invoices were settled otherwise"})
+		}
+	}
+}
+
+// MatchingRequest is a live request of exactly that sum: the one a payment is likely to be about.
+func (a *Account) MatchingRequest(sum Money) (Request, bool) {
+	for _, id := range sortedIDs(a.Requests) {
+		if r := a.Requests[id]; r.Live() && r.Amount.Currency == sum.Currency && r.Amount.Cmp(sum) == 0 {
+			return r, true
+		}
+	}
+	return Request{}, false
+}
+
+func sortedIDs[V any](m map[ID]V) []ID {
+	ids := make([]ID, 0, len(m))
+	for id := range m {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(x, y ID) int { return int(x.Number() - y.Number()) })
+	return ids
+}

@@ -1,0 +1,235 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+)
+
+// UndoFor is how long the one who recorded something may take it back with one press.
+const UndoFor = 15 * time.Minute
+
+// Reversed undoes an earlier entry, or (Undo) takes a reversal back. Nothing is deleted: both stay in the journal.
+type Reversed struct {
+	Item   string       `json:"item"` // what, as Item names it
+	Of     int64        `json:"of"`   // the entry that recorded it
+	Reason string       `json:"reason,omitempty"`
+	Undo   bool         `json:"undo,omitempty"`
+	Was    []Allocation `json:"was,omitempty"` // what a movement was allocated to
+}
+
+// ChargeRecorded puts a late fee or interest charged by the vendor on record: exposure until it is accepted.
+type ChargeRecorded struct {
+	Invoice Invoice `json:"invoice"`
+}
+
+// ChargeAccepted makes a charge outstanding.
+type ChargeAccepted struct {
+	No InvoiceNo `json:"no"`
+}
+
+func (e *ChargeRecorded) apply(a *Account, m Meta) { (&InvoiceRecorded{e.Invoice}).apply(a, m) }
+func (e *ChargeAccepted) apply(a *Account, _ Meta) {
+	a.alter(e.No, func(i *Invoice) { i.Proposed = false })
+}
+
+func (e *Reversed) apply(a *Account, _ Meta) {
+	kind, key, _ := cutItem(e.Item)
+	id, gone := ID(key), !e.Undo
+	switch kind {
+	case ItemInvoice:
+		a.alter(InvoiceNo(key), func(i *Invoice) { i.Reversed = gone })
+	case ItemMovement:
+		a.move(id, func(m *Movement) { m.Reversed, m.Was = gone, e.Was })
+	case ItemSignal:
+		if s, ok := a.Signals[id]; ok {
+			s.Reversed = gone
+			a.putSignal(s)
+		}
+	case ItemIncident:
+		if i, ok := a.Incidents[id]; ok {
+			i.Reversed = gone
+			a.putIncident(i)
+		}
+	case ItemContract:
+		if c, ok := a.Contracts[id]; ok {
+			c.Reversed = gone
+			a.putContract(c)
+		}
+	}
+}
+
+// Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back.
+// Its Need is the item; it asks for the invoices that a movement touched by NeedMore.
+func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error) {
+	item := ItemOf(word)
+	kind, key, _ := cutItem(item)
+	t := a.begin(by)
+	var err error
+	switch kind {
+	case ItemInvoice:
+		err = t.reverseInvoice(InvoiceNo(word), reason)
+	case ItemMovement:
+		err = t.reverseMovement(ID(key), reason)
+	case ItemRequest:
+		return a.WithdrawRequest(ID(key), reason, who, by)
+	case ItemDispute:
+		return a.WithdrawDispute(ID(key), reason, by)
+	default:
+		err = t.reverseOther(item, kind, ID(key), reason)
+	}
+	if err != nil {
+		return Change{}, err
+	}
+	return t.change()
+}
+
+func (t *tx) reverseInvoice(no InvoiceNo, reason string) error {
+	i, ok := t.a.Invoices[no.Key()]
+	if !ok {
+		return notFound("%s has nothing on record under “%s”. See `/owed %s history`", t.a.Vendor.Name, no, t.a.Vendor.Slug)
+	}
+	item := Item(ItemInvoice, no.Key())
+	if i.Reversed {
+		t.emit(&Reversed{Item: item, Of: i.Seq, Reason: reason, Undo: true})
+		return nil
+	}
+	taken := i.Paid.Add(i.Credited).Add(i.WrittenOff)
+	switch {
+	case taken.Positive():
+		return conflict("%s can't be reversed: %s of it is paid or credited. Reverse that first: see `/owed %s payments`", i.No, taken, t.a.Vendor.Slug)
+	case t.a.Covered(no).Positive():
+		return conflict("%s can't be reversed: %s asks to pay it. Withdraw that request first", i.No, t.a.coveredBy(no))
+	case i.Disputed.Positive():
+		return conflict("%s can't be reversed while it is disputed. Withdraw the dispute first", i.No)
+	case i.By == t.by.Actor && t.by.At.Sub(i.At) > UndoFor:
+		return forbidden("You recorded %s more than 15 minutes ago, so someone else must reverse it.", i.No)
+	}
+	t.emit(&Reversed{Item: item, Of: i.Seq, Reason: reason})
+	return nil
+}
+
+func (t *tx) reverseMovement(id ID, reason string) error {
+	m, ok := t.a.Movements[id]
+	if !ok {
+		return notFound("%s has nothing on record under %s. See `/owed %s payments`", t.a.Vendor.Name, id, t.a.Vendor.Slug)
+	}
+	if err := t.needInvoices(m); err != nil {
+		return err
+	}
+	item := Item(ItemMovement, string(id))
+	switch {
+	case m.Reversed:
+		return t.reinstate(m, item, reason)
+	case m.Returned:
+		return conflict("%s was returned: there is nothing to reverse", id)
+	case m.Refunded.Positive():
+		return conflict("%s can't be reversed: %s of it was refunded", id, m.Refunded)
+	}
+	t.unallocate(m)
+	t.emit(&Reversed{Item: item, Of: m.Seq, Reason: reason, Was: m.Allocations})
+	if r, ok := t.a.Requests[m.Request]; ok && r.Payment == id {
+		t.emit(&RequestReopened{ID: r.ID})
+	}
+	return nil
+}
+
+// needInvoices asks for the invoices that a movement is or was allocated to, and its request, unless they are loaded.
+func (t *tx) needInvoices(m Movement) error {
+	if !t.a.Partial {
+		return nil
+	}
+	var missing []string
+	for _, al := range append(slices.Clone(m.Allocations), m.Was...) {
+		if _, ok := t.a.Invoices[al.Invoice.Key()]; !ok {
+			missing = append(missing, InvoiceItems(al.Invoice)...)
+		}
+	}
+	if m.Request != "" {
+		if _, ok := t.a.Requests[m.Request]; !ok {
+			missing = append(missing, Item(ItemRequest, string(m.Request)))
+		}
+	}
+	if missing != nil {
+		return &NeedMore{Items: missing}
+	}
+	return nil
+}
+
+// reinstate takes the reversal of a movement back: it is allocated as it was, as far as that is still open.
+func (t *tx) reinstate(m Movement, item, reason string) error {
+	if r, ok := t.a.Requests[m.Request]; ok && !r.Live() {
+		return conflict("%s belongs to %s, which is %s by now. Record the payment anew", m.ID, r.ID, r.State)
+	}
+	t.emit(&Reversed{Item: item, Of: m.Seq, Reason: reason, Undo: true})
+	if r, ok := t.a.Requests[m.Request]; ok {
+		settled := &PaymentSettled{ID: r.ID, Payment: m.ID, Paid: m.Amount}
+		if short := r.Amount.Sub(m.Amount); short.Positive() {
+			settled.Short = short
+		}
+		t.emit(settled)
+	}
+	for _, al := range m.Was {
+		if i, ok := t.a.Invoices[al.Invoice.Key()]; ok && !i.Reversed {
+			t.allocateTo(m.ID, al.Invoice, al.Amount)
+		}
+	}
+	return nil
+}
+
+func (t *tx) reverseOther(item, kind string, id ID, reason string) error {
+	var seq int64
+	var gone, ok bool
+	switch kind {
+	case ItemSignal:
+		var s Signal
+		s, ok = t.a.Signals[id]
+		seq, gone = s.Seq, s.Reversed
+	case ItemIncident:
+		var i Incident
+		i, ok = t.a.Incidents[id]
+		seq, gone = i.Seq, i.Reversed
+	case ItemContract:
+		var c Contract
+		c, ok = t.a.Contracts[id]
+		seq, gone = c.Seq, c.Reversed
+	}
+	if !ok {
+		return notFound("%s has nothing on record under %s. See `/owed %s history`", t.a.Vendor.Name, id, t.a.Vendor.Slug)
+	}
+	t.emit(&Reversed{Item: item, Of: seq, Reason: reason, Undo: gone})
+	return nil
+}
+
+// RecordCharge puts a late fee or interest charged by the vendor on record; contested until AcceptCharge unless accepted.
+func (a *Account) RecordCharge(i Invoice, accepted bool, by By) (Change, error) {
+	i.Proposed = !accepted
+	if i.Issued.IsZero() {
+		i.Issued = a.Vendor.Today(by.At)
+	}
+	if i.Due.IsZero() {
+		i.Due = a.Vendor.Terms.Due(i.Issued)
+	}
+	if old, ok := a.Invoices[i.No.Key()]; ok && !old.Reversed {
+		return Change{}, &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already. Nothing changed."}
+	}
+	if err := i.check(a); err != nil {
+		return Change{}, err
+	}
+	t := a.begin(by)
+	t.emit(&ChargeRecorded{i})
+	return t.change()
+}
+
+// AcceptCharge makes a contested charge outstanding.
+func (a *Account) AcceptCharge(no InvoiceNo, by By) (Change, error) {
+	i, err := a.invoice(no)
+	if err != nil {
+		return Change{}, err
+	}
+	if !i.Proposed {
+		return Change{}, conflict("%s is not a contested charge", i.No)
+	}
+	t := a.begin(by)
+	t.emit(&ChargeAccepted{No: i.No})
+	return t.change()
+}

@@ -1,0 +1,199 @@
+package ledger
+
+import (
+	"slices"
+	"time"
+)
+
+// NextMeasureStates is the state machine of a counter-measure; withdrawn and lapsed are terminal: a renewal is a new one.
+var NextMeasureStates = map[MeasureState][]MeasureState{
+	Possible:    {Threatened, NoticeGiven, InEffect, Withdrawn, Lapsed},
+	Threatened:  {NoticeGiven, InEffect, Suspended, Withdrawn, Lapsed},
+	NoticeGiven: {InEffect, Suspended, Withdrawn, Lapsed},
+	InEffect:    {Suspended, Withdrawn, Lapsed},
+	Suspended:   {Threatened, NoticeGiven, InEffect, Withdrawn, Lapsed},
+}
+
+// MeasureKinds lists the kinds, in the order in which forms and help show them.
+var MeasureKinds = [...]MeasureKind{
+	ServiceSuspension, ServiceTermination, DataDeletion, LateFee, Interest, Acceleration, CreditHold, SetOffOrWithhold, Collections,
+	LegalAction, RefusalToRenegotiate, PriceIncrease, Audit, LienOrRepossession, PublicDisclosure, OtherMeasure,
+}
+
+var gravity = map[MeasureState]int{InEffect: 5, NoticeGiven: 4, Threatened: 3, Possible: 2, Suspended: 1}
+
+// Gravity orders states: in effect is the gravest, withdrawn and lapsed weigh nothing.
+func (s MeasureState) Gravity() int { return gravity[s] }
+
+// Signal is a counter-measure on record: what the vendor does, threatens, or may do because it is not paid.
+type Signal struct {
+	ID         ID           `json:"id"`
+	Kind       MeasureKind  `json:"kind"`
+	State      MeasureState `json:"state"`
+	Source     string       `json:"source,omitempty"` // notice, call, press, …: who says so
+	Announced  Date         `json:"announced,omitempty"`
+	Received   time.Time    `json:"received,omitzero"`
+	Effective  Date         `json:"effective,omitempty"`
+	CureUntil  Date         `json:"cure_until,omitempty"`
+	Exposure   *Exposure    `json:"exposure,omitempty"`
+	Affiliates []string     `json:"affiliates,omitempty"`
+	Services   []string     `json:"services,omitempty"`
+	Text       string       `json:"text,omitempty"` // in words, or the notice itself where a person recorded it
+	Link       string       `json:"link,omitempty"` // the message it was read from
+	Renews     ID           `json:"renews,omitempty"`
+	Linked     []ID         `json:"linked,omitempty"` // disputes, requests, contracts
+	Reversed   bool         `json:"reversed,omitempty"`
+	Moves      []Move       `json:"moves,omitempty"`
+	By         UserID       `json:"by"`
+	At         time.Time    `json:"at"`
+	Seq        int64        `json:"seq"`
+	LastSeq    int64        `json:"last_seq"` // the entry that recorded or moved it last
+}
+
+// Move is one step of a counter-measure.
+type Move struct {
+	From MeasureState `json:"from"`
+	To   MeasureState `json:"to"`
+	Why  string       `json:"why,omitempty"`
+	By   UserID       `json:"by"`
+	At   time.Time    `json:"at"`
+}
+
+// Live reports whether the counter-measure still counts.
+func (s Signal) Live() bool { return !s.Reversed && s.State != Withdrawn && s.State != Lapsed }
+
+// LastAt is when it was recorded or moved last.
+func (s Signal) LastAt() time.Time {
+	if n := len(s.Moves); n > 0 {
+		return s.Moves[n-1].At
+	}
+	return s.At
+}
+
+// SignalRecorded puts a counter-measure on record.
+type SignalRecorded struct {
+	Signal Signal `json:"signal"`
+}
+
+// SignalMoved moves it, or changes what is known of it without moving it.
+type SignalMoved struct {
+	ID        ID           `json:"id"`
+	From      MeasureState `json:"from"`
+	To        MeasureState `json:"to"`
+	Why       string       `json:"why,omitempty"`
+	Source    string       `json:"source,omitempty"`
+	Effective Date         `json:"effective,omitempty"`
+	CureUntil Date         `json:"cure_until,omitempty"`
+	Exposure  *Exposure    `json:"exposure,omitempty"`
+}
+
+func (e *SignalRecorded) apply(a *Account, m Meta) {
+	s := e.Signal
+	s.By, s.At, s.Seq, s.LastSeq = m.Actor, m.At, m.Seq, m.Seq
+	a.Next[SignalSeries] = max(a.Next[SignalSeries], s.ID.Number())
+	a.putSignal(s)
+}
+
+func (e *SignalMoved) apply(a *Account, m Meta) {
+	s, ok := a.Signals[e.ID]
+	if !ok {
+		return
+	}
+	s.State, s.LastSeq = e.To, m.Seq
+	s.Moves = append(slices.Clone(s.Moves), Move{From: e.From, To: e.To, Why: e.Why, By: m.Actor, At: m.At})
+	if !e.Effective.IsZero() {
+		s.Effective = e.Effective
+	}
+	if !e.CureUntil.IsZero() {
+		s.CureUntil = e.CureUntil
+	}
+	if e.Exposure != nil {
+		s.Exposure = e.Exposure
+	}
+	if e.Source != "" {
+		s.Source = e.Source
+	}
+	a.putSignal(s)
+}
+
+// RecordSignal puts a counter-measure on record. The state defaults to threatened; a refusal to renegotiate is in effect.
+func (a *Account) RecordSignal(s Signal, by By) (Change, error) {
+	if !slices.Contains(MeasureKinds[:], s.Kind) {
+		return Change{}, invalid("“%s” is not a kind of counter-measure. Example: `/owed %s signal suspend notice, effective 2023-03-15`", s.Kind, a.Vendor.Slug)
+	}
+	if s.State == "" {
+		s.State = Threatened
+		if s.Kind == RefusalToRenegotiate {
+			s.State = InEffect
+		}
+	}
+	switch s.State {
+	case Possible, Threatened, NoticeGiven, InEffect:
+	default:
+		return Change{}, invalid("A counter-measure begins as possible, threatened, notice or in effect, not as %s", s.State)
+	}
+	if !s.Effective.IsZero() && !s.CureUntil.IsZero() && s.CureUntil > s.Effective {
+		return Change{}, invalid("Cure until %s is after %s, on which it takes effect; check the two days", s.CureUntil, s.Effective)
+	}
+	t := a.begin(by)
+	s.ID = t.next(SignalSeries)
+	t.emit(&SignalRecorded{s})
+	return t.change()
+}
+
+// MoveSignal moves a counter-measure, or changes its dates or exposure (To = From). Lowering needs the vendor's owner,
+// legal or an admin.
+func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
+	s, ok := a.Signals[m.ID]
+	if !ok || s.Reversed {
+		return Change{}, notFound("%s has no counter-measure %s. See `/owed %s signals`", a.Vendor.Name, m.ID, a.Vendor.Slug)
+	}
+	if m.To == "" {
+		m.To = s.State
+	}
+	m.From = s.State
+	changes := !m.Effective.IsZero() || !m.CureUntil.IsZero() || m.Exposure != nil
+	switch {
+	case m.To == s.State && !changes:
+		return Change{}, conflict("%s is %s already. Nothing changed.", s.ID, s.State.Words())
+	case m.To != s.State && !slices.Contains(NextMeasureStates[s.State], m.To):
+		return Change{}, conflict("%s is %s and can't become %s. A renewal is a new one: `/owed %s signal …`", s.ID, s.State.Words(), m.To.Words(), a.Vendor.Slug)
+	case !s.Live():
+		return Change{}, conflict("%s is %s. Nothing changed.", s.ID, s.State.Words())
+	case m.To.Gravity() < s.State.Gravity() && !who.Owner && !who.Legal && !who.Admin:
+		return Change{}, forbidden("Lowering a counter-measure needs the vendor's owner, legal or an admin of owed")
+	}
+	t := a.begin(by)
+	t.emit(&m)
+	return t.change()
+}
+
+var stateWords = map[MeasureState]string{
+	Possible: "possible", Threatened: "threatened", NoticeGiven: "notice given", InEffect: "in effect",
+	Suspended: "suspended", Withdrawn: "withdrawn", Lapsed: "lapsed",
+}
+
+// Words is the state as people read it.
+func (s MeasureState) Words() string { return stateWords[s] }
+
+var kindWords = map[MeasureKind]string{
+	ServiceSuspension: "service suspension", ServiceTermination: "service termination", DataDeletion: "data deletion", LateFee: "late fee",
+	Interest: "interest", Acceleration: "acceleration", CreditHold: "credit hold", SetOffOrWithhold: "set-off or withholding",
+	Collections: "collections", LegalAction: "legal action", RefusalToRenegotiate: "refusal to renegotiate", PriceIncrease: "price increase",
+	Audit: "audit", LienOrRepossession: "lien or repossession", PublicDisclosure: "public disclosure", OtherMeasure: "other counter-measure",
+}
+
+// Words is the kind as people read it.
+func (k MeasureKind) Words() string { return kindWords[k] }
+
+// LiveSignals are the counter-measures that count, gravest first, then by number.
+func (a *Account) LiveSignals() []Signal {
+	var out []Signal
+	for _, id := range sortedIDs(a.Signals) {
+		if s := a.Signals[id]; s.Live() {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Signal) int { return y.State.Gravity() - x.State.Gravity() })
+	return out
+}
