@@ -211,6 +211,9 @@ func (a *Account) targets(ask Ask) (Money, []Allocation, error) {
 	if len(ask.For) > 0 {
 		return a.namedTargets(ask)
 	}
+	if ask.All {
+		ask.Amount = Money{}
+	}
 	amount, left := ask.Amount, ask.Amount
 	var targets []Allocation
 	for _, i := range a.OpenInvoices() {
@@ -241,11 +244,8 @@ func (a *Account) targets(ask Ask) (Money, []Allocation, error) {
 
 // payAllCurrency is the currency that `pay all` is about: the vendor's own, where something is open in it.
 func (a *Account) payAllCurrency() Currency {
-	if s, ok := a.Sums[a.Vendor.Currency]; ok && s.Open().Positive() {
-		return a.Vendor.Currency
-	}
-	for c, s := range a.Sums {
-		if s.Open().Positive() {
+	for _, c := range a.Currencies() {
+		if s, ok := a.Sums[c]; ok && s.Open().Positive() {
 			return c
 		}
 	}
