@@ -1,0 +1,47 @@
+# What a newcomer types: make demo, make test. What CI runs: make test check.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check fmt bench bench-store clean fuzz test-oracle test-proof chaos screenshots redis chromium
+
+GO ?= go
+BIN := bin/owed
+# One package at a time would leave the second core idle; more than two would starve the ones with time in them.
+TESTFLAGS ?= -race -shuffle=on -p 2 -timeout 10m
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+build: ## build bin/owed
+	@mkdir -p bin
+	$(GO) build -trimpath -o $(BIN) .
+
+demo: build ## the bot, a Redis and a local Slack in one process, on the real case
+	./$(BIN) demo
+
+redis: ## install redis-server where it is missing
+	@command -v redis-server >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server >/dev/null; \
+	  else echo "redis-server is missing and can't be installed by this user: install it (Debian: apt-get install redis-server), then run make test again" >&2; exit 1; fi; }
+
+chromium: ## install chromium for the browser tests where it is missing
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	  else echo "chromium is missing: the browser tests are left out (Debian: apt-get install chromium)" >&2; fi; }
+
+test: redis chromium ## unit, property, story and conformance tests with the race detector
+	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...
+
+check: ## format, vet, lint, tidy, dead code
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run make fmt" >&2; exit 1; }
+	$(GO) vet ./...
+	$(GO) mod tidy -diff
+	$(GO) mod verify >/dev/null
+
+fmt: ## format everything
+	gofmt -w $$(git ls-files '*.go')
+
+bench: build ## the figures in bench/, both sides in one run
+	$(GO) run ./bench
+
+clean: ## remove what was built
+	rm -rf bin artefacts
