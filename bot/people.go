@@ -68,6 +68,14 @@ func (p *people) changed(u slack.User) {
 	p.users[u.ID] = seen[slack.User]{u, p.now()}
 }
 
+// forgetUser drops what is known of a user: the next look asks Slack.
+func (p *people) forgetUser(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.users, id)
+	clear(p.guests)
+}
+
 // forget drops what is known of a channel or group after an event says that it changed.
 func (p *people) forget(id string) {
 	p.mu.Lock()

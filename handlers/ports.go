@@ -1,0 +1,55 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+)
+
+// Decider commits decisions: it loads what is needed, decides, and commits in one step, again if somebody was faster.
+type Decider interface {
+	Do(ctx context.Context, v ledger.VendorID, need ledger.Need, x ledger.Extra, decide func(*ledger.Account, ledger.Team) (ledger.Change, error)) (ledger.Result, error)
+	DoTeam(ctx context.Context, x ledger.Extra, decide func(ledger.Team) (ledger.Change, error)) (ledger.Result, error)
+	Add(ctx context.Context, c ledger.Change, x ledger.Extra) (ledger.Result, error)
+}
+
+// Cards reads one vendor in one round trip, and the team's own settings.
+type Cards interface {
+	Card(ctx context.Context, v ledger.VendorID) (*ledger.Account, error)
+	Settings(ctx context.Context) (ledger.Team, error)
+	Load(ctx context.Context, v ledger.VendorID, need ledger.Need) (*ledger.Account, error)
+}
+
+// Names resolves what people call vendors.
+type Names interface {
+	Directory(ctx context.Context) (map[string]ledger.VendorID, error)
+	Vendors(ctx context.Context, after string, n int) (page []*ledger.Account, next string, total int, sums map[ledger.Currency]ledger.Money, err error)
+}
+
+// Lists reads pages.
+type Lists interface {
+	Invoices(ctx context.Context, v ledger.VendorID, openOnly bool, after string, n int) ([]ledger.Invoice, string, error)
+	History(ctx context.Context, v ledger.VendorID, before int64, n int) ([]ledger.Entry, error)
+	Replay(ctx context.Context, v ledger.VendorID, until time.Time) (*ledger.Account, error)
+}
+
+// Searches reads over all vendors.
+type Searches interface {
+	Find(ctx context.Context, word string, n int) ([]ledger.Hit, error)
+	DueBy(ctx context.Context, from, to ledger.Date, after string, n int) ([]ledger.DueRow, string, error)
+}
+
+// Matters marks what has to be told anew, and keeps what people did with an alert.
+type Matters interface {
+	Dirty(ctx context.Context, v ledger.VendorID, matter string, after time.Duration) error
+	UpdatePosted(ctx context.Context, v ledger.VendorID, matter string, f func(*ledger.Posted)) error
+}
+
+// Surface is what owed does in Slack besides answering: it opens forms, and tells one person something in a channel.
+type Surface interface {
+	OpenViewContext(ctx context.Context, triggerID string, view slack.ModalViewRequest) (*slack.ViewResponse, error)
+	UpdateViewContext(ctx context.Context, view slack.ModalViewRequest, externalID, hash, viewID string) (*slack.ViewResponse, error)
+	PublishViewContext(ctx context.Context, req slack.PublishViewContextRequest) (*slack.ViewResponse, error)
+}

@@ -1,0 +1,451 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"owed.dev/owed/deploy"
+	"owed.dev/owed/devslack"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"owed": func() {
+			os.Exit(run(context.Background(), os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr}))
+		},
+	})
+}
+
+// TestStories tells what people do and see, on the real bot in a process of its own, a real Redis and the local workspace.
+func TestStories(t *testing.T) {
+	t.Parallel()
+	redis := startRedis(t)
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/stories",
+		Setup: func(env *testscript.Env) error { return (&story{redis: redis}).setup(env) },
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"bot": cmdBot, "kill": cmdKill, "types": cmdTypes, "sees": cmdSees, "presses": cmdPresses, "submits": cmdSubmits, "later": cmdLater, "case": cmdCase,
+			"fault": cmdFault, "shortcut": cmdShortcut, "together": cmdTogether, "count": cmdCount, "says": cmdSays, "findings": cmdFindings,
+		},
+	})
+}
+
+// story is one script's world.
+type story struct {
+	redis  string
+	db     int64
+	slack  *devslack.Workspace
+	cancel context.CancelFunc
+	done   chan struct{}
+	bot    *exec.Cmd
+	health string
+	log    bytes.Buffer
+	mu     sync.Mutex
+	now    time.Time
+}
+
+var lastDB atomic.Int64
+
+func startRedis(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		if os.Getenv("OWED_REDIS_TESTS") == "1" {
+			t.Fatal("redis-server is missing: apt-get install redis-server")
+		}
+		t.Skip("redis-server is missing: apt-get install redis-server, or make test")
+	}
+	port := freePort(t)
+	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--databases", "128", "--dir", t.TempDir())
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	for range 200 {
+		if c, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+			c.Close()
+			return "127.0.0.1:" + port
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("redis-server does not answer")
+	return ""
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+func (s *story) setup(env *testscript.Env) error {
+	s.db = lastDB.Add(1)
+	s.now = caseStart
+	var err error
+	s.slack, err = devslack.New(devslack.Options{
+		Addr: "127.0.0.1:0", Manifest: deploy.Manifest(true), Log: slog.New(slog.DiscardHandler),
+		PostLimits: devslack.Limits{PerChannel: 20, Burst: 50, PerMinute: 3000},
+	})
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s.done = make(chan struct{})
+	go func() { defer close(s.done); _ = s.slack.Run(ctx) }()
+	env.Values["story"] = s
+	env.Defer(func() { s.stop(syscall.SIGKILL); cancel(); s.slack.Close(); <-s.done })
+	env.Setenv("SLACK_APP_TOKEN", s.slack.AppToken())
+	env.Setenv("SLACK_BOT_TOKEN", s.slack.BotToken())
+	env.Setenv("SLACK_API_URL", s.slack.APIURL())
+	env.Setenv("REDIS_URL", fmt.Sprintf("redis://%s/%d", s.redis, s.db))
+	env.Setenv("OWED_ADMINS", demoAdmin)
+	env.Setenv("OWED_ALERT_CHANNEL", "#payables")
+	env.Setenv("OWED_HTTP_ADDR", "127.0.0.1:0")
+	env.Setenv("OWED_LOG_LEVEL", "info")
+	env.Setenv("OWED_NOW", caseStart.Format(time.RFC3339))
+	return nil
+}
+
+func of(ts *testscript.TestScript) *story { return ts.Value("story").(*story) }
+
+// stop ends the bot's process.
+func (s *story) stop(sig syscall.Signal) error {
+	if s.bot == nil {
+		return nil
+	}
+	_ = s.bot.Process.Signal(sig)
+	err := s.bot.Wait()
+	s.bot = nil
+	return err
+}
+
+// Write keeps the bot's log.
+func (s *story) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.Write(p)
+}
+
+func (s *story) logged() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.log.String()
+}
+
+// cmdBot: bot — starts `owed serve` and waits until it is ready.
+func cmdBot(ts *testscript.TestScript, _ bool, args []string) {
+	s := of(ts)
+	exe, err := os.Executable()
+	ts.Check(err)
+	cmd := exec.Command(exe, "serve")
+	cmd.Args[0] = "owed"
+	for _, name := range []string{"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "SLACK_API_URL", "REDIS_URL", "OWED_ADMINS", "OWED_ALERT_CHANNEL", "OWED_HTTP_ADDR", "OWED_LOG_LEVEL", "OWED_NOW"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	cmd.Env = append(cmd.Env, args...)
+	cmd.Path = filepath.Join(binDir(), "owed")
+	cmd.Dir = ts.Getenv("WORK")
+	cmd.Stderr = s
+	ts.Check(cmd.Start())
+	s.bot = cmd
+	_ = exe
+	ready := regexp.MustCompile(`health=(http://\S+)/readyz`)
+	for range 500 {
+		if m := ready.FindStringSubmatch(s.logged()); m != nil && s.sockets(m[1]) >= 2 {
+			s.health = m[1]
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	ts.Fatalf("the bot is not ready after 10 s:\n%s", s.logged())
+}
+
+// binDir is where testscript.Main put the commands.
+func binDir() string {
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		if _, err := os.Stat(filepath.Join(dir, "owed")); err == nil {
+			return dir
+		}
+	}
+	return "."
+}
+
+func (s *story) sockets(health string) int {
+	res, err := http.Get(health + "/readyz")
+	if err != nil {
+		return 0
+	}
+	defer res.Body.Close()
+	var got struct {
+		Sockets int `json:"sockets"`
+	}
+	_ = json.NewDecoder(res.Body).Decode(&got)
+	return got.Sockets
+}
+
+// cmdKill: kill [TERM] — ends the bot with -9, or gently.
+func cmdKill(ts *testscript.TestScript, _ bool, args []string) {
+	s := of(ts)
+	if len(args) == 1 && args[0] == "TERM" {
+		if err := s.stop(syscall.SIGTERM); err != nil {
+			ts.Fatalf("the bot did not end cleanly: %v\n%s", err, s.logged())
+		}
+	} else {
+		_ = s.stop(syscall.SIGKILL)
+	}
+	s.mu.Lock()
+	s.log.Reset()
+	s.mu.Unlock()
+}
+
+// control calls the workspace's control API.
+func (s *story) control(method, path string, body any) (map[string]any, error) {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequest(method, s.slack.URL()+path, bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		return nil, err
+	}
+	var got map[string]any
+	if err := json.Unmarshal(raw, &got); err != nil {
+		return nil, fmt.Errorf("%s: %w: %s", path, err, raw)
+	}
+	return got, nil
+}
+
+func (s *story) must(ts *testscript.TestScript, neg bool, method, path string, body any) {
+	got, err := s.control(method, path, body)
+	ts.Check(err)
+	if ok, _ := got["ok"].(bool); ok == neg {
+		ts.Fatalf("%s %v: %v", path, body, got)
+	}
+}
+
+// where splits "alice@general" into person and channel; #payables is where people are.
+func where(who string) (user, channel string) {
+	user, channel, ok := strings.Cut(who, "@")
+	if !ok {
+		channel = "payables"
+	}
+	return user, channel
+}
+
+// cmdTypes: types alice '/owed aws' — in #payables, or alice@general.
+func cmdTypes(ts *testscript.TestScript, neg bool, args []string) {
+	user, channel := where(args[0])
+	of(ts).must(ts, neg, http.MethodPost, "/control/type", map[string]string{"user": user, "channel": channel, "text": args[1]})
+}
+
+// cmdSees: sees alice 'regexp' — in what alice sees in #payables, or #payables 'regexp' for what stands there for all.
+// '! sees' waits a moment for what must not come.
+func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
+	s, re := of(ts), regexp.MustCompile("(?s)"+args[1])
+	tries := 250
+	if neg {
+		tries = 25
+	}
+	var seen string
+	for range tries {
+		seen = s.seen(ts, args[0])
+		if re.MatchString(seen) {
+			if neg {
+				ts.Fatalf("%s sees %q, and should not:\n%s", args[0], args[1], seen)
+			}
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if !neg {
+		ts.Fatalf("%s does not see %q, but:\n%s\n\nlog:\n%s", args[0], args[1], seen, s.logged())
+	}
+}
+
+// seen is all that somebody sees in a channel, as text, newest last; private answers are marked.
+func (s *story) seen(ts *testscript.TestScript, who string) string {
+	user, channel := where(who)
+	if strings.HasPrefix(user, "#") {
+		user, channel = "bob", user[1:]
+	}
+	got, err := s.control(http.MethodGet, "/control/messages?channel="+url.QueryEscape(channel)+"&user="+user, nil)
+	ts.Check(err)
+	list, _ := got["messages"].([]any)
+	var b strings.Builder
+	for _, m := range list {
+		m := m.(map[string]any)
+		if eph, _ := m["ephemeral"].(bool); eph && strings.HasPrefix(who, "#") {
+			continue
+		}
+		fmt.Fprintf(&b, "%v\n---\n", m["plain"])
+	}
+	if view, err := s.control(http.MethodGet, "/control/view?user="+user, nil); err == nil && view["plain"] != nil {
+		fmt.Fprintf(&b, "form: %v\n", view["plain"])
+	}
+	return b.String()
+}
+
+// cmdCount: count #payables 'regexp' 1 — so many messages match, once the channel is quiet.
+func cmdCount(ts *testscript.TestScript, _ bool, args []string) {
+	s, re := of(ts), regexp.MustCompile("(?s)"+args[1])
+	got := 0
+	for range 100 {
+		got = 0
+		for _, m := range strings.Split(s.seen(ts, args[0]), "\n---\n") {
+			if re.MatchString(m) {
+				got++
+			}
+		}
+		if fmt.Sprint(got) == args[2] {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	time.Sleep(300 * time.Millisecond) // a second one would come now
+	got = 0
+	for _, m := range strings.Split(s.seen(ts, args[0]), "\n---\n") {
+		if re.MatchString(m) {
+			got++
+		}
+	}
+	if fmt.Sprint(got) != args[2] {
+		ts.Fatalf("%d messages match %q, want %s:\n%s", got, args[1], args[2], s.seen(ts, args[0]))
+	}
+}
+
+// cmdPresses: presses bob 'Approve' [value].
+func cmdPresses(ts *testscript.TestScript, neg bool, args []string) {
+	user, channel := where(args[0])
+	body := map[string]string{"user": user, "channel": channel, "text": args[1]}
+	if len(args) > 2 {
+		body["value"] = args[2]
+	}
+	of(ts).must(ts, neg, http.MethodPost, "/control/press", body)
+}
+
+// cmdTogether: together 'Approve' bob 'Reject' erin — pressed at the same moment.
+func cmdTogether(ts *testscript.TestScript, _ bool, args []string) {
+	s := of(ts)
+	var wg sync.WaitGroup
+	for i := 0; i+1 < len(args); i += 2 {
+		wg.Go(func() {
+			_, _ = s.control(http.MethodPost, "/control/press", map[string]string{"user": args[i+1], "channel": "payables", "text": args[i]})
+		})
+	}
+	wg.Wait()
+}
+
+// cmdSubmits: submits bob 'Reason' 'too early' … — fills in and submits the open form; '! submits' expects errors in it.
+func cmdSubmits(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	values := map[string]string{}
+	for i := 1; i+1 < len(args); i += 2 {
+		values[args[i]] = args[i+1]
+	}
+	for range 100 { // the form may still be opening
+		if v, err := s.control(http.MethodGet, "/control/view?user="+args[0], nil); err == nil && v["view"] != nil {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	got, err := s.control(http.MethodPost, "/control/submit", map[string]any{"user": args[0], "values": values})
+	ts.Check(err)
+	errs, _ := got["errors"].(map[string]any)
+	ok, _ := got["ok"].(bool)
+	if good := ok && len(errs) == 0; good == neg {
+		ts.Fatalf("submit: %v", got)
+	}
+}
+
+// cmdLater: later 8d — moves the ledger's clock by restarting it forward.
+func cmdLater(ts *testscript.TestScript, _ bool, args []string) {
+	s := of(ts)
+	var n int
+	var unit string
+	if _, err := fmt.Sscanf(args[0], "%d%s", &n, &unit); err != nil {
+		ts.Fatalf("later %s: want 8d or 5h", args[0])
+	}
+	by := map[string]time.Duration{"d": 24 * time.Hour, "h": time.Hour, "m": time.Minute}[unit]
+	s.now = s.now.Add(time.Duration(n) * by)
+	_ = s.stop(syscall.SIGTERM)
+	s.mu.Lock()
+	s.log.Reset()
+	s.mu.Unlock()
+	ts.Setenv("OWED_NOW", s.now.Format(time.RFC3339))
+	cmdBot(ts, false, nil)
+}
+
+// cmdCase: case — alice types the case.
+func cmdCase(ts *testscript.TestScript, _ bool, _ []string) {
+	for line := range strings.Lines(theCase) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			cmdTypes(ts, false, []string{"alice", line})
+		}
+	}
+}
+
+// cmdFault: fault kind [method=…] [times=…] … — asks the workspace for trouble.
+func cmdFault(ts *testscript.TestScript, _ bool, args []string) {
+	body := map[string]any{"kind": args[0]}
+	for _, a := range args[1:] {
+		k, v, _ := strings.Cut(a, "=")
+		var n int
+		if _, err := fmt.Sscanf(v, "%d", &n); err == nil {
+			body[k] = n
+		} else {
+			body[k] = v
+		}
+	}
+	of(ts).must(ts, false, http.MethodPost, "/control/fault", body)
+}
+
+// cmdShortcut: shortcut alice 'This is a counter-measure' — on the newest message in #payables.
+func cmdShortcut(ts *testscript.TestScript, neg bool, args []string) {
+	user, channel := where(args[0])
+	of(ts).must(ts, neg, http.MethodPost, "/control/shortcut", map[string]string{"user": user, "channel": channel, "name": args[1]})
+}
+
+// cmdSays: says alice 'text' — a plain message in the channel.
+func cmdSays(ts *testscript.TestScript, neg bool, args []string) { cmdTypes(ts, neg, args) }
+
+// cmdFindings: findings — nothing that Slack would refuse, cut or time out was done.
+func cmdFindings(ts *testscript.TestScript, neg bool, _ []string) {
+	got, err := of(ts).control(http.MethodGet, "/control/findings", nil)
+	ts.Check(err)
+	if list, _ := got["findings"].([]any); (len(list) > 0) != neg {
+		ts.Fatalf("findings: %v", list)
+	}
+}
