@@ -18,7 +18,7 @@ func foldText(s string) string {
 			return '\''
 		case strings.ContainsRune("‐‑‒–—−﹣", r):
 			return '-'
-		case unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar:
+		case unicode.Is(unicode.Cf, r):
 			return -1
 		}
 		return r
