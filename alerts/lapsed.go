@@ -1,0 +1,114 @@
+package alerts
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// The matters of a vendor as a whole.
+const (
+	MatterLapsed   = "lapsed"
+	MatterDue      = "due"
+	MatterShare    = "overdue_share"
+	MatterLimit    = "over_limit"
+	MatterExposure = "exposure_over"
+	MatterExpected = "invoice_expected"
+)
+
+// claim is what must be paid of a day's sum to take away the vendor's right to act: what is open on it, without the
+// disputed part where a contract lets us withhold it. A hold of ours takes nothing away from the vendor's right.
+func claim(d ledger.DaySum, mayWithhold bool) ledger.Money {
+	if mayWithhold {
+		return d.Open.Sub(d.Disputed)
+	}
+	return d.Open
+}
+
+// claimed are the days of all currencies on which something must be paid, oldest first.
+func (v view) claimed() []ledger.DaySum {
+	may, _ := v.a.MayWithhold()
+	var out []ledger.DaySum
+	for _, c := range v.a.Currencies() {
+		s, ok := v.a.Sums[c]
+		if !ok {
+			continue
+		}
+		for _, d := range s.Days {
+			if claim(d, may).Positive() {
+				out = append(out, d)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(x, y ledger.DaySum) int { return int(x.Due - y.Due) })
+	return out
+}
+
+// lapsed: something overdue must be paid. It hangs on the oldest due day, so it is counted anew when that is paid.
+func lapsed(v view, r Rule) []span {
+	days := v.claimed()
+	if len(days) == 0 {
+		return nil
+	}
+	oldest := days[0].Due
+	s := span{matter: MatterLapsed, kind: Lapsed, from: v.v.OverdueFrom(oldest)}
+	for _, d := range days[1:] {
+		s.changes = append(s.changes, v.v.OverdueFrom(d.Due))
+	}
+	s.grave = func(at time.Time) Severity { return v.lapsedSeverity(days, at) }
+	rung := func(label string, at time.Time) Rung {
+		return Rung{Key: fmt.Sprintf("lapsed %s %s", oldest, label), Label: label, At: at, Kind: Lapsed, Severity: s.grave(at)}
+	}
+	rungs := []Rung{rung("first", s.from)}
+	last := 0
+	for _, n := range v.days(r) {
+		if n > v.v.Grace+1 {
+			rungs = append(rungs, rung(fmt.Sprintf("+%d", n), v.at9(oldest.AddDays(n))))
+		}
+		last = max(last, n)
+	}
+	last = max(last, v.v.Grace+1)
+	s.rungs = endless(rungs, func(n int) Rung {
+		past := last + 30*n
+		return rung(fmt.Sprintf("+%d", past), v.at9(oldest.AddDays(past)))
+	})
+	return []span{s}
+}
+
+// lapsedSeverity is how grave it is at a moment: what is overdue then counts.
+func (v view) lapsedSeverity(days []ledger.DaySum, at time.Time) Severity {
+	if v.v.Critical {
+		return Critical
+	}
+	for _, m := range v.overdueAt(days, at) {
+		if limit, ok := v.p.Threshold("lapsed", v.v, m.Currency); ok && m.Cmp(limit) > 0 {
+			return Critical
+		}
+	}
+	return Warning
+}
+
+// overdueAt is what must be paid of the days that are overdue at a moment, one amount for each currency.
+func (v view) overdueAt(days []ledger.DaySum, at time.Time) []ledger.Money {
+	may, _ := v.a.MayWithhold()
+	var out []ledger.Money
+	for _, d := range days {
+		if !v.v.OverdueFrom(d.Due).After(at) {
+			out = addTo(out, claim(d, may))
+		}
+	}
+	return out
+}
+
+// addTo adds an amount to the one of its currency.
+func addTo(sums []ledger.Money, m ledger.Money) []ledger.Money {
+	for n := range sums {
+		if sums[n].Currency == m.Currency {
+			sums[n] = sums[n].Add(m)
+			return sums
+		}
+	}
+	return append(sums, m)
+}

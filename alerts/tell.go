@@ -1,0 +1,210 @@
+package alerts
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// Do is what to do about a matter's message.
+type Do int
+
+// What can be done. Update also where Reply is: the message shows the present state, the thread its history.
+const (
+	Nothing Do = iota
+	Post       // a first message, or the first since the last was cleared
+	Update     // the message shows something else
+	Reply      // a new rung: said in the thread, and the message is updated
+	Clear      // the message is updated for the last time: struck and dated
+	Wait       // until Action.Until: quiet hours, or snoozed
+)
+
+var doWords = [...]string{"nothing", "post", "update", "reply", "clear", "wait"}
+
+// String is the word for it.
+func (d Do) String() string { return doWords[d] }
+
+// Action is what to do about a matter now, and what will be on record once it is done.
+type Action struct {
+	Do        Do
+	Rung      Rung // what is said; its Key is the key of the reply in the thread
+	To        []Audience
+	Broadcast bool      // a reply that shows in the channel, too: severity rose
+	Mention   bool      // people are mentioned
+	Until     time.Time // Wait: look again then
+	Again     time.Time // look again then, whatever is done now: a snooze ends, an escalation is due; zero: no need
+	Why       string    // in words, for the log
+
+	after ledger.Posted
+}
+
+// The names under which Tell keeps what it must know next time in Posted.Extra.
+const (
+	extraSaid     = "said"     // ledger time of what was said last
+	extraSeverity = "severity" // the gravest severity said since the first post
+	extraCritical = "critical" // ledger time at which something critical was said last
+)
+
+// Done is the record after the action: where it was posted is filled in by whoever posted it.
+func (a Action) Done(channel, ts string) ledger.Posted {
+	p := a.after
+	if a.Do == Post {
+		p.Channel, p.TS = channel, ts
+	}
+	return p
+}
+
+// Tell compares a matter with what was told of it. What was said stands in posted, so whoever calls it twice says it once.
+func Tell(al Alert, posted ledger.Posted, at time.Time) Action {
+	up := posted.TS != "" && posted.Cleared.IsZero()
+	act := Action{Why: "nothing is new", after: clonePosted(posted)}
+	switch {
+	case !al.Live() && up:
+		act.Do, act.Why = Clear, "no longer so"
+		act.after.Cleared, act.after.Shown = at, Shown(al, posted)
+		return act
+	case !al.Live(), al.Keeps && !up:
+		act.Why = "does not stand"
+		return act
+	case !up && al.Digest:
+		act.Why = "stands in the digest"
+		return act
+	}
+	act.tell(al, posted, at, up)
+	if act.Do == Post || up {
+		act.Again = act.lookAgain(al, at)
+	}
+	return act
+}
+
+// tell decides about a matter that stands.
+func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
+	rung, isNew := unsaid(al, posted, up)
+	rose := up && al.Severity > said(posted)
+	if rose && !isNew {
+		rung = Rung{Key: "rose " + al.Severity.String() + " " + rung.Key, Label: al.Severity.String(), At: at, Kind: al.Kind, Severity: al.Severity, Event: true, To: al.To}
+		isNew = true
+	}
+	a.Rung, a.To, a.Mention = rung, al.To, al.Severity == Critical
+	switch until := waits(al, rung, posted, at, rose); {
+	case !up && (al.Rung == "" || !isNew):
+		a.Why = "nothing is due yet"
+	case isNew && !until.IsZero():
+		a.Do, a.Until, a.Why = Wait, until, "quiet hours, or snoozed"
+		if up && posted.Shown != Shown(al, posted) {
+			a.Do, a.after.Shown = Update, Shown(al, posted)
+		}
+	case !up:
+		a.Do, a.Why = Post, "first: "+rung.Label
+		a.after = ledger.Posted{Owner: posted.Owner, First: at}
+		a.say(al, rung, at)
+	case isNew:
+		a.Do, a.Broadcast, a.Why = Reply, rose, "new: "+rung.Label
+		if len(rung.To) > 0 {
+			a.To = rung.To
+		}
+		a.say(al, rung, at)
+		a.after.Thread = append(a.after.Thread, rung.Key)
+	case posted.Shown != Shown(al, posted):
+		a.Do, a.Why, a.after.Shown = Update, "shows something else", Shown(al, posted)
+	}
+}
+
+// say puts on record that everything due up to now is said.
+func (a *Action) say(al Alert, rung Rung, at time.Time) {
+	p := &a.after
+	if p.Extra == nil {
+		p.Extra = map[string]string{}
+	}
+	for _, r := range al.Rungs {
+		if r.Event && !slices.Contains(p.Rungs, r.Key) {
+			p.Rungs = append(p.Rungs, r.Key)
+		}
+	}
+	if !slices.Contains(p.Rungs, rung.Key) {
+		p.Rungs = append(p.Rungs, rung.Key)
+	}
+	p.Extra[extraSaid] = at.UTC().Format(time.RFC3339Nano)
+	p.Extra[extraSeverity] = max(al.Severity, said(*p)).String()
+	if al.Severity == Critical {
+		p.Extra[extraCritical] = p.Extra[extraSaid]
+	}
+	p.Shown = Shown(al, *p)
+}
+
+// unsaid is the newest rung that was not said: a fact that somebody recorded and that is not on the list of what was said,
+// or a moment that came after anything was said last. An earlier one that was never said is dropped.
+func unsaid(al Alert, posted ledger.Posted, up bool) (Rung, bool) {
+	last, ok := al.newest()
+	if !up {
+		return last, ok
+	}
+	since := moment(posted, extraSaid)
+	for _, r := range slices.Backward(al.Rungs) {
+		switch {
+		case slices.Contains(posted.Rungs, r.Key):
+		case r.Event || r.At.After(since):
+			if r.Repeat && posted.AckedAt.After(moment(posted, extraSaid)) {
+				continue
+			}
+			return r, true
+		}
+	}
+	return last, false
+}
+
+// waits is until when a rung has to wait: quiet hours, or snoozed. What is critical in itself breaks through the first,
+// what somebody recorded, what became graver and the end of a cure period through the second.
+func waits(al Alert, rung Rung, posted ledger.Posted, at time.Time, rose bool) time.Time {
+	if al.Hold.After(at) {
+		return al.Hold
+	}
+	if posted.Snoozed.After(at) && posted.Cleared.IsZero() && !rung.Event && !rose && rung.Kind != CureEnding {
+		return posted.Snoozed
+	}
+	return time.Time{}
+}
+
+// Shown is a digest of all that a matter's message shows: where it differs from what was posted, the message is updated.
+func Shown(al Alert, posted ledger.Posted) string {
+	h := sha256.New()
+	for _, s := range []string{al.Facts, string(posted.Acked), string(posted.Owner), string(posted.Snoozer), posted.Snoozed.UTC().String()} {
+		h.Write([]byte(s + "\x00"))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// said is the gravest severity said since the first post.
+func said(p ledger.Posted) Severity {
+	n := slices.Index(severityWords[:], p.Extra[extraSeverity])
+	return Severity(max(n, 0))
+}
+
+// moment is a time kept in Posted.Extra, else that of the first post.
+func moment(p ledger.Posted, name string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, p.Extra[name])
+	if err != nil && name == extraSaid {
+		return p.First
+	}
+	return t
+}
+
+func clonePosted(p ledger.Posted) ledger.Posted {
+	p.Rungs, p.Thread, p.Extra = slices.Clone(p.Rungs), slices.Clone(p.Thread), maps.Clone(p.Extra)
+	return p
+}
+
+// lookAgain is when the matter must be looked at again for the sake of its message.
+func (a *Action) lookAgain(al Alert, at time.Time) time.Time {
+	n := earliest{after: at}
+	_, next := Escalations(al, a.after, at)
+	n.add(next)
+	n.add(a.after.Snoozed)
+	n.add(a.Until)
+	return cmp.Or(n.t, time.Time{})
+}
