@@ -1,0 +1,241 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/ledger"
+)
+
+// Handler answers what people do in Slack. Its fields are set once, before the first call.
+type Handler struct {
+	Decider  Decider
+	Cards    Cards
+	Names    Names
+	Lists    Lists
+	Searches Searches
+	Matters  Matters
+	People   Directory
+	Slack    Surface
+	Now      func() time.Time // ledger time
+	Kick     func()           // something waits to be posted; nil: nobody listens
+	Called   func(user string) string
+	Log      *slog.Logger
+
+	Company      string // whose workspace it is
+	AlertChannel string
+	Zone         *time.Location
+
+	names atomic.Pointer[map[string]ledger.VendorID] // as read last: for lanes, which must not wait
+}
+
+// Answer is what becomes of one interaction.
+type Answer struct {
+	Ack     json.RawMessage           // goes into the acknowledgement
+	Respond json.RawMessage           // goes to the response_url afterwards
+	After   func(ctx context.Context) // is done after Slack was answered
+}
+
+// maxTyped is the longest text that is read; Slack's own limit isn't documented.
+const maxTyped = 3000
+
+// CommandLane is the name of the vendor that a command may change: what has one name is done in order of receipt.
+func (h *Handler) CommandLane(cmd slack.SlashCommand) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(cmd.Text), " ")
+	first = strings.ToLower(first)
+	if first == "" || strings.TrimSpace(rest) == "" && first != "add" {
+		return "" // only reads
+	}
+	return h.lane(first)
+}
+
+func (h *Handler) lane(name string) string {
+	if names := h.names.Load(); names != nil {
+		if v, ok := (*names)[ledger.Fold(name)]; ok {
+			return string(v)
+		}
+	}
+	return name
+}
+
+// InteractionLane is the same for a press or a form: its value begins with the vendor's slug.
+func (h *Handler) InteractionLane(cb slack.InteractionCallback) string {
+	value := cb.View.PrivateMetadata
+	if len(cb.ActionCallback.BlockActions) > 0 {
+		value = cb.ActionCallback.BlockActions[0].Value
+	}
+	slug, _, _ := strings.Cut(value, "|")
+	return slug
+}
+
+// Command answers a slash command.
+func (h *Handler) Command(ctx context.Context, cmd slack.SlashCommand) Answer {
+	who, err := h.People.Look(ctx, cmd.UserID, lookToRead)
+	if err != nil {
+		return h.answer(h.failed(ctx, unavailable(err), time.UTC), false)
+	}
+	if !who.Member {
+		return h.answer(show.Message{Text: h.strangerText()}, false)
+	}
+	q := asked{who: who, channel: cmd.ChannelID, key: "cmd:" + cmd.TriggerID, now: h.Now()}
+	return h.typed(ctx, q, cmd.Text, cmd.TriggerID)
+}
+
+// typed answers a text after /owed.
+func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answer {
+	dir, err := h.directory(ctx)
+	if err != nil {
+		return h.answer(h.failed(ctx, unavailable(err), q.who.Zone), false)
+	}
+	env := typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir}
+	c, err := typed.Parse(text, env)
+	if err != nil {
+		return h.answer(h.failed(ctx, err, q.who.Zone), false)
+	}
+	if c.Incomplete() {
+		return h.openForm(ctx, q, c, trigger)
+	}
+	q.verb = string(c.Verb())
+	m, err := h.do(ctx, q, c, text)
+	if err != nil {
+		return h.answer(h.failedTyped(ctx, q, err, text), false)
+	}
+	return h.answer(m, c.Share && h.mayShare(ctx, q.channel, &m))
+}
+
+// do carries a complete command out and says what became of it.
+func (h *Handler) do(ctx context.Context, q asked, c typed.Command, text string) (show.Message, error) {
+	if m, ok, err := h.query(ctx, q, c); ok || err != nil {
+		return m, err
+	}
+	if add, ok := c.Do.(typed.Add); ok {
+		return h.add(ctx, q, add)
+	}
+	if guarded(c.Do) {
+		q.repeat = q.who.ID + " " + c.Fingerprint()
+	}
+	if pay, ok := c.Do.(typed.Paid); ok && !q.again {
+		if m, asks, err := h.isThisARequest(ctx, q, c.Vendor.Slug, pay, text); asks || err != nil {
+			return m, err
+		}
+	}
+	r, ok, err := h.perform(ctx, q, c.Vendor.Slug, c.Do)
+	if !ok && err == nil {
+		err = &ledger.Error{Kind: ledger.Invalid, Say: "`" + string(c.Verb()) + "` is not there yet. See `/owed help`"}
+	}
+	if err != nil {
+		return show.Message{}, err
+	}
+	return h.recorded(ctx, q, c.Vendor.Slug, r)
+}
+
+// guarded are the actions that a person may repeat by mistake, after a time-out: typing them again is asked about.
+func guarded(do typed.Action) bool {
+	switch do.(type) {
+	case typed.Pay, typed.Paid, typed.RecordCredit, typed.RecordSignal, typed.OpenDispute:
+		return true
+	}
+	return false
+}
+
+// add puts a vendor on the team's record.
+func (h *Handler) add(ctx context.Context, q asked, do typed.Add) (show.Message, error) {
+	v := do.Vendor
+	if v.Channel == "" {
+		if place, err := h.People.Place(ctx, q.channel); err == nil && place.Member && !place.Shared && !place.Direct {
+			v.Channel = q.channel
+		}
+	}
+	c, err := ledger.NewVendor(v, q.by())
+	if err != nil {
+		return show.Message{}, err
+	}
+	r, err := h.Decider.Add(ctx, c, q.extra())
+	if err != nil {
+		return show.Message{}, err
+	}
+	return h.recorded(ctx, q, c.Vendor, r)
+}
+
+// recorded says what was recorded, and the balance after it.
+func (h *Handler) recorded(ctx context.Context, q asked, v ledger.VendorID, r ledger.Result) (show.Message, error) {
+	if r.Account == nil { // the same payload came twice: the first result, from the record as it is now
+		a, err := h.Cards.Card(ctx, v)
+		if err != nil {
+			return show.Message{}, err
+		}
+		r.Account = a
+	}
+	return show.Recorded(r, h.ctx(q.who.Zone)), nil
+}
+
+// isThisARequest asks whether a payment of exactly a live request's sum is that request.
+func (h *Handler) isThisARequest(ctx context.Context, q asked, v ledger.VendorID, pay typed.Paid, text string) (show.Message, bool, error) {
+	a, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, false, err
+	}
+	r, ok := a.MatchingRequest(pay.Payment.Amount)
+	if !ok || len(pay.Payment.For) > 0 {
+		return show.Message{}, false, nil
+	}
+	return show.IsThisRequest(a, r, text, h.ctx(q.who.Zone)), true, nil
+}
+
+func (h *Handler) ctx(zone *time.Location) show.Ctx {
+	return show.Ctx{Now: h.Now(), Zone: zone, Name: func(u ledger.UserID) string { return h.Called(string(u)) }}
+}
+
+// failed says what went wrong, and tells the operator what people need not know.
+func (h *Handler) failed(ctx context.Context, err error, zone *time.Location) show.Message {
+	if ledger.KindOf(err) == ledger.Internal || ledger.KindOf(err) == ledger.Unavailable {
+		h.Log.ErrorContext(ctx, "an interaction failed", "err", err)
+	}
+	return show.Failed(err, h.ctx(zone))
+}
+
+// failedTyped is failed for a command, which can be offered again.
+func (h *Handler) failedTyped(ctx context.Context, q asked, err error, text string) show.Message {
+	if again, ok := asRepeated(err); ok {
+		return show.AskedAgain(again, text, h.ctx(q.who.Zone))
+	}
+	return h.failed(ctx, err, q.who.Zone)
+}
+
+func (h *Handler) strangerText() string { return "owed is for members of " + h.Company + "." }
+
+// answer puts a message into a slash command's acknowledgement.
+func (h *Handler) answer(m show.Message, inChannel bool) Answer { return Answer{Ack: payload(m, inChannel)} }
+
+func payload(m show.Message, inChannel bool) json.RawMessage {
+	kind := "ephemeral"
+	if inChannel {
+		kind = "in_channel"
+	}
+	out := append([]byte(`{"response_type":"`+kind+`",`), m.JSON()[1:]...)
+	return out
+}
+
+// mayShare reports whether an answer may be shown to the channel; where it may not, it says so in the answer.
+func (h *Handler) mayShare(ctx context.Context, channel string, m *show.Message) bool {
+	place, err := h.People.Place(ctx, channel)
+	switch {
+	case err != nil || place.Direct:
+		*m = m.Noted("Shown only to you: owed can't see who else is here.")
+		return false
+	case place.Shared:
+		*m = m.Noted("Shown only to you: this channel is shared with another company.")
+		return false
+	case place.Guests:
+		*m = m.Noted("Shown only to you: there is a guest in this channel.")
+		return false
+	}
+	return true
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals"
+	"owed.dev/owed/signals/eml"
+)
+
+// maxNotice is the largest notice that is read from a file or standard input.
+const maxNotice = 25 << 20
+
+// signalsCmd reads a notice and says what it found in it. Nothing is recorded, no network is used.
+type signalsCmd struct {
+	File     string `arg:"" optional:"" help:"A text or .eml file; standard input where left out."`
+	JSON     bool   `name:"json" help:"Read JSON lines with text and received, print one JSON line each."`
+	Received string `help:"The day on which it was received (2023-03-03); today where left out."`
+}
+
+// Run is the command.
+func (c signalsCmd) Run(ctx context.Context, std stdio) error {
+	in := std.in
+	if c.File != "" {
+		f, err := os.Open(c.File)
+		if err != nil {
+			return usageError{err}
+		}
+		defer f.Close()
+		in = f
+	}
+	if c.JSON {
+		return signals.ServeJSONLines(ctx, in, std.out, nil)
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, maxNotice+1))
+	if err != nil {
+		return err
+	}
+	if len(raw) > maxNotice {
+		return usageError{errors.New("the notice is larger than 25 MB")}
+	}
+	return c.read(raw, std)
+}
+
+func (c signalsCmd) read(raw []byte, std stdio) error {
+	received := ledger.DateIn(time.Now(), time.Local)
+	if c.Received != "" {
+		var err error
+		if received, err = ledger.ParseISO(c.Received); err != nil {
+			return usageError{err}
+		}
+	}
+	text := string(raw)
+	if strings.HasSuffix(strings.ToLower(c.File), ".eml") {
+		mail, err := eml.Read(strings.NewReader(text))
+		if err != nil {
+			return fmt.Errorf("%s can't be read as an e-mail: %w", c.File, err)
+		}
+		text = mail.Text
+	}
+	return signals.WriteText(std.out, text, signals.Read(text, received, nil))
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/bot"
+	"owed.dev/owed/store"
+)
+
+// operator is what the commands of the operator have in common: Redis, and a team where there are several.
+type operator struct {
+	Team string `help:"Slack team, where Redis holds more than one." placeholder:"T…"`
+}
+
+// open connects to Redis.
+func (operator) open(ctx context.Context) (*store.Store, bot.Config, error) {
+	env, err := bot.ReadEnv()
+	if err != nil {
+		return nil, bot.Config{}, usageError{err}
+	}
+	c, err := env.ParseStore()
+	if err != nil {
+		return nil, c, usageError{err}
+	}
+	s, err := store.Open(ctx, c.RedisURL.Reveal(), store.Options{Plan: alerts.Plan, Log: c.Log})
+	return s, c, err
+}
+
+// teams are the teams meant: the one named, else all.
+func (o operator) teams(ctx context.Context, s *store.Store) ([]string, error) {
+	if o.Team != "" {
+		return []string{o.Team}, nil
+	}
+	teams, err := s.Teams(ctx)
+	if err == nil && len(teams) == 0 {
+		return nil, errors.New("nothing is recorded in this Redis yet")
+	}
+	return teams, err
+}
+
+// one is the only team, or an error that names them.
+func (o operator) one(ctx context.Context, s *store.Store) (*store.Team, error) {
+	teams, err := o.teams(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if len(teams) > 1 {
+		return nil, usageError{fmt.Errorf("this Redis holds %d teams; name one: --team %s", len(teams), strings.Join(teams, " or --team "))}
+	}
+	return s.Team(teams[0]), nil
+}
+
+// verifyCmd checks the journal and everything computed from it.
+type verifyCmd struct {
+	operator
+	File string   `arg:"" optional:"" help:"A proof written by owed export --proof: checked without Redis."`
+	Head []string `help:"A head kept outside (aws:417:9f3c…, or a file of such lines): the chain must have passed through it." placeholder:"HEAD"`
+}
+
+// Run is the command.
+func (c verifyCmd) Run(ctx context.Context, std stdio) error {
+	heads, err := readHeads(c.Head)
+	if err != nil {
+		return usageError{err}
+	}
+	if c.File != "" {
+		return verifyFile(c.File, heads, std)
+	}
+	s, _, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	teams, err := c.teams(ctx, s)
+	if err != nil {
+		return err
+	}
+	clean := true
+	for _, id := range teams {
+		report, err := s.Team(id).Verify(ctx, store.VerifyOptions{Heads: heads})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(std.out, report)
+		clean = clean && report.OK()
+	}
+	if !clean {
+		return errors.New("the record is broken: see above for the first wrong entry and what follows from it")
+	}
+	return nil
+}
+
+// rebuildCmd computes all figures anew.
+type rebuildCmd struct{ operator }
+
+// Run is the command.
+func (c rebuildCmd) Run(ctx context.Context, std stdio) error {
+	s, _, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	teams, err := c.teams(ctx, s)
+	if err != nil {
+		return err
+	}
+	for _, id := range teams {
+		report, err := s.Team(id).Rebuild(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(std.out, report)
+	}
+	return nil
+}
