@@ -88,10 +88,12 @@ func (r *termReader) terms() (Terms, bool) {
 		}
 	case r.endOfMonth():
 		t.EOM = true
-		r.take("+")
+		plus := r.take("+")
 		if n, has := r.number(); has {
 			t.Net = n
 			r.unit(&t)
+		} else if plus {
+			return t, false
 		}
 	case r.receipt():
 		t.OnReceipt = true
