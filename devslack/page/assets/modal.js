@@ -1,0 +1,165 @@
+// modal.js: the modal that is open for a person. The server says which view it
+// is; this draws it, keeps what was typed across updates, and sends it.
+
+import { h, icon, replace } from './dom.js'
+import { get, post } from './api.js'
+import { blocks } from './blockkit.js'
+import { dialog, say } from './overlay.js'
+import { plainText } from './mrkdwn.js'
+import { world } from './world.js'
+
+let open = null // {view, box, fields, kept, busy}
+
+/** viewContext is what blocks of a view or a Home tab need to act. */
+export function viewContext(surface, view, kept = new Map()) {
+  const key = (block, el) => `${block.block_id}/${el.action_id}`
+  return {
+    surface,
+    fields: new Map(),
+    kept,
+    remember: (block, el, value) => kept.set(key(block, el), value),
+    recall: (block, el) => kept.get(key(block, el)),
+    press: (block, el, value) => post('/control/press', { user: world.me, surface, view_id: view.id, block_id: block.block_id, action_id: el.action_id, ...valued(value), state: stateOf(kept) }),
+    suggest: (block, el, typed) => post('/control/suggest', { user: world.me, surface, view_id: view.id, block_id: block.block_id, action_id: el.action_id, label: plainText(block.label) || plainText(el.placeholder), typed }),
+  }
+}
+
+/** valued puts a value where /control/press expects it. */
+export function valued(value) {
+  if (Array.isArray(value)) return { values: value }
+  return value === null || value === undefined ? {} : { value: String(value) }
+}
+
+/** stateOf is what has been chosen or typed so far: {block_id: {action_id: value}}. */
+export function stateOf(kept) {
+  const out = {}
+  for (const [key, value] of kept) {
+    const at = key.lastIndexOf('/')
+    const plain = Array.isArray(value) ? value.map((v) => v?.value ?? v) : value
+    ;(out[key.slice(0, at)] ||= {})[key.slice(at + 1)] = plain
+  }
+  return out
+}
+
+/** syncView asks which modal is open for the person who looks, and shows it. */
+export async function syncView() {
+  const me = world.me
+  const answer = await get('/ui/view', { user: person(me).name })
+  if (me !== world.me || answer.offline) return
+  if (!answer.view) { shut(); return }
+  show(answer.view)
+}
+
+/** dropView takes the modal off the screen without telling anybody: another person looks now. */
+export function dropView() { shut() }
+
+function shut() {
+  if (!open) return
+  const { box, from } = open
+  open = null
+  box.close()
+  if (from?.isConnected) from.focus()
+}
+
+function show(view) {
+  if (open && open.view.id === view.id && open.view.hash === view.hash) return
+  const same = open && open.view.id === view.id
+  const kept = same ? open.kept : new Map()
+  const from = open ? open.from : document.activeElement
+  const focus = same ? focusKey() : null
+  const scroll = same ? open.box.querySelector('.body').scrollTop : 0
+  const ctx = viewContext('view', view, kept)
+  const submit = view.submit && h('button.button.primary.submit', { type: 'button', onclick: send }, plainText(view.submit))
+  const cancel = h('button.button', { type: 'button', onclick: () => leave(false) }, plainText(view.close) || 'Cancel')
+  const banner = h('div.banner', { role: 'alert', hidden: true })
+  const parts = {
+    title: plainText(view.title), body: [banner, blocks(view.blocks, ctx)], foot: [cancel, submit], className: 'modal',
+    lead: view.previous_view_id && h('button.quiet', { type: 'button', 'aria-label': 'Back', onclick: () => leave(false) }, icon('back')),
+    onCancel: (how) => leave(how === 'x'),
+  }
+  const old = open?.box
+  const box = dialog(parts)
+  old?.close()
+  open = { view, box, fields: ctx.fields, kept, from, banner, submit, busy: false }
+  box.addEventListener('keydown', onKey)
+  box.querySelector('.body').scrollTop = scroll
+  settle(view, box, focus)
+  if (!same) say(`${parts.title}: dialog open`)
+}
+
+// onKey: Enter in a one-line field submits, as does Ctrl-Enter anywhere.
+function onKey(event) {
+  if (event.key !== 'Enter' || event.isComposing || event.defaultPrevented) return
+  const line = event.target.matches('input.field') && event.target.type !== 'file'
+  if ((line || event.ctrlKey || event.metaKey) && open?.submit) { event.preventDefault(); send() }
+}
+
+function focusKey() {
+  const at = document.activeElement?.closest?.('.input[data-block]')
+  return at ? { block: at.dataset.block, start: document.activeElement.selectionStart } : null
+}
+
+function settle(view, box, focus) {
+  const wanted = (view.blocks || []).find((b) => b.element?.focus_on_load)?.block_id
+  const field = open.fields.get(focus?.block || wanted) || open.fields.values().next().value
+  if (!field?.focus) { box.querySelector('.submit, footer button')?.focus(); return }
+  field.focus()
+  try { if (focus?.start !== undefined) field.control?.setSelectionRange(focus.start, focus.start) } catch { /* not a text field */ }
+}
+
+function values() {
+  const out = {}
+  for (const [id, field] of open.fields) {
+    const value = field.get()
+    out[id] = value === null ? '' : value
+  }
+  return out
+}
+
+function busy(on) {
+  open.busy = on
+  if (!open.submit) return
+  open.submit.disabled = on
+  open.submit.classList.toggle('busy', on)
+  open.submit.setAttribute('aria-busy', String(on))
+}
+
+async function send() {
+  if (!open || open.busy) return
+  const mine = open
+  busy(true)
+  complain('')
+  for (const field of mine.fields.values()) field.fail('')
+  const answer = await post('/control/submit', { user: world.me, view_id: mine.view.id, values: values() })
+  if (open === mine) { busy(false); showErrors(answer) }
+  await syncView()
+}
+
+function showErrors(answer) {
+  const errors = answer.errors || {}
+  let first = null
+  const lost = []
+  for (const [id, text] of Object.entries(errors)) {
+    const field = open.fields.get(id) || [...open.fields.values()].find((f) => plainText(f.block.label) === id)
+    if (!field) { lost.push(text); continue }
+    field.fail(text)
+    first ||= field
+  }
+  if (first) { first.node.scrollIntoView({ block: 'nearest' }); first.focus?.() }
+  else if (lost.length) complain(lost.join(' '))
+  else if (!answer.ok) complain(answer.error || 'We had some trouble connecting. Try again?')
+}
+
+function complain(text) {
+  open.banner.hidden = !text
+  replace(open.banner, text && icon('warn', 16), text)
+}
+
+async function leave(all) {
+  if (!open) return
+  await post('/control/close', { user: world.me, view_id: open.view.id, all })
+  const before = open
+  await syncView()
+  // A server that keeps the view open after "close" would lock the person in.
+  if (open === before && !before.view.previous_view_id) shut()
+}
