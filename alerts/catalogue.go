@@ -79,7 +79,7 @@ func requestRules() []Rule {
 		},
 		{
 			Kind: RequestExpired, Trigger: "a request expired", Severity: Info, To: to(Approvers, Requester), Times: "once, as the end of its message",
-			Grouping: PerSubject, ClearedBy: "–", spans: ended,
+			Grouping: PerSubject, ClearedBy: "–", spans: noSpans,
 		},
 		{
 			Kind: ApprovalStale, Trigger: "what was approved changed afterwards", Severity: Warning, To: to(Approvers, Requester), Times: "per change",
@@ -95,7 +95,7 @@ func requestRules() []Rule {
 		},
 		{
 			Kind: PaymentFailed, Trigger: "the bank refused a payment", Severity: Critical, To: to(Requester, Owner, Channel), Times: "once",
-			Grouping: PerSubject, ClearedBy: "a new request that names the old", spans: ended,
+			Grouping: PerSubject, ClearedBy: "a new request that names the old", spans: noSpans,
 		},
 	}
 }
@@ -104,11 +104,11 @@ func recordRules() []Rule {
 	return []Rule{
 		{
 			Kind: PaymentReturned, Trigger: "a payment came back", Severity: Critical, To: to(Requester, Owner, Channel), Times: "once",
-			Grouping: PerSubject, ClearedBy: "reversed", spans: paymentReturned,
+			Grouping: PerSubject, ClearedBy: "reversed", spans: noSpans,
 		},
 		{
 			Kind: PaymentWithoutRequest, Trigger: "a payment was recorded that nobody had asked for", Severity: Warning, To: to(Finance, Admins), Times: "once",
-			Grouping: Once, ClearedBy: "reversed", spans: withoutRequest,
+			Grouping: Once, ClearedBy: "reversed", spans: noSpans,
 		},
 		{
 			Kind: OverLimit, Trigger: "outstanding is above the vendor's limit (threshold `limit`)", Severity: Warning, To: to(Channel, Owner, Finance),
@@ -116,7 +116,7 @@ func recordRules() []Rule {
 		},
 		{
 			Kind: BalanceMovedByHand, Trigger: "a reversal, a write-off or a moved due date changed a balance by more than the threshold `byhand`", Severity: Info,
-			Graver: "above the threshold: warning", To: to(Channel, Finance), Times: "once", Grouping: Once, ClearedBy: "–", spans: movedByHand,
+			Graver: "above the threshold: warning", To: to(Channel, Finance), Times: "once", Grouping: Once, ClearedBy: "–", spans: noSpans,
 		},
 		{
 			Kind: StatementMismatch, Trigger: "the vendor's statement differs from ours", Severity: Warning, To: to(Owner, Payables), Times: "at import, weekly",
@@ -159,7 +159,7 @@ func signalRules() []Rule {
 		},
 		{
 			Kind: SignalWithdrawn, Trigger: "withdrawn, or lapsed", Severity: Info, To: to(Channel), Times: "once, as the end of its message",
-			Grouping: PerSubject, ClearedBy: "–", spans: ended,
+			Grouping: PerSubject, ClearedBy: "–", spans: noSpans,
 		},
 		{
 			Kind: SignalQuiet, Trigger: "possible or threatened, and nothing was heard of it for 30 days: still so?", Severity: Info, To: to(Owner), Times: "each 30 days",

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -12,164 +13,193 @@ import (
 // one message.
 const Gather = 2 * time.Second
 
+// lateSweep is how late a timer may fire without a change of that hour hiding from Plan: what time changed within it is
+// named after events, too.
+const lateSweep = time.Hour
+
 // Plan is what an account makes necessary after events, or at a moment at which time alone has passed; it is a
-// ledger.Planner. After events it names the matters that they touch. Without, it names every matter that stands and every
-// one that may have ended by the clock: which of them have something new to say, Tell finds by what was posted, so it does
-// not matter when a sweep ran last, or whether one did.
+// ledger.Planner. After events it names the matters that they touch. Without, it names every matter that stands or that the
+// clock has ended: which of them have something new to say, Tell finds by what was posted, so it does not matter when a
+// sweep ran last, or whether one did.
+//
+// A timer that is due must not be overwritten by a commit: it stays until a sweep has called Plan without events.
 func Plan(a *ledger.Account, t ledger.Team, events []ledger.Event, at time.Time) ledger.Plan {
 	p, _ := PolicyOf(t) // what can't be read was refused when it was set; what is left is the default
-	plan := ledger.Plan{Next: planNext(a, p, at)}
-	due := touched{}
-	if len(events) == 0 {
-		due.everything(a, p, at)
+	v := see(a, p)
+	spans := v.spans()
+	due := touched{v: v, at: at, spans: spans, matters: map[string]time.Duration{}}
+	for _, s := range spans {
+		if len(events) == 0 && !s.from.After(at) || s.clocked(at.Add(-lateSweep), at) {
+			due.add(s.matter)
+		}
 	}
-	for _, e := range events {
-		due.by(a, p, e, at)
-	}
-	for _, matter := range slices.Sorted(maps.Keys(due)) {
-		plan.Matters = append(plan.Matters, ledger.Due{Matter: matter, After: due[matter]})
+	due.events(events)
+	plan := ledger.Plan{Next: planNext(a, Next(a, p, at), at)}
+	for _, matter := range slices.Sorted(maps.Keys(due.matters)) {
+		plan.Matters = append(plan.Matters, ledger.Due{Matter: matter, After: due.matters[matter]})
 	}
 	return plan
 }
 
-// planNext is Next, or the moment at which a request expires or something else is to be done by the clock.
-func planNext(a *ledger.Account, p Policy, at time.Time) time.Time {
+// planNext is the next moment, also where only a chore is due then.
+func planNext(a *ledger.Account, next, at time.Time) time.Time {
 	n := earliest{after: at}
-	n.add(Next(a, p, at))
+	n.add(next)
 	for _, r := range a.Requests {
 		if r.State == ledger.Requested {
 			n.add(r.Expires)
 		}
 	}
+	for _, d := range a.Disputes {
+		if d.State == ledger.Opened {
+			n.add(d.At.Add(disputePatience))
+		}
+	}
 	return n.t
 }
 
-// touched are matters, and how long each gathers.
-type touched map[string]time.Duration
+// disputePatience is how long a dispute is open before it goes to legal by itself.
+const disputePatience = 30 * 24 * time.Hour
 
-func (m touched) add(matter string) { m[matter] = 0 }
+// Chores is what the clock makes due that is not an alert but a decision of the ledger: whether requests expire, and which
+// disputes go to legal. Plan's Next names these moments, too.
+func Chores(a *ledger.Account, at time.Time) (expire bool, escalate []ledger.ID) {
+	for _, r := range a.Requests {
+		expire = expire || r.State == ledger.Requested && !at.Before(r.Expires)
+	}
+	for id, d := range a.Disputes {
+		if d.State == ledger.Opened && !at.Before(d.At.Add(disputePatience)) {
+			escalate = append(escalate, id)
+		}
+	}
+	slices.SortFunc(escalate, func(x, y ledger.ID) int { return int(x.Number() - y.Number()) })
+	return expire, escalate
+}
 
-func (m touched) vendor(matters ...string) {
+// touched gathers matters, and how long each waits.
+type touched struct {
+	v       view
+	at      time.Time
+	spans   []span
+	matters map[string]time.Duration
+}
+
+func (m *touched) add(matter string) { m.matters[matter] = 0 }
+
+// vendor adds matters of the vendor as a whole; they gather, also where the clock touched them in the same moment.
+func (m *touched) vendor(matters ...string) {
 	for _, matter := range matters {
-		m[matter] = Gather
+		m.matters[matter] = Gather
 	}
 }
 
-// everything is what stands, and what of the vendor as a whole may have ended.
-func (m touched) everything(a *ledger.Account, p Policy, at time.Time) {
-	v := see(a, p)
-	for _, s := range v.spans() {
-		if !s.from.After(at) {
-			m.add(s.matter)
-		}
-	}
-	for _, matter := range []string{MatterLapsed, MatterDue, MatterShare} {
-		if len(a.Sums) > 0 {
-			m.add(matter)
-		}
+// balances are the matters that hang on what is open.
+func (m *touched) balances() {
+	m.vendor(MatterLapsed, MatterDue, MatterShare)
+	m.limit()
+}
+
+func (m *touched) limit() {
+	if len(m.v.p.thresholds) > 0 {
+		m.vendor(MatterLimit)
 	}
 }
 
-// by adds what an event touches.
-func (m touched) by(a *ledger.Account, p Policy, e ledger.Event, at time.Time) {
+func (m *touched) exposure() {
+	if len(m.v.p.thresholds) > 0 {
+		m.vendor(MatterExposure)
+	}
+}
+
+// all is everything that may stand or have stood.
+func (m *touched) all() {
+	for _, s := range m.spans {
+		m.add(s.matter)
+	}
+	m.vendor(MatterLapsed, MatterDue, MatterShare, MatterLimit, MatterExposure, MatterExpected)
+}
+
+// events adds what events touch.
+func (m *touched) events(events []ledger.Event) {
+	var unasked []ledger.ID
+	for _, e := range events {
+		if pay, ok := e.(*ledger.PaymentRecorded); ok && pay.Movement.Request == "" {
+			unasked = append(unasked, pay.Movement.ID)
+		}
+		m.event(e)
+	}
+	switch n := len(unasked); {
+	case n == 1:
+		m.add(subject("payment", unasked[0]))
+	case n > 1:
+		m.add(fmt.Sprintf("payment:%s..%s", unasked[0], unasked[n-1]))
+	}
+}
+
+// event adds what one event touches.
+func (m *touched) event(e ledger.Event) {
 	switch e := e.(type) {
 	case *ledger.SignalRecorded:
 		m.add(subject("signal", e.Signal.ID))
-		m.vendor(MatterExposure)
+		m.exposure()
 	case *ledger.SignalMoved:
 		m.add(subject("signal", e.ID))
-		m.vendor(MatterExposure)
-	case *ledger.VendorChanged, *ledger.VendorHeld, *ledger.VendorReleased, *ledger.VendorClosed:
-		m.everything(a, p, at)
+		m.exposure()
+	case *ledger.VendorChanged, *ledger.VendorHeld, *ledger.VendorReleased, *ledger.VendorClosed, *ledger.SettingSet:
+		m.all()
 	case *ledger.Reversed:
-		m.item(e.Item)
+		m.reversed(e.Item)
+	case *ledger.IncidentNoted:
+		m.add(subject("incident", e.ID))
+	case *ledger.IncidentClosed:
+		m.add(subject("incident", e.ID))
+	case *ledger.ContractRecorded:
+		m.contract(e.Contract.ID)
+	case *ledger.ContractChanged:
+		m.contract(e.New.ID)
+	case *ledger.DrawdownEntered:
+		m.add(subject("commit", e.Contract))
+	case *ledger.PaymentReturned:
+		m.add(subject("payment", e.ID))
 	default:
 		m.request(e)
-		m.money(a, e, at)
+		m.dispute(e)
+		m.money(e)
 	}
 }
 
-// item adds what the reversal of an item touches.
-func (m touched) item(item string) {
-	for _, what := range []struct{ prefix, matter string }{{ledger.ItemSignal, "signal"}, {ledger.ItemRequest, "request"}} {
-		if id, ok := cutPrefix(item, what.prefix+":"); ok {
-			m.add(what.matter + ":" + id)
-		}
-	}
-	m.vendor(MatterLapsed, MatterDue, MatterShare, MatterLimit)
+// contract adds a contract's own matters, and balances: it may say that we may withhold.
+func (m *touched) contract(id ledger.ID) {
+	m.add(subject("contract", id))
+	m.add(subject("commit", id))
+	m.balances()
 }
 
-func cutPrefix(s, prefix string) (string, bool) {
-	if len(s) < len(prefix) || s[:len(prefix)] != prefix {
-		return s, false
+// reversed adds what the reversal of an item touches.
+func (m *touched) reversed(item string) {
+	matters := map[string]string{
+		ledger.ItemSignal: "signal", ledger.ItemRequest: "request", ledger.ItemDispute: "dispute", ledger.ItemIncident: "incident", ledger.ItemMovement: "payment",
 	}
-	return s[len(prefix):], true
-}
-
-// request adds the request that an event is about.
-func (m touched) request(e ledger.Event) {
-	var id ledger.ID
-	switch e := e.(type) {
-	case *ledger.PaymentRequested:
-		id = e.Request.ID
-	case *ledger.RequestApproved:
-		id = e.ID
-	case *ledger.RequestRejected:
-		id = e.ID
-	case *ledger.RequestWithdrawn:
-		id = e.ID
-	case *ledger.RequestExpired:
-		id = e.ID
-	case *ledger.PaymentSent:
-		id = e.ID
-	case *ledger.PaymentFailed:
-		id = e.ID
-	case *ledger.PaymentSettled:
-		id = e.ID
-	case *ledger.RequestReopened:
-		id = e.ID
-	default:
+	kind, id, _ := cut(item)
+	switch kind {
+	case ledger.ItemContract:
+		m.contract(ledger.ID(id))
 		return
+	case ledger.ItemInvoice:
+		m.byHand(m.v.a.Invoices[id].Amount)
+	case ledger.ItemMovement:
+		m.byHand(m.v.a.Movements[ledger.ID(id)].Amount)
 	}
-	m.add(subject("request", id))
-	m.vendor(MatterDue)
+	if what, ok := matters[kind]; ok {
+		m.add(what + ":" + id)
+	}
+	m.balances()
+	m.exposure()
 }
 
-// money adds the matters about balances, if the event is about an invoice that they can be about.
-func (m touched) money(a *ledger.Account, e ledger.Event, at time.Time) {
-	var no ledger.InvoiceNo
-	switch e := e.(type) {
-	case *ledger.InvoiceRecorded:
-		no = e.Invoice.No
-	case *ledger.ChargeRecorded:
-		no = e.Invoice.No
-	case *ledger.ChargeAccepted:
-		no = e.No
-	case *ledger.Allocated:
-		no = e.Invoice
-	case *ledger.AllocationReversed:
-		no = e.Invoice
-	case *ledger.DueDateChanged:
-		m.vendor(MatterLapsed, MatterDue, MatterShare)
-		return
-	case *ledger.DisputeOpened:
-		no = e.Dispute.Invoice
-	case *ledger.DisputeClosed, *ledger.DisputeReduced, *ledger.ContractRecorded, *ledger.ContractChanged:
-		m.vendor(MatterLapsed, MatterDue, MatterShare, MatterLimit)
-		return
-	default:
-		return
-	}
-	m.vendor(MatterLimit, MatterShare)
-	i, known := a.Invoices[no.Key()]
-	past := int(a.Vendor.Today(at) - i.Due)
-	if !known || past > a.Vendor.Grace {
-		m.vendor(MatterLapsed)
-	}
-	if !known || past <= 0 && past >= -longestNotice {
-		m.vendor(MatterDue)
+// byHand adds a balance that was moved by more than the threshold; less stands in the digest, which reads the journal.
+func (m *touched) byHand(sum ledger.Money) {
+	if limit, ok := m.v.p.Threshold("byhand", m.v.v, sum.Currency); ok && sum.Cmp(limit) > 0 {
+		m.add(fmt.Sprintf("moved:%d", m.v.a.Seq))
 	}
 }
-
-// longestNotice is how many days before a due day the first reminder can come.
-const longestNotice = 31

@@ -39,10 +39,7 @@ func (v view) exposed(threshold string, e *ledger.Exposure) bool {
 	if e == nil {
 		return false
 	}
-	worst := e.Amount
-	if e.AmountMax.Positive() {
-		worst = e.AmountMax
-	}
+	worst := upper(*e)
 	limit, ok := v.p.Threshold(threshold, v.v, worst.Currency)
 	return ok && worst.Cmp(limit) > 0
 }

@@ -59,6 +59,21 @@ func (s span) next(at time.Time) time.Time {
 	return n.t
 }
 
+// clocked reports whether time alone changed something after one moment and up to another.
+func (s span) clocked(after, at time.Time) bool {
+	n := earliest{after: after}
+	n.add(s.until)
+	for _, c := range s.changes {
+		n.add(c)
+	}
+	for _, r := range s.due(at) {
+		if !r.Event {
+			n.add(r.At)
+		}
+	}
+	return !n.t.IsZero() && !n.t.After(at)
+}
+
 // earliest keeps the first moment after another.
 type earliest struct{ after, t time.Time }
 

@@ -20,6 +20,11 @@ func State(a *ledger.Account, p Policy, matter string, at time.Time) (al Alert, 
 			mine = append(mine, s)
 		}
 	}
+	for _, s := range v.once(matter) {
+		if !v.setting(s.kind).Off {
+			mine = append(mine, s)
+		}
+	}
 	return v.alert(matter, mine, at)
 }
 
@@ -86,7 +91,7 @@ func (v view) alert(matter string, spans []span, at time.Time) (Alert, bool) {
 		}
 		due := s.due(at)
 		grave := v.graveness(s, due, at)
-		if al.Kind == "" || grave > al.Severity {
+		if al.Kind == "" || grave > al.Severity || grave == al.Severity && s.from.After(best.from) {
 			al.Kind, al.Severity, best = s.kind, grave, s
 		}
 		al.Keeps = al.Keeps && s.keeps

@@ -64,9 +64,12 @@ func Tell(al Alert, posted ledger.Posted, at time.Time) Action {
 	up := posted.TS != "" && posted.Cleared.IsZero()
 	act := Action{Why: "nothing is new", after: clonePosted(posted)}
 	switch {
-	case !al.Live() && up:
+	case !al.Live() && (up || posted.TS != "" && al.Why != "" && posted.Shown != Shown(al, posted)):
 		act.Do, act.Why = Clear, "no longer so"
-		act.after.Cleared, act.after.Shown = at, Shown(al, posted)
+		act.after.Shown = Shown(al, posted)
+		if up {
+			act.after.Cleared = at
+		}
 		return act
 	case !al.Live(), al.Keeps && !up:
 		act.Why = "does not stand"

@@ -1,0 +1,48 @@
+package alerts
+
+import (
+	"fmt"
+
+	"owed.dev/owed/ledger"
+)
+
+// disputes are the spans of every open dispute.
+func (v view) disputes(f func(ledger.Dispute) (span, bool)) []span {
+	var out []span
+	for _, d := range v.a.Disputes {
+		if s, ok := f(d); ok && d.Live() {
+			s.matter, s.subject = subject("dispute", d.ID), string(d.ID)
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func disputeOpened(v view, _ Rule) []span {
+	return v.disputes(func(d ledger.Dispute) (span, bool) {
+		return fact("", "", DisputeOpened, Info, "opened", d.At), true
+	})
+}
+
+func disputeEscalated(v view, _ Rule) []span {
+	return v.disputes(func(d ledger.Dispute) (span, bool) {
+		return fact("", "", DisputeEscalated, Warning, "escalated", d.At), d.State == ledger.Escalated
+	})
+}
+
+// disputeUnanswered counts the working days in which the vendor has not replied.
+func disputeUnanswered(v view, rule Rule) []span {
+	return v.disputes(func(d ledger.Dispute) (span, bool) {
+		opened := v.v.Today(d.At)
+		var rungs []Rung
+		for _, n := range v.days(rule) {
+			label := fmt.Sprintf("+%d working days", n)
+			at := v.at9(v.p.addWorkingDays(opened, n))
+			rungs = append(rungs, Rung{Key: "unanswered " + label, Label: label, At: at, Kind: DisputeUnanswered, Severity: Warning})
+		}
+		if len(rungs) == 0 {
+			return span{}, false
+		}
+		return span{kind: DisputeUnanswered, from: rungs[0].At, rungs: fixed(rungs...)}, d.State == ledger.Opened && d.Answered.IsZero()
+	})
+}

@@ -1,0 +1,171 @@
+package alerts
+
+import (
+	"fmt"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// dueDay is a day on which something falls due that must be paid, and the part of it that no live request covers.
+type dueDay struct {
+	ledger.DaySum
+
+	claim ledger.Money
+	bare  ledger.Money
+}
+
+// dueDays are the days of all currencies on which something falls due, in order.
+//
+// The core of an account does not tell which days a request's invoices fall due on. A request without named invoices pays
+// the oldest first, so its sum is laid over the days in that order; one that names invoices is taken to cover none: a
+// reminder too many rather than one too few.
+func (v view) dueDays() []dueDay {
+	may, _ := v.a.MayWithhold()
+	covered := v.covered()
+	var out []dueDay
+	for _, d := range v.claimed() {
+		free := d.Open.Sub(d.Disputed).Sub(d.Held)
+		c := covered[d.Open.Currency].Min(free)
+		if c.Sign() < 0 {
+			c = ledger.Zero(d.Open.Currency)
+		}
+		covered[d.Open.Currency] = covered[d.Open.Currency].Sub(c)
+		sum := claim(d, may)
+		out = append(out, dueDay{d, sum, sum.Sub(c)})
+	}
+	return out
+}
+
+// covered is what live requests without named invoices will pay, by currency.
+func (v view) covered() map[ledger.Currency]ledger.Money {
+	out := map[ledger.Currency]ledger.Money{}
+	for _, r := range v.a.Requests {
+		if !r.Live() || r.Named {
+			continue
+		}
+		for _, al := range r.Targets {
+			out[al.Amount.Currency] = out[al.Amount.Currency].Add(al.Amount)
+		}
+	}
+	return out
+}
+
+// dueSoon counts the days to each day on which something falls due that no live request covers.
+func dueSoon(v view, r Rule) []span {
+	var out []span
+	for _, d := range v.dueDays() {
+		if !d.bare.Positive() {
+			continue
+		}
+		rungs := v.countdown(r, d.Due, "due "+string(d.Open.Currency), func(left int) Severity {
+			if left <= 3 {
+				return Warning
+			}
+			return Info
+		})
+		if len(rungs) > 0 {
+			out = append(out, span{matter: MatterDue, kind: DueSoon, from: rungs[0].At, until: v.start(d.Due.AddDays(1)), rungs: fixed(rungs...)})
+		}
+	}
+	return out
+}
+
+// dueToday speaks on the day itself, whether a request covers it or not: an approved payment must have left by then.
+func dueToday(v view, _ Rule) []span {
+	var out []span
+	for _, d := range v.dueDays() {
+		rung := Rung{Key: fmt.Sprintf("due %s today %s", d.Open.Currency, d.Due), Label: "today", At: v.at9(d.Due), Kind: DueToday, Severity: Warning}
+		out = append(out, span{matter: MatterDue, kind: DueToday, from: rung.At, until: v.start(d.Due.AddDays(1)), rungs: fixed(rung)})
+	}
+	return out
+}
+
+// overdueShare: too much of what is outstanding is overdue, or something grew very old.
+func overdueShare(v view, _ Rule) []span {
+	var out []span
+	for _, c := range v.a.Currencies() {
+		s, ok := v.a.Sums[c]
+		if !ok {
+			continue
+		}
+		if first, ok := v.shareFrom(s); ok {
+			out = append(out, v.weekly(c, first))
+		}
+		for _, d := range s.Days {
+			from := d.Due.AddDays(91)
+			rung := Rung{Key: fmt.Sprintf("90+ %s %s", c, d.Due), Label: "90+ grew", At: v.at9(from), Kind: OverdueShare, Severity: Warning}
+			out = append(out, span{matter: MatterShare, kind: OverdueShare, from: rung.At, until: v.at9(from.AddDays(7)), rungs: fixed(rung)})
+		}
+	}
+	return out
+}
+
+// shareFrom is the first day on which more than the policy's share of outstanding is overdue.
+func (v view) shareFrom(s *ledger.Sums) (ledger.Date, bool) {
+	total := s.Open()
+	overdue := ledger.Zero(total.Currency)
+	for _, d := range s.Days {
+		overdue = overdue.Add(d.Open)
+		if percentOf(overdue, 100).Cmp(percentOf(total, v.p.share())) > 0 {
+			return v.v.Today(v.v.OverdueFrom(d.Due)), true
+		}
+	}
+	return 0, false
+}
+
+// percentOf is n × m: two of them compare as percentages do, without a division.
+func percentOf(m ledger.Money, n int64) ledger.Money {
+	return ledger.Money{Amount: m.Amount.Mul(decimalOf(n)), Currency: m.Currency}
+}
+
+// weekly speaks on a day, then on Mondays: a day that does not move when the sums do.
+func (v view) weekly(c ledger.Currency, first ledger.Date) span {
+	rung := func(d ledger.Date, label string) Rung {
+		return Rung{Key: fmt.Sprintf("share %s %s", c, d), Label: label, At: v.at9(d), Kind: OverdueShare, Severity: Warning}
+	}
+	monday := first.AddDays(1)
+	for monday.Weekday() != time.Monday {
+		monday = monday.AddDays(1)
+	}
+	s := span{matter: MatterShare, kind: OverdueShare, from: v.at9(first)}
+	s.rungs = endless([]Rung{rung(first, "first")}, func(n int) Rung { return rung(monday.AddDays(7*(n-1)), "weekly") })
+	return s
+}
+
+// invoiceExpected asks for the invoice of a month that a vendor who billed three months running has not billed.
+func invoiceExpected(v view, r Rule) []span {
+	last, ok := v.monthly()
+	if !ok || v.v.Closed {
+		return nil
+	}
+	var rungs []Rung
+	for n := 1; n <= 3; n++ {
+		month := last.AddMonths(n).EndOfMonth()
+		for _, after := range v.days(r) {
+			rungs = append(rungs, Rung{
+				Key: fmt.Sprintf("expected %s +%d", month.Format("2006-01"), after), Label: month.Format("2006-01"), At: v.at9(month.AddDays(after)),
+				Kind: InvoiceExpected, Severity: Info,
+			})
+		}
+	}
+	if len(rungs) == 0 {
+		return nil
+	}
+	return []span{{matter: MatterExpected, kind: InvoiceExpected, from: rungs[0].At, rungs: fixed(rungs...)}}
+}
+
+// monthly is the end of the last month billed, if the two months before were billed, too.
+func (v view) monthly() (ledger.Date, bool) {
+	billed, last := map[string]bool{}, ""
+	for _, m := range v.a.Drawn {
+		billed[m.Month] = true
+		last = max(last, m.Month)
+	}
+	end, err := ledger.ParseISO(last + "-01")
+	if err != nil {
+		return 0, false
+	}
+	before := func(n int) bool { return billed[end.AddMonths(-n).Format("2006-01")] }
+	return end.EndOfMonth(), before(1) && before(2)
+}

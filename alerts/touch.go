@@ -1,0 +1,133 @@
+package alerts
+
+import (
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+func cut(item string) (kind, key string, ok bool) { return strings.Cut(item, ":") }
+
+// request adds the request that an event is about.
+func (m *touched) request(e ledger.Event) {
+	var id ledger.ID
+	switch e := e.(type) {
+	case *ledger.PaymentRequested:
+		id = e.Request.ID
+		if e.Request.Repeats != "" {
+			m.add(subject("request", e.Request.Repeats))
+		}
+	case *ledger.RequestApproved:
+		id = e.ID
+	case *ledger.RequestRejected:
+		id = e.ID
+	case *ledger.RequestWithdrawn:
+		id = e.ID
+	case *ledger.RequestExpired:
+		id = e.ID
+	case *ledger.PaymentSent:
+		id = e.ID
+	case *ledger.PaymentFailed:
+		id = e.ID
+	case *ledger.PaymentSettled:
+		id = e.ID
+	case *ledger.RequestReopened:
+		id = e.ID
+	default:
+		return
+	}
+	m.add(subject("request", id))
+	m.vendor(MatterDue) // what a live request covers needs no reminder
+}
+
+// dispute adds the dispute that an event is about, and balances: what is disputed may be withheld.
+func (m *touched) dispute(e ledger.Event) {
+	var id ledger.ID
+	switch e := e.(type) {
+	case *ledger.DisputeOpened:
+		id = e.Dispute.ID
+	case *ledger.DisputeAnswered:
+		id = e.ID
+	case *ledger.DisputeEscalated:
+		id = e.ID
+	case *ledger.DisputeClosed:
+		id = e.ID
+	case *ledger.DisputeReduced:
+		id = e.ID
+	default:
+		return
+	}
+	m.add(subject("dispute", id))
+	if may, _ := m.v.a.MayWithhold(); may {
+		m.vendor(MatterLapsed)
+	}
+	m.vendor(MatterDue)
+}
+
+// money adds the matters about balances that an event's invoice can be about.
+func (m *touched) money(e ledger.Event) {
+	switch e := e.(type) {
+	case *ledger.InvoiceRecorded:
+		m.invoice(e.Invoice.No)
+		m.recorded()
+	case *ledger.ChargeRecorded:
+		m.invoice(e.Invoice.No)
+	case *ledger.ChargeAccepted:
+		m.invoice(e.No)
+	case *ledger.Allocated:
+		m.invoice(e.Invoice)
+	case *ledger.AllocationReversed:
+		m.invoice(e.Invoice)
+	case *ledger.InvoiceHeld, *ledger.InvoiceReleased:
+		m.vendor(MatterDue)
+	case *ledger.DueDateChanged:
+		m.byHand(m.v.a.Invoices[e.No.Key()].Open())
+		m.balances()
+	case *ledger.WrittenOff:
+		m.byHand(e.Movement.Amount)
+	}
+}
+
+// recorded adds what waits for an invoice: a drawdown that nobody knows, a month that was not billed.
+func (m *touched) recorded() {
+	for _, c := range m.v.a.LiveContracts() {
+		m.add(subject("commit", c.ID))
+	}
+	m.vendor(MatterExpected)
+}
+
+// invoice adds the matters that an invoice of its due day can belong to.
+func (m *touched) invoice(no ledger.InvoiceNo) {
+	m.limit()
+	i, known := m.v.a.Invoices[no.Key()]
+	past := i.DaysPastDue(m.v.v.Today(m.at))
+	if !known || past > m.v.v.Grace {
+		m.vendor(MatterLapsed, MatterShare)
+	}
+	if !known || past <= 0 && past >= -m.v.longestNotice() {
+		m.vendor(MatterDue)
+	}
+	if m.shared() {
+		m.vendor(MatterShare)
+	}
+}
+
+// shared reports whether something is overdue, so that any change of what is outstanding changes its share.
+func (m *touched) shared() bool {
+	for _, s := range m.v.a.Sums {
+		if len(s.Days) > 0 && !m.v.v.OverdueFrom(s.Days[0].Due).After(m.at) {
+			return true
+		}
+	}
+	return false
+}
+
+// longestNotice is how many days before a due day the first reminder can come, a weekend and holidays included.
+func (v view) longestNotice() int {
+	r, _ := RuleOf(DueSoon)
+	longest := 0
+	for _, n := range v.days(r) {
+		longest = max(longest, n)
+	}
+	return longest + 31
+}
