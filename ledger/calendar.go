@@ -1,5 +1,10 @@
 package ledger
 
+import (
+	"slices"
+	"time"
+)
+
 // Convention says what becomes of a due date on a day without banks.
 type Convention string
 
@@ -58,3 +63,48 @@ func nearestBusiness(d Date, step int, business func(Date) bool) Date {
 
 // Weekday reports whether d is Monday to Friday: the calendar where no holidays are known.
 func Weekday(d Date) bool { return d.Weekday() != 0 && d.Weekday() != 6 }
+
+// Holidays are the days without banks of one country, as data: owed computes none. The zero value knows weekends only.
+type Holidays struct {
+	Country string          `json:"country,omitempty"` // ISO 3166
+	Source  string          `json:"source,omitempty"`  // who says so
+	Days    map[Date]string `json:"days,omitempty"`    // the holiday's name
+	Weekend []time.Weekday  `json:"weekend,omitempty"` // empty: Saturday and Sunday
+}
+
+// Business reports whether banks work on d.
+func (h Holidays) Business(d Date) bool {
+	if _, holiday := h.Days[d]; holiday {
+		return false
+	}
+	if len(h.Weekend) == 0 {
+		return Weekday(d)
+	}
+	return !slices.Contains(h.Weekend, d.Weekday())
+}
+
+// Closed is why banks do not work on d: the holiday's name or the day of the weekend; "" where they do.
+func (h Holidays) Closed(d Date) string {
+	if name, holiday := h.Days[d]; holiday {
+		return name
+	}
+	if h.Business(d) {
+		return ""
+	}
+	return d.Weekday().String()
+}
+
+// Reminder is the day on which a coming date is to be spoken of: the date itself, or the business day before where
+// banks do not work on it, and never after it.
+func (h Holidays) Reminder(d Date) Date { return Preceding.Adjust(d, h.Business) }
+
+// BusinessDays counts the business days after from, up to and including to; 0 where to is not after from.
+func (h Holidays) BusinessDays(from, to Date) int {
+	n := 0
+	for d := from.AddDays(1); d <= to; d = d.AddDays(1) {
+		if h.Business(d) {
+			n++
+		}
+	}
+	return n
+}
