@@ -1,0 +1,170 @@
+package typed
+
+import "owed.dev/owed/ledger"
+
+// ContractFields are changes of a contract's clauses; what is nil stays as it is.
+type ContractFields struct {
+	Name         *string
+	Start        *ledger.Date
+	MayWithhold  *bool
+	SetOffBarred *bool
+	CureDays     *int
+	NoticeDays   *int
+	AutoRenews   *bool
+	ReceivedWhen *string
+	Ended        *bool
+}
+
+// Apply is the contract with the changes made.
+func (f ContractFields) Apply(c ledger.Contract) ledger.Contract {
+	set(&c.Name, f.Name)
+	set(&c.Start, f.Start)
+	if f.MayWithhold != nil {
+		c.MayWithhold = f.MayWithhold
+	}
+	if f.SetOffBarred != nil {
+		c.SetOffBarred = f.SetOffBarred
+	}
+	set(&c.CureDays, f.CureDays)
+	set(&c.NoticeDays, f.NoticeDays)
+	set(&c.AutoRenews, f.AutoRenews)
+	set(&c.ReceivedWhen, f.ReceivedWhen)
+	set(&c.Ended, f.Ended)
+	return c
+}
+
+// contract shows, records, changes, or says what was spent.
+func (p *parser) contract() (Action, error) {
+	if p.done() || p.lastIsShare() {
+		p.share = p.take("share") || p.share
+		return ShowContract{}, nil
+	}
+	id, named := p.idHere(ledger.ContractSeries)
+	if named {
+		p.i++
+	}
+	if p.take("spent", "drawn", "drawdown") {
+		return p.drawdown(id)
+	}
+	var f ContractFields
+	var c ledger.Contract
+	fields := append(p.contractFields(&f), clause("over|for", p.months(&c.Months)))
+	err := p.each(fields, func() (bool, error) {
+		if p.contractFlag(&f) {
+			return true, nil
+		}
+		return p.sum(&c.Commitment)
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case named && (c.Commitment.Currency != "" || c.Months != 0):
+		return nil, p.usage("The sum and the term of %s stand as they were agreed; reverse it and record the new contract", id)
+	case named && f == ContractFields{}:
+		return nil, p.expected("a clause such as `no withholding`, `set-off barred`, `cure 30 days`, `notice 90 days`, `auto-renews`, or `spent $80m by 2023-02-28 source …`", "contract "+string(id))
+	case named || c.Commitment.Currency == "" && c.Months == 0:
+		return EditContract{id, f}, nil
+	}
+	p.need(c.Commitment.Currency == "", "commitment")
+	p.need(c.Months == 0, "term in months")
+	return RecordContract{f.Apply(c)}, nil
+}
+
+func (p *parser) drawdown(id ledger.ID) (Action, error) {
+	d := Drawdown{Contract: id}
+	err := p.each([]*field{
+		clause("by|until|to|as of", p.day(past, &d.By)),
+		clause("of|contract", p.id(&d.Contract, ledger.ContractSeries)),
+		clause("source", p.text(&d.Source)),
+	}, func() (bool, error) { return p.sum(&d.Amount) })
+	p.need(d.Amount.Currency == "", "amount")
+	p.need(d.By.IsZero(), "by which day")
+	p.need(d.Source == "", "source")
+	return d, err
+}
+
+func (p *parser) contractFields(f *ContractFields) []*field {
+	return []*field{
+		clause("from|starting|since|start", p.startDay(&f.Start)),
+		clause("cure days|cure period|cure", p.days(&f.CureDays)),
+		clause("notice period|notice days|notice", p.days(&f.NoticeDays)),
+		clause("name|called", p.pointed(&f.Name)),
+		clause("notice counts when|received when", p.pointed(&f.ReceivedWhen)),
+	}
+}
+
+// contractFlags are the clauses without an argument, each with what it says.
+var contractFlags = []struct {
+	words []string
+	set   func(*ContractFields, *bool)
+	to    bool
+}{
+	{[]string{"may not withhold", "no withholding", "must not withhold", "can't withhold", "cannot withhold"}, setWithhold, false},
+	{[]string{"may withhold", "withholding allowed", "can withhold"}, setWithhold, true},
+	{[]string{"set-off barred", "set off barred", "setoff barred", "no set-off", "no set off", "no setoff"}, setBarred, true},
+	{[]string{"set-off allowed", "set off allowed", "setoff allowed"}, setBarred, false},
+	{[]string{"no auto-renewal", "no auto renewal", "no renewal", "does not renew", "not auto-renewing"}, setRenews, false},
+	{[]string{"auto-renews", "auto renews", "autorenews", "auto-renewal", "auto renewal", "auto-renew", "auto-renewing", "renews automatically"}, setRenews, true},
+	{[]string{"ended", "has ended", "is over"}, func(f *ContractFields, b *bool) { f.Ended = b }, true},
+}
+
+func setWithhold(f *ContractFields, b *bool) { f.MayWithhold = b }
+func setBarred(f *ContractFields, b *bool)   { f.SetOffBarred = b }
+func setRenews(f *ContractFields, b *bool)   { f.AutoRenews = b }
+
+func (p *parser) contractFlag(f *ContractFields) bool {
+	for _, flag := range contractFlags {
+		if p.take(flag.words...) {
+			to := flag.to
+			flag.set(f, &to)
+			return true
+		}
+	}
+	return false
+}
+
+// months reads a term: 66 months, 5 years, five and a half is 66.
+func (p *parser) months(to *int) func(string) error {
+	return func(clause string) error {
+		n, unit, words := p.count()
+		switch {
+		case words > 0 && unit == "months":
+		case words > 0 && unit == "years":
+			n *= 12
+		default:
+			return p.expected("a term in months or years", clause)
+		}
+		p.i += words
+		*to = n
+		return nil
+	}
+}
+
+func (p *parser) days(to **int) func(string) error {
+	return func(clause string) error {
+		p.take("of")
+		n, unit, words := p.count()
+		if words == 0 || unit != "days" && unit != "weeks" {
+			return p.expected("a number of days", clause)
+		}
+		if unit == "weeks" {
+			n *= 7
+		}
+		p.i += words
+		*to = &n
+		return nil
+	}
+}
+
+// startDay reads the first day; "unknown" says that it is not known.
+func (p *parser) startDay(to **ledger.Date) func(string) error {
+	return func(clause string) error {
+		if p.take("unknown") {
+			return nil
+		}
+		var d ledger.Date
+		err := p.day(past, &d)(clause)
+		*to = &d
+		return err
+	}
+}

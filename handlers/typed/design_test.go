@@ -1,0 +1,223 @@
+package typed
+
+import (
+	"testing"
+
+	"owed.dev/owed/ledger"
+)
+
+// TestQuestions reads what only asks.
+func TestQuestions(t *testing.T) {
+	t.Parallel()
+	none := ledger.Vendor{}
+	check(t, []reading{
+		{"  ", on(none, Overview{})},
+		{"/owed", on(none, Overview{})},
+		{"/owed aws", on(aws, Card{})},
+		{"AWS", on(aws, Card{})},
+		{"amazon", on(aws, Card{})},
+		{"Amazon Web Services", on(aws, Card{})},
+		{`"Amazon Web Services" invoices`, on(aws, Invoices{})},
+		{"amazon web services pay $5", on(aws, Pay{ledger.Ask{Amount: usd("5")}})},
+		{"credit suisse", on(cs, Card{})},
+		{"Credit Suisse pay 5", on(cs, Pay{ledger.Ask{Amount: ledger.MustMoney("5", "CHF")}})},
+		{"aws balance", on(aws, Card{})},
+		{"aws share", shared(on(aws, Card{}))},
+		{"share aws", shared(on(aws, Card{}))},
+		{"aws invoices share", shared(on(aws, Invoices{}))},
+		{"aws invoices overdue", on(aws, Invoices{Only: "overdue"})},
+		{"AWS INVOICES", on(aws, Invoices{})},
+		{"invoices aws", on(aws, Invoices{})},
+		{"aws history", on(aws, History{})},
+		{"aws history pr12", on(aws, History{Of: "PR-12"})},
+		{"history PR-12", on(none, History{Of: "PR-12"})},
+		{"aws history INV-7", on(aws, History{Of: "INV-7"})},
+		{"aws history since 1 jan 2023", on(aws, History{From: day("2023-01-01")})},
+		{"aws disputes", on(aws, Disputes{})},
+		{"aws timeline", on(aws, Timeline{})},
+		{"aws payments", on(aws, Payments{})},
+		{"aws payments sent", on(aws, Payments{ledger.Sent})},
+		{"aws on 2023-01-31", on(aws, On{day("2023-01-31")})},
+		{"aws on January 31, 2023", on(aws, On{day("2023-01-31")})},
+		{"aws on 31 jan", on(aws, On{day("2023-01-31")})},
+		{"on yesterday", on(none, On{day("2023-03-02")})},
+		{"find INV-7", on(none, Find{Text: "INV-7"})},
+		{"find Acme, Inc. share", on(none, Find{Text: "Acme, Inc. share"})},
+		{"find $1,250.50", on(none, Find{Text: "$1,250.50", Amount: usd("1250.50")})},
+		{"find", on(none, Find{}, "what to find")},
+		{"due", on(none, DueList{day("2023-04-02")})},
+		{"due 30d", on(none, DueList{day("2023-04-02")})},
+		{"due 2 weeks", on(none, DueList{day("2023-03-17")})},
+		{"due in 3 months", on(none, DueList{day("2023-06-03")})},
+		{"due 14", on(none, DueList{day("2023-03-17")})},
+		{"due until eom", on(none, DueList{day("2023-03-31")})},
+		{"aws due 1 year", on(aws, DueList{day("2024-03-03")})},
+		{"help", on(none, Help{})},
+		{"help Signal", on(none, Help{"signal"})},
+		{"export aws hledger", on(aws, Export{"hledger"})},
+		{"export", on(none, Export{"csv"})},
+		{"import", on(none, Import{})},
+	})
+}
+
+// TestVendors reads what changes a vendor.
+func TestVendors(t *testing.T) {
+	t.Parallel()
+	none := ledger.Vendor{}
+	check(t, []reading{
+		{"add", on(none, Add{}, "name", "slug")},
+		{"add Software as a Service Inc as saas", on(none, Add{ledger.Vendor{Slug: "saas", Name: "Software as a Service Inc"}})},
+		{"add Acme, Inc. as acme2, currency eur, grace 5 days, tags hosting,eu", on(none, Add{ledger.Vendor{
+			Slug: "acme2", Name: "Acme, Inc.", Currency: "EUR", Grace: 5, Tags: []string{"hosting", "eu"},
+		}})},
+		{"add X as x channel <#C1|pay> convention modified following country de alias Ex Corp critical", on(none, Add{ledger.Vendor{
+			Slug: "x", Name: "X", Channel: "C1", Convention: ledger.ModifiedFollowing, Country: "DE", Aliases: []string{"Ex Corp"}, Critical: true,
+		}})},
+		{"add X as x channel #payables terms net 30 eom", on(none, Add{ledger.Vendor{Slug: "x", Name: "X", Channel: "C0PAY", Terms: ledger.Terms{Net: 30, EOM: true}}})},
+		{"aws edit not critical, owner <@U7>", on(aws, Edit{VendorFields{Critical: ptr(false), Owner: ptr(ledger.UserID("U7"))}})},
+		{"aws edit name Amazon Web Services EMEA, no alias Amazon", on(aws, Edit{VendorFields{Name: ptr("Amazon Web Services EMEA"), NoAlias: []string{"Amazon"}}})},
+		{"aws edit", on(aws, Edit{}, "what to change")},
+		{"aws edit INV-7 due 2023-04-30 reason agreed, by phone", on(aws, MoveDue{"INV-7", day("2023-04-30"), "agreed, by phone"})},
+		{"aws hold", on(aws, Hold{})},
+		{"aws hold INV-7 reason goods not received", on(aws, Hold{"INV-7", "goods not received"})},
+		{"aws hold waiting for legal; see mail", on(aws, Hold{"", "waiting for legal; see mail"})},
+		{"aws release INV-7", on(aws, Release{Invoice: "INV-7"})},
+		{"aws merge into google cloud", on(aws, Merge{gcp})},
+		{"aws close reason contract ended", on(aws, Close{"contract ended"})},
+	})
+}
+
+// TestDocuments reads what records invoices, credits and the like.
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	inv := func(i ledger.Invoice) RecordInvoice { return RecordInvoice{Invoice: i} }
+	seven := ledger.Invoice{No: "INV-7", Amount: usd("1200000"), Due: day("2023-03-31")}
+	check(t, []reading{
+		{"aws invoice INV-7 $1.2m due 2023-03-31", on(aws, inv(seven))},
+		{"aws invoice INV-7, $1.2m, due March 31, 2023", on(aws, inv(seven))},
+		{"aws invoice $1.2m INV-7 due eom", on(aws, inv(seven))},
+		{"invoice aws INV-7 1,200,000 due 31.3.", on(aws, inv(seven))},
+		{"aws invoice INV-7 $1.2m due Fri, 31 Mar 2023", on(aws, inv(seven))},
+		{"aws bill #INV-7 1.2 million dollars due in 4 weeks", on(aws, inv(ledger.Invoice{No: "INV-7", Amount: usd("1200000"), Due: day("2023-03-31")}))},
+		{"aws invoice 1007 500 issued 2023-02-28", on(aws, inv(ledger.Invoice{No: "1007", Amount: usd("500"), Issued: day("2023-02-28")}))},
+		{"aws invoice INV-7 $5 due net30 issued 2023-01-31 po PO-1 memo a, b; c", on(aws, inv(ledger.Invoice{
+			No: "INV-7", Amount: usd("5"), Issued: day("2023-01-31"), Due: day("2023-03-02"), PO: "PO-1", Memo: "a, b; c",
+		}))},
+		{"aws invoice INV-7 $5 period 2023-01 to 2023-02, contract k-2", on(aws, inv(ledger.Invoice{No: "INV-7", Amount: usd("5"), Period: "2023-01 to 2023-02", Contract: "K-2"}))},
+		{"acme invoice R-1 1.250,50 € issued 2023-02-28", on(acme, inv(ledger.Invoice{No: "R-1", Amount: ledger.MustMoney("1250.50", "EUR"), Issued: day("2023-02-28")}))},
+		{"aws invoice", on(aws, RecordInvoice{}, "number", "amount")},
+		{"aws invoice INV-7", on(aws, inv(ledger.Invoice{No: "INV-7"}), "amount")},
+		{"aws charge LF-1 $500 late fee", on(aws, RecordCharge{Invoice: ledger.Invoice{No: "LF-1", Amount: usd("500"), Kind: ledger.FeeCharge}})},
+		{"aws charge interest $1,200 INT-3 accepted", on(aws, RecordCharge{ledger.Invoice{No: "INT-3", Amount: usd("1200"), Kind: ledger.InterestCharge}, true})},
+		{"aws charge LF-1 accepted", on(aws, AcceptCharge{"LF-1"})},
+		{"aws charge", on(aws, RecordCharge{}, "number", "amount", "late fee or interest")},
+		{"aws opening balance $5m as of 2022-07-01 source statement of June", on(aws, RecordOpening{
+			ledger.Invoice{Kind: ledger.OpeningBalance, Amount: usd("5000000"), Issued: day("2022-07-01")}, "statement of June",
+		})},
+		{"aws credit 2m for INV-7", on(aws, RecordCredit{ledger.Credit{Amount: usd("2000000"), For: nos("INV-7")}})},
+		{"aws credit $2m CN-1 for INV-7,INV-8 on 2023-02-20 memo x", on(aws, RecordCredit{ledger.Credit{
+			Amount: usd("2000000"), Number: "CN-1", For: nos("INV-7,INV-8"), Day: day("2023-02-20"), Memo: "x",
+		}})},
+		{"aws credit note CN-1 $2m for INV-7, INV-8 and INV-9", on(aws, RecordCredit{ledger.Credit{Amount: usd("2000000"), Number: "CN-1", For: nos("INV-7,INV-8,INV-9")}})},
+		{"aws debit note $1m for INV-7 reason service credits", on(aws, RecordDebit{ledger.Credit{Amount: usd("1000000"), For: nos("INV-7"), Memo: "service credits"}})},
+		{"aws debit DN-3 accepted on 2023-03-01", on(aws, AcceptDebit{"DN-3", day("2023-03-01")})},
+		{"aws write-off $0.05 of INV-7 reason rounding", on(aws, WriteOff{Invoice: "INV-7", Amount: usd("0.05"), Reason: "rounding"})},
+		{"aws write off INV-7 because waived", on(aws, WriteOff{Invoice: "INV-7", Reason: "waived"})},
+		{"aws refund P-3 $1m on 2023-02-20 ref W9", on(aws, Refund{"P-3", usd("1000000"), day("2023-02-20"), "W9"})},
+		{"aws allocate $1m from C-2 to INV-7", on(aws, Allocate{"C-2", usd("1000000"), nos("INV-7")})},
+		{"aws allocate P-3", on(aws, Allocate{From: "P-3"})},
+		{"aws allocate", on(aws, Allocate{}, "payment or credit")},
+	})
+}
+
+// TestPayments reads what is done about payments.
+func TestPayments(t *testing.T) {
+	t.Parallel()
+	ten := usd("10000000")
+	check(t, []reading{
+		{"aws pay $10m", on(aws, Pay{ledger.Ask{Amount: ten}})},
+		{"pay aws 10m", on(aws, Pay{ledger.Ask{Amount: ten}})},
+		{"aws pay $10 000 000", on(aws, Pay{ledger.Ask{Amount: ten}})},
+		{"aws pay １０m", on(aws, Pay{ledger.Ask{Amount: ten}})},
+		{"aws\u00a0pay\u202f$10m", on(aws, Pay{ledger.Ask{Amount: ten}})},
+		{"aws pay $10m for INV-7,INV-8", on(aws, Pay{ledger.Ask{Amount: ten, For: nos("INV-7,INV-8")}})},
+		{"aws pay $10m for INV-7, INV-8, memo one, two", on(aws, Pay{ledger.Ask{Amount: ten, For: nos("INV-7,INV-8"), Memo: "one, two"}})},
+		{"aws pay for INV‑7 and INV–8", on(aws, Pay{ledger.Ask{For: nos("INV-7,INV-8")}})},
+		{"aws pay for 1007,1008, 1009", on(aws, Pay{ledger.Ask{For: nos("1007,1008,1009")}})},
+		{"aws pay INV-7", on(aws, Pay{ledger.Ask{For: nos("INV-7")}})},
+		{"aws pay INV-7 $5", on(aws, Pay{ledger.Ask{For: nos("INV-7"), Amount: usd("5")}})},
+		{"aws pay ALL", on(aws, Pay{ledger.Ask{All: true}})},
+		{"aws pay rest of INV-7", on(aws, Pay{ledger.Ask{For: nos("INV-7")}})},
+		{"aws pay all for INV-7", on(aws, Pay{ledger.Ask{For: nos("INV-7")}})},
+		{"aws pay all, cures S-2, repeats pr-3", on(aws, Pay{ledger.Ask{All: true, Cures: "S-2", Repeats: "PR-3"}})},
+		{"aws pay", on(aws, Pay{}, "amount")},
+		{"pay", on(ledger.Vendor{}, Pay{}, "vendor", "amount")},
+		{"aws paid PR-12", on(aws, Settle{Request: "PR-12"})},
+		{"aws paid pr12 $4m ref WIRE 7", on(aws, Settle{Request: "PR-12", Amount: usd("4000000"), Ref: "WIRE 7"})},
+		{"aws paid PR-12 $4m, ref \"WIRE 7\", on 20 feb", on(aws, Settle{Request: "PR-12", Amount: usd("4000000"), Ref: "WIRE 7", Day: day("2023-02-20")})},
+		{"aws paid $10m on 2023-02-20 for INV-1 ref W-1", on(aws, Paid{ledger.Pay{Amount: ten, Day: day("2023-02-20"), For: nos("INV-1"), Ref: "W-1"}})},
+		{"aws paid", on(aws, Paid{}, "amount or request")},
+		{"aws returned P-3 reason account closed", on(aws, Returned{"P-3", "account closed"})},
+		{"aws failed PR-12 code AC04", on(aws, Failed{"PR-12", "AC04"})},
+		{"aws sent PR-12", on(aws, Sent{"PR-12"})},
+		{"aws withdraw PR-12", on(aws, Withdraw{Request: "PR-12"})},
+		{"aws withdraw S-2 they paid", on(aws, MoveSignal{ledger.SignalMoved{ID: "S-2", To: ledger.Withdrawn, Why: "they paid"}})},
+		{"aws reverse p3 reason recorded twice", on(aws, Reverse{"P-3", "recorded twice"})},
+		{"aws reverse INV-7 wrong vendor", on(aws, Reverse{"INV-7", "wrong vendor"})},
+		{"aws reverse INV-7", on(aws, Reverse{Of: "INV-7"}, "reason")},
+	})
+}
+
+// TestTrouble reads what is done about disputes, contracts and incidents.
+func TestTrouble(t *testing.T) {
+	t.Parallel()
+	check(t, []reading{
+		{"aws dispute INV-7 reason billed twice, see mail; share", on(aws, OpenDispute{ledger.Dispute{Invoice: "INV-7", Reason: "billed twice, see mail; share"}})},
+		{"aws dispute INV-7 $2m reason x", on(aws, OpenDispute{ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "x"}})},
+		{"aws dispute INV-7 lead @dan deadline 31 mar, link <https://x.example/a?b=1&amp;c=2> reason x", on(aws, OpenDispute{ledger.Dispute{
+			Invoice: "INV-7", Lead: "U0DAN", Deadline: day("2023-03-31"), Links: []string{"https://x.example/a?b=1&c=2"}, Reason: "x",
+		}})},
+		{"aws dispute INV-7", on(aws, OpenDispute{ledger.Dispute{Invoice: "INV-7"}}, "reason")},
+		{"aws dispute D-3 accept", on(aws, MoveDispute{ID: "D-3", How: AcceptStep})},
+		{"aws dispute D-3 credit $2m CN-1", on(aws, MoveDispute{ID: "D-3", How: CreditStep, Amount: usd("2000000"), Number: "CN-1"})},
+		{"aws dispute D-3 withdraw opened in error", on(aws, MoveDispute{ID: "D-3", How: WithdrawStep, Note: "opened in error"})},
+		{"aws dispute D-3 settle for $1m", on(aws, MoveDispute{ID: "D-3", How: SettleStep, Amount: usd("1000000")})},
+		{"aws dispute d3 settle", on(aws, MoveDispute{ID: "D-3", How: SettleStep}, "amount of the credit")},
+		{"aws dispute D-3 escalate", on(aws, MoveDispute{ID: "D-3", How: EscalateStep})},
+		{"aws dispute D-3 answered on 2023-03-01 they look, again", on(aws, MoveDispute{ID: "D-3", How: AnswerStep, Day: day("2023-03-01"), Note: "they look, again"})},
+		{"aws dispute D-3", on(aws, MoveDispute{ID: "D-3"}, "what happens to D-3")},
+		{"aws contract $1b over 5 years, no withholding, set-off barred, cure 30 days, notice 90 days, auto-renews, name EDP 2020", on(aws, RecordContract{ledger.Contract{
+			Commitment: usd("1000000000"), Months: 60, MayWithhold: ptr(false), SetOffBarred: ptr(true), CureDays: 30, NoticeDays: 90, AutoRenews: true, Name: "EDP 2020",
+		}})},
+		{"aws contract $510m over 66 months from unknown", on(aws, RecordContract{ledger.Contract{Commitment: usd("510000000"), Months: 66}})},
+		{"aws contract $510m", on(aws, RecordContract{ledger.Contract{Commitment: usd("510000000")}}, "term in months")},
+		{"aws contract K-2 may withhold", on(aws, EditContract{"K-2", ContractFields{MayWithhold: ptr(true)}})},
+		{"aws contract no auto-renewal", on(aws, EditContract{"", ContractFields{AutoRenews: ptr(false)}})},
+		{"aws contract spent $80m by 2023-02-28 source cost explorer, all accounts", on(aws, Drawdown{"", usd("80000000"), day("2023-02-28"), "cost explorer, all accounts"})},
+		{"aws contract K-2 spent $80m", on(aws, Drawdown{Contract: "K-2", Amount: usd("80000000")}, "by which day", "source")},
+		{"aws incident I-1 closed", on(aws, CloseIncident{"I-1"})},
+		{"aws incident I–1 resolved", on(aws, CloseIncident{"I-1"})},
+		{"aws incident we lost market share", on(aws, NoteIncident{"we lost market share"})},
+		{"aws incident a,\nb — “c”; <@U1|alice> &amp; <https://x.example|x.example>", on(aws, NoteIncident{"a,\nb — “c”; @alice & x.example"})},
+		{"aws incident", on(aws, NoteIncident{}, "what happened")},
+	})
+}
+
+// TestTeam reads what concerns the team.
+func TestTeam(t *testing.T) {
+	t.Parallel()
+	none := ledger.Vendor{}
+	dan := Mention{Kind: User, ID: "U0DAN", Name: "dan"}
+	check(t, []reading{
+		{"policy", on(none, Policy{})},
+		{"delegate <@U0DAN|dan> until 2023-03-17", on(none, Delegate{To: dan, Until: day("2023-03-17")})},
+		{"delegate to @dan from mon until in 2 weeks", on(none, Delegate{To: dan, From: day("2023-03-06"), Until: day("2023-03-17")})},
+		{"delegate off", on(none, Delegate{Off: true})},
+		{"delegate", on(none, Delegate{}, "to whom, and until when")},
+		{"settings", on(none, Settings{})},
+		{"settings quiet 19:00-08:00", on(none, Settings{[]Word{{Text: "quiet"}, {Text: "19:00-08:00"}}})},
+		{"settings role legal <@U0DAN|dan> <!subteam^S1|@counsel>", on(none, Settings{[]Word{
+			{Text: "role"}, {Text: "legal"}, {"@dan", dan}, {"@counsel", Mention{Group, "S1", "counsel"}},
+		}})},
+	})
+}

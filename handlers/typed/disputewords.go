@@ -1,0 +1,126 @@
+package typed
+
+import (
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+// dispute opens one on an invoice, or moves the one that is named.
+func (p *parser) dispute() (Action, error) {
+	if id, ok := p.idHere(ledger.DisputeSeries); ok {
+		p.i++
+		return p.moveDispute(id)
+	}
+	var d ledger.Dispute
+	err := p.each([]*field{
+		clause("lead|led by", p.lead(&d.Lead)),
+		clause("deadline|answer by|until", p.day(future, &d.Deadline)),
+		clauses("link", p.links(&d.Links)),
+		clause("reason|because|why|memo|note", p.text(&d.Reason)),
+	}, func() (bool, error) {
+		if d.Invoice == "" {
+			p.take("invoice")
+			return true, p.number(&d.Invoice)("dispute")
+		}
+		p.take("of")
+		return p.sum(&d.Amount)
+	})
+	p.need(d.Invoice == "", "invoice")
+	p.need(d.Reason == "", "reason")
+	return OpenDispute{d}, err
+}
+
+func (p *parser) lead(to *ledger.UserID) func(string) error {
+	return func(clause string) error {
+		var m Mention
+		err := p.who(&m, User)(clause)
+		*to = ledger.UserID(m.ID)
+		return err
+	}
+}
+
+// links reads an address; what it is is judged where it is shown.
+func (p *parser) links(to *[]string) func(string) error {
+	return func(clause string) error {
+		w := p.peek()
+		if p.done() || !strings.Contains(w.text, ".") && !strings.Contains(w.text, ":") {
+			return p.expected("an address such as https://example.com/mail/7", clause)
+		}
+		p.i++
+		*to = append(*to, p.src.text[w.from:w.to])
+		return nil
+	}
+}
+
+// disputeSteps are the words that move a dispute.
+var disputeSteps = []struct {
+	words []string
+	step  DisputeStep
+}{
+	{[]string{"accepted", "accept"}, AcceptStep},
+	{[]string{"credited", "credit"}, CreditStep},
+	{[]string{"withdrawn", "withdraw"}, WithdrawStep},
+	{[]string{"settled", "settle"}, SettleStep},
+	{[]string{"escalated", "escalate"}, EscalateStep},
+	{[]string{"answered", "answer", "reply", "replied"}, AnswerStep},
+}
+
+func (p *parser) moveDispute(id ledger.ID) (Action, error) {
+	m := MoveDispute{ID: id}
+	for _, s := range disputeSteps {
+		if p.take(s.words...) {
+			m.How = s.step
+			break
+		}
+	}
+	if m.How == "" && p.done() {
+		p.need(true, "what happens to "+string(id))
+		return m, nil
+	}
+	if m.How == "" {
+		return nil, p.expected("accept, credit, withdraw, settle, escalate or answered", "dispute "+string(id))
+	}
+	err := p.each([]*field{
+		clause("on", p.day(past, &m.Day)),
+		clause("no|number", p.oneWord(&m.Number)),
+		clause("reason|because|why|memo|note|gist", p.text(&m.Note)),
+	}, func() (bool, error) { return p.stepWords(&m) })
+	p.need(m.How == SettleStep && m.Amount.Currency == "", "amount of the credit")
+	return m, err
+}
+
+// stepWords takes the sum and number of a credit; of other steps, and behind them, all that is left is the note.
+func (p *parser) stepWords(m *MoveDispute) (bool, error) {
+	if m.How == CreditStep || m.How == SettleStep {
+		p.take("for", "at")
+		if ok, err := p.sum(&m.Amount); ok || err != nil {
+			return ok, err
+		}
+		if m.Number == "" && p.isNumber(0, false) {
+			m.Number = p.next().text
+			return true, nil
+		}
+		return false, nil
+	}
+	m.Note = p.rest()
+	return m.Note != "", nil
+}
+
+func (p *parser) incident() (Action, error) {
+	if id, ok := p.idHere(ledger.IncidentSeries); ok {
+		at := *p
+		at.i++
+		if at.take("is closed", "is over", "closed", "close", "over", "ended", "resolved") && at.done() {
+			p.i = len(p.words)
+			return CloseIncident{id}, nil
+		}
+		if at.i == p.i+1 && at.done() {
+			p.i = at.i
+			return nil, p.expected("`closed`", "incident "+string(id))
+		}
+	}
+	text := p.rest()
+	p.need(text == "", "what happened")
+	return NoteIncident{text}, nil
+}
