@@ -57,7 +57,7 @@ func moneyRules() []Rule {
 		},
 		{
 			Kind: OverdueShare, Trigger: "overdue is more than 50% of outstanding (threshold `share`), or something passed 90 days within the last week",
-			Severity: Warning, To: to(Finance), Times: "09:00 of the first day, then Mondays 09:00", Grouping: PerVendor, ClearedBy: "falls below", spans: overdueShare,
+			Severity: Warning, To: to(Finance), Times: "Mondays 09:00", Grouping: PerVendor, ClearedBy: "falls below", spans: overdueShare,
 		},
 		{
 			Kind: DiscountEnding, Trigger: "an early discount can still be had", Severity: Info, Graver: "last day: warning", To: to(Channel, Owner),

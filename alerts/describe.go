@@ -18,7 +18,11 @@ func (v view) describe(al *Alert, at time.Time) {
 		v.describeLapsed(al, at)
 	case MatterDue:
 		v.describeDue(al, at)
-	case MatterShare, MatterLimit:
+	case MatterShare:
+		for _, f := range v.a.AllFigures(at) {
+			al.Amounts, al.Count = addTo(al.Amounts, f.Overdue), al.Count+f.OverdueOpen
+		}
+	case MatterLimit:
 		for _, f := range v.a.AllFigures(at) {
 			al.Amounts, al.Count = addTo(al.Amounts, f.Outstanding), al.Count+f.Open
 		}

@@ -81,7 +81,8 @@ func dueToday(v view, _ Rule) []span {
 	return out
 }
 
-// overdueShare: too much of what is outstanding is overdue, or something grew very old.
+// overdueShare: too much of what is outstanding is overdue, or something grew very old. It speaks on Mondays only: days
+// that do not move when the sums do.
 func overdueShare(v view, _ Rule) []span {
 	var out []span
 	for _, c := range v.a.Currencies() {
@@ -90,15 +91,30 @@ func overdueShare(v view, _ Rule) []span {
 			continue
 		}
 		if first, ok := v.shareFrom(s); ok {
-			out = append(out, v.weekly(c, first))
+			from := mondayFrom(first)
+			sp := span{matter: MatterShare, kind: OverdueShare, from: v.at9(from)}
+			sp.rungs = endless(nil, func(n int) Rung { return v.weekly("overdue share", from.AddDays(7*(n-1))) })
+			out = append(out, sp)
 		}
 		for _, d := range s.Days {
-			from := d.Due.AddDays(91)
-			rung := Rung{Key: fmt.Sprintf("90+ %s %s", c, d.Due), Label: "90+ grew", At: v.at9(from), Kind: OverdueShare, Severity: Warning}
-			out = append(out, span{matter: MatterShare, kind: OverdueShare, from: rung.At, until: v.at9(from.AddDays(7)), rungs: fixed(rung)})
+			from := mondayFrom(d.Due.AddDays(91))
+			sp := span{matter: MatterShare, kind: OverdueShare, from: v.at9(from), until: v.at9(from.AddDays(7))}
+			sp.rungs = fixed(v.weekly("90+ grew", from))
+			out = append(out, sp)
 		}
 	}
 	return out
+}
+
+func mondayFrom(d ledger.Date) ledger.Date {
+	for d.Weekday() != time.Monday {
+		d = d.AddDays(1)
+	}
+	return d
+}
+
+func (v view) weekly(label string, d ledger.Date) Rung {
+	return Rung{Key: label + " " + d.String(), Label: label, At: v.at9(d), Kind: OverdueShare, Severity: Warning}
 }
 
 // shareFrom is the first day on which more than the policy's share of outstanding is overdue.
@@ -117,20 +133,6 @@ func (v view) shareFrom(s *ledger.Sums) (ledger.Date, bool) {
 // percentOf is n × m: two of them compare as percentages do, without a division.
 func percentOf(m ledger.Money, n int64) ledger.Money {
 	return ledger.Money{Amount: m.Amount.Mul(decimalOf(n)), Currency: m.Currency}
-}
-
-// weekly speaks on a day, then on Mondays: a day that does not move when the sums do.
-func (v view) weekly(c ledger.Currency, first ledger.Date) span {
-	rung := func(d ledger.Date, label string) Rung {
-		return Rung{Key: fmt.Sprintf("share %s %s", c, d), Label: label, At: v.at9(d), Kind: OverdueShare, Severity: Warning}
-	}
-	monday := first.AddDays(1)
-	for monday.Weekday() != time.Monday {
-		monday = monday.AddDays(1)
-	}
-	s := span{matter: MatterShare, kind: OverdueShare, from: v.at9(first)}
-	s.rungs = endless([]Rung{rung(first, "first")}, func(n int) Rung { return rung(monday.AddDays(7*(n-1)), "weekly") })
-	return s
 }
 
 // invoiceExpected asks for the invoice of a month that a vendor who billed three months running has not billed.

@@ -46,6 +46,7 @@ type Action struct {
 // The names under which Tell keeps what it must know next time in Posted.Extra.
 const (
 	extraSaid     = "said"     // ledger time of what was said last
+	extraSeen     = "seen"     // ledger time up to which everything due was said, or was nothing new
 	extraSeverity = "severity" // the gravest severity said since the first post
 	extraCritical = "critical" // ledger time at which something critical was said last
 )
@@ -94,11 +95,15 @@ func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
 		isNew = true
 	}
 	a.Rung, a.To, a.Mention = rung, al.To, al.Severity == Critical
-	switch until := waits(al, rung, posted, at, rose); {
+	wait := waits(al, rung, posted, at, rose)
+	if up && (!isNew || wait.IsZero()) {
+		a.seen(at)
+	}
+	switch {
 	case !up && (al.Rung == "" || !isNew):
 		a.Why = "nothing is due yet"
-	case isNew && !until.IsZero():
-		a.Do, a.Until, a.Why = Wait, until, "quiet hours, or snoozed"
+	case isNew && !wait.IsZero():
+		a.Do, a.Until, a.Why = Wait, wait, "quiet hours, or snoozed"
 		if up && posted.Shown != Shown(al, posted) {
 			a.Do, a.after.Shown = Update, Shown(al, posted)
 		}
@@ -107,7 +112,7 @@ func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
 		a.after = ledger.Posted{Owner: posted.Owner, First: at}
 		a.say(al, rung, at)
 	case isNew:
-		a.Do, a.Broadcast, a.Why = Reply, rose, "new: "+rung.Label
+		a.Do, a.Broadcast, a.Mention, a.Why = Reply, rose, rung.Severity == Critical, "new: "+rung.Label
 		if len(rung.To) > 0 {
 			a.To = rung.To
 		}
@@ -121,9 +126,6 @@ func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
 // say puts on record that everything due up to now is said.
 func (a *Action) say(al Alert, rung Rung, at time.Time) {
 	p := &a.after
-	if p.Extra == nil {
-		p.Extra = map[string]string{}
-	}
 	for _, r := range al.Rungs {
 		if r.Event && !slices.Contains(p.Rungs, r.Key) {
 			p.Rungs = append(p.Rungs, r.Key)
@@ -132,7 +134,8 @@ func (a *Action) say(al Alert, rung Rung, at time.Time) {
 	if !slices.Contains(p.Rungs, rung.Key) {
 		p.Rungs = append(p.Rungs, rung.Key)
 	}
-	p.Extra[extraSaid] = at.UTC().Format(time.RFC3339Nano)
+	a.seen(at)
+	p.Extra[extraSaid] = p.Extra[extraSeen]
 	p.Extra[extraSeverity] = max(al.Severity, said(*p)).String()
 	if al.Severity == Critical {
 		p.Extra[extraCritical] = p.Extra[extraSaid]
@@ -140,14 +143,23 @@ func (a *Action) say(al Alert, rung Rung, at time.Time) {
 	p.Shown = Shown(al, *p)
 }
 
+// seen puts on record that nothing due up to a moment is left unsaid.
+func (a *Action) seen(at time.Time) {
+	if a.after.Extra == nil {
+		a.after.Extra = map[string]string{}
+	}
+	a.after.Extra[extraSeen] = at.UTC().Format(time.RFC3339Nano)
+}
+
 // unsaid is the newest rung that was not said: a fact that somebody recorded and that is not on the list of what was said,
-// or a moment that came after anything was said last. An earlier one that was never said is dropped.
+// or a moment that came after the matter was looked at last. An earlier one that was never said is dropped. So a part
+// payment, which makes the days count from a younger invoice, brings none of that invoice's past days up again.
 func unsaid(al Alert, posted ledger.Posted, up bool) (Rung, bool) {
 	last, ok := al.newest()
 	if !up {
 		return last, ok
 	}
-	since := moment(posted, extraSaid)
+	since := moment(posted, extraSeen)
 	for _, r := range slices.Backward(al.Rungs) {
 		switch {
 		case slices.Contains(posted.Rungs, r.Key):
@@ -191,7 +203,7 @@ func said(p ledger.Posted) Severity {
 // moment is a time kept in Posted.Extra, else that of the first post.
 func moment(p ledger.Posted, name string) time.Time {
 	t, err := time.Parse(time.RFC3339Nano, p.Extra[name])
-	if err != nil && name == extraSaid {
+	if err != nil && name != extraCritical {
 		return p.First
 	}
 	return t
