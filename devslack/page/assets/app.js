@@ -111,10 +111,12 @@ function title() {
   const c = channel(at.channel)
   if (!c) return [h('h1', null, 'Nowhere to go')]
   if (c.im) return [avatar(otherIn(c), 24), h('h1', null, personName(otherIn(c).id))]
-  const note = [c.private && 'private', c.shared && 'shared with another company', `${(c.members || []).length} members`].filter(Boolean).join(' · ')
+  const note = [c.private && 'private', c.shared && 'shared with another company', plural((c.members || []).length, 'member')].filter(Boolean).join(' · ')
   const names = (c.members || []).map((id) => personName(id) + (person(id).guest ? ' (guest)' : '') + (person(id).stranger ? ' (other company)' : '')).join(', ')
   return [icon(c.private ? 'lock' : 'hash'), h('h1', null, channelName(c)), h('span.small.members', { title: names }, note)]
 }
+
+const plural = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`
 
 function tabs() {
   const base = `#/${encodeURIComponent(person(world.me).name)}/@${encodeURIComponent(person(at.app.bot_user).name)}`

@@ -46,6 +46,8 @@ export class Composer {
     this.node = h('div.composer', null, this.list, h('div.frame', null, this.text, h('div.row', null, this.extras(), h('span.grow'), this.hint, this.go)), this.error)
     this.text.addEventListener('input', () => this.changed())
     this.text.addEventListener('keydown', (event) => this.key(event))
+    // Some input methods send the line break apart from the key that was taken.
+    this.text.addEventListener('keypress', (event) => { if (event.key === 'Enter' && !event.shiftKey) event.preventDefault() })
     this.text.addEventListener('blur', () => this.offer(null))
   }
 

@@ -203,8 +203,8 @@ export class MessageList {
     const at = all.indexOf(event.target)
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key]
     if (to !== undefined && all[to]) { event.preventDefault(); all[to].focus() }
-    else if (event.key === 'Enter' || event.key === '.') { event.preventDefault(); event.target.querySelector('.tools button:last-child')?.click() }
-    else if (event.key === 't') event.target.querySelector('.tools button')?.click()
+    else if (event.key === 'Enter' || event.key === '.') { event.preventDefault(); event.target.querySelector('.tools > button:last-of-type')?.click() }
+    else if (event.key === 't') event.target.querySelector('.tools > button')?.click()
   }
 }
 

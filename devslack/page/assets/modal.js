@@ -44,7 +44,7 @@ export function stateOf(kept) {
 /** syncView asks which modal is open for the person who looks, and shows it. */
 export async function syncView() {
   const me = world.me
-  const answer = await get('/ui/view', { user: person(me).name })
+  const answer = await get('/ui/view', { user: me })
   if (me !== world.me || answer.offline) return
   if (!answer.view) { shut(); return }
   show(answer.view)

@@ -10,10 +10,10 @@ import { dateText, fullTime } from './dates.js'
 export const decode = (text) => text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name])
 
 /** userMention draws @somebody. */
-export function userMention(id) {
+export function userMention(id, label) {
   const known = world.people.has(id)
   return h('span.mention', { class: id === world.me ? 'me' : '', title: known ? person(id).real_name : 'somebody unknown here' },
-    '@' + (known ? personName(id) : id))
+    '@' + (known ? personName(id) : label || id))
 }
 
 /** channelMention draws #place, as a way to go there when one may. */
@@ -43,7 +43,7 @@ export function dateNode(seconds, pattern, url, fallback) {
 function angle(body) {
   const [head, ...rest] = body.split('|')
   const label = rest.join('|')
-  if (head.startsWith('@')) return userMention(head.slice(1))
+  if (head.startsWith('@')) return userMention(head.slice(1), label)
   if (head.startsWith('#')) return channelMention(head.slice(1), label)
   if (head.startsWith('!subteam^')) return groupMention(head.slice(9), label)
   if (head.startsWith('!date^')) {
@@ -51,6 +51,7 @@ function angle(body) {
     return dateNode(/^-?\d+$/.test(at) ? Number(at) : NaN, pattern || '{date}', url, decode(label))
   }
   if (head.startsWith('!')) return broadcast(head.slice(1).split('^')[0])
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(head)) return decode(`<${body}>`)
   return link(decode(head), decode(label || head.replace(/^mailto:/, '')))
 }
 
@@ -155,7 +156,7 @@ export function textObject(t) {
   if (!t) return null
   if (typeof t === 'string') return mrkdwn(t)
   if (t.type === 'mrkdwn') return mrkdwn(t.text, { verbatim: t.verbatim })
-  return plainText(t)
+  return plainText(t).split('\n').map((line, i) => [i ? h('br') : null, line])
 }
 
 /** plainText is a plain_text object's text; only emoji names may be read in it. */

@@ -5,7 +5,7 @@ import { richText, richWords } from './richtext.js'
 import { element } from './elements.js'
 
 const words = (cell) => (cell?.type === 'rich_text' ? richWords(cell) : cell?.text ?? (cell?.value === undefined ? '' : String(cell.value)))
-const figure = (cell) => (cell?.type === 'raw_number' ? cell.value : /^[^\d-]{0,4}-?[\d,]+(\.\d+)?\s?%?$/.test(words(cell)) ? Number(words(cell).replace(/[^\d.-]/g, '')) : NaN)
+const figure = (cell) => (cell?.type === 'raw_number' ? cell.value : /^([A-Z]{3} )?[^\p{L}\d-]{0,2}-?[\d,]+(\.\d+)?\s?%?$/u.test(words(cell)) ? Number(words(cell).replace(/[^\d.-]/g, '')) : NaN)
 
 function cellBody(cell, block, ctx) {
   if (!cell) return ''
