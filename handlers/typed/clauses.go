@@ -1,6 +1,7 @@
 package typed
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -175,10 +176,21 @@ func (p *parser) day(when tense, to *ledger.Date) func(string) error {
 	return func(clause string) error {
 		ok, err := p.date(when, to)
 		if err == nil && !ok {
-			err = p.expected("a day such as 2023-03-31", clause)
+			return p.expected("a day such as 2023-03-31", clause)
 		}
+		return exampleFor(clause, err)
+	}
+}
+
+// exampleFor makes the example of a refused day one of the clause in which it stands.
+func exampleFor(clause string, err error) error {
+	e, ok := errors.AsType[*ledger.Error](err)
+	if !ok {
 		return err
 	}
+	said := *e
+	said.Say = strings.Replace(e.Say, "Example: `due ", "Example: `"+clause+" ", 1)
+	return &said
 }
 
 // text reads a clause that runs to the end of all that was typed.

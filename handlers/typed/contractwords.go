@@ -15,8 +15,8 @@ type ContractFields struct {
 	Ended        *bool
 }
 
-// Apply is the contract with the changes made.
-func (f ContractFields) Apply(c ledger.Contract) ledger.Contract {
+// Apply makes the changes.
+func (f ContractFields) Apply(c *ledger.Contract) {
 	set(&c.Name, f.Name)
 	set(&c.Start, f.Start)
 	if f.MayWithhold != nil {
@@ -30,7 +30,6 @@ func (f ContractFields) Apply(c ledger.Contract) ledger.Contract {
 	set(&c.AutoRenews, f.AutoRenews)
 	set(&c.ReceivedWhen, f.ReceivedWhen)
 	set(&c.Ended, f.Ended)
-	return c
 }
 
 // contract shows, records, changes, or says what was spent.
@@ -67,7 +66,8 @@ func (p *parser) contract() (Action, error) {
 	}
 	p.need(c.Commitment.Currency == "", "commitment")
 	p.need(c.Months == 0, "term in months")
-	return RecordContract{f.Apply(c)}, nil
+	f.Apply(&c)
+	return RecordContract{c}, nil
 }
 
 func (p *parser) drawdown(id ledger.ID) (Action, error) {

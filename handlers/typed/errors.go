@@ -16,7 +16,7 @@ type Choice struct {
 	Vendor ledger.Vendor // set where a vendor is guessed
 	Label  string        // what the button says
 	Words  string        // the text corrected, to be parsed again; mentions are kept as Slack wrote them
-	verb   Verb
+	verb   Verb          // set where a verb is guessed
 }
 
 // Error is for the log; it holds no words of the user's.
@@ -49,19 +49,42 @@ func (p *parser) guess(choices []Choice, read string) error {
 	}
 }
 
+// exampleOf shows the first choice at work: an example of the verb, else the text corrected, if it can be read now.
 func (p *parser) exampleOf(c Choice) string {
 	switch {
-	case c.Vendor.Slug != "":
-		return "/owed " + string(c.Vendor.Slug)
 	case c.verb != "":
 		return p.with(entryOf(c.verb).Examples[0])
+	case p.works(c.Words):
+		return "/owed " + c.Words
+	case c.Vendor.Slug != "":
+		return "/owed " + string(c.Vendor.Slug)
 	}
-	return "/owed " + c.Words
+	return p.example("")
+}
+
+// works reports whether a text can be read to its end and shown as an example.
+func (p *parser) works(text string) bool {
+	const short = 80
+	if p.quiet || len(text) > short || strings.ContainsAny(text, "<>&`\n") {
+		return false
+	}
+	try := newParser(text, p.env)
+	try.quiet = true
+	_, err := try.command()
+	return err == nil
 }
 
 // usage is an error that ends with an example of the verb being read.
 func (p *parser) usage(format string, args ...any) error {
-	return invalid("%s. Example: `%s`", fmt.Sprintf(format, args...), p.example(""))
+	return invalid("%s Example: `%s`", stop(fmt.Sprintf(format, args...)), p.example(""))
+}
+
+// stop ends a sentence that has no end yet.
+func stop(s string) string {
+	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
 }
 
 // expected is an error that says what was read here, what was expected, and gives an example that shows it.
@@ -83,7 +106,7 @@ func (p *parser) unplaced() error {
 	if choices := p.nearClauses(w); len(choices) > 0 {
 		return p.guess(choices, read)
 	}
-	return invalid("%s. Expected: `%s`. Example: `%s`", read, strings.Join(p.entry.Forms, "` or `"), p.example(""))
+	return invalid("%s. Expected: `%s`. Example: `%s`", read, p.with(strings.Join(p.entry.Forms, "` or `")), p.example(""))
 }
 
 // soFar names the vendor and the verb that were understood.
@@ -100,19 +123,21 @@ func (p *parser) nearClauses(w word) []Choice {
 	if w.quoted || hasDigit(w.low) || w.mention.ID != "" {
 		return nil
 	}
+	words := p.alone
+	for _, f := range p.fields {
+		words = append(words[:len(words):len(words)], f.words...)
+	}
 	var out []Choice
 	best := mistakes(w.low) + 1
-	for _, f := range p.fields {
-		for _, phrase := range f.words {
-			d := distance(w.low, phrase)
-			if d > best || d > mistakes(phrase) {
-				continue
-			}
-			if d < best {
-				out, best = nil, d
-			}
-			out = append(out, Choice{Label: phrase, Words: p.src.replaced(w.from, w.to, phrase), verb: p.entry.Verb})
+	for _, phrase := range words {
+		d := distance(w.low, phrase)
+		if d > best || d > mistakes(phrase) {
+			continue
 		}
+		if d < best {
+			out, best = nil, d
+		}
+		out = append(out, Choice{Label: phrase, Words: p.src.replaced(w.from, w.to, phrase)})
 	}
 	return out
 }
@@ -135,7 +160,8 @@ func (p *parser) with(example string) string {
 	if p.vendor.Slug == "" {
 		return example
 	}
-	return strings.Replace(example, "/owed aws", "/owed "+string(p.vendor.Slug), 1)
+	own := "/owed " + string(p.vendor.Slug)
+	return strings.NewReplacer("/owed aws", own, "/owed AWS", own, "/owed [AWS]", own).Replace(example)
 }
 
 // quote shows what was typed, shortened, in backticks.

@@ -27,8 +27,8 @@ type HelpEntry struct {
 	Examples []string // each works as it stands
 }
 
-// Explain says what a word of a command means: the verbs that it begins, else those that mention it; all without a word.
-func Explain(word string) []HelpEntry {
+// HelpFor says what a word of a command means: the verbs that it begins, else those that mention it; all without a word.
+func HelpFor(word string) []HelpEntry {
 	word = strings.ToLower(strings.TrimSpace(word))
 	if word == "" {
 		return slices.Clone(help)
@@ -131,7 +131,7 @@ var helpVendors = []HelpEntry{
 		Forms: []string{"/owed add NAME as SLUG [currency USD] [terms net30] [zone Area/City] [grace N] [channel #c] [owner @u] [critical] [alias \"X\"] [country US] [convention following] [tags a,b]"},
 		Does:  "A new vendor.",
 		Examples: []string{
-			"/owed add Amazon Web Services as aws", "/owed add Amazon Web Services as aws terms net30 zone UTC critical alias \"Amazon\"",
+			"/owed add Amazon Web Services as aws", "/owed add Amazon Web Services as aws terms net30 zone UTC owner @carol channel #payables critical alias \"Amazon\"",
 			"/owed add Acme GmbH as acme currency EUR terms 2/10 net 30 zone Europe/Berlin grace 5 country DE convention following tags hosting,eu",
 		},
 	},
@@ -268,7 +268,7 @@ var helpTrouble = []HelpEntry{
 		Verb: DisputeVerb, Words: []string{"dispute"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS dispute INV-7 [$2m] [lead @u] [deadline DAY] [link URL] reason …", "/owed AWS dispute D-3 accept|credit [$2m] [CN-1]|withdraw|settle $1m|escalate|answered [on DAY] [reason …]"},
 		Does:     "Contests an invoice or part of it, or moves a dispute on. `accept`: we accept the invoice; `credit`: the vendor's credit note.",
-		Examples: []string{"/owed aws dispute INV-7 reason billed twice", "/owed aws dispute INV-7 $2m deadline 2023-03-31 reason outage, no service", "/owed aws dispute D-3 accept", "/owed aws dispute D-3 credit $2m CN-1", "/owed aws dispute D-3 settle $1m", "/owed aws dispute D-3 answered on 2023-03-01 they will look into it"},
+		Examples: []string{"/owed aws dispute INV-7 reason billed twice", "/owed aws dispute INV-7 $2m lead @dan deadline 2023-03-31 reason outage, no service", "/owed aws dispute D-3 accept", "/owed aws dispute D-3 credit $2m CN-1", "/owed aws dispute D-3 settle $1m", "/owed aws dispute D-3 answered on 2023-03-01 they will look into it"},
 	},
 	{
 		Verb: SignalVerb, Words: []string{"signal", "counter-measure", "countermeasure"}, Scope: VendorOnly, Form: true,
@@ -319,17 +319,17 @@ var helpTeam = []HelpEntry{
 		Verb: DelegateVerb, Words: []string{"delegate"}, Scope: TeamOnly, Form: true,
 		Forms:    []string{"/owed delegate @who [from DAY] until DAY", "/owed delegate off"},
 		Does:     "Lets somebody approve for you, for a time.",
-		Examples: []string{"/owed delegate <@U0BOB|bob> until 2023-03-17", "/owed delegate off"},
+		Examples: []string{"/owed delegate @bob until 2023-03-17", "/owed delegate off"},
 	},
 	{
 		Verb: SettingsVerb, Words: []string{"settings", "setting"}, Scope: TeamOnly, Form: false,
 		Forms:    []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal @u"},
 		Does:     "The set-up: alerts, quiet hours, roles.",
-		Examples: []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal <@U0DAN|dan>"},
+		Examples: []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal @dan"},
 	},
 	{
-		Verb: HelpVerb, Words: []string{"help", "?"}, Scope: TeamOnly, Reads: true,
-		Forms:    []string{"/owed help [WORD]"},
+		Verb: HelpVerb, Words: []string{"help", "?"}, Scope: Either, Reads: true,
+		Forms:    []string{"/owed [AWS] help [WORD]"},
 		Does:     "What can be typed.",
 		Examples: []string{"/owed help", "/owed help signal"},
 	},

@@ -9,12 +9,12 @@ import (
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	seen := map[Verb]bool{}
-	for _, e := range Explain("") {
+	for _, e := range HelpFor("") {
 		if seen[e.Verb] {
 			t.Errorf("%s has two entries", e.Verb)
 		}
 		seen[e.Verb] = true
-		if readers[e.Verb] == nil {
+		if readers()[e.Verb] == nil {
 			t.Errorf("%s has no reader", e.Verb)
 		}
 		if len(e.Examples) == 0 || len(e.Forms) == 0 || e.Does == "" {
@@ -34,7 +34,7 @@ func TestExamples(t *testing.T) {
 			}
 		}
 	}
-	for v := range readers {
+	for v := range readers() {
 		if !seen[v] {
 			t.Errorf("%s is not in help", v)
 		}
@@ -43,13 +43,13 @@ func TestExamples(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	t.Parallel()
-	if got := Explain("Pay"); len(got) != 1 || got[0].Verb != PayVerb {
-		t.Errorf("Explain(Pay) = %v", got)
+	if got := HelpFor("Pay"); len(got) != 1 || got[0].Verb != PayVerb {
+		t.Errorf("HelpFor(Pay) = %v", got)
 	}
-	if got := Explain("approvers"); len(got) != 1 || got[0].Verb != PayVerb {
+	if got := HelpFor("approvers"); len(got) != 1 || got[0].Verb != PayVerb {
 		t.Errorf("a word that an entry mentions finds it; got %v", got)
 	}
-	if got := Explain("xyzzy"); got != nil {
-		t.Errorf("Explain(xyzzy) = %v", got)
+	if got := HelpFor("xyzzy"); got != nil {
+		t.Errorf("HelpFor(xyzzy) = %v", got)
 	}
 }

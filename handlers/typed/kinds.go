@@ -105,7 +105,7 @@ func (p *parser) nearKinds(w word) []Choice {
 				out, best = nil, d
 			}
 			if len(out) == 0 || out[len(out)-1].Label != k.words[0] {
-				out = append(out, Choice{Label: k.words[0], Words: p.src.replaced(w.from, w.to, k.words[0]), verb: SignalVerb})
+				out = append(out, Choice{Label: k.words[0], Words: p.src.replaced(w.from, w.to, k.words[0])})
 			}
 		}
 	}

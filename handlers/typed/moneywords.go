@@ -116,6 +116,7 @@ func (p *parser) invoice() (Action, error) {
 func (p *parser) charge() (Action, error) {
 	var i invoiceWords
 	accepted, said := false, false
+	p.alone = []string{"accepted", "contested", "interest", "late fee"}
 	number := p.numberAndSum(&i.Invoice)
 	err := p.each(p.invoiceFields(&i), func() (bool, error) {
 		switch {

@@ -2,7 +2,6 @@ package typed
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -39,9 +38,12 @@ func Parse(text string, env Env) (Command, error) {
 	if n := utf8.RuneCountInString(text); n > Longest {
 		return Command{}, invalid("I read %d characters; a command has at most %d. Record it short, and paste the long text into the form. Example: `/owed aws signal`", n, Longest)
 	}
+	return newParser(text, env).command()
+}
+
+func newParser(text string, env Env) *parser {
 	src := decode(text)
-	p := &parser{cursor: cursor{src: src, words: cut(src)}, env: env}
-	return p.command()
+	return &parser{cursor: cursor{src: src, words: cut(src)}, env: env}
 }
 
 // parser is one reading of one text.
@@ -54,6 +56,7 @@ type parser struct {
 	missing []string
 	fields  []*field // the clauses of the verb being read
 	alone   []string // words of it that stand alone: critical
+	quiet   bool     // only whether it can be read is asked: no examples
 }
 
 func (p *parser) command() (Command, error) {
@@ -122,7 +125,7 @@ func (p *parser) whichVendor() (Action, error) {
 		p.missing = append(p.missing, "vendor")
 		return p.read(p.entry)
 	}
-	if choices := p.nearVendors(); len(choices) > 0 {
+	if choices := p.nearVendors(1); len(choices) > 0 {
 		return nil, p.guess(choices, fmt.Sprintf("No vendor is called %s", quote(p.peek().text)))
 	}
 	return nil, p.usage("Which vendor is `%s` about? Its name comes first", p.entry.Words[0])
@@ -135,7 +138,7 @@ func (p *parser) read(entry HelpEntry) (Action, error) {
 			p.share, p.words = true, p.words[:len(p.words)-1]
 		}
 	}
-	return readers[entry.Verb](p)
+	return readers()[entry.Verb](p)
 }
 
 // verbHere is the verb whose words stand here, and how many they are; the longest wins.
@@ -169,13 +172,18 @@ func (p *parser) name(n int) string {
 	return fold(p.src.text[p.peek().from:p.ahead(n-1).to])
 }
 
-// nearVendors are vendors that the words here may mean, mistyped.
-func (p *parser) nearVendors() []Choice {
-	end := p.i
-	for end < len(p.words) && end < p.i+5 && (end == p.i || p.verbAt(end) == 0) {
-		end++
+// nameLength is how many words here may be a vendor's name: those before the next verb.
+func (p *parser) nameLength() int {
+	n := 1
+	for p.i+n < len(p.words) && n < 5 && p.verbAt(p.i+n) == 0 {
+		n++
 	}
-	for n := end - p.i; n > 0; n-- {
+	return n
+}
+
+// nearVendors are vendors that at least so many words here may mean, mistyped.
+func (p *parser) nearVendors(least int) []Choice {
+	for n := p.nameLength(); n >= least && !p.done(); n-- {
 		near := p.env.Dir.Near(p.name(n))
 		if len(near) == 0 {
 			continue
@@ -203,7 +211,7 @@ func (p *parser) verbAt(i int) int {
 // noVendor is the refusal of a text that begins with neither a vendor nor a verb.
 func (p *parser) noVendor() error {
 	w := p.peek()
-	choices := append(p.nearVendors(), p.nearVerbs(func(e HelpEntry) bool { return e.Scope != VendorOnly })...)
+	choices := append(p.nearVendors(1), p.nearVerbs(func(e HelpEntry) bool { return e.Scope != VendorOnly })...)
 	if id, ok := ledger.ParseID(w.text); ok {
 		choices = append(choices, Choice{Label: "history " + string(id), Words: "history " + string(id)})
 	}
@@ -211,7 +219,8 @@ func (p *parser) noVendor() error {
 	if len(choices) > 0 {
 		return p.guess(choices, read)
 	}
-	return notFound("%s: no vendor has that slug, alias or name. All vendors: `/owed`. A new one: `/owed add %s as %s`", read, plain(w.text), slugFrom(w.text))
+	name := plain(p.name(p.nameLength()))
+	return notFound("I read %s; no vendor has that slug, alias or name. All vendors: `/owed`. A new one: `/owed add %s as %s`", quote(name), name, slugFrom(w.text))
 }
 
 // unknownVerb is the refusal of a word behind a vendor that is no verb.
@@ -220,15 +229,18 @@ func (p *parser) unknownVerb() error {
 	read := fmt.Sprintf("I read %s, %s?%s", p.vendor.Name, quote(w.text), p.echo(p.i+1))
 	choices := p.nearVerbs(func(e HelpEntry) bool { return e.Scope != TeamOnly })
 	if len(choices) == 0 {
-		whole := *p
-		whole.i = 0
-		choices = slices.DeleteFunc(whole.nearVendors(), func(c Choice) bool { return c.Vendor.Slug == p.vendor.Slug })
+		longer := *p // a longer name may have been meant, of which the vendor's is only the beginning
+		longer.i = 0
+		choices = longer.nearVendors(p.i + 1)
 	}
-	if len(choices) > 0 {
+	switch {
+	case len(choices) > 0:
 		return p.guess(choices, read)
+	case w.low == "approve" || w.low == "reject":
+		return invalid("%s. A request is decided by the buttons on it. Example: `/owed %s payments` shows it", read, p.vendor.Slug)
 	}
 	if e, n := p.verbHere(); n > 0 { // one of the team's
-		return invalid("%s. `%s` is about all vendors. Example: `%s`", read, e.Words[0], e.Examples[0])
+		return invalid("%s `%s` is about all vendors. Example: `%s`", stop(read), e.Words[0], e.Examples[0])
 	}
 	return invalid("%s. Expected what to do: invoices, history, signals, contract, invoice, credit, pay, paid, dispute, signal, incident, reverse … (`/owed help` has all). Example: `/owed %s pay $10m`", read, p.vendor.Slug)
 }

@@ -6,6 +6,7 @@ import "owed.dev/owed/ledger"
 func (p *parser) pay() (Action, error) {
 	var ask ledger.Ask
 	rest := false
+	p.alone = []string{"all"}
 	err := p.each([]*field{
 		clause("for|against", p.numbers(&ask.For)),
 		clause("cures|cure|to cure", p.id(&ask.Cures, ledger.SignalSeries)),

@@ -6,59 +6,64 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// readers read what stands behind each verb. They end at the first word they can't place; Parse refuses that word.
-var readers = map[Verb]func(*parser) (Action, error){
-	OverviewVerb: nothing(Overview{}),
-	CardVerb:     nothing(Card{}),
-	InvoicesVerb: (*parser).invoices,
-	HistoryVerb:  (*parser).history,
-	DisputesVerb: nothing(Disputes{}),
-	SignalsVerb:  nothing(Signals{}),
-	PaymentsVerb: (*parser).payments,
-	TimelineVerb: nothing(Timeline{}),
-	OnVerb:       (*parser).on,
-	FindVerb:     (*parser).findText,
-	DueVerb:      (*parser).due,
+// reader reads what stands behind a verb. It ends at the first word it can't place; Parse refuses that word.
+type reader = func(*parser) (Action, error)
 
-	AddVerb:     (*parser).add,
-	EditVerb:    (*parser).edit,
-	HoldVerb:    (*parser).hold,
-	ReleaseVerb: (*parser).release,
-	MergeVerb:   (*parser).merge,
-	CloseVerb:   (*parser).close,
+// readers has the reader of each verb. (A function, since readers lead back to it: a refusal tries its own example.)
+func readers() map[Verb]reader {
+	return map[Verb]reader{
+		OverviewVerb: nothing(Overview{}),
+		CardVerb:     nothing(Card{}),
+		InvoicesVerb: (*parser).invoices,
+		HistoryVerb:  (*parser).history,
+		DisputesVerb: nothing(Disputes{}),
+		SignalsVerb:  nothing(Signals{}),
+		PaymentsVerb: (*parser).payments,
+		TimelineVerb: nothing(Timeline{}),
+		OnVerb:       (*parser).on,
+		FindVerb:     (*parser).findText,
+		DueVerb:      (*parser).due,
 
-	InvoiceVerb:  (*parser).invoice,
-	ChargeVerb:   (*parser).charge,
-	OpeningVerb:  (*parser).opening,
-	CreditVerb:   (*parser).credit,
-	DebitVerb:    (*parser).debit,
-	WriteOffVerb: (*parser).writeOff,
-	RefundVerb:   (*parser).refund,
-	AllocateVerb: (*parser).allocate,
+		AddVerb:     (*parser).add,
+		EditVerb:    (*parser).edit,
+		HoldVerb:    (*parser).hold,
+		ReleaseVerb: (*parser).release,
+		MergeVerb:   (*parser).merge,
+		CloseVerb:   (*parser).close,
 
-	PayVerb:      (*parser).pay,
-	PaidVerb:     (*parser).paid,
-	ReturnedVerb: (*parser).returned,
-	FailedVerb:   (*parser).failed,
-	SentVerb:     (*parser).sent,
-	WithdrawVerb: (*parser).withdraw,
-	ReverseVerb:  (*parser).reverse,
+		InvoiceVerb:  (*parser).invoice,
+		ChargeVerb:   (*parser).charge,
+		OpeningVerb:  (*parser).opening,
+		CreditVerb:   (*parser).credit,
+		DebitVerb:    (*parser).debit,
+		WriteOffVerb: (*parser).writeOff,
+		RefundVerb:   (*parser).refund,
+		AllocateVerb: (*parser).allocate,
 
-	DisputeVerb:  (*parser).dispute,
-	SignalVerb:   (*parser).signal,
-	ContractVerb: (*parser).contract,
-	IncidentVerb: (*parser).incident,
+		PayVerb:      (*parser).pay,
+		PaidVerb:     (*parser).paid,
+		ReturnedVerb: (*parser).returned,
+		FailedVerb:   (*parser).failed,
+		SentVerb:     (*parser).sent,
+		WithdrawVerb: (*parser).withdraw,
+		ReverseVerb:  (*parser).reverse,
 
-	ImportVerb:   nothing(Import{}),
-	ExportVerb:   (*parser).export,
-	PolicyVerb:   (*parser).policy,
-	DelegateVerb: (*parser).delegate,
-	SettingsVerb: (*parser).settings,
-	HelpVerb:     (*parser).help,
+		DisputeVerb:  (*parser).dispute,
+		SignalVerb:   (*parser).signal,
+		ContractVerb: (*parser).contract,
+		IncidentVerb: (*parser).incident,
+
+		ImportVerb:   nothing(Import{}),
+		ExportVerb:   (*parser).export,
+		PolicyVerb:   (*parser).policy,
+		DelegateVerb: (*parser).delegate,
+		SettingsVerb: (*parser).settings,
+		HelpVerb:     (*parser).help,
+	}
 }
 
 // nothing reads verbs behind which nothing stands.
-func nothing(a Action) func(*parser) (Action, error) {
+func nothing(a Action) reader {
 	return func(*parser) (Action, error) { return a, nil }
 }
 

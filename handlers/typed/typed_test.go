@@ -51,7 +51,7 @@ func testEnv() Env {
 		UserZone: time.UTC,
 		Dir:      vendors{aws, gcp, acme, cs},
 		Find: func(kind MentionKind, name string) (string, bool) {
-			id, ok := map[string]string{"carol": "U0CAROL", "dan": "U0DAN", "payables": "C0PAY"}[name]
+			id, ok := map[string]string{"carol": "U0CAROL", "dan": "U0DAN", "bob": "U0BOB", "payables": "C0PAY"}[name]
 			return id, ok && (kind == Channel) == strings.HasPrefix(id, "C")
 		},
 	}

@@ -348,10 +348,10 @@ func (p *parser) merge() (Action, error) {
 	v, n := p.vendorHere()
 	switch {
 	case n == 0:
-		if choices := p.nearVendors(); len(choices) > 0 {
-			return nil, p.guess(choices, "I read "+p.soFar()+", "+quote(p.peek().text))
+		if choices := p.nearVendors(1); len(choices) > 0 {
+			return nil, p.guess(choices, "I read "+p.soFar()+" into "+quote(p.peek().text))
 		}
-		return nil, notFound("I read %s: no vendor is called %s. Example: `%s`", p.soFar(), quote(p.peek().text), p.example(""))
+		return nil, notFound("I read %s, but no vendor is called %s. Example: `%s`", p.soFar(), quote(p.peek().text), p.example(""))
 	case v.Slug == p.vendor.Slug:
 		return nil, p.usage("%s can't be merged into itself", v.Name)
 	}
