@@ -133,7 +133,7 @@ func phone() step {
 // script runs an expression for what it does.
 func script(expression string) step {
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := chromedp.Evaluate[any](expression+"; null")(ctx, target)
+		_, err := chromedp.Evaluate[any]("(async () => { "+expression+" })().then(() => null)", chromedp.EvalAwaitPromise)(ctx, target)
 		return err
 	})
 }

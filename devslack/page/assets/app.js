@@ -25,10 +25,17 @@ const onShortcut = async (x, m) => {
   const answer = await post('/control/shortcut', { user: world.me, name: x.name, callback_id: x.callback_id, channel: at.channel, ts: m.ts })
   composer.fail(answer.ok ? '' : answer.error)
 }
-const main = new MessageList($('scroll'), { name: 'main', onThread: (ts) => { location.hash = `${placeHash()}/thread/${ts}`; replyBox.text.focus() }, onShortcut })
+const main = new MessageList($('scroll'), { name: 'main', onThread: (ts) => { location.hash = `${placeHash()}/thread/${ts}`; replyBox.text.focus() }, onShortcut, begin })
 const threadScroll = h('div.scroll-y')
 const thread = new MessageList(threadScroll, { name: 'thread', onShortcut })
 const home = h('div.home')
+
+// begin says where one is, above the first message.
+function begin() {
+  const c = channel(at.channel)
+  const name = at.app ? at.app.name : !c ? 'nobody' : c.im ? personName(otherIn(c).id) : '#' + channelName(c)
+  return [h('strong', null, name), `This is the beginning of what was said ${c && !c.im ? 'here' : `between you and ${name}`}. Type / for commands.`]
+}
 
 // ---- where we are ----
 

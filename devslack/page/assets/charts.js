@@ -3,7 +3,8 @@
 
 import { h, s, uid } from './dom.js'
 
-const W = 480
+// A narrow screen gets a narrower drawing, so that its words keep their size.
+const W = matchMedia('(max-width: 560px)').matches ? 320 : 480
 const H = 250
 const box = { left: 56, right: 12, top: 12, bottom: 46 }
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })

@@ -5,10 +5,15 @@ import { world, now } from './world.js'
 const makers = new Map()
 
 function format(seconds, options) {
+  const at = new Date(seconds * 1000)
+  if (Number.isNaN(at.getTime())) return '?'
   const key = JSON.stringify([world.tz, options])
   if (!makers.has(key)) makers.set(key, new Intl.DateTimeFormat('en-US', { timeZone: world.tz, ...options }))
-  return makers.get(key).format(new Date(seconds * 1000))
+  return makers.get(key).format(at)
 }
+
+/** iso is an instant for a datetime attribute, or null. */
+export const iso = (seconds) => { const at = new Date(seconds * 1000); return Number.isNaN(at.getTime()) ? null : at.toISOString() }
 
 /** dayKey is the calendar day of an instant, for comparing: 2023-03-03. */
 export function dayKey(seconds) {

@@ -10,7 +10,7 @@ import { imageNode } from './image.js'
 import { menu } from './overlay.js'
 import { valued, stateOf } from './modal.js'
 import { world, person, personName, tags } from './world.js'
-import { clock, fullTime, dayKey, dayTitle } from './dates.js'
+import { clock, fullTime, iso, dayKey, dayTitle } from './dates.js'
 
 const seconds = (ts) => parseFloat(ts)
 
@@ -96,7 +96,7 @@ function row(m, compact, replies, where) {
   const p = author(m)
   const t = seconds(m.ts)
   const ctx = messageContext(m, where.channel)
-  const time = h('time', { title: fullTime(t), datetime: new Date(t * 1000).toISOString() }, clock(t))
+  const time = h('time', { title: fullTime(t), datetime: iso(t) }, clock(t))
   const marks = tags(p).filter((x) => x !== 'admin').map((x) => h('span.badge', null, x))
   const who = p.display_name || p.real_name || p.name
   return h('li.message', { id: `m-${where.name}-${m.ts}`, tabindex: -1, class: [m.ephemeral && 'ephemeral', compact && 'compact', m.pinned && 'pinned'].filter(Boolean).join(' '), 'data-ts': m.ts, 'aria-label': `${who}, ${clock(t)}${m.ephemeral ? ', only visible to you' : ''}` },
@@ -126,10 +126,20 @@ export class MessageList {
     this.limit = 150
     this.stick = true
     scroller.append(this.list)
-    scroller.addEventListener('scroll', () => { this.stick = this.atBottom() }, { passive: true })
+    this.top = 0
+    scroller.addEventListener('scroll', () => this.scrolled(), { passive: true })
     this.list.addEventListener('keydown', (event) => this.key(event))
     new ResizeObserver(() => this.stick && this.toBottom()).observe(this.list)
     new ResizeObserver(() => this.stick && this.toBottom()).observe(scroller)
+  }
+
+  // scrolled lets go of the bottom only when the reader goes up: that the list has
+  // grown meanwhile, as when a picture arrives, is no wish of the reader's.
+  scrolled() {
+    const { scrollTop } = this.scroller
+    if (this.atBottom()) this.stick = true
+    else if (scrollTop < this.top - 2) this.stick = false
+    this.top = scrollTop
   }
 
   atBottom() { return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 60 }
@@ -150,6 +160,7 @@ export class MessageList {
     const wanted = []
     const cut = messages.slice(-this.limit)
     if (cut.length < messages.length) wanted.push(this.line('earlier', () => this.earlier(messages, replies)))
+    else if (this.where.begin) wanted.push(this.begin())
     let before = null
     for (const m of cut) {
       const day = dayKey(seconds(m.ts))
@@ -167,6 +178,12 @@ export class MessageList {
     this.stick = false
     this.show(messages, replies)
     this.scroller.scrollTop += this.scroller.scrollHeight - height
+  }
+
+  // begin is what stands above the first message of a place.
+  begin() {
+    if (!this.rows.has('begin')) this.rows.set('begin', { node: h('li.begin', null, this.where.begin()) })
+    return this.rows.get('begin').node
   }
 
   line(key, run, t) {

@@ -9,6 +9,7 @@ import { plainText } from './mrkdwn.js'
 import { world } from './world.js'
 
 let open = null // {view, box, fields, kept, busy}
+let memory = new Map() // what was typed, by view: a pushed view does not lose the one below
 
 /** viewContext is what blocks of a view or a Home tab need to act. */
 export function viewContext(surface, view, kept = new Map()) {
@@ -57,6 +58,7 @@ function shut() {
   if (!open) return
   const { box, from } = open
   open = null
+  memory = new Map()
   box.close()
   if (from?.isConnected) from.focus()
 }
@@ -64,13 +66,14 @@ function shut() {
 function show(view) {
   if (open && open.view.id === view.id && open.view.hash === view.hash) return
   const same = open && open.view.id === view.id
-  const kept = same ? open.kept : new Map()
+  if (!memory.has(view.id)) memory.set(view.id, new Map())
+  const kept = memory.get(view.id)
   const from = open ? open.from : document.activeElement
   const focus = same ? focusKey() : null
   const scroll = same ? open.box.querySelector('.body').scrollTop : 0
   const ctx = viewContext('view', view, kept)
   const submit = view.submit && h('button.button.primary.submit', { type: 'button', onclick: send }, plainText(view.submit))
-  const cancel = h('button.button', { type: 'button', onclick: () => leave(false) }, plainText(view.close) || 'Cancel')
+  const cancel = h('button.button', { type: 'button', onclick: () => leave(false) }, plainText(view.close) || (view.submit ? 'Cancel' : 'Close'))
   const banner = h('div.banner', { role: 'alert', hidden: true })
   const parts = {
     title: plainText(view.title), body: [banner, blocks(view.blocks, ctx)], foot: [cancel, submit], className: 'modal',

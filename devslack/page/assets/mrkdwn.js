@@ -4,7 +4,7 @@
 import { h, link } from './dom.js'
 import { emoji, withEmoji } from './emoji.js'
 import { world, person, personName, channel, channelName, address } from './world.js'
-import { dateText, fullTime } from './dates.js'
+import { dateText, fullTime, iso } from './dates.js'
 
 /** decode turns the three entities Slack knows back into characters. */
 export const decode = (text) => text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name])
@@ -36,7 +36,7 @@ export const broadcast = (range) => h('span.mention.loud', null, '@' + range)
 /** dateNode draws an instant in the reader's zone, or its fallback. */
 export function dateNode(seconds, pattern, url, fallback) {
   if (!Number.isFinite(seconds)) return fallback || ''
-  const el = h('time', { title: fullTime(seconds), datetime: new Date(seconds * 1000).toISOString() }, dateText(seconds, pattern))
+  const el = h('time', { title: fullTime(seconds), datetime: iso(seconds) }, dateText(seconds, pattern))
   return url ? link(url, el) : el
 }
 

@@ -102,7 +102,7 @@ export function ask(confirm) {
     const done = (yes) => { box.close(); resolve(yes) }
     const yes = h(`button.button.${confirm.style === 'danger' ? 'danger' : 'primary'}`, { type: 'button', onclick: () => done(true) }, plainText(confirm.confirm) || 'Yes')
     const no = h('button.button', { type: 'button', onclick: () => done(false) }, plainText(confirm.deny) || 'Cancel')
-    const box = dialog({ title: plainText(confirm.title) || 'Are you sure?', body: textObject(confirm.text), foot: [no, yes], className: 'small', onCancel: () => done(false) })
+    const box = dialog({ title: plainText(confirm.title) || 'Are you sure?', body: textObject(confirm.text), foot: [no, yes], className: 'narrow', onCancel: () => done(false) })
     yes.focus()
   })
 }

@@ -25,7 +25,7 @@ function whoMenu(anchor, current) {
   })), 'Look as')
 }
 
-function places2(unread, here) {
+function grouped(unread, here) {
   const groups = Map.groupBy(places(), (p) => p.group)
   return [...groups].map(([group, list]) => [h('h3', null, group), h('ul', null, list.map((p) => h('li', null, h('a', {
     href: p.href, class: unread.has(p.key) ? 'unread' : '', 'aria-current': p.key === here ? 'page' : null,
@@ -40,7 +40,7 @@ export function drawSide(node, { here, unread, hashFor, onJump, onTheme }) {
     avatar(me, 32), h('span', null, h('strong', null, me.real_name || me.name), h('small', null, ['you', ...tags(me), me.tz].filter(Boolean).join(' · '))), icon('down', 14))
   replace(node,
     h('div.team', null, h('strong', null, world.team.name || 'Workspace'), h('button.quiet', { type: 'button', 'aria-label': 'Jump to a channel (Ctrl-K)', title: 'Jump to… (Ctrl-K)', onclick: onJump }, icon('search'))),
-    h('div.places', null, places2(unread, here)),
+    h('div.places', null, grouped(unread, here)),
     h('div.foot', null, who, h('button.quiet', { type: 'button', 'aria-label': 'Light or dark', title: 'Light or dark', onclick: onTheme }, icon('moon'))))
 }
 
@@ -50,7 +50,7 @@ export function jump() {
   let at = 0
   const list = h('div.jump', { role: 'listbox', id: 'jump-list', 'aria-label': 'Places' })
   const input = h('input.field', { type: 'text', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'jump-list', 'aria-label': 'Jump to', placeholder: 'Channel, person or app', autocomplete: 'off', oninput: () => draw(0) })
-  const box = dialog({ title: 'Jump to', body: [input, list], className: 'small top', onCancel: () => box.close() })
+  const box = dialog({ title: 'Jump to', body: [input, list], className: 'narrow top', onCancel: () => box.close() })
   const go = (p) => { box.close(); location.hash = p.href }
   function draw(n) {
     const typed = input.value.toLowerCase().replace(/^[#@]/, '')
