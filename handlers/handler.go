@@ -94,8 +94,7 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 	if err != nil {
 		return h.answer(h.failed(ctx, unavailable(err), q.who.Zone), false)
 	}
-	env := typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir}
-	c, err := typed.Parse(text, env)
+	c, err := typed.Parse(text, h.env(q, dir))
 	if err != nil {
 		return h.answer(h.failed(ctx, err, q.who.Zone), false)
 	}
@@ -108,6 +107,11 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 		return h.answer(h.failedTyped(ctx, q, err, text), false)
 	}
 	return h.answer(m, c.Share && h.mayShare(ctx, q.channel, &m))
+}
+
+// env is what the reading of words depends on.
+func (h *Handler) env(q asked, dir typed.Directory) typed.Env {
+	return typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir}
 }
 
 // do carries a complete command out and says what became of it.
@@ -212,7 +216,9 @@ func (h *Handler) failedTyped(ctx context.Context, q asked, err error, text stri
 func (h *Handler) strangerText() string { return "owed is for members of " + h.Company + "." }
 
 // answer puts a message into a slash command's acknowledgement.
-func (h *Handler) answer(m show.Message, inChannel bool) Answer { return Answer{Ack: payload(m, inChannel)} }
+func (h *Handler) answer(m show.Message, inChannel bool) Answer {
+	return Answer{Ack: payload(m, inChannel)}
+}
 
 func payload(m show.Message, inChannel bool) json.RawMessage {
 	kind := "ephemeral"

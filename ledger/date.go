@@ -24,11 +24,37 @@ func DateIn(t time.Time, loc *time.Location) Date {
 
 // ParseISO reads "2023-03-31" and nothing else; people's ways of writing a day are ParseDate's.
 func ParseISO(s string) (Date, error) {
+	if d, ok := isoDate(s); ok {
+		return d, nil
+	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return 0, &Error{Kind: Invalid, Say: fmt.Sprintf("“%s” is not a day written as 2023-03-31", s), Err: err}
 	}
 	return NewDate(t.Year(), t.Month(), t.Day()), nil
+}
+
+// isoDate reads a valid day quickly; ok is false where it isn't one, and why is for others to say.
+func isoDate(s string) (Date, bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return 0, false
+	}
+	number := func(part string) (n int, ok bool) {
+		for i := range len(part) {
+			if part[i] < '0' || part[i] > '9' {
+				return 0, false
+			}
+			n = 10*n + int(part[i]-'0')
+		}
+		return n, true
+	}
+	y, ok1 := number(s[:4])
+	m, ok2 := number(s[5:7])
+	day, ok3 := number(s[8:])
+	if !ok1 || !ok2 || !ok3 || y == 0 || m < 1 || m > 12 || day < 1 || day > 28 && day > NewDate(y, time.Month(m)+1, 0).Day() {
+		return 0, false
+	}
+	return NewDate(y, time.Month(m), day), true
 }
 
 func (d Date) utc() time.Time { return time.Unix((int64(d)-dateOffset)*86400, 0).UTC() }

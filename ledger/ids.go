@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // VendorID is a vendor's slug: what people type after /owed, and part of its Redis keys.
@@ -90,42 +91,48 @@ var idWord = regexp.MustCompile(`^(PR|P|C|W|RF|DN|D|S|I|K)-?0*([1-9][0-9]{0,17})
 // Key is the number without what people write differently: capitals, other characters dropped but for one dash
 // between two digits, leading zeros of each group of digits dropped. INV-0007 and inv7 have one key.
 func (n InvoiceNo) Key() string {
-	var b strings.Builder
+	if n.isKey() {
+		return string(n)
+	}
+	out := make([]byte, 0, len(n))
 	gap, digit := false, false // something was dropped since the last character; the last character was a digit
+	zeros := false             // only zeros were read of this group of digits, and they are not written yet
 	for _, r := range strings.ToUpper(string(n)) {
 		isDigit := r >= '0' && r <= '9'
 		if !isDigit && (r < 'A' || r > 'Z') && r < 0x80 {
 			gap = true
 			continue
 		}
-		if isDigit && digit && gap {
-			b.WriteByte('-')
+		if zeros && (!isDigit || gap) {
+			out, zeros = append(out, '0'), false
 		}
-		b.WriteRune(r)
+		if isDigit && digit && gap {
+			out, digit = append(out, '-'), false
+		}
+		switch {
+		case isDigit && r == '0' && (zeros || !digit):
+			zeros = true
+		default:
+			out, zeros = utf8.AppendRune(out, r), false
+		}
 		gap, digit = false, isDigit
 	}
-	return dropZeros(b.String())
-}
-
-func dropZeros(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		inDigits := i > 0 && s[i-1] >= '0' && s[i-1] <= '9'
-		nextDigit := i+1 < len(s) && s[i+1] >= '0' && s[i+1] <= '9'
-		if s[i] == '0' && nextDigit && (!inDigits || allZeros(s, i)) {
-			continue
-		}
-		b.WriteByte(s[i])
+	if zeros {
+		out = append(out, '0')
 	}
-	return b.String()
+	return string(out)
 }
 
-// allZeros reports whether only zeros stand before i in its group of digits.
-func allZeros(s string, i int) bool {
-	for i--; i >= 0 && s[i] >= '0' && s[i] <= '9'; i-- {
-		if s[i] != '0' {
+// isKey reports, without writing anything, whether the number is a key already: the usual case on hot paths.
+func (n InvoiceNo) isKey() bool {
+	digits := false
+	for i := range len(n) {
+		c := n[i]
+		isDigit := c >= '0' && c <= '9'
+		if !isDigit && (c < 'A' || c > 'Z') || c == '0' && !digits {
 			return false
 		}
+		digits = isDigit
 	}
 	return true
 }

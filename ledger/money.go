@@ -57,7 +57,7 @@ func NewMoney(amount string, c Currency) (Money, error) {
 	if err != nil {
 		return Money{}, &Error{Kind: Invalid, Say: fmt.Sprintf("“%s” is not an amount; expected one such as 1250.50", amount), Err: err}
 	}
-	if !d.Equal(d.Truncate(c.Decimals())) {
+	if -d.Exponent() > c.Decimals() && !d.Equal(d.Truncate(c.Decimals())) {
 		return Money{}, &Error{Kind: Invalid, Say: fmt.Sprintf("%s has %d decimals, so %s is below its smallest unit", c, c.Decimals(), amount)}
 	}
 	return Money{d, c}, nil
@@ -171,6 +171,11 @@ func (m *Money) UnmarshalJSON(b []byte) error {
 		*m = Money{}
 		return nil
 	}
+	if amount, c, ok := cutMoney(b); ok {
+		v, err := NewMoney(amount, c)
+		*m = v
+		return err
+	}
 	var j moneyJSON
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
@@ -178,4 +183,16 @@ func (m *Money) UnmarshalJSON(b []byte) error {
 	v, err := NewMoney(j.Amount, j.Currency)
 	*m = v
 	return err
+}
+
+// cutMoney takes apart what MarshalJSON writes, without a decoder: it is most of what a journal consists of.
+func cutMoney(b []byte) (amount string, c Currency, ok bool) {
+	const head, middle, tail = `{"amount":"`, `","currency":"`, `"}`
+	rest, ok := strings.CutPrefix(string(b), head)
+	if !ok {
+		return "", "", false
+	}
+	amount, rest, ok = strings.Cut(rest, middle)
+	code, end := strings.CutSuffix(rest, tail)
+	return amount, Currency(code), ok && end && len(code) == 3 && !strings.ContainsAny(amount, `\"`)
 }

@@ -233,3 +233,33 @@ func (a *Account) AcceptCharge(no InvoiceNo, by By) (Change, error) {
 	t.emit(&ChargeAccepted{No: i.No})
 	return t.change()
 }
+
+// RecordedBy says who recorded what stands under an ID or invoice number, and when.
+func (a *Account) RecordedBy(word string) (who UserID, at time.Time, ok bool) {
+	kind, key, _ := cutItem(ItemOf(word))
+	id := ID(key)
+	switch kind {
+	case ItemInvoice:
+		i, ok := a.Invoices[key]
+		return i.By, i.At, ok
+	case ItemMovement:
+		m, ok := a.Movements[id]
+		return m.By, m.At, ok
+	case ItemRequest:
+		r, ok := a.Requests[id]
+		return r.By, r.At, ok
+	case ItemDispute:
+		d, ok := a.Disputes[id]
+		return d.By, d.At, ok
+	case ItemSignal:
+		s, ok := a.Signals[id]
+		return s.By, s.At, ok
+	case ItemIncident:
+		i, ok := a.Incidents[id]
+		return i.By, i.At, ok
+	case ItemContract:
+		c, ok := a.Contracts[id]
+		return c.By, c.At, ok
+	}
+	return "", time.Time{}, false
+}

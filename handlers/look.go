@@ -1,0 +1,93 @@
+package handlers
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/ledger"
+)
+
+// look shows what a button asks to see: a view, a page of one, or (Open) what a matter is about.
+func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
+	view := p.detail
+	if p.action == show.ActOpen {
+		return h.openMatter(ctx, p)
+	}
+	switch view {
+	case show.ViewCard:
+		return h.card(ctx, p.asked, p.v)
+	case show.ViewOverview:
+		return h.overview(ctx, p.asked, p.extra)
+	case show.ViewInvoices:
+		return h.invoicesPage(ctx, p.asked, p.v, p.subject, p.extra)
+	case show.ViewHistory:
+		before, _ := strconv.ParseInt(p.extra, 10, 64)
+		return h.historyPage(ctx, p.asked, p.v, typed.History{Of: p.subject}, before)
+	case show.ViewDisputes:
+		return h.whole(ctx, p.asked, p.v, show.Disputes)
+	case show.ViewSignals:
+		return h.whole(ctx, p.asked, p.v, show.Signals)
+	case show.ViewContract:
+		return h.whole(ctx, p.asked, p.v, show.Contract)
+	case show.ViewPayments:
+		return h.paymentsPage(ctx, p.asked, p.v, ledger.RequestState(p.subject), p.extra)
+	case show.ViewTimeline:
+		before, _ := strconv.ParseInt(p.extra, 10, 64)
+		return h.timelinePage(ctx, p.asked, p.v, before)
+	case show.ViewDue:
+		until, err := ledger.ParseISO(p.subject)
+		if err != nil {
+			return show.Message{}, stale(p.action)
+		}
+		return h.due(ctx, p.asked, until, p.extra)
+	case show.ViewAsOf:
+		day, err := ledger.ParseISO(p.subject)
+		if err != nil {
+			return show.Message{}, stale(p.action)
+		}
+		return h.asOf(ctx, p.asked, p.v, day)
+	case show.ViewFind:
+		return h.find(ctx, p.asked, typed.Find{Text: p.subject})
+	case show.ViewHelp:
+		return show.Help(typed.Explain(p.subject), h.ctx(p.who.Zone)), nil
+	}
+	return show.Message{}, stale(p.action + ":" + view)
+}
+
+// openMatter shows, to the presser alone, what an alert is about, with figures also where the channel may not see them.
+func (h *Handler) openMatter(ctx context.Context, p pressed) (show.Message, error) {
+	if !strings.Contains(p.subject, ":") && p.subject != alerts.MatterLapsed {
+		p.detail, p.action = p.subject, strings.TrimSuffix(show.ActView, ":")
+		p.subject = ""
+		if p.detail == "" {
+			p.detail = show.ViewCard
+		}
+		return h.look(ctx, p)
+	}
+	a, err := h.Cards.Load(ctx, p.v, ledger.Need{Items: alerts.Needs(p.subject), Open: 6})
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	if id, ok := strings.CutPrefix(p.subject, "request:"); ok {
+		if r, ok := a.Requests[ledger.ID(id)]; ok {
+			return show.RequestMessage(a, r, h.ctx(p.who.Zone)), nil
+		}
+	}
+	settings, err := h.Cards.Settings(ctx)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	policy, err := alerts.PolicyOf(settings)
+	if err != nil {
+		return show.Message{}, err
+	}
+	al, ok := alerts.State(a, policy, p.subject, p.now)
+	if !ok {
+		return h.card(ctx, p.asked, p.v)
+	}
+	return show.AlertMessage(a, al, a.OpenInvoices(), ledger.Posted{}, h.ctx(p.who.Zone)), nil
+}

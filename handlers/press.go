@@ -1,0 +1,244 @@
+package handlers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/ledger"
+)
+
+// Interaction answers a press, a submitted form, a message shortcut or a lookup while typing.
+func (h *Handler) Interaction(ctx context.Context, cb slack.InteractionCallback) Answer {
+	age := lookToRead
+	who, err := h.People.Look(ctx, cb.User.ID, age)
+	if err != nil {
+		return h.private(h.failed(ctx, unavailable(err), time.UTC), false)
+	}
+	if !who.Member {
+		return h.private(show.Message{Text: h.strangerText()}, false)
+	}
+	q := asked{who: who, channel: cb.Channel.ID, now: h.Now()}
+	switch cb.Type {
+	case slack.InteractionTypeBlockActions:
+		return h.press(ctx, q, cb)
+	case slack.InteractionTypeViewSubmission:
+		return h.submit(ctx, q, cb)
+	case slack.InteractionTypeMessageAction:
+		return h.shortcut(ctx, q, cb)
+	case slack.InteractionTypeBlockSuggestion:
+		return h.suggest(ctx, cb)
+	default:
+		return Answer{}
+	}
+}
+
+// pressed is one press: what was pressed, about which vendor, and where.
+type pressed struct {
+	asked
+	action  string // without what follows a colon
+	detail  string // what follows it
+	v       ledger.VendorID
+	subject string
+	extra   string
+	trigger string
+	own     bool // in an answer that only the presser sees: what follows may take its place
+}
+
+// press answers a button.
+func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallback) Answer {
+	if len(cb.ActionCallback.BlockActions) == 0 {
+		return Answer{}
+	}
+	a := cb.ActionCallback.BlockActions[0]
+	q.key = "act:" + cb.User.ID + ":" + a.ActionTs + ":" + a.ActionID
+	p := pressed{asked: q, trigger: cb.TriggerID, own: cb.Container.IsEphemeral}
+	p.action, p.detail, _ = strings.Cut(a.ActionID, ":")
+	value := a.Value
+	if value == "" {
+		value = a.SelectedOption.Value
+	}
+	p.v, p.subject, p.extra = show.Pressed(value)
+	p.verb = p.action
+	m, replace, err := h.pressed(ctx, p)
+	if err != nil {
+		return h.private(h.failedTyped(ctx, q, err, p.extra), false)
+	}
+	if m.Text == "" {
+		return Answer{} // the message itself shows what became of it, or a form has opened
+	}
+	return h.private(m, replace && p.own)
+}
+
+// private is an answer that only the presser sees; replace puts it in the place of the private answer pressed on.
+func (h *Handler) private(m show.Message, replace bool) Answer {
+	kind := `{"response_type":"ephemeral","replace_original":false,`
+	if replace {
+		kind = `{"response_type":"ephemeral","replace_original":true,`
+	}
+	return Answer{Respond: append([]byte(kind), m.JSON()[1:]...)}
+}
+
+// pressed does what a button is for. An empty message: there is nothing to say, for something else shows it.
+func (h *Handler) pressed(ctx context.Context, p pressed) (m show.Message, replace bool, err error) {
+	switch p.action {
+	case show.ActApprove, show.ActSent, show.ActAck, show.ActMove[:4], show.ActStill, show.ActClose, show.ActWithdraw:
+		m, err = h.decided(ctx, p)
+		return m, false, err
+	case show.ActUndo:
+		m, err = h.undo(ctx, p)
+		return m, true, err
+	case show.ActAgain, show.ActType, show.ActIsRequest, show.ActIsNot:
+		m, err = h.retyped(ctx, p)
+		return m, true, err
+	case show.ActAllocate:
+		m, err = h.done(ctx, p, typed.Allocate{From: ledger.ID(p.subject)})
+		return m, true, err
+	case strings.TrimSuffix(show.ActView, ":"), strings.TrimSuffix(show.ActPage, ":"), show.ActOpen:
+		m, err = h.look(ctx, p)
+		return m, p.action == strings.TrimSuffix(show.ActPage, ":"), err
+	}
+	return show.Message{}, false, h.openFor(ctx, p)
+}
+
+// decided makes a decision whose message is updated by itself; what is refused is told to the presser alone.
+func (h *Handler) decided(ctx context.Context, p pressed) (show.Message, error) {
+	id := ledger.ID(p.subject)
+	need := items(ledger.ItemOf(p.subject))
+	switch p.action {
+	case show.ActApprove:
+		_, err := h.decide(ctx, p.asked, p.v, need, func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
+			return a.Approve(id, who, by)
+		})
+		return show.Message{}, err
+	case show.ActAck:
+		return show.Message{}, h.acknowledge(ctx, p)
+	case show.ActWithdraw:
+		return h.done(ctx, p, typed.Withdraw{Request: id})
+	case show.ActSent:
+		return h.done(ctx, p, typed.Sent{Request: id})
+	case show.ActClose:
+		return h.done(ctx, p, typed.CloseIncident{ID: id})
+	case show.ActStill:
+		return h.done(ctx, p, typed.MoveSignal{Move: ledger.SignalMoved{ID: id, Why: "still so"}})
+	}
+	to := ledger.MeasureState(p.detail)
+	if p.extra != "" {
+		to = ledger.MeasureState(p.extra)
+	}
+	return h.done(ctx, p, typed.MoveSignal{Move: ledger.SignalMoved{ID: id, To: to, Why: "by button"}})
+}
+
+// done carries an action out and says what was recorded.
+func (h *Handler) done(ctx context.Context, p pressed, do typed.Action) (show.Message, error) {
+	p.verb = string(do.Verb())
+	r, _, err := h.perform(ctx, p.asked, p.v, do)
+	if err != nil {
+		return show.Message{}, err
+	}
+	return h.recorded(ctx, p.asked, p.v, r)
+}
+
+// acknowledge says "mine" on an alert.
+func (h *Handler) acknowledge(ctx context.Context, p pressed) error {
+	err := h.Matters.UpdatePosted(ctx, p.v, p.subject, func(posted *ledger.Posted) {
+		posted.Acked, posted.AckedAt = ledger.UserID(p.who.ID), p.now
+	})
+	if err != nil {
+		return unavailable(err)
+	}
+	return h.tellAnew(ctx, p.v, p.subject)
+}
+
+func (h *Handler) tellAnew(ctx context.Context, v ledger.VendorID, matter string) error {
+	if err := h.Matters.Dirty(ctx, v, matter, 0); err != nil {
+		return unavailable(err)
+	}
+	if h.Kick != nil {
+		h.Kick()
+	}
+	return nil
+}
+
+// undo takes back what the presser recorded less than 15 minutes ago.
+func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
+	p.verb = "undo"
+	r, err := h.decide(ctx, p.asked, p.v, items(ledger.ItemOf(p.subject)), func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
+		author, at, ok := a.RecordedBy(p.subject)
+		switch {
+		case ok && author != by.Actor:
+			return ledger.Change{}, &ledger.Error{Kind: ledger.Forbidden, Say: "Undo is for the one who recorded it. To reverse it: `/owed " + string(p.v) + " reverse " + p.subject + " reason …`"}
+		case ok && by.At.Sub(at) > ledger.UndoFor:
+			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: "Undo is there for 15 minutes. To reverse it now: `/owed " + string(p.v) + " reverse " + p.subject + " reason …`"}
+		}
+		return a.Reverse(p.subject, "undone within 15 minutes", who, by)
+	})
+	if err != nil {
+		return show.Message{}, err
+	}
+	return h.recorded(ctx, p.asked, p.v, r)
+}
+
+// retyped carries out words that a button holds: once more after the question, as corrected, or as that request.
+func (h *Handler) retyped(ctx context.Context, p pressed) (show.Message, error) {
+	p.again = p.action != show.ActType
+	dir, err := h.directory(ctx)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	c, err := typed.Parse(p.extra, h.env(p.asked, dir))
+	if err != nil {
+		return show.Message{}, err
+	}
+	if c.Incomplete() {
+		return show.Message{}, h.open(ctx, p.asked, c, p.trigger)
+	}
+	if paid, ok := c.Do.(typed.Paid); ok && p.action == show.ActIsRequest {
+		c.Do = typed.Settle{Request: ledger.ID(p.subject), Amount: paid.Payment.Amount, Day: paid.Payment.Day, Ref: paid.Payment.Ref}
+	}
+	p.verb = string(c.Verb())
+	return h.do(ctx, p.asked, c, p.extra)
+}
+
+// errStale is the cause where a button names something that owed doesn't know.
+var errStale = errors.New("an unknown button")
+
+func stale(action string) error {
+	return &ledger.Error{Kind: ledger.Invalid, Say: "This button is from an older owed. Type `/owed help` to see what can be done now.", Err: errors.Join(errStale, errors.New(action))}
+}
+
+// suggest answers a vendor select while somebody types into it.
+func (h *Handler) suggest(ctx context.Context, cb slack.InteractionCallback) Answer {
+	dir, err := h.directory(ctx)
+	if err != nil {
+		return Answer{Ack: json.RawMessage(`{"options":[]}`)}
+	}
+	type option struct {
+		Text  *slack.TextBlockObject `json:"text"`
+		Value string                 `json:"value"`
+	}
+	out := struct {
+		Options []option `json:"options"`
+	}{Options: []option{}}
+	seen := map[ledger.VendorID]bool{}
+	for name, slug := range dir.names {
+		if seen[slug] || !strings.Contains(name, ledger.Fold(cb.Value)) || len(out.Options) == 100 {
+			continue
+		}
+		seen[slug] = true
+		if a, err := h.Cards.Card(ctx, slug); err == nil {
+			label := []rune(a.Vendor.Name)
+			out.Options = append(out.Options, option{slack.NewTextBlockObject(slack.PlainTextType, string(label[:min(75, len(label))]), false, false), string(slug)})
+		}
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		return Answer{}
+	}
+	return Answer{Ack: b}
+}

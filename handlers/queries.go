@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/ledger"
+)
+
+const (
+	// pageVendors, pageInvoices and pageEntries are how much one page holds; the rest is a press away.
+	pageVendors  = 10
+	pageInvoices = 15
+	pageEntries  = 10
+	// dueRows is how many invoices a list of what falls due names; its sums are whole.
+	dueRows = 100
+)
+
+// query answers what only asks; ok is false where the command changes something.
+func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.Message, ok bool, err error) {
+	v := c.Vendor.Slug
+	switch do := c.Do.(type) {
+	case typed.Overview:
+		m, err = h.overview(ctx, q, "")
+	case typed.Card:
+		m, err = h.card(ctx, q, v)
+	case typed.Invoices:
+		m, err = h.invoicesPage(ctx, q, v, do.Only, "")
+	case typed.History:
+		m, err = h.historyPage(ctx, q, v, do, 0)
+	case typed.Disputes:
+		m, err = h.whole(ctx, q, v, show.Disputes)
+	case typed.Signals:
+		m, err = h.whole(ctx, q, v, show.Signals)
+	case typed.ShowContract:
+		m, err = h.whole(ctx, q, v, show.Contract)
+	case typed.Payments:
+		m, err = h.paymentsPage(ctx, q, v, do.Only, "")
+	case typed.Timeline:
+		m, err = h.timelinePage(ctx, q, v, 0)
+	case typed.On:
+		m, err = h.asOf(ctx, q, v, do.Day)
+	case typed.Find:
+		m, err = h.find(ctx, q, do)
+	case typed.DueList:
+		m, err = h.due(ctx, q, do.Until, "")
+	case typed.Help:
+		m = show.Help(typed.HelpFor(do.Word), h.ctx(q.who.Zone))
+	default:
+		return m, false, nil
+	}
+	return m, true, err
+}
+
+func (h *Handler) overview(ctx context.Context, q asked, after string) (show.Message, error) {
+	page, next, total, sums, err := h.Names.Vendors(ctx, after, pageVendors)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	return show.Overview(page, sums, total, next, h.ctx(q.who.Zone)), nil
+}
+
+func (h *Handler) card(ctx context.Context, q asked, v ledger.VendorID) (show.Message, error) {
+	a, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	return show.Card(a, h.ctx(q.who.Zone)), nil
+}
+
+// whole shows something that a vendor's card knows whole.
+func (h *Handler) whole(ctx context.Context, q asked, v ledger.VendorID, f func(*ledger.Account, show.Ctx) show.Message) (show.Message, error) {
+	a, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	return f(a, h.ctx(q.who.Zone)), nil
+}
+
+// asOf shows how things stood on a day: as known then, and as known today about then.
+func (h *Handler) asOf(ctx context.Context, q asked, v ledger.VendorID, day ledger.Date) (show.Message, error) {
+	a, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	end := day.AddDays(1).Start(a.Vendor.Location()).Add(-time.Millisecond)
+	then, err := h.Lists.Replay(ctx, v, end)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	now, err := h.Lists.Replay(ctx, v, time.Time{})
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	return show.AsOf(then, now.AsKnownAbout(day), day, h.ctx(q.who.Zone)), nil
+}
