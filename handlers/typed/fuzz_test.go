@@ -67,7 +67,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%q: %d places for %d bytes", sent, len(src.at), len(src.text))
 		}
 		for i := 1; i < len(src.at); i++ {
-			if src.at[i] < src.at[i-1] || src.at[i] > len(sent) {
+			if src.at[i] < src.at[i-1] || src.at[i] > len(src.sent) {
 				t.Fatalf("%q: places run back at %d", sent, i)
 			}
 		}

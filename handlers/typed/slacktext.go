@@ -49,7 +49,7 @@ func (m Mention) Slack() string {
 
 // source is what was typed, as plain text. Mentions stand in it by their names; at leads back to what Slack sent.
 type source struct {
-	sent     string
+	sent     string // as Slack sent it
 	text     string
 	at       []int // for each byte of text, and its end: where in sent it comes from
 	mentions map[int]placed
@@ -66,6 +66,7 @@ var escaped = regexp.MustCompile(`<([@#!]|[a-zA-Z][a-zA-Z0-9+.-]*:)([^<>|\n]*)(?
 // decode cuts out what Slack wrote in angle brackets and, in the rest, undoes its entities exactly once.
 // Text that Slack did not escape comes through unchanged.
 func decode(sent string) source {
+	sent = strings.ToValidUTF8(sent, "\uFFFD")
 	src := source{sent: sent, mentions: map[int]placed{}}
 	var b strings.Builder
 	copied := 0
@@ -133,12 +134,8 @@ func (s *source) plain(b *strings.Builder, from, to int) {
 			i += n
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s.sent[i:to])
-		if r == utf8.RuneError && n == 1 {
-			s.put(b, "\uFFFD", i)
-		} else {
-			s.put(b, s.sent[i:i+n], i)
-		}
+		_, n := utf8.DecodeRuneInString(s.sent[i:to])
+		s.put(b, s.sent[i:i+n], i)
 		i += n
 	}
 }
