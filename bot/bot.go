@@ -114,7 +114,7 @@ func (b *Bot) open(ctx context.Context) error {
 func (b *Bot) parts(me *slack.AuthTestResponse) {
 	b.deliver = newDeliverer(b, me.BotID)
 	b.handler = &handlers.Handler{
-		Decider: b.team, Cards: b.team, Names: b.team, Lists: b.team, Searches: b.team, Matters: b.team,
+		Decider: b.team, Cards: b.team, Names: b.team, Lists: lists{b.team}, Searches: b.team, Matters: b.team,
 		People: b.people, Slack: b.api, Now: b.clock.Now, Kick: b.deliver.kick, Log: b.log,
 		Company: me.Team, AlertChannel: b.config.AlertChannel, Zone: b.config.Zone, Called: b.people.Name,
 	}

@@ -28,8 +28,10 @@ type Names interface {
 	Vendors(ctx context.Context, after string, n int) (page []*ledger.Account, next string, total int, sums map[ledger.Currency]ledger.Money, err error)
 }
 
-// Lists reads pages.
+// Lists reads pages of one vendor.
 type Lists interface {
+	Requests(ctx context.Context, v ledger.VendorID, after string, n int) ([]ledger.Request, string, error)
+	Movements(ctx context.Context, v ledger.VendorID, after string, n int) ([]ledger.Movement, string, error)
 	Invoices(ctx context.Context, v ledger.VendorID, openOnly bool, after string, n int) ([]ledger.Invoice, string, error)
 	History(ctx context.Context, v ledger.VendorID, before int64, n int) ([]ledger.Entry, error)
 	Replay(ctx context.Context, v ledger.VendorID, until time.Time) (*ledger.Account, error)

@@ -198,3 +198,113 @@ func appendString(out []byte, s string) []byte {
 	}
 	return append(out, '"')
 }
+
+// About reports whether the entry is about an ID or invoice number.
+func (e Entry) About(word string) bool {
+	id, isID := ParseID(word)
+	key := InvoiceNo(word).Key()
+	for _, ev := range e.Events {
+		for _, name := range namesIn(ev) {
+			if isID && name == string(id) || !isID && InvoiceNo(name).Key() == key {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namesIn are the IDs and invoice numbers that an event names.
+func namesIn(e Event) []string {
+	switch e := e.(type) {
+	case *InvoiceRecorded:
+		return []string{string(e.Invoice.No)}
+	case *ChargeRecorded:
+		return []string{string(e.Invoice.No)}
+	case *InvoiceSettled:
+		return []string{string(e.No)}
+	case *InvoiceReopened:
+		return []string{string(e.No)}
+	case *InvoiceHeld:
+		return []string{string(e.No)}
+	case *InvoiceReleased:
+		return []string{string(e.No)}
+	case *DueDateChanged:
+		return []string{string(e.No)}
+	case *ChargeAccepted:
+		return []string{string(e.No)}
+	case *PaymentRecorded:
+		return []string{string(e.Movement.ID), string(e.Movement.Request)}
+	case *CreditRecorded:
+		return []string{string(e.Movement.ID), e.Movement.Number}
+	case *WrittenOff:
+		return []string{string(e.Movement.ID)}
+	case *DebitNoteRecorded:
+		return []string{string(e.Movement.ID), e.Movement.Number}
+	case *Allocated:
+		return []string{string(e.From), string(e.Invoice)}
+	case *AllocationReversed:
+		return []string{string(e.From), string(e.Invoice)}
+	case *PaymentReturned:
+		return []string{string(e.ID)}
+	case *RefundRecorded:
+		return []string{string(e.ID), string(e.From)}
+	case *DebitNoteAccepted:
+		return []string{string(e.ID)}
+	case *Reversed:
+		_, key, _ := cutItem(e.Item)
+		return []string{key}
+	}
+	return namesOfOthers(e)
+}
+
+func namesOfOthers(e Event) []string {
+	switch e := e.(type) {
+	case *PaymentRequested:
+		names := []string{string(e.Request.ID)}
+		for _, t := range e.Request.Targets {
+			names = append(names, string(t.Invoice))
+		}
+		return names
+	case *RequestApproved:
+		return []string{string(e.ID)}
+	case *RequestRejected:
+		return []string{string(e.ID)}
+	case *RequestWithdrawn:
+		return []string{string(e.ID)}
+	case *RequestExpired:
+		return []string{string(e.ID)}
+	case *RequestReopened:
+		return []string{string(e.ID)}
+	case *PaymentSent:
+		return []string{string(e.ID)}
+	case *PaymentFailed:
+		return []string{string(e.ID)}
+	case *PaymentSettled:
+		return []string{string(e.ID), string(e.Payment)}
+	case *DisputeOpened:
+		return []string{string(e.Dispute.ID), string(e.Dispute.Invoice)}
+	case *DisputeAnswered:
+		return []string{string(e.ID)}
+	case *DisputeEscalated:
+		return []string{string(e.ID)}
+	case *DisputeClosed:
+		return []string{string(e.ID), string(e.Credit)}
+	case *DisputeReduced:
+		return []string{string(e.ID)}
+	case *SignalRecorded:
+		return []string{string(e.Signal.ID)}
+	case *SignalMoved:
+		return []string{string(e.ID)}
+	case *ContractRecorded:
+		return []string{string(e.Contract.ID)}
+	case *ContractChanged:
+		return []string{string(e.New.ID)}
+	case *DrawdownEntered:
+		return []string{string(e.Contract)}
+	case *IncidentNoted:
+		return []string{string(e.ID)}
+	case *IncidentClosed:
+		return []string{string(e.ID)}
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package handlers
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/ledger"
+)
+
+// maxReads is how many pages are read for one page of what passes a filter, so that a rare one can't take for ever.
+const maxReads = 20
+
+// invoicesPage lists invoices: all newest first, what is open oldest due first.
+func (h *Handler) invoicesPage(ctx context.Context, q asked, v ledger.VendorID, only, after string) (show.Message, error) {
+	a, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	want := invoiceFilter(only, a.Vendor.Today(q.now), a.Vendor.Grace)
+	openOnly := only != "" && only != "settled"
+	var page []ledger.Invoice
+	for range maxReads {
+		rows, next, err := h.Lists.Invoices(ctx, v, openOnly, after, pageInvoices)
+		if err != nil {
+			return show.Message{}, unavailable(err)
+		}
+		for _, i := range rows {
+			if want(i) {
+				page = append(page, i)
+			}
+		}
+		if after = next; after == "" || len(page) >= pageInvoices {
+			break
+		}
+	}
+	return show.Invoices(a, page, only, after, h.ctx(q.who.Zone)), nil
+}
+
+func invoiceFilter(only string, today ledger.Date, grace int) func(ledger.Invoice) bool {
+	switch only {
+	case "overdue":
+		return func(i ledger.Invoice) bool { return i.OverdueOn(today, grace) }
+	case "disputed":
+		return func(i ledger.Invoice) bool { return i.Disputed.Positive() }
+	case "held":
+		return func(i ledger.Invoice) bool { return i.Held }
+	case "settled":
+		return func(i ledger.Invoice) bool { return !i.Reversed && !i.Proposed && !i.Open().Positive() }
+	}
+	return func(ledger.Invoice) bool { return true }
+}
+
+// paymentsPage lists requests and money that moved; the cursor holds where each of the two lists goes on.
+func (h *Handler) paymentsPage(ctx context.Context, q asked, v ledger.VendorID, only ledger.RequestState, after string) (show.Message, error) {
+	shared, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	const each = pageEntries
+	afterRequests, afterMovements, more := strings.Cut(after, "~")
+	a := *shared
+	a.Requests, a.Movements = map[ledger.ID]ledger.Request{}, map[ledger.ID]ledger.Movement{}
+	nextRequests, nextMovements := "", ""
+	if !more || afterRequests != "" {
+		rows, next, err := h.Lists.Requests(ctx, v, afterRequests, each)
+		if err != nil {
+			return show.Message{}, unavailable(err)
+		}
+		for _, r := range rows {
+			a.Requests[r.ID] = r
+		}
+		nextRequests = next
+	}
+	if !more || afterMovements != "" {
+		rows, next, err := h.Lists.Movements(ctx, v, afterMovements, each)
+		if err != nil {
+			return show.Message{}, unavailable(err)
+		}
+		for _, m := range rows {
+			a.Movements[m.ID] = m
+		}
+		nextMovements = next
+	}
+	cursor := ""
+	if nextRequests != "" || nextMovements != "" {
+		cursor = nextRequests + "~" + nextMovements
+	}
+	return show.Payments(&a, only, cursor, h.ctx(q.who.Zone)), nil
+}
+
+// historyPage lists entries of the journal, newest first, of one thing or of a span of days where asked for.
+func (h *Handler) historyPage(ctx context.Context, q asked, v ledger.VendorID, do typed.History, before int64) (show.Message, error) {
+	a, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	page, next, err := h.entries(ctx, v, before, historyFilter(a, do))
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	of := do.Of
+	if of == "" && (!do.From.IsZero() || !do.To.IsZero()) {
+		of = strings.Trim(do.From.String()+" to "+do.To.String(), " ")
+	}
+	return show.History(a, page, of, next, h.ctx(q.who.Zone)), nil
+}
+
+func historyFilter(a *ledger.Account, do typed.History) func(ledger.Entry) bool {
+	return func(e ledger.Entry) bool {
+		day := a.Vendor.Today(e.At)
+		switch {
+		case !do.From.IsZero() && day < do.From, !do.To.IsZero() && day > do.To:
+			return false
+		}
+		return do.Of == "" || e.About(do.Of)
+	}
+}
+
+// entries reads back through the journal until a page is full of what is wanted.
+func (h *Handler) entries(ctx context.Context, v ledger.VendorID, before int64, want func(ledger.Entry) bool) (page []ledger.Entry, next string, err error) {
+	for range maxReads {
+		rows, err := h.Lists.History(ctx, v, before, 5*pageEntries)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, e := range rows {
+			before = e.Seq
+			if !want(e) {
+				continue
+			}
+			if page = append(page, e); len(page) == pageEntries {
+				break
+			}
+		}
+		if before <= 1 || len(rows) == 0 {
+			return page, "", nil
+		}
+		if len(page) == pageEntries {
+			break
+		}
+	}
+	return page, strconv.FormatInt(before, 10), nil
+}
+
+// timelinePage tells what happened, in one line of time.
+func (h *Handler) timelinePage(ctx context.Context, q asked, v ledger.VendorID, before int64) (show.Message, error) {
+	a, err := h.Cards.Card(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	page, next, err := h.entries(ctx, v, before, func(ledger.Entry) bool { return true })
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	return show.Timeline(a, page, next, h.ctx(q.who.Zone)), nil
+}
