@@ -20,11 +20,15 @@ func (v view) describe(al *Alert, at time.Time) {
 		v.describeDue(al, at)
 	case MatterShare:
 		for _, f := range v.a.AllFigures(at) {
-			al.Amounts, al.Count = addTo(al.Amounts, f.Overdue), al.Count+f.OverdueOpen
+			if f.Overdue.Positive() {
+				al.Amounts, al.Count = addTo(al.Amounts, f.Overdue), al.Count+f.OverdueOpen
+			}
 		}
 	case MatterLimit:
 		for _, f := range v.a.AllFigures(at) {
-			al.Amounts, al.Count = addTo(al.Amounts, f.Outstanding), al.Count+f.Open
+			if f.Outstanding.Positive() {
+				al.Amounts, al.Count = addTo(al.Amounts, f.Outstanding), al.Count+f.Open
+			}
 		}
 	case MatterExposure:
 		for _, e := range exposures(v.a) {
@@ -51,7 +55,7 @@ func (v view) describe(al *Alert, at time.Time) {
 			}
 		}
 	}
-	al.Facts = fmt.Sprint(al.Kind, al.Severity, al.Rung, al.Since.Unix(), al.Amounts, al.Count, al.Notes, more)
+	al.Facts = fmt.Sprintln(al.Kind, al.Severity, al.Rung, al.Since.Unix(), al.Amounts, al.Count, more)
 }
 
 func (v view) describeLapsed(al *Alert, at time.Time) {
@@ -124,7 +128,7 @@ func (v view) over(matter string, at time.Time) (Alert, bool) {
 	} else {
 		al.Why = v.overVendor(&al, what)
 	}
-	al.Facts = fmt.Sprint("over", al.Kind, al.Why, al.By)
+	al.Facts = fmt.Sprintln("over", al.Kind, al.Why, al.By)
 	if r, ok := RuleOf(al.Kind); ok {
 		al.To = r.To
 	}

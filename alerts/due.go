@@ -85,10 +85,14 @@ func dueToday(v view, _ Rule) []span {
 // that do not move when the sums do.
 func overdueShare(v view, _ Rule) []span {
 	var out []span
+	var changes []time.Time
 	for _, c := range v.a.Currencies() {
 		s, ok := v.a.Sums[c]
 		if !ok {
 			continue
+		}
+		for _, d := range s.Days {
+			changes = append(changes, v.v.OverdueFrom(d.Due))
 		}
 		if first, ok := v.shareFrom(s); ok {
 			from := mondayFrom(first)
@@ -102,6 +106,9 @@ func overdueShare(v view, _ Rule) []span {
 			sp.rungs = fixed(v.weekly("90+ grew", from))
 			out = append(out, sp)
 		}
+	}
+	for n := range out {
+		out[n].changes = changes
 	}
 	return out
 }

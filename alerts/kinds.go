@@ -146,7 +146,7 @@ type Alert struct {
 	Count    int            // invoices that it is about
 	Notes    []Kind         // what stands inside it: first_payment, new_vendor, disputed_in_request
 	LastDay  time.Time      // the moment past which it can't be snoozed: the cure period's or the notice's end
-	Facts    string         // changes whenever what must be shown changes
+	Facts    string         // changes whenever what must be shown changes; Notes are as of the moment of the post
 
 	Hold   time.Time // quiet hours: not to be said before; zero: now
 	Keeps  bool      // not on by itself, but one that is up stays up (a limit's hysteresis)

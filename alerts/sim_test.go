@@ -22,8 +22,11 @@ type sim struct {
 	outbox map[string]time.Time     // matter → when it is to be told
 	posted map[string]ledger.Posted // by matter
 	log    []string
-	acks   bool // the owner acknowledges everything within a minute
+	acks   bool              // the owner acknowledges everything within a minute
+	facts  map[string]string // what each message shows, in words
 	n      int
+
+	nochores bool
 }
 
 func newSim(b *book, team ledger.Team) *sim {
@@ -96,6 +99,9 @@ func (s *sim) step() {
 }
 
 func (s *sim) chores() {
+	if s.nochores {
+		return
+	}
 	if expire, _ := Chores(s.a, s.at); expire {
 		who := s.who
 		s.who = "timer"
@@ -106,11 +112,10 @@ func (s *sim) chores() {
 
 // tell does what Tell says, on the account as a bot loads it: the core, and what the matter needs.
 func (s *sim) tell(matter string) {
-	s.t.Helper()
 	a := s.core()
 	for _, item := range Needs(matter) {
 		if raw, ok, err := s.a.MarshalItem(item); err != nil || ok && a.AddItem(item, raw) != nil {
-			s.t.Fatal(err)
+			panic(err)
 		}
 	}
 	al, _ := State(a, s.policy, matter, s.at)
@@ -131,6 +136,9 @@ func (s *sim) tell(matter string) {
 		p.Shown = Shown(al, p) // the one who pressed sees it at once
 	}
 	if p.TS != "" {
+		if s.facts != nil && p.Shown != s.posted[matter].Shown {
+			s.facts[matter] = al.Facts
+		}
 		s.posted[matter] = p
 	}
 	s.again(matter, act.Again)

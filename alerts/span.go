@@ -45,7 +45,9 @@ func (s span) next(at time.Time) time.Time {
 	n.add(s.from)
 	n.add(s.until)
 	for _, c := range s.changes {
-		n.add(c)
+		if s.holds(c) {
+			n.add(c)
+		}
 	}
 	for r := range s.rungs {
 		if !s.until.IsZero() && !r.At.Before(s.until) {

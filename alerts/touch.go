@@ -104,7 +104,7 @@ func (m *touched) invoice(no ledger.InvoiceNo) {
 	if !known || past > m.v.v.Grace {
 		m.vendor(MatterLapsed, MatterShare)
 	}
-	if !known || past <= 0 && past >= -m.v.longestNotice() {
+	if !known || past >= -m.v.longestNotice() { // also when its day is over: nobody may have told so yet
 		m.vendor(MatterDue)
 	}
 	if m.shared() {
