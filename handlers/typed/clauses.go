@@ -14,6 +14,7 @@ type field struct {
 	words []string // longer ones before their own beginnings
 	read  func(clause string) error
 	many  bool // may stand more than once
+	soft  bool // among free text: where what follows can't be read, its words are free text, too
 	seen  bool
 }
 
@@ -25,6 +26,11 @@ func clause(words string, read func(string) error) *field {
 // clauses is a field that may stand several times.
 func clauses(words string, read func(string) error) *field {
 	return &field{words: strings.Split(words, "|"), read: read, many: true}
+}
+
+// softly is a clause whose words also begin sentences: only what can be read is one.
+func softly(words string, read func(string) error) *field {
+	return &field{words: strings.Split(words, "|"), read: read, soft: true}
 }
 
 // each walks to the end: clause by clause, and word by word where positional (which may be nil) takes them.
@@ -256,12 +262,13 @@ func (p *parser) until(ends func() bool, to *string) func(string) error {
 func (p *parser) numbers(to *[]ledger.InvoiceNo) func(string) error {
 	return func(clause string) error {
 		for n := 0; !p.done(); n++ {
-			listed := p.peek().first
+			listed := n > 0 && p.peek().first
+			p.take("invoices", "invoice")
 			if n > 0 && (p.peek().low == "and" || p.peek().low == "&") && p.isNumber(1, true) {
 				p.i++
 				listed = true
 			}
-			if p.startsClause() || n > 0 && !p.isNumber(0, listed) {
+			if p.startsClause() || !p.isNumber(0, listed || n == 0) && (n > 0 || !capitals(p.peek().text)) {
 				break
 			}
 			w := p.next()
@@ -283,7 +290,7 @@ func (p *parser) numbers(to *[]ledger.InvoiceNo) func(string) error {
 }
 
 func addNumber(to *[]ledger.InvoiceNo, no string) error {
-	n := ledger.InvoiceNo(strings.TrimPrefix(no, "#"))
+	n := bareNumber(no)
 	if n.Key() == "" {
 		return invalid("I read %s; expected an invoice's number. Example: `for INV-7`", quote(no))
 	}
@@ -303,14 +310,26 @@ func (p *parser) isNumber(n int, listed bool) bool {
 		return false
 	case w.quoted:
 		return true
-	case !hasDigit(w.low) || strings.ContainsAny(w.text, "$€£¥₹₩:%"):
+	case !hasDigit(w.low) || strings.ContainsAny(strings.TrimSuffix(w.text, ":"), "$€£¥₹₩:%"):
 		return false
+	case listed && strings.Contains(w.text, ","): // 1007,1008
+		return true
 	}
 	if _, used, err := ledger.PrefixDate([]string{w.text}, p.dateHint(past, 0)); used > 0 && (err == nil || !listed) {
 		return false
 	}
 	_, used, err := ledger.PrefixAmount([]string{w.text}, p.amountHint())
 	return used == 0 && err == nil || listed && digits(w.text)
+}
+
+// bareNumber drops what people put around a number.
+func bareNumber(s string) ledger.InvoiceNo {
+	return ledger.InvoiceNo(strings.TrimRight(strings.TrimPrefix(s, "#"), ".:,"))
+}
+
+// capitals reports whether a word is written as invoice numbers without a digit are: OPENING.
+func capitals(s string) bool {
+	return s != "" && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_/") == ""
 }
 
 func (p *parser) startsClause() bool {
@@ -322,7 +341,7 @@ func (p *parser) startsClause() bool {
 func (p *parser) number(to *ledger.InvoiceNo) func(string) error {
 	return func(clause string) error {
 		w := p.peek()
-		no := ledger.InvoiceNo(strings.TrimPrefix(w.text, "#"))
+		no := bareNumber(w.text)
 		if p.done() || no.Key() == "" || p.startsClause() {
 			return p.expected("an invoice's number", clause)
 		}

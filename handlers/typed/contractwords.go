@@ -1,6 +1,11 @@
 package typed
 
-import "owed.dev/owed/ledger"
+import (
+	"strconv"
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
 
 // ContractFields are changes of a contract's clauses; what is nil stays as it is.
 type ContractFields struct {
@@ -47,13 +52,22 @@ func (p *parser) contract() (Action, error) {
 	}
 	var f ContractFields
 	var c ledger.Contract
-	fields := append(p.contractFields(&f), clause("over|for", p.months(&c.Months)))
+	var end ledger.Date
+	fields := append(p.contractFields(&f), clause("over|for", p.months(&c.Months)), clause("to|until|till|ends", p.day(future, &end)))
 	err := p.each(fields, func() (bool, error) {
 		if p.contractFlag(&f) {
 			return true, nil
 		}
+		if n, words := p.term(); words == 2 && c.Months == 0 { // of one word, 10m, is an amount
+			c.Months = n
+			p.i += words
+			return true, nil
+		}
 		return p.sum(&c.Commitment)
 	})
+	if err == nil && !end.IsZero() {
+		err = p.termTo(end, f.Start, &c.Months)
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -68,6 +82,24 @@ func (p *parser) contract() (Action, error) {
 	p.need(c.Months == 0, "term in months")
 	f.Apply(&c)
 	return RecordContract{c}, nil
+}
+
+// termTo works out the months from a first to a last day, which must be whole ones.
+func (p *parser) termTo(end ledger.Date, start *ledger.Date, months *int) error {
+	if start == nil {
+		return p.usage("I read the last day, %s, but no first one; expected both, or a term such as `over 66 months`", end)
+	}
+	for n := 1; n <= 1200; n++ {
+		if start.AddMonths(n).AddDays(-1) != end {
+			continue
+		}
+		if *months != 0 && *months != n {
+			return p.usage("I read %d months, but from %s to %s are %d", *months, *start, end, n)
+		}
+		*months = n
+		return nil
+	}
+	return p.usage("From %s to %s are no whole months; expected the last day of a term, or `over 66 months`", *start, end)
 }
 
 func (p *parser) drawdown(id ledger.ID) (Action, error) {
@@ -85,7 +117,7 @@ func (p *parser) drawdown(id ledger.ID) (Action, error) {
 
 func (p *parser) contractFields(f *ContractFields) []*field {
 	return []*field{
-		clause("from|starting|since|start", p.startDay(&f.Start)),
+		clause("from|starting|starts|since|start", p.startDay(&f.Start)),
 		clause("cure days|cure period|cure", p.days(&f.CureDays)),
 		clause("notice period|notice days|notice", p.days(&f.NoticeDays)),
 		clause("name|called", p.pointed(&f.Name)),
@@ -123,21 +155,34 @@ func (p *parser) contractFlag(f *ContractFields) bool {
 	return false
 }
 
-// months reads a term: 66 months, 5 years, five and a half is 66.
+// months reads a clause that is a term.
 func (p *parser) months(to *int) func(string) error {
 	return func(clause string) error {
-		n, unit, words := p.count()
-		switch {
-		case words > 0 && unit == "months":
-		case words > 0 && unit == "years":
-			n *= 12
-		default:
+		n, words := p.term()
+		if words == 0 {
 			return p.expected("a term in months or years", clause)
 		}
 		p.i += words
 		*to = n
 		return nil
 	}
+}
+
+// term is the number of months that stands here, and how many words it takes: 66 months, 5 years, 5.5 years.
+func (p *parser) term() (months, words int) {
+	halves := strings.NewReplacer("½", ".5", ",5", ".5").Replace(p.peek().low)
+	whole, half := strings.CutSuffix(halves, ".5")
+	if half && digits(whole) && len(whole) < 4 && (p.ahead(1).low == "years" || p.ahead(1).low == "year") {
+		n, _ := strconv.Atoi(whole)
+		return 12*n + 6, 2
+	}
+	switch n, unit, words := p.count(); unit {
+	case "months":
+		return n, words
+	case "years":
+		return 12 * n, words
+	}
+	return 0, 0
 }
 
 func (p *parser) days(to **int) func(string) error {

@@ -23,8 +23,12 @@ func (p *parser) dispute() (Action, error) {
 			p.take("invoice")
 			return true, p.number(&d.Invoice)("dispute")
 		}
-		p.take("of")
-		return p.sum(&d.Amount)
+		p.take("of", "for")
+		if ok, err := p.sum(&d.Amount); ok || err != nil || len(p.nearClauses(p.peek())) > 0 {
+			return ok, err
+		}
+		d.Reason = p.rest()
+		return d.Reason != "", nil
 	})
 	p.need(d.Invoice == "", "invoice")
 	p.need(d.Reason == "", "reason")
@@ -40,15 +44,26 @@ func (p *parser) lead(to *ledger.UserID) func(string) error {
 	}
 }
 
-// links reads an address; what it is is judged where it is shown.
+// links adds an address; what it is is judged where it is shown.
 func (p *parser) links(to *[]string) func(string) error {
 	return func(clause string) error {
+		var one string
+		if err := p.link(&one)(clause); err != nil {
+			return err
+		}
+		*to = append(*to, one)
+		return nil
+	}
+}
+
+func (p *parser) link(to *string) func(string) error {
+	return func(clause string) error {
 		w := p.peek()
-		if p.done() || !strings.Contains(w.text, ".") && !strings.Contains(w.text, ":") {
+		if !strings.HasPrefix(w.low, "https://") && !strings.HasPrefix(w.low, "http://") {
 			return p.expected("an address such as https://example.com/mail/7", clause)
 		}
 		p.i++
-		*to = append(*to, p.src.text[w.from:w.to])
+		*to = p.src.text[w.from:w.to]
 		return nil
 	}
 }

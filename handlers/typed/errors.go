@@ -45,7 +45,7 @@ func (p *parser) guess(choices []Choice, read string) error {
 	}
 	return &ledger.Error{
 		Kind: kind, Err: &Guess{choices},
-		Say: fmt.Sprintf("%s. %s Example: `%s`", strings.TrimSuffix(read, "."), strings.Join(labels, " "), p.exampleOf(choices[0])),
+		Say: fmt.Sprintf("%s %s Example: `%s`", stop(read), strings.Join(labels, " "), p.exampleOf(choices[0])),
 	}
 }
 

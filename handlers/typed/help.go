@@ -273,7 +273,7 @@ var helpTrouble = []HelpEntry{
 	{
 		Verb: SignalVerb, Words: []string{"signal", "counter-measure", "countermeasure"}, Scope: VendorOnly, Form: true,
 		Forms: []string{
-			"/owed AWS signal KIND [possible|threatened|notice|in effect] [exposure [at least|up to] $1m [to $2m] [per month|quarter|year]] [effective DAY] [cure until DAY] [affiliate X] [service X] [source X] [renews S-1] free text",
+			"/owed AWS signal KIND [possible|threatened|notice|in effect] [exposure [at least|up to] $1m [to $2m] [per month|quarter|year]] [effective DAY] [cure until DAY] [affiliate X] [hits service X] [source X] [renews S-1] free text",
 			"/owed AWS signal S-2 withdrawn|suspended|lapsed|in effect|notice|threatened [effective DAY] [cure until DAY] [exposure …] [source X] [why]",
 		},
 		Does:     "Records a counter-measure, or moves one. KIND: " + strings.Join(KindNames(), ", ") + ". State left out: threatened (refuse: in effect). With nothing behind it: paste the notice.",
@@ -286,7 +286,7 @@ var helpTrouble = []HelpEntry{
 			"/owed AWS contract [K-2] may withhold|no withholding|set-off barred|cure 30 days|notice 90 days|auto-renews|ended", "/owed AWS contract [K-2] spent $80m by DAY source …",
 		},
 		Does:     "Shows or records the contract, changes its clauses, or enters what was spent.",
-		Examples: []string{"/owed aws contract", "/owed aws contract $510m over 66 months from 2020-12-01", "/owed aws contract $1b over 5 years, no withholding, cure 30 days, notice 90 days, auto-renews", "/owed aws contract K-2 set-off barred", "/owed aws contract spent $80m by 2023-02-28 source cost explorer"},
+		Examples: []string{"/owed aws contract $510m over 66 months from 2020-12-01", "/owed aws contract", "/owed aws contract $1b over 5 years, no withholding, cure 30 days, notice 90 days, auto-renews", "/owed aws contract K-2 set-off barred", "/owed aws contract spent $80m by 2023-02-28 source cost explorer"},
 	},
 	{
 		Verb: IncidentVerb, Words: []string{"incident", "outage"}, Scope: VendorOnly, Form: true,

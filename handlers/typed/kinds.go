@@ -61,6 +61,16 @@ func KindNames() []string {
 	return out
 }
 
+// kindName is the word for a kind, as help shows it.
+func kindName(kind ledger.MeasureKind) string {
+	for _, k := range kindWords {
+		if k.kind == kind {
+			return k.words[0]
+		}
+	}
+	return string(kind)
+}
+
 // kindHere takes the kind of counter-measure that stands here; the longest way of saying one wins.
 func (p *parser) kindHere() ledger.MeasureKind {
 	var kind ledger.MeasureKind
@@ -89,6 +99,18 @@ func (p *parser) stateHere() ledger.MeasureState {
 	}
 	p.i += longest
 	return state
+}
+
+// kindInside is the kind that stands further on, to be put first: "they will suspend us".
+func (p *parser) kindInside() []Choice {
+	at := *p
+	for ; !at.done(); at.i++ {
+		if kind := at.kindHere(); kind != "" {
+			word := kindName(kind)
+			return []Choice{{Label: word, Words: p.src.replaced(p.peek().from, p.peek().from, word+" ")}}
+		}
+	}
+	return nil
 }
 
 // nearKinds are the kinds that a word may mean, mistyped.

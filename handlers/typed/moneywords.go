@@ -15,7 +15,7 @@ type invoiceWords struct {
 
 func (p *parser) invoiceFields(i *invoiceWords) []*field {
 	return []*field{
-		clause("issued|dated|invoice date|of", p.day(past, &i.Issued)),
+		clause("issued on|issued|dated|invoice date", p.day(past, &i.Issued)),
 		clause("due on|due by|due", p.dueWords(i)),
 		clause("terms", p.terms(&i.terms)),
 		clause("po|p.o.", p.oneWord(&i.PO)),
@@ -62,9 +62,14 @@ func (p *parser) dated(i *invoiceWords) error {
 }
 
 // numberAndSum takes the two words that name an invoice and its amount, in either order where the amount shows itself.
-func (p *parser) numberAndSum(i *ledger.Invoice) func() (bool, error) {
+func (p *parser) numberAndSum(i *invoiceWords) func() (bool, error) {
 	return func() (bool, error) {
-		w := p.peek()
+		if i.Amount.Currency == "" && (p.take("amount", "sum") || i.No != "" && p.take("for", "of", "over")) {
+			return true, p.amount(&i.Amount)("amount")
+		}
+		if strings.HasPrefix(p.peek().low, "net") && i.terms == nil {
+			return true, p.terms(&i.terms)("terms")
+		}
 		if i.No == "" && !p.clearlySum() {
 			p.take("no", "no.", "number", "#")
 			return true, p.number(&i.No)(string(p.entry.Verb))
@@ -75,8 +80,11 @@ func (p *parser) numberAndSum(i *ledger.Invoice) func() (bool, error) {
 				return ok, err
 			}
 		}
-		if w.low == "on" {
+		var d ledger.Date
+		if w := p.peek(); w.low == "on" {
 			return false, p.usage("I read `on`: is that the day it was `issued`, or the day it is `due`?")
+		} else if ok, err := p.date(future, &d); ok || err != nil {
+			return false, p.usage("I read the day %s: was it `issued` then, or is it `due` then?", quote(w.text))
 		}
 		return false, nil
 	}
@@ -98,7 +106,7 @@ func (p *parser) clearlySum() bool {
 
 func (p *parser) invoice() (Action, error) {
 	var i invoiceWords
-	err := p.each(p.invoiceFields(&i), p.numberAndSum(&i.Invoice))
+	err := p.each(p.invoiceFields(&i), p.numberAndSum(&i))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +125,7 @@ func (p *parser) charge() (Action, error) {
 	var i invoiceWords
 	accepted, said := false, false
 	p.alone = []string{"accepted", "contested", "interest", "late fee"}
-	number := p.numberAndSum(&i.Invoice)
+	number := p.numberAndSum(&i)
 	err := p.each(p.invoiceFields(&i), func() (bool, error) {
 		switch {
 		case p.take("late fee", "late-fee", "late_fee", "fee"):
@@ -155,8 +163,7 @@ func (p *parser) opening() (Action, error) {
 		clause("as of|on|of", p.day(past, &o.Invoice.Issued)),
 		clause("due", p.day(future, &o.Invoice.Due)),
 		clause("no|number", p.number(&o.Invoice.No)),
-		clause("source", p.phrase(&o.Source)),
-		clause("memo|note", p.text(&o.Invoice.Memo)),
+		clause("source|memo|note", p.text(&o.Source)),
 	}, func() (bool, error) { return p.sum(&o.Invoice.Amount) })
 	p.need(o.Invoice.Amount.Currency == "", "amount")
 	p.need(o.Invoice.Issued.IsZero(), "as of which day")
@@ -167,7 +174,8 @@ func (p *parser) opening() (Action, error) {
 func (p *parser) creditFields(c *ledger.Credit) []*field {
 	return []*field{
 		clause("for|against|to", p.numbers(&c.For)),
-		clause("on|dated|of", p.day(past, &c.Day)),
+		clause("on|dated", p.day(past, &c.Day)),
+		clause("on account", func(string) error { return nil }), // which is what happens without an invoice
 		clause("no|number", p.oneWord(&c.Number)),
 		clause("memo|note|reason|because", p.text(&c.Memo)),
 	}
@@ -176,6 +184,9 @@ func (p *parser) creditFields(c *ledger.Credit) []*field {
 // creditWords takes the sum, and a number that stands by itself.
 func (p *parser) creditWords(c *ledger.Credit) func() (bool, error) {
 	return func() (bool, error) {
+		if c.Amount.Currency == "" {
+			p.take("of")
+		}
 		if ok, err := p.sum(&c.Amount); ok || err != nil {
 			return ok, err
 		}

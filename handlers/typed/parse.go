@@ -60,11 +60,16 @@ type parser struct {
 }
 
 func (p *parser) command() (Command, error) {
-	p.take("/owed", "owed")
+	for p.take("/owed") {
+	}
 	p.share = p.take("share")
 	do, err := p.action()
 	if err != nil {
 		return Command{}, err
+	}
+	if p.lastIsShare() {
+		p.share = true
+		p.i++
 	}
 	if !p.done() {
 		return Command{}, p.unplaced()
@@ -212,9 +217,7 @@ func (p *parser) verbAt(i int) int {
 func (p *parser) noVendor() error {
 	w := p.peek()
 	choices := append(p.nearVendors(1), p.nearVerbs(func(e HelpEntry) bool { return e.Scope != VendorOnly })...)
-	if id, ok := ledger.ParseID(w.text); ok {
-		choices = append(choices, Choice{Label: "history " + string(id), Words: "history " + string(id)})
-	}
+	choices = append(choices, p.bare()...)
 	read := "I read " + quote(w.text)
 	if len(choices) > 0 {
 		return p.guess(choices, read)
@@ -227,7 +230,7 @@ func (p *parser) noVendor() error {
 func (p *parser) unknownVerb() error {
 	w := p.peek()
 	read := fmt.Sprintf("I read %s, %s?%s", p.vendor.Name, quote(w.text), p.echo(p.i+1))
-	choices := p.nearVerbs(func(e HelpEntry) bool { return e.Scope != TeamOnly })
+	choices := append(p.nearVerbs(func(e HelpEntry) bool { return e.Scope != TeamOnly }), p.bare()...)
 	if len(choices) == 0 {
 		longer := *p // a longer name may have been meant, of which the vendor's is only the beginning
 		longer.i = 0
@@ -243,6 +246,21 @@ func (p *parser) unknownVerb() error {
 		return invalid("%s `%s` is about all vendors. Example: `%s`", stop(read), e.Words[0], e.Examples[0])
 	}
 	return invalid("%s. Expected what to do: invoices, history, signals, contract, invoice, credit, pay, paid, dispute, signal, incident, reverse … (`/owed help` has all). Example: `/owed %s pay $10m`", read, p.vendor.Slug)
+}
+
+// bare is what a day, an ID or an invoice's number may mean that stands where a verb is expected.
+func (p *parser) bare() []Choice {
+	w := p.peek()
+	verb := ""
+	if _, used, err := ledger.PrefixDate([]string{w.text}, p.dateHint(past, 0)); used > 0 && err == nil {
+		verb = "on "
+	} else if _, ok := ledger.ParseID(w.text); ok || p.vendor.Slug != "" && p.isNumber(0, false) {
+		verb = "history "
+	}
+	if verb == "" || w.quoted {
+		return nil
+	}
+	return []Choice{{Label: verb + plain(w.text), Words: p.src.replaced(w.from, w.to, verb+w.text)}}
 }
 
 // nearVerbs are the verbs that the word here may mean, mistyped.

@@ -57,6 +57,11 @@ func (p *parser) paid() (Action, error) {
 			s.Request = id
 			return true, nil
 		}
+		if pay.Day.IsZero() && pay.Amount.Currency+ledger.Currency(s.Request) != "" { // "paid $10m yesterday"
+			if ok, err := p.date(past, &pay.Day); ok || err != nil {
+				return ok, err
+			}
+		}
 		ok, err := p.sum(&pay.Amount)
 		if ok || err != nil || !p.isNumber(0, false) {
 			return ok, err
@@ -147,7 +152,7 @@ func (p *parser) reverse() (Action, error) {
 		return nil, p.expected("an id such as P-3, or an invoice's number", "reverse")
 	}
 	p.i++
-	r.Of = w.text
+	r.Of = string(bareNumber(w.text))
 	if id, ok := ledger.ParseID(w.text); ok {
 		r.Of = string(id)
 	}

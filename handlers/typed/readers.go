@@ -81,17 +81,27 @@ func (p *parser) invoices() (Action, error) {
 
 func (p *parser) history() (Action, error) {
 	var h History
+	oneDay := false
 	err := p.each([]*field{
 		clause("from|since", p.day(past, &h.From)),
 		clause("to|until|till", p.day(past, &h.To)),
 		clause("of|for", p.oneWord(&h.Of)),
 	}, func() (bool, error) {
+		if h.From.IsZero() {
+			if ok, err := p.date(past, &h.From); ok || err != nil {
+				oneDay = true
+				return ok, err
+			}
+		}
 		if h.Of != "" || !hasDigit(p.peek().low) && !p.peek().quoted {
 			return false, nil
 		}
 		h.Of = p.next().text
 		return true, nil
 	})
+	if oneDay && h.To.IsZero() {
+		h.To = h.From
+	}
 	if id, ok := ledger.ParseID(h.Of); ok {
 		h.Of = string(id)
 	}
@@ -141,6 +151,14 @@ func (p *parser) due() (Action, error) {
 	if p.take("until", "till", "by") {
 		err := p.day(future, &d.Until)("due")
 		return d, err
+	}
+	for words, end := range map[string]string{
+		"this week": "this sun", "next week": "next sun", "this month": "eom", "next month": "eom+1", "this quarter": "eoq", "this year": "eoy",
+	} {
+		if p.take(words) {
+			until, err := ledger.ParseDate(end, p.dateHint(future, 0))
+			return DueList{until}, err
+		}
 	}
 	p.take("in", "within", "next")
 	if n, unit, words := p.count(); words > 0 {

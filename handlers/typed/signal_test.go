@@ -2,6 +2,7 @@ package typed
 
 import (
 	"testing"
+	"time"
 
 	"owed.dev/owed/ledger"
 )
@@ -30,10 +31,12 @@ func TestSignals(t *testing.T) {
 		{"aws signal set-off, exposure $1m+ a month", rec(ledger.Signal{Kind: ledger.SetOffOrWithhold, Exposure: floor("1000000", "month")})},
 		{"aws signal set off exposure up to 5m yearly", rec(ledger.Signal{Kind: ledger.SetOffOrWithhold, Exposure: &ledger.Exposure{Amount: usd("5000000"), Ceiling: true, Per: "year"}})},
 		{"aws signal price, exposure $1m to $2m per year", rec(ledger.Signal{Kind: ledger.PriceIncrease, Exposure: &ledger.Exposure{Amount: usd("1000000"), AmountMax: usd("2000000"), Per: "year"}})},
+		{"aws signal withhold, exposure: at least $1M/quarter, more with studios", rec(ledger.Signal{Kind: ledger.SetOffOrWithhold, Exposure: floor("1000000", "quarter"), Text: "more with studios"})},
+		{"aws signal notice", on(aws, RecordSignal{ledger.Signal{State: ledger.NoticeGiven}}, "kind")},
 		{"aws signal price, exposure 1m–2m", rec(ledger.Signal{Kind: ledger.PriceIncrease, Exposure: &ledger.Exposure{Amount: usd("1000000"), AmountMax: usd("2000000")}})},
 		{"aws signal price, exposure between $1m and $2m", rec(ledger.Signal{Kind: ledger.PriceIncrease, Exposure: &ledger.Exposure{Amount: usd("1000000"), AmountMax: usd("2000000")}})},
 		{"aws signal withhold, exposure at least $1m in the first quarter", rec(ledger.Signal{Kind: ledger.SetOffOrWithhold, Exposure: floor("1000000", ""), Text: "in the first quarter"})},
-		{"aws signal credit hold in effect, services EC2 and S3, affiliates Amazon Studios and Twitch", rec(ledger.Signal{
+		{"aws signal credit hold in effect, hits services EC2 and S3, affiliates Amazon Studios and Twitch", rec(ledger.Signal{
 			Kind: ledger.CreditHold, State: ledger.InEffect, Services: []string{"EC2", "S3"}, Affiliates: []string{"Amazon Studios", "Twitch"},
 		})},
 		{"aws signal withhold, affiliate Amazon Services LLC, affiliate \"Johnson and Johnson\"", rec(ledger.Signal{
@@ -45,7 +48,13 @@ func TestSignals(t *testing.T) {
 		{"aws signal refuse, source New York Times, no", rec(ledger.Signal{Kind: ledger.RefusalToRenegotiate, Source: "New York Times", Text: "no"})},
 		{"aws signal refuse, share", shared(rec(ledger.Signal{Kind: ledger.RefusalToRenegotiate}))},
 		{"aws signal refuse, they share", rec(ledger.Signal{Kind: ledger.RefusalToRenegotiate, Text: "they share"})},
-		{"aws signal other, note source of this: a letter; effective at once", rec(ledger.Signal{Kind: ledger.OtherMeasure, Text: "source of this: a letter; effective at once"})},
+		{"aws signal suspend, service stops on Monday, about 40 servers, received by mail", rec(ledger.Signal{
+			Kind: ledger.ServiceSuspension, Text: "service stops on Monday, about 40 servers, received by mail",
+		})},
+		{"aws signal suspend, received 2 march, link <https://x.example/1>, note that they mean it", rec(ledger.Signal{
+			Kind: ledger.ServiceSuspension, Received: time.Date(2023, 3, 2, 0, 0, 0, 0, time.UTC), Link: "https://x.example/1", Text: "note that they mean it",
+		})},
+		{"aws signal other, note: source of this: a letter; effective at once", rec(ledger.Signal{Kind: ledger.OtherMeasure, Text: "source of this: a letter; effective at once"})},
 		{"aws signal delete notice, renews S-1, about D-3, announced 1 mar", rec(ledger.Signal{
 			Kind: ledger.DataDeletion, State: ledger.NoticeGiven, Renews: "S-1", Linked: []ledger.ID{"D-3"}, Announced: day("2023-03-01"),
 		})},

@@ -22,6 +22,12 @@ func (p *parser) signal() (Action, error) {
 		return RecordSignal{s}, nil
 	}
 	if s.Kind, s.State = p.kindAndState(); s.Kind == "" {
+		at := *p
+		if s.State = at.stateHere(); s.State != "" && at.done() {
+			p.i = at.i
+			p.need(true, "kind")
+			return RecordSignal{s}, nil
+		}
 		return p.noKind()
 	}
 	switch s.State {
@@ -58,6 +64,9 @@ func (p *parser) noKind() (Action, error) {
 		p.need(true, "kind")
 		return RecordSignal{ledger.Signal{Text: p.rest()}}, nil
 	}
+	if choices := p.kindInside(); len(choices) > 0 {
+		return nil, p.guess(choices, "I read "+p.soFar()+", "+quote(w.text))
+	}
 	return nil, p.usage("I read %s, which is no kind of counter-measure; expected one of %s", quote(w.text), strings.Join(KindNames(), ", "))
 }
 
@@ -68,15 +77,15 @@ func (p *parser) signalClauses(s *ledger.Signal) error {
 		clause("exposure", p.exposure(&s.Exposure)),
 		clause("effective on|effective from|effective", p.day(future, &s.Effective)),
 		clause("cure until|cure by|cure period until|curable until", p.day(future, &s.CureUntil)),
-		clause("announced on|announced|dated", p.day(past, &s.Announced)),
-		clause("received on|received", p.day(past, &received)),
 		clauses("affiliate|affiliates", p.names(&s.Affiliates)),
-		clauses("service|services", p.names(&s.Services)),
 		clause("source", p.source(&s.Source)),
-		clause("renews", p.id(&s.Renews, ledger.SignalSeries)),
-		clauses("linked to|about", p.linked(&s.Linked)),
-		clause("link", p.oneWord(&s.Link)),
-		clause("note|text|memo", p.text(&s.Text)),
+		clauses("hits service|hits services", p.names(&s.Services)),
+		softly("announced on|announced|dated", p.day(past, &s.Announced)),
+		softly("received on|received", p.day(past, &received)),
+		softly("renews", p.id(&s.Renews, ledger.SignalSeries)),
+		softly("linked to|about", p.linked(&s.Linked)),
+		softly("link", p.link(&s.Link)),
+		clause("note:|text:|memo:", p.text(&s.Text)),
 	}
 	err := p.freely(&s.Text)
 	if !received.IsZero() {
@@ -109,8 +118,12 @@ func (p *parser) freely(text *string) error {
 			continue
 		}
 		flush()
-		before := *text
-		if _, err := p.field(); err != nil {
+		before, start := *text, p.i
+		switch _, err := p.field(); {
+		case err != nil && f.soft:
+			f.seen, from, p.i = false, start, start+1
+			continue
+		case err != nil:
 			return err
 		}
 		if *text != before {
@@ -192,7 +205,7 @@ func (p *parser) moveSignal(id ledger.ID) (Action, error) {
 		clause("effective on|effective from|effective", p.day(future, &m.Effective)),
 		clause("cure until|cure by|cure period until|curable until", p.day(future, &m.CureUntil)),
 		clause("source", p.source(&m.Source)),
-		clause("reason|because|why|note|text|memo", p.text(&m.Why)),
+		clause("reason|because|why|note:|text:|memo:", p.text(&m.Why)),
 	}
 	if f, _, _ := p.fieldHere(0); m.To == "" && f == nil {
 		return nil, p.expected("withdrawn, suspended, lapsed, in effect, notice, threatened or possible; or effective, cure until, exposure", "signal "+string(id))
@@ -217,7 +230,9 @@ func (p *parser) exposure(to **ledger.Exposure) func(string) error {
 		if err := p.span2(&e, clause); err != nil {
 			return err
 		}
-		e.Per = p.period()
+		if e.Per == "" {
+			e.Per = p.period()
+		}
 		*to = &e
 		return nil
 	}
@@ -229,6 +244,10 @@ func (p *parser) span2(e *ledger.Exposure, clause string) error {
 		return p.bounds(e, low, high)
 	}
 	w := p.peek()
+	if sum, per, ok := strings.Cut(w.text, "/"); ok && hasDigit(sum) && slices.Contains([]string{"month", "quarter", "year"}, per) { // $1m/month
+		p.words[p.i].text = sum
+		e.Per = ledger.Period(per)
+	}
 	if plus, ok := strings.CutSuffix(w.text, "+"); ok && !e.Ceiling && plus != "" { // $1m+
 		e.Floor = true
 		p.words[p.i].text = plus

@@ -197,11 +197,14 @@ func (p *parser) listed(to *[]string) func(string) error {
 			}
 			return nil
 		}
-		if err := p.phrase(&s)(clause); err != nil {
-			return err
-		}
-		for name := range strings.SplitSeq(s, ",") {
-			*to = append(*to, strings.TrimSpace(name))
+		for n := 0; n == 0 || strings.HasSuffix(clause, "s") && !p.done() && !p.endsPhrase() && !p.startsClause() && !p.lastIsShare(); n++ {
+			p.words[min(p.i, len(p.words)-1)].first = false
+			if err := p.phrase(&s)(clause); err != nil {
+				return err
+			}
+			for name := range strings.SplitSeq(s, ",") {
+				*to = append(*to, strings.TrimSpace(name))
+			}
 		}
 		return nil
 	}
