@@ -161,7 +161,7 @@ func (f *fake) control(w http.ResponseWriter, r *http.Request) {
 		f.tell("view", "")
 		reply(w, object{"ok": true})
 	case "suggest":
-		reply(w, object{"ok": true, "options": []object{{"text": object{"type": "plain_text", "text": "Amazon Web Services"}, "value": "aws"}}})
+		reply(w, object{"ok": true, "options": []object{{"text": "Amazon Web Services", "value": "aws"}}})
 	default:
 		reply(w, object{"ok": true})
 	}

@@ -112,7 +112,7 @@ func TestModal(t *testing.T) {
 		t.Fatalf("%d submissions arrived, want 2", len(sent))
 	}
 	got := sent[1]["values"].(object)
-	for id, want := range map[string]any{"amount": "$10m", "due": "2023-03-31", "vendor": "aws", "how": "wire", "approver": "UBOB", "memo": ""} {
+	for id, want := range map[string]any{"amount": "$10m", "due": "2023-03-31", "vendor": "Amazon Web Services", "how": "wire", "approver": "UBOB", "memo": ""} {
 		if got[id] != want {
 			t.Errorf("submitted %s = %v, want %v", id, got[id], want)
 		}
@@ -190,7 +190,7 @@ func TestPlaces(t *testing.T) {
 	run(t, ctx, chromedp.Navigate(url+"/#/alice/@owed/home"))
 	sees(t, ctx, `document.querySelector('.home')?.textContent.includes('What we owe')`)
 	run(t, ctx, click(`.home .button`))
-	waitFor(t, "the press at Home", func() bool { return len(f.heard("press")) == 1 && f.heard("press")[0]["surface"] == "home" })
+	waitFor(t, "the press at Home", func() bool { return len(f.heard("press")) == 1 && f.heard("press")[0]["action_id"] == "pay" })
 	picture(t, ctx, "home")
 
 	run(t, ctx, click(`.dev`))

@@ -10,23 +10,25 @@ import { world, person, personName, channelName, otherIn, tags } from './world.j
 import { imageNode } from './image.js'
 
 /** press confirms where asked, sends, and shows at the control what went wrong. */
-async function press(env, anchor, value) {
+async function press(env, anchor, value, text) {
   if (!(await ask(env.el.confirm))) return
   anchor.parentElement?.querySelector(':scope > .press-error')?.remove()
   anchor.classList.add('busy')
   anchor.setAttribute('aria-busy', 'true')
-  const answer = await env.ctx.press(env.block, env.el, value)
+  const answer = await env.ctx.press(env.block, env.el, value, text)
   anchor.classList.remove('busy')
   anchor.removeAttribute('aria-busy')
   if (answer.ok) return
   anchor.after(h('span.press-error', { role: 'alert', title: answer.error }, icon('warn', 14), answer.error || 'Operation timed out'))
 }
 
-// change is what a stateful element does when its value changes: it tells the
-// app unless it stands in an input that was not asked to.
-function change(env, anchor, value) {
-  env.ctx.remember?.(env.block, env.el, value)
+// change is what an element does when its value changes: it tells the app, or,
+// inside an input that need not tell, lets the workspace note it for later.
+// `keep` is how the page itself remembers the value, where that differs.
+function change(env, anchor, value, keep = value) {
+  env.ctx.remember?.(env.block, env.el, keep)
   if (!env.input || env.block.dispatch_action) press(env, anchor, value)
+  else env.ctx.note(env.block, env.el, value ?? '')
 }
 
 const kept = (env, fallback) => { const v = env.ctx.recall?.(env.block, env.el); return v === undefined ? fallback : v }
@@ -53,7 +55,7 @@ function iconButton(env) {
 function feedback(env) {
   const one = (b, sign) => b && h('button.quiet.icon-button', {
     type: 'button', 'aria-label': b.accessibility_label || plainText(b.text), 'aria-pressed': 'false', title: plainText(b.text),
-    onclick: (e) => { for (const x of node.children) x.setAttribute('aria-pressed', String(x === e.currentTarget)); press(env, e.currentTarget, b.value) },
+    onclick: (e) => { for (const x of node.children) x.setAttribute('aria-pressed', String(x === e.currentTarget)); press(env, e.currentTarget, b.value, b.text?.text) },
   }, icon(sign))
   const node = h('span.feedback', { role: 'group', 'aria-label': 'Feedback' }, one(env.el.positive_button, 'thumbup'), one(env.el.negative_button, 'thumbdown'))
   return { node, get: () => null }
@@ -106,15 +108,18 @@ function select(env) {
   const multi = el.type.startsWith('multi_')
   const kind = el.type.replace('multi_', '').replace('_select', '')
   const source = sources[kind]
-  const values = (list) => (multi ? list.map((o) => o.value) : list[0]?.value ?? null)
+  // What an external select holds is asked for again by its words, which the app can look up.
+  const said = (o) => (kind === 'external' ? o.raw?.text?.text ?? o.label : o.value)
+  const values = (list) => (multi ? list.map(said) : list.length ? said(list[0]) : null)
+  let touched = Boolean(kept(env, null))
   const pick = picker({
     id: env.id, name: env.label || plainText(el.placeholder) || 'Choose', describedby: env.describedby, multi, max: el.max_selected_items || 0,
     placeholder: plainText(el.placeholder) || (multi ? 'Choose some' : 'Choose one'), minQuery: kind === 'external' ? el.min_query_length ?? 3 : 0, clearable: Boolean(env.input),
     load: kind === 'external' ? (typed) => suggested(env, typed) : async (typed) => narrow(source.groups(el), typed),
     chosen: kept(env, null) || source.first(el, env.ctx),
-    onChange: (list) => { env.ctx.remember?.(env.block, env.el, list); if (!env.input || env.block.dispatch_action) press(env, pick.node, values(list)) },
+    onChange: (list) => { touched = true; change(env, pick.node, values(list), list) },
   })
-  return { node: pick.node, get: () => values(pick.get()), focus: pick.focus, control: pick.input }
+  return { node: pick.node, get: () => values(pick.get()), focus: pick.focus, control: pick.input, silent: () => kind === 'external' && !touched }
 }
 
 function choices(env) {
@@ -123,7 +128,7 @@ function choices(env) {
   const first = kept(env, many ? (el.initial_options || []).map((o) => o.value) : el.initial_option ? [el.initial_option.value] : [])
   const group = uid('choice')
   const boxes = (el.options || []).map((o) => {
-    const box = h('input', { type: many ? 'checkbox' : 'radio', name: group, value: o.value, checked: first.includes(o.value), onchange: () => { env.ctx.remember?.(env.block, env.el, on()); if (!env.input || env.block.dispatch_action) press(env, node, get()) } })
+    const box = h('input', { type: many ? 'checkbox' : 'radio', name: group, value: o.value, checked: first.includes(o.value), onchange: () => change(env, node, get(), on()) })
     return h('label.choice', null, box, h('span', null, textObject(o.text), o.description && h('small', null, textObject(o.description))))
   })
   const on = () => [...node.querySelectorAll('input:checked')].map((b) => b.value)
@@ -170,6 +175,7 @@ function textInput(type) {
       timer = setTimeout(() => told('on_character_entered'), 300)
     })
     node.addEventListener('keydown', (e) => { if (e.key === 'Enter' && !e.shiftKey && !e.isComposing && env.block.dispatch_action && !long) { e.preventDefault(); told('on_enter_pressed') } })
+    node.addEventListener('change', () => env.block.dispatch_action || env.ctx.note(env.block, el, node.value))
     const get = () => (node.value === '' ? null : node.value)
     return { node, get, focus: () => node.focus(), control: node }
   }

@@ -3,29 +3,18 @@
 // focused in the others stays.
 
 import { h, icon, avatar, link, safeURL } from './dom.js'
-import { post } from './api.js'
 import { blocks } from './blockkit.js'
 import { mrkdwn, emojiNode, textObject } from './mrkdwn.js'
 import { imageNode } from './image.js'
 import { menu } from './overlay.js'
-import { valued, stateOf } from './modal.js'
+import { acts } from './modal.js'
 import { world, person, personName, tags } from './world.js'
 import { clock, fullTime, iso, dayKey, dayTitle } from './dates.js'
 
 const seconds = (ts) => parseFloat(ts)
 
 function messageContext(m, channelID) {
-  const kept = new Map()
-  const key = (block, el) => `${block.block_id}/${el.action_id}`
-  const at = (block, el) => ({ user: world.me, surface: 'message', channel: channelID, ts: m.ts, block_id: block.block_id, action_id: el.action_id })
-  return {
-    surface: 'message',
-    channel: channelID,
-    ts: m.ts,
-    remember: (block, el, value) => kept.set(key(block, el), value),
-    press: (block, el, value) => post('/control/press', { ...at(block, el), ...valued(value), state: stateOf(kept) }),
-    suggest: (block, el, typed) => post('/control/suggest', { ...at(block, el), label: el.placeholder?.text || el.action_id, typed }),
-  }
+  return { surface: 'message', channel: channelID, ts: m.ts, ...acts(() => ({ user: world.me, channel: channelID, ts: m.ts })) }
 }
 
 function author(m) {
@@ -129,8 +118,8 @@ export class MessageList {
     this.top = 0
     scroller.addEventListener('scroll', () => this.scrolled(), { passive: true })
     this.list.addEventListener('keydown', (event) => this.key(event))
-    new ResizeObserver(() => this.stick && this.toBottom()).observe(this.list)
-    new ResizeObserver(() => this.stick && this.toBottom()).observe(scroller)
+    new ResizeObserver(() => this.grown()).observe(this.list)
+    new ResizeObserver(() => this.grown()).observe(scroller)
   }
 
   // scrolled lets go of the bottom only when the reader goes up: that the list has
@@ -144,7 +133,16 @@ export class MessageList {
 
   atBottom() { return this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight < 60 }
 
-  toBottom() { this.scroller.scrollTop = this.scroller.scrollHeight }
+  toBottom() {
+    this.scroller.scrollTop = this.scroller.scrollHeight
+    this.top = this.scroller.scrollTop
+  }
+
+  // grown follows the bottom when list or window change their size.
+  grown() {
+    if (this.scroller.scrollTop < this.top - 2) this.scrolled()
+    if (this.stick) this.toBottom()
+  }
 
   /** reset forgets all rows: another channel or person. */
   reset(channelID) {
@@ -153,6 +151,7 @@ export class MessageList {
     this.list.replaceChildren()
     this.limit = 150
     this.stick = true
+    this.top = 0
   }
 
   /** show draws `messages` (oldest first); `replies` maps a thread's ts to its replies. */
@@ -168,6 +167,7 @@ export class MessageList {
       wanted.push(this.row(m, follows(m, before), replies.get(m.ts)))
       before = m
     }
+    this.scrolled()
     this.settle(wanted)
     if (this.stick) this.toBottom()
   }

@@ -20,26 +20,20 @@ export function viewContext(surface, view, kept = new Map()) {
     kept,
     remember: (block, el, value) => kept.set(key(block, el), value),
     recall: (block, el) => kept.get(key(block, el)),
-    press: (block, el, value) => post('/control/press', { user: world.me, surface, view_id: view.id, block_id: block.block_id, action_id: el.action_id, ...valued(value), state: stateOf(kept) }),
-    suggest: (block, el, typed) => post('/control/suggest', { user: world.me, surface, view_id: view.id, block_id: block.block_id, action_id: el.action_id, label: plainText(block.label) || plainText(el.placeholder), typed }),
+    ...acts(() => ({ user: world.me })),
   }
 }
 
-/** valued puts a value where /control/press expects it. */
-export function valued(value) {
-  if (Array.isArray(value)) return { values: value }
-  return value === null || value === undefined ? {} : { value: String(value) }
-}
-
-/** stateOf is what has been chosen or typed so far: {block_id: {action_id: value}}. */
-export function stateOf(kept) {
-  const out = {}
-  for (const [key, value] of kept) {
-    const at = key.lastIndexOf('/')
-    const plain = Array.isArray(value) ? value.map((v) => v?.value ?? v) : value
-    ;(out[key.slice(0, at)] ||= {})[key.slice(at + 1)] = plain
+/** acts are the calls that an element makes: to press it, to note what was filled in, to ask for options. */
+export function acts(where) {
+  let noted = Promise.resolve() // notes come before the press that follows them
+  const at = (block, el) => ({ ...where(), block_id: block.block_id, action_id: el.action_id })
+  const press = (block, el, value, text) => post('/control/press', { ...at(block, el), ...(value === null || value === undefined ? {} : { value }), ...(text ? { text } : {}) })
+  return {
+    press: async (...args) => { await noted; return press(...args) },
+    note: (...args) => { noted = noted.then(() => press(...args)) },
+    suggest: (block, el, typed) => post('/control/suggest', { ...at(block, el), label: plainText(block.label) || plainText(el.placeholder) || el.action_id, typed }),
   }
-  return out
 }
 
 /** syncView asks which modal is open for the person who looks, and shows it. */
@@ -113,6 +107,7 @@ function settle(view, box, focus) {
 function values() {
   const out = {}
   for (const [id, field] of open.fields) {
+    if (field.silent?.()) continue
     const value = field.get()
     out[id] = value === null ? '' : value
   }
