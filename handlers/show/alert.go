@@ -1,0 +1,330 @@
+package show
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/ledger"
+)
+
+// alertRows is how many invoices an alert names.
+const alertRows = 5
+
+// matter is an alert being shown: the account it is about, and what was found of its subject.
+type matter struct {
+	a        *ledger.Account
+	al       alerts.Alert
+	invoices []ledger.Invoice // open ones, oldest due first; the first few are enough
+	today    ledger.Date
+	c        Ctx
+}
+
+// AlertMessage is the message that stands for a matter as long as it lasts: what happened, how much, by when, what is at
+// stake, who acts. invoices are the vendor's oldest open ones. Once it is over the message says so, struck and dated.
+func AlertMessage(a *ledger.Account, al alerts.Alert, invoices []ledger.Invoice, posted ledger.Posted, c Ctx) Message {
+	m := matter{a: a, al: al, invoices: invoices, today: c.today(a), c: c}
+	if c.Guests {
+		return m.guarded()
+	}
+	if !al.Live() {
+		return m.over()
+	}
+	s := write(c)
+	title := m.title()
+	s.text("*" + severityWord(al.Severity) + "* · *" + title + "*")
+	s.lines(m.facts()...)
+	s.lines(m.stakes()...)
+	s.lines(m.acts(posted)...)
+	s.note(asOf(a, c)...)
+	s.buttons(m.buttons()...)
+	return s.done(severityWord(al.Severity) + ": " + title + ".")
+}
+
+// guarded is the alert for a channel where a guest reads along: what it is about, and nothing else.
+func (m matter) guarded() Message {
+	text := severityWord(m.al.Severity) + ": " + name(m.a.Vendor) + ", " + kindWords(m.al.Kind) + "."
+	if !m.al.Live() {
+		text = "~" + kindWords(m.al.Kind) + "~ " + name(m.a.Vendor) + ": over since " + instant(m.al.Cleared) + "."
+	}
+	return privately(m.a.Vendor, text, m.al.Matter)
+}
+
+// over says that the matter has ended: why, by whom, when.
+func (m matter) over() Message {
+	s := write(m.c)
+	why := overWords(m.al)
+	text := "~" + m.title() + "~\n*Over*: " + why
+	if m.al.By != "" {
+		text += ", by " + m.c.who(m.al.By)
+	}
+	s.text(text + " " + instant(m.al.Cleared) + ".")
+	s.note(balance(m.a, m.c), "As of "+instant(m.c.Now))
+	s.buttons(button{label: "Card", action: ActOpen, value: Value(m.a.Vendor.Slug, ViewCard, "")})
+	return s.done("Over: " + name(m.a.Vendor) + ", " + kindWords(m.al.Kind) + ": " + why + ".")
+}
+
+// overWords says why a matter ended.
+func overWords(al alerts.Alert) string {
+	if al.Why == "" {
+		return "it does not stand any more"
+	}
+	return esc(strings.ReplaceAll(clip(al.Why, nameLen), "_", " "))
+}
+
+// signal is the counter-measure that the matter is about, if it is about one.
+func (m matter) signal() (ledger.Signal, bool) {
+	g, ok := m.a.Signals[ledger.ID(m.al.Subject)]
+	return g, ok
+}
+
+func (m matter) request() (ledger.Request, bool) {
+	r, ok := m.a.Requests[ledger.ID(m.al.Subject)]
+	return r, ok
+}
+
+// title is the matter in one sentence, with its figures.
+func (m matter) title() string {
+	v := name(m.a.Vendor)
+	switch what, _, _ := strings.Cut(m.al.Matter, ":"); what {
+	case alerts.MatterLapsed:
+		if len(m.al.Amounts) == 0 {
+			return v + ": a payment is overdue"
+		}
+		return v + ": " + sums(m.al.Amounts) + " overdue, " + plural(m.al.Count, "invoice", "invoices")
+	case "signal":
+		if g, ok := m.signal(); ok {
+			return v + ": " + g.Kind.Words() + ", " + g.State.Words() + " (" + code(string(g.ID)) + ")"
+		}
+	case "request":
+		if r, ok := m.request(); ok {
+			return m.requestTitle(r)
+		}
+	}
+	title := v + ": " + kindWords(m.al.Kind)
+	if m.al.Subject != "" {
+		title += " (" + code(m.al.Subject) + ")"
+	}
+	if len(m.al.Amounts) > 0 {
+		title += ", " + sums(m.al.Amounts)
+	}
+	return title
+}
+
+func (m matter) requestTitle(r ledger.Request) string {
+	id := code(string(r.ID))
+	switch m.al.Kind {
+	case alerts.ApprovedUnsettled:
+		return id + " was approved " + ago(m.c.Now.Sub(r.When)) + " and is not settled: " + r.Amount.String() + " to " + name(m.a.Vendor)
+	case alerts.RequestExpiring:
+		return id + " expires " + instant(r.Expires) + ": " + r.Amount.String() + " to " + name(m.a.Vendor)
+	case alerts.PaymentFailed:
+		return id + " failed: " + r.Amount.String() + " to " + name(m.a.Vendor) + " did not go out"
+	}
+	return id + ": " + r.Amount.String() + " to " + name(m.a.Vendor) + " " + guestState(r)
+}
+
+// facts are what happened, how much, by when.
+func (m matter) facts() []string {
+	if g, ok := m.signal(); ok {
+		return m.signalFacts(g)
+	}
+	var lines []string
+	switch m.al.Matter {
+	case alerts.MatterLapsed:
+		lines = m.invoiceRows(func(i ledger.Invoice) bool { return i.OverdueOn(m.today, m.a.Vendor.Grace) }, m.al.Count)
+	case alerts.MatterDue:
+		lines = m.invoiceRows(func(i ledger.Invoice) bool { return i.Due >= m.today }, m.al.Count)
+	}
+	if d, ok := m.a.Disputes[ledger.ID(m.al.Subject)]; ok {
+		lines = append(lines, "• "+disputeLine(d, m.c))
+	}
+	if k, ok := m.a.Contracts[ledger.ID(m.al.Subject)]; ok {
+		lines = append(lines, contractLine(m.a, k, m.today))
+	}
+	if i, ok := m.a.Incidents[ledger.ID(m.al.Subject)]; ok {
+		lines = append(lines, said(i.Text, longLen)+" · noted by "+m.c.who(i.By)+" "+instant(i.At))
+	}
+	if r, ok := m.request(); ok {
+		lines = append(lines, "• "+requestLine(r, m.c))
+	}
+	if p, ok := m.a.Movements[ledger.ID(m.al.Subject)]; ok {
+		lines = append(lines, "• "+movementLine(p))
+	}
+	return append(lines, m.owed()...)
+}
+
+// invoiceRows are the first invoices that the matter is about, and how many there are besides.
+func (m matter) invoiceRows(want func(ledger.Invoice) bool, count int) []string {
+	var lines []string
+	n := 0
+	for _, i := range m.invoices {
+		if !i.Open().Positive() || !want(i) {
+			continue
+		}
+		if n++; n <= alertRows {
+			lines = append(lines, "• "+invoiceLine(i, m.today, m.a.Vendor.Grace))
+		}
+	}
+	if more := max(n, count) - len(lines); more > 0 && len(lines) > 0 {
+		lines = append(lines, "and "+thousands(more)+" more")
+	}
+	return lines
+}
+
+// owed is where the debt stands, in each currency: outstanding, overdue, disputed, and what cures.
+func (m matter) owed() []string {
+	var lines []string
+	for _, f := range allFigures(m.a, m.today) {
+		if !f.Outstanding.Positive() {
+			continue
+		}
+		parts := []string{"Outstanding " + f.Outstanding.String(), "overdue " + f.Overdue.String()}
+		if f.DaysPastDue() > 0 {
+			parts[1] += ", the oldest " + days(f.DaysPastDue()) + " past due"
+		}
+		if f.Disputed.Positive() {
+			parts = append(parts, "disputed "+f.Disputed.String())
+		}
+		if f.InFlight.Positive() {
+			parts = append(parts, "in flight "+f.InFlight.String())
+		}
+		if f.CureSum.Positive() {
+			parts = append(parts, "cure sum "+f.CureSum.String())
+		}
+		lines = append(lines, strings.Join(parts, " · "))
+	}
+	if lines == nil {
+		return []string{capital(balanceWords(allFigures(m.a, m.today)))}
+	}
+	return lines
+}
+
+// acts are who acts, and what is done already.
+func (m matter) acts(p ledger.Posted) []string {
+	owner := "Owner: " + m.c.who(m.a.Vendor.Owner)
+	if m.a.Vendor.Owner == "" {
+		owner = "No owner yet, so the admins are asked: " + code("/owed "+string(m.a.Vendor.Slug)+" edit owner @who")
+	}
+	if p.Owner != "" {
+		owner += " · assigned to " + m.c.who(p.Owner)
+	}
+	lines := []string{owner}
+	if step := m.nextStep(); step != "" {
+		lines = append(lines, "*Next*: "+step)
+	}
+	if p.Acked != "" {
+		lines = append(lines, "*Taken* by "+m.c.who(p.Acked)+" "+instant(p.AckedAt))
+	}
+	if p.Snoozed.After(m.c.Now) {
+		lines = append(lines, "*Snoozed* by "+m.c.who(p.Snoozer)+" until "+instant(p.Snoozed))
+	}
+	return lines
+}
+
+func (m matter) buttons() []button {
+	v := m.a.Vendor.Slug
+	value := Value(v, m.al.Matter, "")
+	out := m.subjectButtons()
+	if m.al.Severity > alerts.Info {
+		out = append(out, button{label: "Mine", action: ActAck, value: value}, button{label: "Snooze", action: ActSnooze, value: value})
+	}
+	return append(out, button{label: "Card", action: ActOpen, value: Value(v, ViewCard, "")})
+}
+
+// subjectButtons are what can be done about the thing itself.
+func (m matter) subjectButtons() []button {
+	v := m.a.Vendor.Slug
+	if g, ok := m.signal(); ok {
+		return m.signalButtons(g)
+	}
+	if r, ok := m.request(); ok {
+		return requestButtons(m.a, r)[:max(0, len(requestButtons(m.a, r))-1)]
+	}
+	if i, ok := m.a.Incidents[ledger.ID(m.al.Subject)]; ok && i.Live() {
+		return []button{{label: "It is over", action: ActClose, value: Value(v, string(i.ID), "")}}
+	}
+	switch m.al.Matter {
+	case alerts.MatterLapsed, alerts.MatterDue:
+		return []button{
+			{label: "Pay", action: ActPay, value: Value(v, "", ""), style: slack.StylePrimary},
+			{label: "Dispute", action: ActDispute, value: Value(v, "", "")},
+		}
+	}
+	return nil
+}
+
+// AlertReply is what is said in a matter's thread when a new rung is reached: one sentence, and where things stand.
+func AlertReply(a *ledger.Account, al alerts.Alert, rung alerts.Rung, c Ctx) Message {
+	m := matter{a: a, al: al, today: c.today(a), c: c}
+	if c.Guests {
+		text := severityWord(rung.Severity) + ": " + name(a.Vendor) + ", " + kindWords(rung.Kind) + "."
+		return privately(a.Vendor, text, al.Matter)
+	}
+	s := write(c)
+	say := severityWord(rung.Severity) + ": " + m.rungWords(rung)
+	s.text("*" + severityWord(rung.Severity) + "*: " + m.rungWords(rung))
+	s.note(strings.Join(m.owed(), "; "), "As of "+instant(c.Now))
+	return s.done(say)
+}
+
+// rungWords says what a rung means, in a sentence.
+func (m matter) rungWords(r alerts.Rung) string {
+	v := name(m.a.Vendor)
+	switch n, ok := rungDays(r.Label); {
+	case r.Kind == alerts.Lapsed && ok:
+		return "the oldest unpaid invoice of " + v + " is " + days(n) + " past due. " + sums(m.al.Amounts) + " overdue."
+	case r.Kind == alerts.CureEnding && ok:
+		return m.cureWords(-n)
+	case r.Kind == alerts.SignalEffectiveSoon && ok:
+		return m.subjectWords() + " takes effect in " + days(-n) + "."
+	case r.Kind == alerts.ApprovedUnsettled && ok:
+		return code(m.al.Subject) + " was approved " + days(n) + " ago and is not settled."
+	case r.Kind == alerts.DueSoon && ok:
+		return "the next payment to " + v + " falls due in " + days(-n) + "."
+	case r.Kind == alerts.SignalEffectiveNow:
+		return m.subjectWords() + ": its day has come. Has it happened?"
+	case r.Kind == alerts.ApprovalWanted:
+		return code(m.al.Subject) + " still waits for approval."
+	}
+	if g, ok := m.signal(); ok && len(g.Moves) > 0 && r.Event {
+		last := g.Moves[len(g.Moves)-1]
+		return m.subjectWords() + " is now " + g.State.Words() + ", says " + m.c.who(last.By) + because(last.Why) + "."
+	}
+	return m.title() + " (" + esc(clip(r.Label, nameLen)) + ")."
+}
+
+func (m matter) cureWords(left int) string {
+	words := m.subjectWords() + ": " + daysLeft(left) + " to cure"
+	if left == 0 {
+		words = m.subjectWords() + ": today is the last day to cure"
+	}
+	if cure := pick(allFigures(m.a, m.today), cureSum); len(cure) > 0 {
+		words += "; pay " + sums(cure)
+	}
+	return words + "."
+}
+
+func (m matter) subjectWords() string {
+	if g, ok := m.signal(); ok {
+		return name(m.a.Vendor) + ", " + g.Kind.Words() + " (" + code(string(g.ID)) + ")"
+	}
+	return name(m.a.Vendor) + " (" + code(m.al.Subject) + ")"
+}
+
+// rungDays reads "+7" and "-3".
+func rungDays(label string) (n int, ok bool) {
+	if len(label) < 2 || label[0] != '+' && label[0] != '-' {
+		return 0, false
+	}
+	for _, d := range label[1:] {
+		if d < '0' || d > '9' || n > 99_999 {
+			return 0, false
+		}
+		n = 10*n + int(d-'0')
+	}
+	if label[0] == '-' {
+		n = -n
+	}
+	return n, true
+}

@@ -1,0 +1,117 @@
+package show
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// noon is when the case's clock starts.
+var noon = time.Date(2023, 3, 3, 12, 0, 0, 0, time.UTC)
+
+func usd(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
+
+func on(s string) ledger.Date {
+	d, err := ledger.ParseISO(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+var people = map[ledger.UserID]string{"UALICE": "Alice", "UBOB": "Bob", "UCAROL": "Carol", "UDAN": "Dan"}
+
+func ctxAt(at time.Time) Ctx {
+	return Ctx{Now: at, Zone: time.UTC, Name: func(u ledger.UserID) string { return people[u] }, Place: func(string) string { return "payables" }}
+}
+
+// book is an account, and what was committed to it: what handlers see of a store.
+type book struct {
+	t       testing.TB
+	a       *ledger.Account
+	at      time.Time
+	last    ledger.Result
+	entries []ledger.Entry // oldest first
+}
+
+func newBook(t testing.TB, v ledger.Vendor) *book {
+	t.Helper()
+	b := &book{t: t, at: noon}
+	c, err := ledger.NewVendor(v, b.by("UALICE", "add"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.a = c.After
+	b.last = ledger.Result{Change: c, Seq: 1, IDs: c.IDs, Account: c.After}
+	return b
+}
+
+func (b *book) by(who ledger.UserID, cmd string) ledger.By {
+	return ledger.By{Actor: who, At: b.at, Key: "k", Cmd: cmd}
+}
+
+// do commits a decision.
+func (b *book) do(c ledger.Change, err error) ledger.Result {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatalf("refused: %v", err)
+	}
+	b.a = c.After
+	b.entries = append(b.entries, ledger.EntryOf("T1", c))
+	b.last = ledger.Result{Change: c, Seq: b.a.Seq, IDs: c.IDs, Account: b.a}
+	return b.last
+}
+
+func (b *book) newest() []ledger.Entry {
+	out := make([]ledger.Entry, 0, len(b.entries))
+	for n := range b.entries {
+		out = append(out, b.entries[len(b.entries)-1-n])
+	}
+	return out
+}
+
+// core is the account as a bot reads it for a card: without invoices.
+func (b *book) core() *ledger.Account {
+	b.t.Helper()
+	raw, err := b.a.MarshalCore()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	a, err := ledger.UnmarshalCore(raw)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return a
+}
+
+// theCase is AWS as CASE.md's commands load it.
+func theCase(t testing.TB) *book {
+	t.Helper()
+	b := newBook(t, ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Aliases: []string{"Amazon"}, Terms: ledger.Terms{Net: 30}, Owner: "UCAROL", Critical: true})
+	alice := func(cmd string) ledger.By { return b.by("UALICE", cmd) }
+	issued := on("2022-07-31")
+	for n := 1; n <= 8; n++ {
+		b.do(b.a.RecordInvoice(ledger.Invoice{No: ledger.InvoiceNo(fmt.Sprintf("INV-%d", n)), Amount: usd("10000000"), Issued: issued}, alice("invoice")))
+		issued = issued.AddDays(1).EndOfMonth()
+	}
+	b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("10000000"), Day: on("2023-02-20"), Ref: "WIRE-0220"}, alice("paid")))
+	b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("510000000"), Months: 66, Start: on("2020-12-01")}, alice("contract")))
+	b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.RefusalToRenegotiate, Source: "press", Text: "will not renegotiate the contract"}, alice("signal")))
+	b.do(b.a.RecordSignal(ledger.Signal{
+		Kind: ledger.SetOffOrWithhold, State: ledger.Threatened, Source: "press", Affiliates: []string{"Amazon Studios"},
+		Exposure: &ledger.Exposure{Amount: usd("1000000"), Floor: true, Per: "quarter"}, Text: "will not pay for advertising on the platform",
+	}, alice("signal")))
+	b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.LegalAction, State: ledger.Possible, Source: "press"}, alice("signal")))
+	b.do(b.a.NoteIncident("One of three data centres closed; capacity cut", alice("incident")))
+	return b
+}
+
+// google is the second vendor of the case: a contract, and no invoice.
+func google(t testing.TB) *book {
+	t.Helper()
+	b := newBook(t, ledger.Vendor{Slug: "gcp", Name: "Google Cloud"})
+	b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("1000000000"), Months: 60}, b.by("UALICE", "contract")))
+	return b
+}

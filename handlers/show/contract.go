@@ -1,0 +1,152 @@
+package show
+
+import (
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+// contractLine is a contract in a line or two: commitment, term, how far, what was drawn, what will be lacking.
+func contractLine(a *ledger.Account, k ledger.Contract, today ledger.Date) string {
+	b := a.BurnOf(k, today)
+	words := code(string(k.ID)) + " " + k.Commitment.String()
+	if k.Start.IsZero() {
+		return words + " over " + plural(k.Months, "month", "months") + ": " + b.PerMonth.String() + " a month on average; its start is not known, so no elapsed share. Drawdown " + drawdown(b)
+	}
+	words += ", " + thousands(b.Elapsed) + " of " + plural(k.Months, "month", "months") + " elapsed (to " + shortDay(b.End) + "). Drawdown " + drawdown(b)
+	return words + "; " + shortfall(b)
+}
+
+// drawdown is what was drawn, as a bound with its reason.
+func drawdown(b ledger.Burn) string {
+	if b.Drawn.LowKnown && b.Drawn.Low.IsZero() && !b.Drawn.HighKnown {
+		return "not known: nothing recorded" // "at least $0.00" would say less
+	}
+	return bound(b.Drawn)
+}
+
+// shortfall is what will be lacking at the end of the term, with the assumption it rests on.
+func shortfall(b ledger.Burn) string {
+	if !b.Shortfall.LowKnown && !b.Shortfall.HighKnown {
+		return "shortfall not known: " + esc(clip(b.Shortfall.Why, memoLen))
+	}
+	return "shortfall " + b.Shortfall.String() + " at the present pace"
+}
+
+// bound is a figure that is known within limits, and why.
+func bound(b ledger.Bound) string {
+	if b.Why == "" {
+		return b.String()
+	}
+	return b.String() + " (" + esc(clip(b.Why, memoLen)) + ")"
+}
+
+// Contract shows a vendor's contracts: how the commitment burns, and the clauses that change what owed says.
+func Contract(a *ledger.Account, c Ctx) Message {
+	if c.Guests {
+		return privately(a.Vendor, name(a.Vendor)+": contracts are shown privately.", ViewContract)
+	}
+	s := write(c)
+	live := a.LiveContracts()
+	s.text("*" + name(a.Vendor) + "* · " + plural(len(live), "contract", "contracts"))
+	if len(live) == 0 {
+		s.text("No contract is on record. Record it: " + code("/owed "+string(a.Vendor.Slug)+" contract $510m over 66 months from 2020-12-01"))
+	}
+	for n, k := range live {
+		if n == 5 {
+			s.note("and " + thousands(len(live)-n) + " more")
+			break
+		}
+		s.lines(contractLines(a, k, c.today(a))...)
+	}
+	s.note(append(asOf(a, c), "whole months; a contract month ends before the same day of the next")...)
+	s.buttons(button{label: "Contract", action: ActContract, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
+	return s.done(name(a.Vendor) + ": " + plural(len(live), "contract", "contracts") + " on record.")
+}
+
+func contractLines(a *ledger.Account, k ledger.Contract, today ledger.Date) []string {
+	b := a.BurnOf(k, today)
+	head := "*" + code(string(k.ID)) + " " + k.Commitment.String() + "* over " + plural(k.Months, "month", "months")
+	if k.Name != "" {
+		head += " · " + esc(clip(k.Name, nameLen))
+	}
+	lines := []string{head, termLine(k, b)}
+	if b.Plan.LowKnown || b.Plan.HighKnown {
+		lines = append(lines, "By now, evenly spread: "+bound(b.Plan))
+	}
+	lines = append(lines, "Drawn: "+drawdown(b)+drawnFrom(b))
+	if b.RateMonths > 0 {
+		lines = append(lines, "Pace: "+b.Rate.String()+" a month, the mean of the last "+plural(b.RateMonths, "full month", "full months")+": "+b.Pace.String()+" % of "+b.PerMonth.String())
+	} else {
+		lines = append(lines, "On average "+b.PerMonth.String()+" a month, "+b.PerYear.String()+" a year")
+	}
+	lines = append(lines, capital(shortfall(b)), stopLine(b))
+	return append(lines, clauses(k, b, today)...)
+}
+
+func termLine(k ledger.Contract, b ledger.Burn) string {
+	if k.Start.IsZero() {
+		return "Its start is not known, so nothing can be said of how much of it has passed. Say it: " + code("contract from 2020-12-01")
+	}
+	return day(k.Start) + " to " + day(b.End) + ": " + thousands(b.Elapsed) + " of " + plural(k.Months, "month", "months") + " elapsed, " + thousands(b.Left) + " to come"
+}
+
+func drawnFrom(b ledger.Burn) string {
+	if b.Source != "" {
+		return ", source: " + esc(clip(b.Source, memoLen))
+	}
+	if b.KnownMonths > 0 {
+		return ", from the invoices of " + plural(b.KnownMonths, "month", "months")
+	}
+	return ""
+}
+
+// stopLine is the worst end: what would be lacking if we left today. What missing months may hold is said, too.
+func stopLine(b ledger.Burn) string {
+	var parts []string
+	if b.IfStopped.HighKnown || b.IfStopped.Low.Positive() {
+		parts = append(parts, "If usage stopped today: "+b.IfStopped.String()+" short")
+	}
+	if b.CatchUpRate.Positive() {
+		parts = append(parts, "no shortfall if the "+plural(b.Missing, "month", "months")+" of which nothing is known held "+b.CatchUpRate.String()+" each")
+	}
+	if b.Overage.Positive() {
+		parts = append(parts, "above the commitment: "+b.Overage.String())
+	}
+	return strings.Join(parts, "; ")
+}
+
+// clauses are what the contract lets us do, or not.
+func clauses(k ledger.Contract, b ledger.Burn, today ledger.Date) []string {
+	var words []string
+	if k.MayWithhold != nil {
+		words = append(words, either(*k.MayWithhold, "a disputed sum may be held back", "a disputed sum may not be held back"))
+	}
+	if k.SetOffBarred != nil {
+		words = append(words, either(*k.SetOffBarred, "set-off is barred", "set-off is allowed"))
+	}
+	if k.CureDays > 0 {
+		words = append(words, days(k.CureDays)+" to cure after a notice")
+	}
+	if k.ReceivedWhen != "" {
+		words = append(words, "a notice counts when "+esc(clip(k.ReceivedWhen, nameLen)))
+	}
+	if k.AutoRenews {
+		words = append(words, "renews by itself")
+	}
+	if k.NoticeDays > 0 && !b.End.IsZero() {
+		last := b.End.AddDays(-k.NoticeDays)
+		words = append(words, "last day to give notice "+day(last)+", "+away(today, last))
+	}
+	if len(words) == 0 {
+		return []string{"No clause is on record: owed reckons with the worse, that a disputed sum may not be held back"}
+	}
+	return []string{"Clauses: " + strings.Join(words, "; ")}
+}
+
+func either(yes bool, a, b string) string {
+	if yes {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,101 @@
+package show
+
+import (
+	"time"
+
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/ledger"
+)
+
+func noticed(a *ledger.Account) (*ledger.Signal, bool) { return alerts.NoticeLine(a) }
+
+func disputesOf(a *ledger.Account, want func(ledger.Dispute) bool) []ledger.Dispute {
+	return byNumber(a.Disputes, want)
+}
+
+// disputeLine is a dispute in a line.
+func disputeLine(d ledger.Dispute, c Ctx) string {
+	sum := d.Amount
+	if !d.Live() {
+		sum = d.Opened
+	}
+	line := code(string(d.ID)) + " " + sum.String() + " of " + code(string(d.Invoice)) + " · " + string(d.State) + " " + instant(disputeAt(d)) + " by " + c.who(disputeBy(d))
+	if d.Reason != "" {
+		line += " · " + said(d.Reason, memoLen)
+	}
+	switch {
+	case d.Gist != "":
+		line += " · answered " + shortDay(d.Answered) + ": " + said(d.Gist, memoLen)
+	case d.Live():
+		line += " · no answer on record"
+	}
+	if !d.Deadline.IsZero() && d.Live() {
+		line += " · answer due " + day(d.Deadline)
+	}
+	return line
+}
+
+// Disputes lists what a vendor's invoices are contested for.
+func Disputes(a *ledger.Account, c Ctx) Message {
+	if c.Guests {
+		return privately(a.Vendor, name(a.Vendor)+": disputes are shown privately.", ViewDisputes)
+	}
+	s := write(c)
+	live := disputesOf(a, ledger.Dispute.Live)
+	var total []ledger.Money
+	for _, f := range allFigures(a, c.today(a)) {
+		if f.Disputed.Positive() {
+			total = append(total, f.Disputed)
+		}
+	}
+	head := "*" + name(a.Vendor) + "* · " + plural(len(live), "open dispute", "open disputes")
+	if len(total) > 0 {
+		head += ", " + sums(total) + " disputed; it stays in what is owed"
+	}
+	s.text(head)
+	s.cut = "There is more than fits here: " + code("/owed "+string(a.Vendor.Slug)+" history")
+	var lines []string
+	for _, d := range live {
+		lines = append(lines, "• "+disputeLine(d, c))
+	}
+	s.lines(upTo(lines, 15)...)
+	if over := disputesOf(a, func(d ledger.Dispute) bool { return !d.Live() }); len(over) > 0 {
+		lines = []string{"*Over*"}
+		for _, d := range over {
+			lines = append(lines, "• "+disputeLine(d, c))
+		}
+		s.lines(upTo(lines, 11)...)
+	}
+	s.text(withholding(a, len(total) > 0))
+	s.note(asOf(a, c)...)
+	s.buttons(button{label: "Dispute", action: ActDispute, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
+	return s.done(name(a.Vendor) + ": " + plural(len(live), "open dispute", "open disputes") + ".")
+}
+
+// withholding says what the contract lets us do with a disputed sum.
+func withholding(a *ledger.Account, matters bool) string {
+	may, known := a.MayWithhold()
+	switch {
+	case !matters:
+		return ""
+	case !known:
+		return "No contract on record says whether a disputed sum may be held back, so owed counts it into the cure sum."
+	case may:
+		return "The contract lets us hold a disputed sum back: it is not in the cure sum."
+	}
+	return "The contract does not let us hold a disputed sum back: it is in the cure sum."
+}
+
+func disputeAt(d ledger.Dispute) time.Time {
+	if d.ClosedAt.IsZero() {
+		return d.At
+	}
+	return d.ClosedAt
+}
+
+func disputeBy(d ledger.Dispute) ledger.UserID {
+	if d.ClosedBy == "" {
+		return d.By
+	}
+	return d.ClosedBy
+}

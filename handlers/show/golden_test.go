@@ -1,0 +1,186 @@
+package show
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/ledger"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares a message with its two files: the JSON that Slack gets, and what people read.
+func golden(t *testing.T, name string, m Message) {
+	t.Helper()
+	if err := Fits(m); err != nil {
+		t.Errorf("%s does not fit: %v", name, err)
+	}
+	compare(t, name+".json", pretty(t, m.JSON()))
+	compare(t, name+".txt", []byte(readable(m)))
+}
+
+func goldenModal(t *testing.T, name string, v slack.ModalViewRequest) {
+	t.Helper()
+	if err := FitsModal(v); err != nil {
+		t.Errorf("%s does not fit: %v", name, err)
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	submit := ""
+	if v.Submit != nil {
+		submit = v.Submit.Text
+	}
+	compare(t, name+".json", pretty(t, b))
+	compare(t, name+".txt", []byte(readableView(v.Title.Text, submit, v.PrivateMetadata, v.Blocks.BlockSet)))
+}
+
+func pretty(t *testing.T, b []byte) []byte {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal(b, &v); err != nil {
+		t.Fatalf("not JSON: %v\n%s", err, b)
+	}
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func compare(t *testing.T, file string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", "golden", file)
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; write it with: go test ./handlers/show -update", err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; look at it with: go test ./handlers/show -update && git diff\ngot:\n%s", file, got)
+	}
+}
+
+func TestGoldenReads(t *testing.T) {
+	t.Parallel()
+	aws, gcp := theCase(t), google(t)
+	c := ctxAt(noon)
+	golden(t, "card_aws", Card(aws.core(), c))
+	golden(t, "card_gcp", Card(gcp.core(), c))
+	golden(t, "overview", Overview([]*ledger.Account{aws.core(), gcp.core()}, map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, 2, "", c))
+	golden(t, "overview_empty", Overview(nil, nil, 0, "", c))
+	golden(t, "invoices", Invoices(aws.core(), aws.a.OpenInvoices(), "", "", c))
+	golden(t, "invoices_settled", Invoices(aws.core(), []ledger.Invoice{aws.a.Invoices["INV1"]}, "settled", "x", c))
+	golden(t, "signals", Signals(aws.core(), c))
+	golden(t, "signals_none", Signals(gcp.core(), c))
+	golden(t, "contract", Contract(aws.core(), c))
+	golden(t, "contract_gcp", Contract(gcp.core(), c))
+	golden(t, "history", History(aws.core(), aws.newest()[:6], "", "9", c))
+	golden(t, "timeline", Timeline(aws.core(), aws.newest(), "", c))
+	golden(t, "payments", Payments(aws.a, "", "", c))
+	golden(t, "disputes_none", Disputes(aws.core(), c))
+}
+
+func TestGoldenAnswers(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	b := theCase(t)
+	alice := func(cmd string) ledger.By { return b.by("UALICE", cmd) }
+	golden(t, "recorded_vendor", Recorded(newBook(t, ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Aliases: []string{"Amazon"}, Terms: ledger.Terms{Net: 30}, Owner: "UCAROL", Critical: true, Channel: "C1"}).last, c))
+	golden(t, "recorded_incident", Recorded(b.last, c))
+	golden(t, "recorded_contract", Recorded(b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("1000000"), Months: 12, Start: on("2023-01-01")}, alice("contract"))), c))
+	golden(t, "recorded_dispute", Recorded(b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "billed twice"}, alice("dispute"))), c))
+	golden(t, "disputes", Disputes(b.core(), c))
+	golden(t, "recorded_signal", Recorded(b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-15"), CureUntil: on("2023-03-13"), Source: "call"}, alice("signal"))), c))
+	golden(t, "signals_notice", Signals(b.core(), c))
+	golden(t, "recorded_signal_moved", Recorded(b.do(b.a.MoveSignal(ledger.SignalMoved{ID: "S-4", To: ledger.Withdrawn, Why: "paid"}, ledger.Rights{Admin: true}, b.by("UBOB", "signal"))), c))
+	golden(t, "asked", Recorded(b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000"), Memo: "the oldest"}, alice("pay"))), c))
+	r := b.a.Requests["PR-1"]
+	golden(t, "request_wanted", RequestMessage(b.core(), r, c))
+	golden(t, "is_this_request", IsThisRequest(b.core(), r, "aws paid $10m", c))
+	golden(t, "approved", Recorded(b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve"))), c))
+	golden(t, "request_approved", RequestMessage(b.core(), b.a.Requests["PR-1"], c))
+	_, err := b.a.Reject("PR-1", "no", ledger.Rights{Admin: true}, b.by("UBOB", "reject"))
+	golden(t, "failed_decided", Failed(err, c))
+	golden(t, "settled_short", Recorded(b.do(b.a.Settle("PR-1", usd("4000000"), 0, "WIRE-0303", alice("paid"))), c))
+	golden(t, "request_settled", RequestMessage(b.core(), b.a.Requests["PR-1"], c))
+	golden(t, "recorded_payment", Recorded(b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("90000000"), Ref: "WIRE-9"}, alice("paid"))), c))
+	golden(t, "card_on_account", Card(b.core(), c))
+	golden(t, "undone", Recorded(b.do(b.a.Reverse("P-3", "typed twice", ledger.Rights{}, alice("reverse"))), c))
+	b.at = time.Date(2023, 4, 3, 9, 0, 0, 0, time.UTC)
+	golden(t, "recorded_invoice", Recorded(b.do(b.a.RecordInvoice(ledger.Invoice{No: "INV-9", Amount: usd("10000000"), Issued: on("2023-03-31")}, alice("invoice"))), ctxAt(b.at)))
+	_, err = b.a.RecordInvoice(ledger.Invoice{No: "inv-0009", Amount: usd("10000000")}, alice("invoice"))
+	golden(t, "failed_already", Failed(err, ctxAt(b.at.Add(2*time.Minute))))
+}
+
+func TestGoldenErrors(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	_, err := b.a.OpenDispute(ledger.Dispute{Invoice: "INV-99"}, b.by("UALICE", "dispute"))
+	golden(t, "failed_not_found", Failed(err, c))
+	golden(t, "failed_internal", Failed(errors.New("dial tcp 10.0.0.1:6379: secret"), c))
+	golden(t, "asked_again", AskedAgain(&ledger.Repeated{Seq: 12, IDs: []ledger.ID{"PR-12"}, Ago: 2*time.Minute + 5*time.Second}, "aws pay $10m", c))
+	golden(t, "replayed", Recorded(ledger.Result{Replayed: true, Seq: 12, IDs: []ledger.ID{"PR-12"}, Account: b.a}, c))
+}
+
+// stands is the alert of a matter at a moment.
+func (b *book) stands(matter string, at time.Time) alerts.Alert {
+	b.t.Helper()
+	al, ok := alerts.State(b.a, alerts.Policy{}, matter, at)
+	if !ok {
+		b.t.Fatalf("nothing is known of %s", matter)
+	}
+	return al
+}
+
+func TestGoldenAlerts(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	guests := c
+	guests.Guests = true
+	show := func(name, matter string, p ledger.Posted, c Ctx) {
+		t.Helper()
+		golden(t, name, AlertMessage(b.a, b.stands(matter, c.Now), b.a.OpenInvoices(), p, c))
+	}
+	show("alert_lapsed", "lapsed", ledger.Posted{}, c)
+	show("alert_lapsed_taken", "lapsed", ledger.Posted{Acked: "UCAROL", AckedAt: noon, Snoozed: noon.Add(24 * time.Hour), Snoozer: "UCAROL"}, c)
+	show("alert_lapsed_guests", "lapsed", ledger.Posted{}, guests)
+	show("alert_refusal", "signal:S-1", ledger.Posted{}, c)
+	show("alert_withhold", "signal:S-2", ledger.Posted{}, c)
+	show("alert_legal", "signal:S-3", ledger.Posted{}, c)
+	b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-15"), CureUntil: on("2023-03-13"), Source: "notice", Services: []string{"EC2", "S3"}, Text: "We may suspend your account unless we receive payment in full."}, b.by("UALICE", "signal")))
+	show("alert_suspension", "signal:S-4", ledger.Posted{}, c)
+	late := ctxAt(time.Date(2023, 3, 15, 0, 0, 0, 0, time.UTC))
+	show("alert_suspension_now", "signal:S-4", ledger.Posted{}, late)
+	cure := b.stands("signal:S-4", time.Date(2023, 3, 10, 10, 0, 0, 0, time.UTC))
+	golden(t, "reply_cure", AlertReply(b.a, cure, cure.Rungs[len(cure.Rungs)-1], ctxAt(time.Date(2023, 3, 10, 10, 0, 0, 0, time.UTC))))
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
+	b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
+	week := ctxAt(noon.Add(8 * 24 * time.Hour))
+	show("alert_unsettled", "request:PR-1", ledger.Posted{}, week)
+	golden(t, "request_guests", RequestMessage(b.a, b.a.Requests["PR-1"], guests))
+	b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("70000000"), For: []ledger.InvoiceNo{"INV-2", "INV-3", "INV-4", "INV-5", "INV-6", "INV-7", "INV-8"}}, b.by("UALICE", "paid")))
+	show("alert_lapsed_over", "lapsed", ledger.Posted{Channel: "C1", TS: "1"}, c)
+}

@@ -1,0 +1,105 @@
+package show
+
+import (
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+// entryLine is one entry of the journal: number, time, who, by which command, and all it records.
+func entryLine(e ledger.Entry, c Ctx) string {
+	var b strings.Builder
+	b.WriteString("`#" + thousands(int(e.Seq)) + "` " + instant(e.At) + " · " + c.who(e.Actor))
+	if e.Cmd != "" {
+		b.WriteString(" · " + esc(clip(e.Cmd, 40)))
+	}
+	for n, ev := range e.Events {
+		if n == 6 {
+			b.WriteString("\n      and " + thousands(len(e.Events)-n) + " more")
+			break
+		}
+		b.WriteString("\n      " + happened(ev, c))
+	}
+	return b.String()
+}
+
+// History lists a page of a vendor's journal, newest first. of is what it was asked for: "", an ID or an invoice number,
+// or days; next is where the next page begins.
+func History(a *ledger.Account, page []ledger.Entry, of, next string, c Ctx) Message {
+	if c.Guests {
+		return privately(a.Vendor, name(a.Vendor)+": its history is shown privately.", ViewHistory)
+	}
+	s := write(c)
+	head := "*" + name(a.Vendor) + "* · history"
+	if of != "" {
+		head += " of " + code(of)
+	}
+	head += " · " + plural(int(a.Seq), "entry", "entries") + " in all"
+	s.text(head)
+	lines := make([]string, 0, len(page))
+	for _, e := range page {
+		lines = append(lines, entryLine(e, c))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, "Nothing recorded.")
+	}
+	s.cut = "There is more than fits here. One thing at a time: " + code("/owed "+string(a.Vendor.Slug)+" history PR-12")
+	s.lines(upTo(lines, 15)...)
+	s.note("As of "+instant(c.Now), "nothing is ever edited or deleted: a mistake is reversed by a new entry")
+	s.buttons(nextPage(a.Vendor.Slug, ViewHistory, of, next), button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
+	return s.done(name(a.Vendor) + ": " + plural(len(page), "entry", "entries") + " of its history.")
+}
+
+// Timeline tells what happened in one line of time, newest first: the debt, the money, the trouble, and the incidents
+// beside it. It leaves out the bookkeeping that history has.
+func Timeline(a *ledger.Account, page []ledger.Entry, next string, c Ctx) Message {
+	if c.Guests {
+		return privately(a.Vendor, name(a.Vendor)+": its timeline is shown privately.", ViewTimeline)
+	}
+	s := write(c)
+	s.text("*" + name(a.Vendor) + "* · timeline")
+	var lines []string
+	var last ledger.Date
+	for _, e := range page {
+		for _, ev := range e.Events {
+			if bookkeeping(ev) {
+				continue
+			}
+			if d := a.Vendor.Today(e.At); d != last {
+				lines = append(lines, "*"+day(d)+"*")
+				last = d
+			}
+			lines = append(lines, mark(ev)+" "+capital(happened(ev, c)))
+		}
+	}
+	if len(lines) == 0 {
+		lines = []string{"Nothing recorded."}
+	}
+	s.cut = "There is more than fits here: " + code("/owed "+string(a.Vendor.Slug)+" history")
+	s.lines(upTo(lines, 40)...)
+	s.note(append([]string{"by day of recording", "! trouble · + owed more · − owed less"}, asOf(a, c)...)...)
+	s.buttons(nextPage(a.Vendor.Slug, ViewTimeline, "", next), button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
+	return s.done(name(a.Vendor) + ": its timeline.")
+}
+
+// bookkeeping are events that follow from others.
+func bookkeeping(e ledger.Event) bool {
+	switch e.(type) {
+	case *ledger.Allocated, *ledger.AllocationReversed, *ledger.InvoiceReopened, *ledger.VendorChanged, *ledger.RequestReopened:
+		return true
+	}
+	return false
+}
+
+// mark tells at the line's start which way the debt went: words follow, so nothing hangs on it.
+func mark(e ledger.Event) string {
+	switch e.(type) {
+	case *ledger.InvoiceRecorded, *ledger.ChargeAccepted, *ledger.PaymentReturned:
+		return "`+`"
+	case *ledger.PaymentRecorded, *ledger.CreditRecorded, *ledger.WrittenOff, *ledger.DebitNoteAccepted, *ledger.InvoiceSettled:
+		return "`−`"
+	case *ledger.SignalRecorded, *ledger.SignalMoved, *ledger.IncidentNoted, *ledger.DisputeOpened, *ledger.DisputeEscalated, *ledger.PaymentFailed:
+		return "`!`"
+	}
+	return "`·`"
+}

@@ -1,0 +1,71 @@
+package show
+
+import (
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+)
+
+// Message is something to read in Slack. It is a value: what adds to it returns another one.
+type Message struct {
+	Text   string        // the sentence for notifications, lock screens and screen readers; mrkdwn, escaped
+	Blocks []slack.Block // what is seen; none: Text is
+	json   []byte        // as JSON writes it, where that was done already
+}
+
+// Ctx is for whom and when something is shown.
+type Ctx struct {
+	Now    time.Time
+	Zone   *time.Location               // the reader's; nil: UTC
+	Guests bool                         // somebody reads along who may not see figures
+	Name   func(u ledger.UserID) string // what a person is called; nil: the ID
+	Place  func(channel string) string  // a channel's name without #; nil: unknown
+	Chart  bool                         // add Slack's own chart to the ageing; everything is there without it
+}
+
+// who is a person's name, escaped: never a mention, so that nobody is called by accident.
+func (c Ctx) who(u ledger.UserID) string {
+	switch {
+	case u == "":
+		return "nobody"
+	case u == "timer":
+		return "owed"
+	case len(u) > 4 && u[:4] == "cli:":
+		return esc(clip(string(u[4:]), nameLen)) + " (command line)"
+	case c.Name != nil:
+		if n := c.Name(u); n != "" {
+			return esc(clip(n, nameLen))
+		}
+	}
+	return code(string(u))
+}
+
+// today is the day at the vendor's.
+func (c Ctx) today(a *ledger.Account) ledger.Date { return a.Vendor.Today(c.Now) }
+
+// Noted is the message with a remark at its end. The remark is mrkdwn: what others wrote in it must be escaped (Esc).
+func (m Message) Noted(remark string) Message {
+	blocks := m.Blocks
+	if len(blocks) == 0 && m.Text != "" {
+		blocks = []slack.Block{section(m.Text)}
+	}
+	// A copy, so that two remarks on one message never share an array.
+	out := make([]slack.Block, len(blocks), len(blocks)+1)
+	copy(out, blocks)
+	if len(out) == maxBlocks {
+		out = out[:maxBlocks-1]
+	}
+	return Message{Text: m.Text, Blocks: append(out, note(clip(remark, 1500)))}
+}
+
+// JSON is the message as chat.postMessage, response_url and acknowledgements take it: {"text":…,"blocks":[…]}.
+func (m Message) JSON() []byte {
+	if m.json != nil {
+		return m.json
+	}
+	return encode(m)
+}
+
+// Esc makes what somebody else wrote safe in a remark or a text.
+func Esc(s string) string { return esc(clip(s, longLen)) }

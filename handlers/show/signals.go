@@ -1,0 +1,220 @@
+package show
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/ledger"
+)
+
+// noticeLine answers the first question at three in the morning: will they cut us off?
+func noticeLine(a *ledger.Account, today ledger.Date) string {
+	g, none := alerts.NoticeLine(a)
+	if none {
+		for _, g := range a.LiveSignals() {
+			if g.Kind == ledger.ServiceSuspension && (g.State == ledger.Threatened || g.State == ledger.Suspended) {
+				return "No suspension notice on record, but " + code(string(g.ID)) + ": suspension is " + stateOf(g) + "."
+			}
+		}
+		return "No suspension notice on record."
+	}
+	line := "*" + capital(g.Kind.Words()) + "*: " + stateOf(*g) + " (" + code(string(g.ID)) + ")"
+	if !g.Effective.IsZero() && g.State == ledger.NoticeGiven {
+		line += ", takes effect " + day(g.Effective) + ", " + away(today, g.Effective)
+	}
+	return line + "."
+}
+
+func stateOf(g ledger.Signal) string {
+	if g.State == ledger.Suspended {
+		return "on hold"
+	}
+	return g.State.Words()
+}
+
+// signalLine is a counter-measure in a line: where it stands, what it is, what it costs, by when, and who says so.
+func signalLine(g ledger.Signal, today ledger.Date) string {
+	var b strings.Builder
+	b.WriteString(code(string(g.ID)) + " *" + capital(stateOf(g)) + "*: " + g.Kind.Words())
+	if g.Exposure != nil {
+		b.WriteString(", " + exposure(*g.Exposure))
+	}
+	b.WriteString(affiliates(g))
+	for _, w := range clocks(g, today) {
+		b.WriteString("; " + w)
+	}
+	b.WriteString(" · " + source(g))
+	if g.Text != "" {
+		b.WriteString(" · " + said(g.Text, 120))
+	}
+	return b.String()
+}
+
+// exposure is what a counter-measure costs us, with its bound: "at least $1,000,000.00 a quarter".
+func exposure(e ledger.Exposure) string {
+	words := e.Amount.String()
+	switch {
+	case e.AmountMax.Positive():
+		words += " to " + e.AmountMax.String()
+	case e.Floor:
+		words = "at least " + words
+	case e.Ceiling:
+		words = "up to " + words
+	}
+	if e.Per != "" {
+		words += " a " + string(e.Per)
+	}
+	return words
+}
+
+// affiliates names the vendor's companies that join in. Where the exposure is a floor, theirs comes on top.
+func affiliates(g ledger.Signal) string {
+	if len(g.Affiliates) == 0 {
+		return ""
+	}
+	var names []string
+	for _, n := range g.Affiliates[:min(len(g.Affiliates), 3)] {
+		names = append(names, esc(clip(n, nameLen)))
+	}
+	if n := len(g.Affiliates) - len(names); n > 0 {
+		names = append(names, thousands(n)+" more")
+	}
+	if g.Exposure != nil && g.Exposure.Floor {
+		return " (" + list(names) + ": more)"
+	}
+	return " (with " + list(names) + ")"
+}
+
+// clocks are the days that run: when it takes effect, until when it can be cured.
+func clocks(g ledger.Signal, today ledger.Date) []string {
+	var out []string
+	if !g.Effective.IsZero() {
+		verb := "takes effect "
+		if g.State == ledger.InEffect {
+			verb = "in effect since "
+		} else if g.Effective <= today {
+			verb = "was to take effect "
+		}
+		out = append(out, verb+day(g.Effective)+", "+away(today, g.Effective))
+	}
+	if g.CureUntil.IsZero() {
+		return out
+	}
+	if left := int(g.CureUntil - today); left >= 0 {
+		return append(out, "cure until "+day(g.CureUntil)+", "+daysLeft(left))
+	}
+	return append(out, "cure period ended "+day(g.CureUntil))
+}
+
+func daysLeft(n int) string {
+	if n == 0 {
+		return "the last day"
+	}
+	return days(n) + " left"
+}
+
+// source says who says so. What is not a notice from the vendor weighs less, and the reader is told.
+func source(g ledger.Signal) string {
+	switch s := strings.ToLower(strings.TrimSpace(g.Source)); s {
+	case "":
+		return "source not recorded"
+	case "notice", "letter", "vendor":
+		return "source: " + s
+	default:
+		return "source: " + esc(clip(g.Source, nameLen)) + ", not a notice from the vendor"
+	}
+}
+
+// Signals lists the counter-measures of a vendor: the fear first, then what lives by gravity, then what is over.
+func Signals(a *ledger.Account, c Ctx) Message {
+	if c.Guests {
+		return privately(a.Vendor, name(a.Vendor)+": counter-measures are shown privately.", ViewSignals)
+	}
+	s := write(c)
+	today := c.today(a)
+	s.text("*" + noticeLine(a, today) + "*")
+	live := a.LiveSignals()
+	for n, g := range live {
+		if n == 15 {
+			s.note("and " + thousands(len(live)-n) + " more")
+			break
+		}
+		s.text(signalBlock(a, g, today, c))
+	}
+	if len(live) == 0 {
+		s.text("No counter-measure of " + name(a.Vendor) + " is on record. If it has threatened something: " + code("/owed "+string(a.Vendor.Slug)+" signal suspend threatened, source call"))
+	}
+	if over := endedSignals(a); len(over) > 0 {
+		s.lines(append([]string{"*Over*"}, over...)...)
+	}
+	s.note(asOf(a, c)...)
+	s.buttons(button{label: "Signal", action: ActSignal, value: Value(a.Vendor.Slug, "", "")}, cureButton(a, today), button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
+	return s.done(name(a.Vendor) + ": " + noticeLine(a, today) + " " + capital(plural(len(live), "counter-measure", "counter-measures")) + " on record.")
+}
+
+// signalBlock is a counter-measure with all that is known of it.
+func signalBlock(a *ledger.Account, g ledger.Signal, today ledger.Date, c Ctx) string {
+	g2 := g
+	g2.Text = ""
+	lines := []string{signalLine(g2, today)}
+	if g.Text != "" {
+		lines = append(lines, "> "+said(g.Text, 500))
+	}
+	rec := "Recorded by " + c.who(g.By) + " " + instant(g.At)
+	if n := len(g.Moves); n > 0 {
+		m := g.Moves[n-1]
+		rec += "; now " + m.To.Words() + ", by " + c.who(m.By) + " " + instant(m.At)
+		if m.Why != "" {
+			rec += ": " + said(m.Why, memoLen)
+		}
+	}
+	if g.Renews != "" {
+		rec += "; renews " + code(string(g.Renews))
+	}
+	return strings.Join(append(lines, rec), "\n")
+}
+
+func endedSignals(a *ledger.Account) []string {
+	var over []ledger.Signal
+	for _, g := range a.Signals {
+		if !g.Live() && !g.Reversed {
+			over = append(over, g)
+		}
+	}
+	slices.SortFunc(over, func(x, y ledger.Signal) int { return cmp.Compare(y.ID.Number(), x.ID.Number()) })
+	var lines []string
+	for n, g := range over {
+		if n == 10 {
+			lines = append(lines, "and "+thousands(len(over)-n)+" more")
+			break
+		}
+		lines = append(lines, "~"+capital(g.Kind.Words())+"~ "+code(string(g.ID))+" "+g.State.Words()+" "+instant(g.LastAt()))
+	}
+	return lines
+}
+
+// cureButton offers to pay the cure sum, where there is one and a clock runs.
+func cureButton(a *ledger.Account, today ledger.Date) button {
+	for _, g := range a.LiveSignals() {
+		if !g.CureUntil.IsZero() && g.CureUntil >= today && len(pick(allFigures(a, today), cureSum)) > 0 {
+			return button{label: "Pay the cure sum", action: ActPay, value: Value(a.Vendor.Slug, string(g.ID), "")}
+		}
+	}
+	return button{}
+}
+
+// byNumber are the values of a map of items, oldest first.
+func byNumber[V any](m map[ledger.ID]V, want func(V) bool) []V {
+	var out []V
+	for _, id := range slices.SortedFunc(maps.Keys(m), func(x, y ledger.ID) int {
+		return cmp.Or(cmp.Compare(x.Number(), y.Number()), cmp.Compare(x, y))
+	}) {
+		if want(m[id]) {
+			out = append(out, m[id])
+		}
+	}
+	return out
+}
