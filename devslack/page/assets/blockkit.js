@@ -27,7 +27,7 @@ function context(block) {
 }
 
 function header(block) {
-  return h('div.header', { role: 'heading', 'aria-level': String((block.level || 1) + 2), class: `level-${block.level || 1}` }, plainText(block.text))
+  return h('div.header', { role: 'heading', 'aria-level': String((block.level || 1) + 1), class: `level-${block.level || 1}` }, plainText(block.text))
 }
 
 function input(block, ctx) {

@@ -102,7 +102,7 @@ function figures(chart, title) {
     ? chart.segments.map((x) => [x.label, full.format(x.value)])
     : (chart.axis_config?.categories || []).map((c, i) => [c, ...chart.series.map((x) => full.format(value(x, c, i)))])
   return h('details.figures', null, h('summary', null, 'Figures'),
-    h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': `${title}: figures` }, h('table', null,
+    h('div.scroll', { tabindex: 0, role: 'group', 'aria-label': `${title}: figures` }, h('table', null,
       h('thead', null, h('tr', null, heads.map((x) => h('th', { scope: 'col' }, x)))),
       h('tbody', null, rows.map((r) => h('tr', null, r.map((x, i) => (i ? h('td.align-right', null, x) : h('th', { scope: 'row' }, x)))))))))
 }

@@ -41,7 +41,7 @@ export class Composer {
     this.hint = h('div.composer-hint', { 'aria-live': 'polite' })
     const listID = uid('complete')
     this.list = h('div.completions', { id: listID, role: 'listbox', 'aria-label': 'Completions', hidden: true })
-    this.text = h('textarea', { rows: '1', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': listID, 'aria-autocomplete': 'list', 'aria-label': 'Message', enterkeyhint: 'send', spellcheck: 'true' })
+    this.text = h('textarea', { rows: '1', 'aria-haspopup': 'listbox', 'aria-controls': listID, 'aria-autocomplete': 'list', 'aria-label': 'Message', enterkeyhint: 'send', spellcheck: 'true' })
     this.go = h('button.quiet.send', { type: 'button', 'aria-label': 'Send', title: 'Send (Enter)', onclick: () => this.send() }, icon('send'))
     this.node = h('div.composer', null, this.list, h('div.frame', null, this.text, h('div.row', null, this.extras(), h('span.grow'), this.hint, this.go)), this.error)
     this.text.addEventListener('input', () => this.changed())
@@ -117,7 +117,6 @@ export class Composer {
     this.from = found?.from
     this.chosen = 0
     this.list.hidden = !this.items.length
-    this.text.setAttribute('aria-expanded', String(this.items.length > 0))
     replace(this.list, this.items.map((item, i) => h('div.option', { id: `${this.list.id}-${i}`, role: 'option', onpointerdown: (e) => { e.preventDefault(); this.take(i) } }, h('b', null, item.label), item.hint && h('small', null, item.hint))))
     this.point(0)
   }

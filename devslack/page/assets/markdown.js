@@ -39,7 +39,7 @@ const cells = (row) => row.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map
 function table(rows) {
   const aligns = cells(rows[1]).map((c) => (/^:-+:$/.test(c) ? 'center' : /-:$/.test(c) ? 'right' : 'left'))
   const row = (tag) => (line) => h('tr', null, cells(line).map((c, i) => h(tag, { class: `align-${aligns[i] || 'left'}` }, inline(c))))
-  return h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'Table' },
+  return h('div.scroll', { tabindex: 0, role: 'group', 'aria-label': 'Table' },
     h('table', null, h('thead', null, row('th')(rows[0])), h('tbody', null, rows.slice(2).map(row('td')))))
 }
 
@@ -75,7 +75,7 @@ const kinds = [
     take: (l) => { const end = l.findIndex((x, i) => i && /^\s*```\s*$/.test(x)); return end < 0 ? l.length : end + 1 },
     make: (l) => h('pre', { tabindex: 0 }, l.slice(1, /^\s*```\s*$/.test(l.at(-1)) ? -1 : undefined).join('\n')),
   },
-  { is: (l) => /^#{1,6}\s/.test(l[0]), take: () => 1, make: ([l]) => { const m = /^(#+)\s+(.*?)\s*#*$/.exec(l); return h(`div.md-h.md-h${m[1].length}`, { role: 'heading', 'aria-level': String(m[1].length + 2) }, inline(m[2])) } },
+  { is: (l) => /^#{1,6}\s/.test(l[0]), take: () => 1, make: ([l]) => { const m = /^(#+)\s+(.*?)\s*#*$/.exec(l); return h(`div.md-h.md-h${m[1].length}`, { role: 'heading', 'aria-level': String(m[1].length + 1) }, inline(m[2])) } },
   { is: (l) => /^\s*([-*_])(\s*\1){2,}\s*$/.test(l[0]), take: () => 1, make: () => h('hr') },
   { is: (l) => /\|/.test(l[0]) && /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/.test(l[1] || ''), take: (l) => { const end = l.findIndex((x) => !x.includes('|')); return end < 0 ? l.length : end }, make: table },
   { is: (l) => /^>/.test(l[0]), take: (l) => run(l, (x) => /^>/.test(x)), make: (l) => h('blockquote', null, blocks(l.map((x) => x.replace(/^> ?/, '')))) },

@@ -188,7 +188,7 @@ export class MessageList {
 
   line(key, run, t) {
     const node = run ? h('li.earlier', null, h('button.button.tiny', { type: 'button', onclick: run }, 'Show earlier messages'))
-      : this.rows.get(`day ${key}`)?.node || h('li.day', { role: 'separator', 'aria-label': dayTitle(t) }, h('span', null, dayTitle(t)))
+      : this.rows.get(`day ${key}`)?.node || h('li.day', null, h('span', null, dayTitle(t)))
     if (!run) this.rows.set(`day ${key}`, { node })
     return node
   }

@@ -14,7 +14,7 @@ function cellBody(cell, block, ctx) {
   return words(cell)
 }
 
-const framed = (name, ...inside) => h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': name }, ...inside)
+const framed = (name, ...inside) => h('div.scroll', { tabindex: 0, role: 'group', 'aria-label': name }, ...inside)
 
 /** table draws a table block; its first row is the header. */
 export function table(block, ctx) {
