@@ -1,0 +1,324 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+)
+
+const (
+	// keyLife is how long an idempotency key is remembered; Slack gives up on an envelope within minutes.
+	keyLife = 7 * 24 * time.Hour
+	// repeatWindow is how long a person who types the same again is asked whether it shall be recorded again.
+	repeatWindow = 10 * time.Minute
+)
+
+// What lua/commit.lua answers.
+const (
+	committed = iota
+	sameKey
+	typedAgain
+	versionMoved
+	countersMoved
+	nameTaken
+)
+
+// commitKeys is how many keys of its own the script has.
+const commitKeys = 8
+
+// draft is a change on its way into the journal.
+type draft struct {
+	c      ledger.Change
+	x      ledger.Extra
+	vendor ledger.VendorID // whose journal
+	seq    int64
+	entry  []byte
+	hash   ledger.Hash
+	core   []byte // of the journal's vendor or team, after the change
+	plan   ledger.Plan
+	names  []string // that must be free
+	owner  string   // who may have them already
+	w      *writes
+}
+
+// commit puts a change into its journal. again is set where it must be decided anew.
+func (t *Team) commit(ctx context.Context, l *loaded, c ledger.Change, x ledger.Extra) (r ledger.Result, again bool, err error) {
+	if err := t.register(ctx); err != nil {
+		return r, false, err
+	}
+	d, err := t.draft(l, c, x)
+	if err != nil {
+		return r, false, err
+	}
+	keys, args := t.arguments(l, d)
+	out, unreplicated, err := t.s.write(ctx, commitScript, keys, args)
+	if err != nil {
+		return r, false, unavailable(err, "commit to "+string(d.vendor))
+	}
+	return t.outcome(l, d, out, unreplicated)
+}
+
+// draft works out all that the commit writes.
+func (t *Team) draft(l *loaded, c ledger.Change, x ledger.Extra) (*draft, error) {
+	if at := c.By.At; at.Location() != time.UTC || at.Nanosecond()%int(time.Millisecond) != 0 {
+		return nil, fmt.Errorf("store: the entry's time is %s; the journal keeps UTC and whole milliseconds", at)
+	}
+	if c.By.Key == "" {
+		c.By.Key = "once:" + rand.Text()
+	}
+	d := &draft{c: c, x: x, vendor: c.Vendor, seq: c.Base + 1, w: newWrites()}
+	if c.Team {
+		d.vendor = ledger.TeamJournal
+	}
+	var err error
+	if d.entry, err = ledger.EntryOf(t.id, c).Marshal(); err != nil {
+		return nil, err
+	}
+	last, err := lastHash(t.id, d.vendor, l.card.hash)
+	if err != nil {
+		return nil, broken(t.k.head(d.vendor), err)
+	}
+	d.hash = last.Next(d.entry)
+	if c.Team {
+		if err := t.draftTeam(l, d); err != nil {
+			return nil, err
+		}
+	}
+	if c.After == nil {
+		return d, nil
+	}
+	return d, t.draftVendor(l, d)
+}
+
+// lastHash is the hash of a journal's last entry, or that before its first.
+func lastHash(team string, v ledger.VendorID, hash string) (h ledger.Hash, err error) {
+	if hash == "" {
+		return ledger.Root(team, v), nil
+	}
+	b, err := hex.DecodeString(hash)
+	if err == nil && copy(h[:], b) != len(h) {
+		err = fmt.Errorf("the hash %q is too short", hash)
+	}
+	return h, err
+}
+
+// draftTeam works out the team's own record.
+func (t *Team) draftTeam(l *loaded, d *draft) error {
+	tc := l.team.teamCore
+	tc.Team.Roles, tc.Team.Settings = maps.Clone(tc.Team.Roles), maps.Clone(tc.Team.Settings)
+	tc.Team.Apply(ledger.Meta{Seq: d.seq, At: d.c.By.At, Actor: d.c.By.Actor}, d.c.Events...)
+	tc.LastAt = d.c.By.At
+	var err error
+	if d.core, err = json.Marshal(tc); err != nil {
+		return fmt.Errorf("write the team's record: %w", err)
+	}
+	d.w.add("SET", t.k.core(ledger.TeamJournal), string(d.core))
+	if slices.ContainsFunc(d.c.Events, changesSettings) {
+		d.w.add("HINCRBY", t.k.counters(), settingsVersion, 1)
+		d.w.add("ZADD", t.k.timers(), 0, string(ledger.TeamJournal))
+	}
+	return nil
+}
+
+// changesSettings reports whether an event changes what the plans of all vendors rest on.
+func changesSettings(e ledger.Event) bool {
+	switch e.(type) {
+	case *ledger.RoleSet, *ledger.SettingSet:
+		return true
+	}
+	return false
+}
+
+// draftVendor works out the vendor's figures, items and indexes.
+func (t *Team) draftVendor(l *loaded, d *draft) error {
+	after := d.c.After
+	slug := after.Vendor.Slug
+	counts, touched := changedDays(l.a, after), d.c.Touched()
+	before, err := t.k.viewOf(l.a, touched, counts)
+	if err != nil {
+		return err
+	}
+	now, err := t.k.viewOf(after, touched, counts)
+	if err != nil {
+		return err
+	}
+	core, err := after.MarshalCore()
+	if err != nil {
+		return fmt.Errorf("write the account of %s: %w", slug, err)
+	}
+	if d.c.Team {
+		d.w.add("HSET", t.k.head(slug), "added", d.seq)
+	} else {
+		d.core = core
+	}
+	d.w.add("SET", t.k.core(slug), string(core))
+	t.k.diff(d.w, slug, before, now)
+	if !slices.Equal(before.names, now.names) {
+		d.names = now.names
+		if l.a != nil {
+			d.owner = string(slug)
+		}
+	}
+	for _, s := range slices.Sorted(maps.Keys(d.c.Uses)) {
+		d.w.gather("HSET", t.k.counters(), string(s), after.Next[s])
+	}
+	d.plan = t.s.o.Plan(after, l.team.Team, d.c.Events, d.c.By.At)
+	t.k.armed(d.w, slug, d.plan.Next)
+	return nil
+}
+
+// armed adds when to look at the vendor again.
+func (k keys) armed(w *writes, slug ledger.VendorID, next time.Time) {
+	if next.IsZero() {
+		w.add("ZREM", k.timers(), string(slug))
+		return
+	}
+	w.add("ZADD", k.timers(), next.UnixMilli(), string(slug))
+}
+
+// arguments are the keys and arguments of lua/commit.lua.
+func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
+	k := t.k
+	keys := []string{k.head(d.vendor), k.journal(d.vendor), k.counters(), k.idem(d.c.By.Key), k.repeat(d.x.Repeat), k.vendors(), k.outbox(), k.causes()}
+	keys = append(keys, d.w.keys...)
+	hash := d.hash.String()
+	repeat := ""
+	if d.x.Repeat != "" {
+		repeat = fmt.Sprintf("%d|%s", d.seq, joinIDs(d.c.IDs))
+	}
+	args := []any{
+		l.card.version, l.team.settings, d.seq, d.entry, d.hash[:], hash,
+		fmt.Sprintf("%s|%d|%s", hash, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), flag(d.x.Again), hash[:16],
+	}
+	args = append(args, len(d.c.Uses))
+	for _, s := range slices.Sorted(maps.Keys(d.c.Uses)) {
+		args = append(args, string(s), strconv.FormatInt(d.c.Uses[s], 10))
+	}
+	args = append(args, len(d.names))
+	for _, n := range d.names {
+		args = append(args, n, d.owner)
+	}
+	args = append(args, len(d.plan.Matters))
+	for _, m := range d.plan.Matters {
+		args = append(args, member(d.c.Vendor, m.Matter), m.After.Milliseconds())
+	}
+	return keys, d.w.append(args, commitKeys)
+}
+
+// outcome is what the script's answer means.
+func (t *Team) outcome(l *loaded, d *draft, out []any, unreplicated bool) (r ledger.Result, again bool, err error) {
+	code, _ := out[0].(int64)
+	switch code {
+	case committed:
+		return t.done(l, d, unreplicated), false, nil
+	case sameKey:
+		hash, seq, ids := parseFirst(text(out[1]))
+		if hash == d.hash.String() { // an earlier try of this very commit, whose answer was lost
+			return t.done(l, d, unreplicated), false, nil
+		}
+		return ledger.Result{Change: d.c, Seq: seq, IDs: ids, Replayed: true, Unreplicated: unreplicated}, false, nil
+	case typedAgain:
+		_, seq, ids := parseFirst(text(out[1]))
+		ago, _ := out[2].(int64)
+		return r, false, &ledger.Repeated{Seq: seq, IDs: ids, Ago: time.Duration(ago) * time.Millisecond}
+	case nameTaken:
+		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: fmt.Sprintf("“%s” is taken: %s is called so already. See `/owed %s`. Nothing was recorded.", text(out[1]), text(out[2]), text(out[2]))}
+	case versionMoved, countersMoved:
+		return r, true, nil
+	}
+	return r, false, fmt.Errorf("store: commit.lua answered %v", out)
+}
+
+// done is the result of a change that is in the journal; what the process remembers moves on with it.
+func (t *Team) done(l *loaded, d *draft, unreplicated bool) ledger.Result {
+	_, rev, _ := strings.Cut(l.card.version, ".")
+	if !d.c.Team {
+		t.cards.put(d.vendor, &card{version: fmt.Sprintf("%d.%s", d.seq, rev), hash: d.hash.String(), raw: d.core})
+	}
+	return ledger.Result{Change: d.c, Seq: d.seq, IDs: d.c.IDs, Account: d.c.After, Unreplicated: unreplicated}
+}
+
+// member is the name of a matter in the outbox.
+func member(v ledger.VendorID, matter string) string { return string(v) + "|" + matter }
+
+func joinIDs(ids []ledger.ID) string {
+	var b strings.Builder
+	for n, id := range ids {
+		if n > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(string(id))
+	}
+	return b.String()
+}
+
+// parseFirst reads "hash|seq|ids" or "ms|seq|ids".
+func parseFirst(s string) (head string, seq int64, ids []ledger.ID) {
+	head, rest, _ := strings.Cut(s, "|")
+	number, list, _ := strings.Cut(rest, "|")
+	seq, _ = strconv.ParseInt(number, 10, 64)
+	for id := range strings.SplitSeq(list, ",") {
+		if id != "" {
+			ids = append(ids, ledger.ID(id))
+		}
+	}
+	return head, seq, ids
+}
+
+// write runs a script that writes, and waits for replicas where that is asked for.
+func (s *Store) write(ctx context.Context, c script, keys []string, args []any) (out []any, unreplicated bool, err error) {
+	if s.o.Replicas == 0 {
+		out, err = c.run(ctx, s.client, keys, args...).Slice()
+		return out, false, err
+	}
+	return s.writeReplicated(ctx, c, keys, args)
+}
+
+// writeReplicated sends the script and WAIT together on one connection, so that WAIT is about this very write.
+func (s *Store) writeReplicated(ctx context.Context, c script, keys []string, args []any) ([]any, bool, error) {
+	node, err := s.node(ctx, keys[0])
+	if err != nil {
+		return nil, false, err
+	}
+	send := func(run func(redis.Pipeliner) *redis.Cmd) (*redis.Cmd, *redis.Cmd, error) {
+		p := node.Pipeline()
+		cmd := run(p)
+		wait := p.Do(ctx, "WAIT", s.o.Replicas, replicaWait.Milliseconds())
+		_, err := p.Exec(ctx)
+		return cmd, wait, err
+	}
+	cmd, wait, err := send(func(p redis.Pipeliner) *redis.Cmd { return p.EvalSha(ctx, c.sha, keys, args...) })
+	if redis.HasErrorPrefix(cmd.Err(), "NOSCRIPT") {
+		cmd, wait, err = send(func(p redis.Pipeliner) *redis.Cmd { return p.Eval(ctx, c.source, keys, args...) })
+	}
+	if cmd.Err() != nil {
+		return nil, false, cmd.Err()
+	}
+	out, err2 := cmd.Slice()
+	if err2 != nil {
+		return nil, false, err2
+	}
+	n, waitErr := wait.Int()
+	if err != nil || waitErr != nil {
+		s.o.Log.WarnContext(ctx, "redis did not say how many replicas have the change", "err", waitErr)
+	}
+	return out, n < s.o.Replicas, nil
+}
+
+// node is the connection to the primary that holds a key.
+func (s *Store) node(ctx context.Context, key string) (redis.UniversalClient, error) {
+	if c, ok := s.client.(*redis.ClusterClient); ok {
+		return c.MasterForKey(ctx, key)
+	}
+	return s.client, nil
+}

@@ -1,0 +1,69 @@
+package store_test
+
+import (
+	"testing"
+
+	"owed.dev/owed/ledger"
+)
+
+func TestTheCase(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		a, err := f.team.Card(t.Context(), "aws")
+		if err != nil {
+			t.Fatal(err)
+		}
+		figures := a.Figures("USD", f.now)
+		if got := figures.Outstanding.String() + " " + figures.Overdue.String(); got != "$70,000,000.00 $60,000,000.00" {
+			t.Errorf("outstanding and overdue are %s", got)
+		}
+		page, next, total, sums, err := f.team.Vendors(t.Context(), "", 10)
+		if err != nil || len(page) != 1 || next != "" || total != 1 || sums["USD"].String() != "$70,000,000.00" {
+			t.Errorf("vendors: %d, next %q, total %d, sums %v, %v", len(page), next, total, sums, err)
+		}
+		open, next, err := f.team.Invoices(t.Context(), "aws", true, "", 3)
+		if err != nil || len(open) != 3 || open[0].No != "INV-2" || next == "" {
+			t.Fatalf("open: %v, next %q, %v", open, next, err)
+		}
+		if open, next, err = f.team.Invoices(t.Context(), "aws", true, next, 9); err != nil || len(open) != 4 || open[0].No != "INV-5" || next != "" {
+			t.Errorf("second page: %v, next %q, %v", open, next, err)
+		}
+		all, _, err := f.team.Invoices(t.Context(), "aws", false, "", 3)
+		if err != nil || len(all) != 3 || all[0].No != "INV-8" {
+			t.Errorf("all: %v, %v", all, err)
+		}
+		hits, err := f.team.Find(t.Context(), "inv-0003", 10)
+		if err != nil || len(hits) != 1 || hits[0].Item != "inv:INV3" {
+			t.Errorf("found %v, %v", hits, err)
+		}
+		if hits, err = f.team.Find(t.Context(), "$10,000,000.00", 20); err != nil || len(hits) != 9 {
+			t.Errorf("found %v, %v", hits, err)
+		}
+		rows, _, err := f.team.DueBy(t.Context(), ledger.NewDate(2023, 3, 3), ledger.NewDate(2023, 4, 2), "", 10)
+		if err != nil || len(rows) != 1 || rows[0].Invoice.No != "INV-8" {
+			t.Errorf("due: %v, %v", rows, err)
+		}
+		dir, err := f.team.Directory(t.Context())
+		if err != nil || dir["amazon web services"] != "aws" {
+			t.Errorf("directory %v, %v", dir, err)
+		}
+		lines, err := f.team.History(t.Context(), "aws", 0, 2)
+		if err != nil || len(lines) != 2 || lines[0].Seq != 9 || lines[0].Cmd != "paid" {
+			t.Errorf("history %v, %v", lines, err)
+		}
+		replayed, err := f.team.Replay(t.Context(), "aws", f.now)
+		if err != nil || replayed.Figures("USD", f.now).Outstanding.String() != "$70,000,000.00" {
+			t.Errorf("replay: %v", err)
+		}
+		claims, err := f.team.Claim(t.Context(), "w", 1e9, 10)
+		if err != nil || len(claims) != 1 || claims[0].Matter != "lapsed" || claims[0].Stale {
+			t.Fatalf("claims %v, %v", claims, err)
+		}
+		if err := f.team.Confirm(t.Context(), claims[0], ledger.Posted{Channel: "C", TS: "1"}, 0); err != nil {
+			t.Error(err)
+		}
+		if _, ok, err := f.team.NextReady(t.Context()); ok || err != nil {
+			t.Errorf("something waits: %v", err)
+		}
+	})
+}

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/shopspring/decimal"
+	"owed.dev/owed/ledger"
+)
+
+// Find are up to n items with that number or ID, PO, reference or amount, over all vendors, in one round trip.
+func (t *Team) Find(ctx context.Context, word string, n int) ([]ledger.Hit, error) {
+	all := terms(numberTerm(word), wordTerm("po", word), wordTerm("ref", word), typedAmountTerm(word))
+	p := t.s.client.Pipeline()
+	cmds := make([]*redis.StringSliceCmd, len(all))
+	for i, term := range all {
+		cmds[i] = p.ZRangeByLex(ctx, t.k.find(term), &redis.ZRangeBy{Min: "[" + term + "|", Max: "(" + term + "}", Count: int64(n)})
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return nil, unavailable(err, "search")
+	}
+	var hits []ledger.Hit
+	for i, term := range all {
+		for _, m := range cmds[i].Val() {
+			slug, item, _ := strings.Cut(strings.TrimPrefix(m, term+"|"), "|")
+			h := ledger.Hit{Vendor: ledger.VendorID(slug), Item: item, Why: whyFound(term)}
+			if len(hits) < n && !slices.ContainsFunc(hits, func(o ledger.Hit) bool { return o.Vendor == h.Vendor && o.Item == h.Item }) {
+				hits = append(hits, h)
+			}
+		}
+	}
+	return hits, nil
+}
+
+// whyFound is what of an item matched.
+func whyFound(term string) string {
+	kind, _, _ := strings.Cut(term, ":")
+	return map[string]string{"n": "number", "po": "po", "ref": "ref", "amt": "amount"}[kind]
+}
+
+// typedAmountTerm is the term of a word that reads as an amount: 1250.50, 1,250.50, $1,250.5.
+func typedAmountTerm(word string) string {
+	digits := strings.TrimLeft(strings.ReplaceAll(strings.TrimSpace(word), ",", ""), "$€£¥₹ ")
+	d, err := decimal.NewFromString(digits)
+	if err != nil || len(digits) > 40 {
+		return ""
+	}
+	return "amt:" + d.String()
+}

@@ -1,0 +1,283 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+)
+
+// RawEntry is a line of a journal as it stands in Redis.
+type RawEntry struct {
+	ID   string // of the stream: "417-0"
+	JSON string
+	Hash string // 32 raw bytes
+}
+
+// Entry reads the line.
+func (r RawEntry) Entry() (ledger.Entry, error) { return ledger.UnmarshalEntry([]byte(r.JSON)) }
+
+// Head is the end of a journal: who keeps it elsewhere can tell later that nothing was cut off or rewritten.
+type Head struct {
+	Vendor ledger.VendorID
+	Seq    int64
+	Hash   string // hex
+}
+
+// String is the head as `owed verify --head` reads it: "aws:417:9f3c…".
+func (h Head) String() string { return fmt.Sprintf("%s:%d:%s", h.Vendor, h.Seq, h.Hash) }
+
+// ParseHead reads "aws:417:9f3c…".
+func ParseHead(s string) (Head, error) {
+	parts := strings.Split(strings.TrimSpace(s), ":")
+	if len(parts) == 3 {
+		seq, err := strconv.ParseInt(parts[1], 10, 64)
+		if _, bad := hex.DecodeString(parts[2]); err == nil && bad == nil && seq > 0 && len(parts[2]) == 64 {
+			return Head{Vendor: ledger.VendorID(parts[0]), Seq: seq, Hash: strings.ToLower(parts[2])}, nil
+		}
+	}
+	return Head{}, fmt.Errorf("%q is not a head; expected vendor, number and hash, as in aws:417:%s", s, strings.Repeat("9f3c", 16))
+}
+
+// journalPage is how many entries are read at once.
+const journalPage = 1000
+
+// Entries reads a journal from entry number from on, in pages, to its end as it is then. It ends after an error.
+func (t *Team) Entries(ctx context.Context, v ledger.VendorID, from int64) iter.Seq2[RawEntry, error] {
+	return func(yield func(RawEntry, error) bool) {
+		start := strconv.FormatInt(max(from, 0), 10)
+		for {
+			page, err := t.s.client.XRangeN(ctx, t.k.journal(v), start, "+", journalPage).Result()
+			if err != nil {
+				yield(RawEntry{}, unavailable(err, "read the journal of "+string(v)))
+				return
+			}
+			for _, m := range page {
+				if !yield(rawEntry(m), nil) {
+					return
+				}
+			}
+			if len(page) < journalPage {
+				return
+			}
+			start = "(" + page[len(page)-1].ID
+		}
+	}
+}
+
+func rawEntry(m redis.XMessage) RawEntry {
+	json, _ := m.Values["e"].(string)
+	hash, _ := m.Values["h"].(string)
+	return RawEntry{ID: m.ID, JSON: json, Hash: hash}
+}
+
+// Line is an entry with its hash in hex, as a history shows it.
+type Line struct {
+	ledger.Entry
+	Hash string
+}
+
+// History are up to n entries of a vendor before entry number before (0: from the end), the newest first.
+func (t *Team) History(ctx context.Context, v ledger.VendorID, before int64, n int) ([]ledger.Entry, error) {
+	lines, err := t.Lines(ctx, v, before, n)
+	out := make([]ledger.Entry, len(lines))
+	for i, l := range lines {
+		out[i] = l.Entry
+	}
+	return out, err
+}
+
+// Lines is History with the entries' hashes.
+func (t *Team) Lines(ctx context.Context, v ledger.VendorID, before int64, n int) ([]Line, error) {
+	end := "+"
+	if before > 0 {
+		end = "(" + strconv.FormatInt(before, 10) + "-0"
+	}
+	page, err := t.s.client.XRevRangeN(ctx, t.k.journal(v), end, "-", int64(n)).Result()
+	if err != nil {
+		return nil, unavailable(err, "read the journal of "+string(v))
+	}
+	lines := make([]Line, len(page))
+	for i, m := range page {
+		r := rawEntry(m)
+		e, err := r.Entry()
+		if err != nil {
+			return nil, broken(t.k.journal(v)+" "+r.ID, err)
+		}
+		lines[i] = Line{e, hex.EncodeToString([]byte(r.Hash))}
+	}
+	return lines, nil
+}
+
+// historyReads bounds how many entries HistoryOf reads in one call, however seldom the item is named.
+const historyReads = 2000
+
+// HistoryOf are up to n entries about one item, the newest first, before entry number before (0: from the end). next is
+// what to pass as before to go on; 0 where all have been seen.
+func (t *Team) HistoryOf(ctx context.Context, v ledger.VendorID, item string, before int64, n int) (found []Line, next int64, err error) {
+	a, err := t.Load(ctx, v, ledger.Need{Items: []string{item}})
+	if err != nil {
+		return nil, 0, err
+	}
+	kind, key, _ := strings.Cut(item, ":")
+	first := max(placeOf(a, kind, key).seq, 1)
+	for read := 0; read < historyReads; {
+		page, err := t.Lines(ctx, v, before, 250)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, l := range page {
+			if l.Seq < first || len(found) == n {
+				return found, before, nil
+			}
+			before = l.Seq
+			if slices.Contains(named(a, l.Events), item) || slices.Contains(given(l.Events), item) {
+				found = append(found, l)
+			}
+			if l.Seq == first {
+				return found, 0, nil
+			}
+		}
+		if len(page) < 250 {
+			return found, 0, nil
+		}
+		read += len(page)
+	}
+	return found, before, nil
+}
+
+// given are the items that events put on record.
+func given(events []ledger.Event) []string {
+	var out []string
+	for _, e := range events {
+		switch e := e.(type) {
+		case *ledger.PaymentRecorded:
+			out = append(out, ids(e.Movement.ID)...)
+		case *ledger.CreditRecorded:
+			out = append(out, ids(e.Movement.ID)...)
+		case *ledger.WrittenOff:
+			out = append(out, ids(e.Movement.ID)...)
+		case *ledger.DebitNoteRecorded:
+			out = append(out, ids(e.Movement.ID)...)
+		case *ledger.PaymentRequested:
+			out = append(out, ids(e.Request.ID)...)
+		case *ledger.PaymentSettled:
+			out = append(out, ids(e.Payment)...)
+		case *ledger.DisputeOpened:
+			out = append(out, ids(e.Dispute.ID)...)
+		case *ledger.SignalRecorded:
+			out = append(out, ids(e.Signal.ID)...)
+		case *ledger.IncidentNoted:
+			out = append(out, ids(e.ID)...)
+		case *ledger.ContractRecorded:
+			out = append(out, ids(e.Contract.ID)...)
+		}
+	}
+	return out
+}
+
+// Replay is a vendor's account as its journal says it was at a moment: all entries up to it, none after.
+func (t *Team) Replay(ctx context.Context, v ledger.VendorID, until time.Time) (*ledger.Account, error) {
+	added, err := t.added(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	a := ledger.NewAccount(added)
+	for r, err := range t.Entries(ctx, v, 0) {
+		if err != nil {
+			return nil, err
+		}
+		e, err := r.Entry()
+		if err != nil {
+			return nil, broken(t.k.journal(v)+" "+r.ID, err)
+		}
+		if e.At.After(until) {
+			break
+		}
+		a.Apply(e.Meta(), e.Events...)
+	}
+	return a, nil
+}
+
+// added is the vendor as it was put on the team's record.
+func (t *Team) added(ctx context.Context, v ledger.VendorID) (ledger.Vendor, error) {
+	seq, err := t.s.client.HGet(ctx, t.k.head(v), "added").Int64()
+	if errors.Is(err, redis.Nil) {
+		return ledger.Vendor{}, &ledger.Error{Kind: ledger.NotFound, Say: fmt.Sprintf("There is no vendor “%s”. See `/owed`", v)}
+	}
+	if err != nil {
+		return ledger.Vendor{}, unavailable(err, "read the head of "+string(v))
+	}
+	lines, err := t.Lines(ctx, ledger.TeamJournal, seq+1, 1)
+	if err != nil {
+		return ledger.Vendor{}, err
+	}
+	for _, l := range lines {
+		for _, ev := range l.Events {
+			if add, ok := ev.(*ledger.VendorAdded); ok && add.Vendor.Slug == v {
+				return add.Vendor, nil
+			}
+		}
+	}
+	return ledger.Vendor{}, broken(t.k.head(v), fmt.Errorf("entry %d of the team does not add %s", seq, v))
+}
+
+// Heads are the ends of all journals: the team's own first, then the vendors by slug.
+func (t *Team) Heads(ctx context.Context) ([]Head, error) {
+	slugs, err := t.slugs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var heads []Head
+	for _, v := range append([]ledger.VendorID{ledger.TeamJournal}, slugs...) {
+		h, err := t.head(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		if h.Seq > 0 {
+			heads = append(heads, h)
+		}
+	}
+	return heads, nil
+}
+
+func (t *Team) head(ctx context.Context, v ledger.VendorID) (Head, error) {
+	vals, err := t.s.client.HMGet(ctx, t.k.head(v), "seq", "hash").Result()
+	if err != nil {
+		return Head{}, unavailable(err, "read the head of "+string(v))
+	}
+	seq, _ := strconv.ParseInt(text(vals[0]), 10, 64)
+	return Head{v, seq, text(vals[1])}, nil
+}
+
+// slugs are all vendors, as the team's journal names them.
+func (t *Team) slugs(ctx context.Context) ([]ledger.VendorID, error) {
+	var out []ledger.VendorID
+	for r, err := range t.Entries(ctx, ledger.TeamJournal, 0) {
+		if err != nil {
+			return nil, err
+		}
+		if !strings.Contains(r.JSON, `"vendor_added"`) {
+			continue
+		}
+		e, err := r.Entry()
+		if err != nil {
+			return nil, broken(t.k.journal(ledger.TeamJournal)+" "+r.ID, err)
+		}
+		for _, ev := range e.Events {
+			if add, ok := ev.(*ledger.VendorAdded); ok {
+				out = append(out, add.Vendor.Slug)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}

@@ -1,0 +1,85 @@
+-- commit adds one entry to a journal and updates all that is computed from it: all or nothing. It checks everything
+-- first and writes last.
+-- KEYS[1] head   KEYS[2] journal   KEYS[3] counters   KEYS[4] idempotency key   KEYS[5] repeat key   KEYS[6] vendors
+-- KEYS[7] outbox   KEYS[8] causes   KEYS[9…] what the writes name by number
+-- ARGV[1] version that the decision was made on   ARGV[2] settings version that the plan was made on, "" any
+-- ARGV[3] seq   ARGV[4] entry   ARGV[5] its raw hash   ARGV[6] its hash in hex
+-- ARGV[7] what the idempotency key leads to, "" none   ARGV[8] how long it lives, in ms
+-- ARGV[9] what the repeat key leads to, "" none   ARGV[10] how long a repetition counts, in ms   ARGV[11] 1: record it all the same
+-- ARGV[12] mark of this change in causes
+-- then four lists, each after its length: counters (series, last number known), names (folded name, slug that may have it),
+-- matters (slug|matter, ms from now), writes (command, number of key, number of arguments, arguments)
+-- Returns {0} committed, {1, what the key led to}, {2, what the repeat key led to, ms ago}, {3} the vendor has moved on,
+-- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor
+local seq_and_rev = redis.call("HMGET", KEYS[1], "seq", "rev")
+local first = ARGV[7] ~= "" and redis.call("GET", KEYS[4])
+if first then return {1, first} end
+
+local time = redis.call("TIME")
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if ARGV[9] ~= "" and ARGV[11] ~= "1" then
+  local last = redis.call("GET", KEYS[5])
+  if last then
+    local ago = now - tonumber(string.match(last, "^%d+"))
+    if ago < tonumber(ARGV[10]) then return {2, last, ago} end
+  end
+end
+
+if (seq_and_rev[1] or "0") .. "." .. (seq_and_rev[2] or "0") ~= ARGV[1] then return {3} end
+
+local at = 13
+local function list(width)
+  local n = tonumber(ARGV[at])
+  local from = at + 1
+  at = from + n * width
+  return n, from
+end
+
+local series, from = list(2)
+local fields, known = {"_settings"}, {ARGV[2]}
+for n = 1, series do
+  fields[n + 1], known[n + 1] = ARGV[from], ARGV[from + 1]
+  from = from + 2
+end
+local counters = redis.call("HMGET", KEYS[3], unpack(fields))
+for n = 1, #fields do
+  if known[n] ~= "" and (counters[n] or "0") ~= known[n] then return {4} end
+end
+
+local names
+names, from = list(2)
+for n = 1, names do
+  local owner = redis.call("HGET", KEYS[6], ARGV[from])
+  if owner and owner ~= ARGV[from + 1] then return {5, ARGV[from], owner} end
+  from = from + 2
+end
+
+-- From here on nothing can be refused: XADD would be the only one to fail, and it comes first.
+redis.call("XADD", KEYS[2], ARGV[3] .. "-0", "e", ARGV[4], "h", ARGV[5])
+redis.call("HSET", KEYS[1], "seq", ARGV[3], "hash", ARGV[6])
+if ARGV[7] ~= "" then redis.call("SET", KEYS[4], ARGV[7], "PX", ARGV[8]) end
+if ARGV[9] ~= "" then redis.call("SET", KEYS[5], now .. "|" .. ARGV[9], "PX", ARGV[10]) end
+
+local matters
+matters, from = list(2)
+if matters > 0 then
+  local ready, causes = {}, {}
+  for n = 1, matters do
+    ready[#ready + 1] = string.format("%.0f", now + tonumber(ARGV[from + 1]))
+    ready[#ready + 1] = ARGV[from]
+    causes[#causes + 1] = ARGV[from]
+    causes[#causes + 1] = ARGV[12]
+    from = from + 2
+  end
+  redis.call("ZADD", KEYS[7], "LT", unpack(ready))
+  redis.call("HSET", KEYS[8], unpack(causes))
+end
+
+local writes = tonumber(ARGV[at])
+at = at + 1
+for _ = 1, writes do
+  local n = tonumber(ARGV[at + 2])
+  redis.call(ARGV[at], KEYS[tonumber(ARGV[at + 1])], unpack(ARGV, at + 3, at + 2 + n))
+  at = at + 3 + n
+end
+return {0}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed" // the scripts are files that people read
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+)
+
+var (
+	//go:embed lua/claim.lua
+	claimLua string
+	//go:embed lua/confirm.lua
+	confirmLua string
+	//go:embed lua/retry.lua
+	retryLua string
+	//go:embed lua/dirty.lua
+	dirtyLua string
+	//go:embed lua/swap.lua
+	swapLua string
+	//go:embed lua/ready.lua
+	readyLua string
+
+	claimScript   = newScript(claimLua)
+	confirmScript = newScript(confirmLua)
+	retryScript   = newScript(retryLua)
+	dirtyScript   = newScript(dirtyLua)
+	swapScript    = newScript(swapLua)
+	readyScript   = newScript(readyLua)
+)
+
+// ErrClaimLost says that a lease ran out and somebody else works on the matter: what was done stands in Slack and will
+// be found there by its metadata.
+var ErrClaimLost = errors.New("the lease ran out and somebody else has the matter")
+
+// Claim is the right to tell one matter, until its lease ends.
+type Claim struct {
+	Vendor ledger.VendorID
+	Matter string
+	Token  string // of this claim
+	Cause  string // mark of the change that is told; a later one keeps the matter in the outbox
+	Stale  bool   // an earlier try may have reached Slack: look for its message first
+
+	base ledger.Posted // what was on record when it was claimed
+}
+
+func (c Claim) member() string { return member(c.Vendor, c.Matter) }
+
+// Claim takes up to n matters that are ready, for the length of a lease. Nobody else gets them until it ends.
+func (t *Team) Claim(ctx context.Context, worker string, lease time.Duration, n int) ([]Claim, error) {
+	token := worker + "/" + rand.Text()
+	out, err := claimScript.run(ctx, t.s.client, []string{t.k.outbox(), t.k.causes(), t.k.claims()}, token, lease.Milliseconds(), n).Slice()
+	if err != nil {
+		return nil, unavailable(err, "claim what waits to be told")
+	}
+	claims := make([]Claim, 0, len(out)/3)
+	for at := 0; at+2 < len(out); at += 3 {
+		slug, matter, _ := strings.Cut(text(out[at]), "|")
+		claims = append(claims, Claim{Vendor: ledger.VendorID(slug), Matter: matter, Token: token, Cause: text(out[at+1]), Stale: text(out[at+2]) == "1"})
+	}
+	return claims, t.addBases(ctx, claims)
+}
+
+// addBases reads what is on record of the matters claimed, so that Confirm can tell what people did meanwhile.
+func (t *Team) addBases(ctx context.Context, claims []Claim) error {
+	if len(claims) == 0 {
+		return nil
+	}
+	p := t.s.client.Pipeline()
+	cmds := make([]*redis.StringCmd, len(claims))
+	for n, c := range claims {
+		cmds[n] = p.HGet(ctx, t.k.delivery(c.Vendor), c.Matter)
+	}
+	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return unavailable(err, "read what was posted")
+	}
+	for n := range claims {
+		if raw := cmds[n].Val(); raw != "" {
+			if err := json.Unmarshal([]byte(raw), &claims[n].base); err != nil {
+				return broken(t.k.delivery(claims[n].Vendor), err)
+			}
+		}
+	}
+	return nil
+}
+
+// Posted is what was posted of a matter, and what people did with it.
+func (t *Team) Posted(ctx context.Context, v ledger.VendorID, matter string) (ledger.Posted, bool, error) {
+	p, raw, err := t.posted(ctx, v, matter)
+	return p, raw != "", err
+}
+
+func (t *Team) posted(ctx context.Context, v ledger.VendorID, matter string) (p ledger.Posted, raw string, err error) {
+	raw, err = t.s.client.HGet(ctx, t.k.delivery(v), matter).Result()
+	if errors.Is(err, redis.Nil) {
+		return p, "", nil
+	}
+	if err != nil {
+		return p, "", unavailable(err, "read what was posted")
+	}
+	if err := json.Unmarshal([]byte(raw), &p); err != nil {
+		return p, "", broken(t.k.delivery(v), err)
+	}
+	return p, raw, nil
+}
+
+// Confirm puts what was posted on record and ends the claim. The matter leaves the outbox, unless its account changed
+// meanwhile, or again says when to look at it once more. What people did with the alert meanwhile is kept.
+func (t *Team) Confirm(ctx context.Context, c Claim, p ledger.Posted, again time.Duration) error {
+	keys := []string{t.k.outbox(), t.k.causes(), t.k.claims(), t.k.delivery(c.Vendor)}
+	for range maxTries {
+		now, raw, err := t.posted(ctx, c.Vendor, c.Matter)
+		if err != nil {
+			return err
+		}
+		b, err := json.Marshal(keepPresses(p, now, c.base))
+		if err != nil {
+			return fmt.Errorf("write what was posted of %s: %w", c.member(), err)
+		}
+		out, err := confirmScript.run(ctx, t.s.client, keys, c.member(), c.Token, c.Cause, c.Matter, raw, b, again.Milliseconds()).Int()
+		switch {
+		case err != nil:
+			return unavailable(err, "confirm "+c.member())
+		case out == 0:
+			return t.confirmedAlready(ctx, c, b)
+		case out > 0:
+			return nil
+		}
+	}
+	return busy(c.Vendor)
+}
+
+// confirmedAlready tells a claim that is lost from a confirmation whose answer was lost.
+func (t *Team) confirmedAlready(ctx context.Context, c Claim, b []byte) error {
+	_, raw, err := t.posted(ctx, c.Vendor, c.Matter)
+	if err == nil && raw != string(b) {
+		err = ErrClaimLost
+	}
+	return err
+}
+
+// keepPresses is p with what people did since base: they acknowledged, snoozed or assigned while it was posted.
+func keepPresses(p, now, base ledger.Posted) ledger.Posted {
+	if now.Acked != base.Acked || !now.AckedAt.Equal(base.AckedAt) {
+		p.Acked, p.AckedAt, p.AckRung = now.Acked, now.AckedAt, now.AckRung
+	}
+	if !now.Snoozed.Equal(base.Snoozed) || now.Snoozer != base.Snoozer {
+		p.Snoozed, p.Snoozer = now.Snoozed, now.Snoozer
+	}
+	if now.Owner != base.Owner {
+		p.Owner = now.Owner
+	}
+	return p
+}
+
+// Retry gives a claim back after a try that failed, to be made again later. The next claim is stale: what failed may have
+// reached Slack all the same.
+func (t *Team) Retry(ctx context.Context, c Claim, after time.Duration) error {
+	out, err := retryScript.run(ctx, t.s.client, []string{t.k.outbox(), t.k.claims()}, c.member(), c.Token, after.Milliseconds()).Int()
+	if err != nil {
+		return unavailable(err, "give "+c.member()+" back")
+	}
+	if out == 0 {
+		return ErrClaimLost
+	}
+	return nil
+}
+
+// Dirty says that a matter has to be told, or told anew, after a while.
+func (t *Team) Dirty(ctx context.Context, v ledger.VendorID, matter string, after time.Duration) error {
+	err := dirtyScript.run(ctx, t.s.client, []string{t.k.outbox(), t.k.causes()}, rand.Text(), member(v, matter), after.Milliseconds()).Err()
+	return unavailable(err, "mark "+member(v, matter))
+}
+
+// UpdatePosted changes what is on record of a matter: somebody acknowledged or snoozed it. f may be called several times.
+func (t *Team) UpdatePosted(ctx context.Context, v ledger.VendorID, matter string, f func(*ledger.Posted)) error {
+	for range maxTries {
+		p, raw, err := t.posted(ctx, v, matter)
+		if err != nil {
+			return err
+		}
+		f(&p)
+		b, err := json.Marshal(p)
+		if err != nil {
+			return fmt.Errorf("write what was posted of %s: %w", member(v, matter), err)
+		}
+		out, err := swapScript.run(ctx, t.s.client, []string{t.k.delivery(v)}, matter, raw, b).Int()
+		if err != nil {
+			return unavailable(err, "change what was posted")
+		}
+		if out == 1 {
+			return nil
+		}
+	}
+	return busy(v)
+}
+
+// NextReady is how long it takes until the next matter is ready; ok is false where nothing waits.
+func (t *Team) NextReady(ctx context.Context) (in time.Duration, ok bool, err error) {
+	ms, err := readyScript.run(ctx, t.s.client, []string{t.k.outbox()}).Int64()
+	if err != nil {
+		return 0, false, unavailable(err, "look into the outbox")
+	}
+	return time.Duration(max(ms, 0)) * time.Millisecond, ms >= 0, nil
+}

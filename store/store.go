@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+)
+
+// Options are what a Store needs besides Redis itself.
+type Options struct {
+	Plan     ledger.Planner // which matters and moments follow from an account; nil: none
+	Replicas int            // acknowledge a change when so many replicas have it; 0: the primary alone
+	Log      *slog.Logger   // nil: silent
+}
+
+// replicaWait is how long a commit waits for replicas before it says "recorded, not yet on a replica".
+const replicaWait = 2 * time.Second
+
+// Store is a connection to the ledger in Redis. It is safe for concurrent use.
+type Store struct {
+	client redis.UniversalClient
+	o      Options
+
+	mu    sync.Mutex
+	teams map[string]*Team
+}
+
+// Open connects to Redis. The url is redis://… or rediss://…, several of them separated by commas for a cluster, or
+// redis-sentinel://host:port,host2:port/master?db=0.
+func Open(ctx context.Context, url string, o Options) (*Store, error) {
+	client, err := dial(url)
+	if err != nil {
+		return nil, err
+	}
+	s := New(client, o)
+	if err := s.Ping(ctx); err != nil {
+		_ = client.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// New is a Store on a connection that the caller has made.
+func New(c redis.UniversalClient, o Options) *Store {
+	if o.Plan == nil {
+		o.Plan = func(*ledger.Account, ledger.Team, []ledger.Event, time.Time) ledger.Plan { return ledger.Plan{} }
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Store{client: c, o: o, teams: map[string]*Team{}}
+}
+
+// Close ends the connection.
+func (s *Store) Close() error { return s.client.Close() }
+
+// Ping reports whether Redis answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return unavailable(s.client.Ping(ctx).Err(), "ask Redis whether it is there")
+}
+
+// Teams are the Slack teams of which something is kept here, sorted.
+func (s *Store) Teams(ctx context.Context) ([]string, error) {
+	teams, err := s.client.SMembers(ctx, teamsKey).Result()
+	slices.Sort(teams)
+	return teams, unavailable(err, "list the teams")
+}
+
+// Fsync says when Redis writes to disk: "always", "everysec", "no", or "none: …" with the reason where it never does.
+func (s *Store) Fsync(ctx context.Context) (string, error) {
+	all, err := s.client.ConfigGet(ctx, "append*").Result()
+	switch {
+	case err != nil && strings.Contains(strings.ToLower(err.Error()), "unknown command"):
+		return "none: embedded", nil
+	case err != nil:
+		return "", unavailable(err, "read appendfsync")
+	case all["appendonly"] == "no":
+		return "none: appendonly is off", nil
+	}
+	return all["appendfsync"], nil
+}
+
+// Team is the ledger of one Slack team. There is one value per team, so that its caches are shared.
+func (s *Store) Team(id string) *Team {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, ok := s.teams[id]
+	if !ok {
+		t = newTeam(s, id)
+		s.teams[id] = t
+	}
+	return t
+}
+
+// Team is the ledger of one Slack team.
+type Team struct {
+	s       *Store
+	id      string
+	k       keys
+	cards   *cache
+	vendors locks
+	ids     idLock
+	names   namesCache
+	known   knownTeam
+}
+
+func newTeam(s *Store, id string) *Team {
+	return &Team{s: s, id: id, k: keysOf(id), cards: newCache(cachedCards), vendors: newLocks(), ids: newIDLock()}
+}
+
+// ID is the Slack team's id.
+func (t *Team) ID() string { return t.id }
+
+// knownTeam remembers that the team stands in the list of teams.
+type knownTeam struct {
+	mu   sync.Mutex
+	done bool
+}
+
+// register puts the team into the list of teams; on a cluster that key may be in another slot, so no script can do it.
+func (t *Team) register(ctx context.Context) error {
+	t.known.mu.Lock()
+	defer t.known.mu.Unlock()
+	if t.known.done {
+		return nil
+	}
+	if err := t.s.client.SAdd(ctx, teamsKey, t.id).Err(); err != nil {
+		return unavailable(err, "list the team")
+	}
+	t.known.done = true
+	return nil
+}
+
+// unavailable marks an error of Redis as one that passes; nil stays nil.
+func unavailable(err error, what string) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &ledger.Error{Kind: ledger.Unavailable, Say: "The record (Redis) is out of reach just now. Nothing is lost; please try again.", Err: fmt.Errorf("%s: %w", what, err)}
+}
+
+// broken is the error of something in Redis that can't be read: what is there, and what helps.
+func broken(key string, err error) error {
+	return &ledger.Error{Kind: ledger.Internal, Say: "A part of the record can't be read; an admin should run `owed verify`.", Err: fmt.Errorf("%s: %w", key, err)}
+}
