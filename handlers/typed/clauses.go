@@ -152,7 +152,11 @@ func (p *parser) dateHint(when tense, issued ledger.Date) ledger.DateHint {
 	if when == past && p.env.UserZone != nil || p.vendor.Slug == "" {
 		zone = p.userZone()
 	}
-	return ledger.DateHint{Today: p.env.Today(zone), Past: bool(when), Order: p.env.DateOrder, Issued: issued}
+	h := ledger.DateHint{Today: p.env.Today(zone), Past: bool(when), Order: p.env.DateOrder, Issued: issued}
+	if p.env.Business != nil {
+		h.Business = p.env.Business(p.vendor)
+	}
+	return h
 }
 
 func (p *parser) userZone() *time.Location {

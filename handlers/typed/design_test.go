@@ -110,9 +110,9 @@ func TestDocuments(t *testing.T) {
 		})},
 		{"aws credit $5 on account", on(aws, RecordCredit{ledger.Credit{Amount: usd("5")}})},
 		{"aws invoice 1007 500 issued 2023-02-28", on(aws, inv(ledger.Invoice{No: "1007", Amount: usd("500"), Issued: day("2023-02-28")}))},
-		{"aws invoice INV-7 $5 due net30 issued 2023-01-31 po PO-1 memo a, b; c", on(aws, inv(ledger.Invoice{
+		{"aws invoice INV-7 $5 due net30 issued 2023-01-31 po PO-1 memo a, b; c", on(aws, RecordInvoice{ledger.Invoice{
 			No: "INV-7", Amount: usd("5"), Issued: day("2023-01-31"), Due: day("2023-03-02"), PO: "PO-1", Memo: "a, b; c",
-		}))},
+		}, ledger.Terms{Net: 30}})},
 		{"aws invoice INV-7 $5 period 2023-01 to 2023-02, contract k-2", on(aws, inv(ledger.Invoice{No: "INV-7", Amount: usd("5"), Period: "2023-01 to 2023-02", Contract: "K-2"}))},
 		{"acme invoice R-1 1.250,50 € issued 2023-02-28", on(acme, inv(ledger.Invoice{No: "R-1", Amount: ledger.MustMoney("1250.50", "EUR"), Issued: day("2023-02-28")}))},
 		{"aws invoice", on(aws, RecordInvoice{}, "number", "amount")},
@@ -172,6 +172,8 @@ func TestPayments(t *testing.T) {
 		{"aws paid pr12 $4m ref WIRE 7", on(aws, Settle{Request: "PR-12", Amount: usd("4000000"), Ref: "WIRE 7"})},
 		{"aws paid PR-12 $4m, ref \"WIRE 7\", on 20 feb", on(aws, Settle{Request: "PR-12", Amount: usd("4000000"), Ref: "WIRE 7", Day: day("2023-02-20")})},
 		{"aws paid $10m on 2023-02-20 for INV-1 ref W-1", on(aws, Paid{ledger.Pay{Amount: ten, Day: day("2023-02-20"), For: nos("INV-1"), Ref: "W-1"}})},
+		{"aws paid $4m for PR-12", on(aws, Settle{Request: "PR-12", Amount: usd("4000000")})},
+		{"aws paid PR-12 in full", on(aws, Settle{Request: "PR-12"})},
 		{"aws paid $10m yesterday", on(aws, Paid{ledger.Pay{Amount: ten, Day: day("2023-03-02")}})},
 		{"aws paid PR-12 20 feb", on(aws, Settle{Request: "PR-12", Day: day("2023-02-20")})},
 		{"aws paid", on(aws, Paid{}, "amount or request")},

@@ -126,11 +126,11 @@ func (p *parser) incident() (Action, error) {
 	if id, ok := p.idHere(ledger.IncidentSeries); ok {
 		at := *p
 		at.i++
-		if at.take("is closed", "is over", "closed", "close", "over", "ended", "resolved") && at.done() {
-			p.i = len(p.words)
+		if at.take("is closed", "is over", "closed", "close", "over", "ended", "resolved") {
+			p.i = at.i // a word behind it is refused: nothing more is kept
 			return CloseIncident{id}, nil
 		}
-		if at.i == p.i+1 && at.done() {
+		if at.done() {
 			p.i = at.i
 			return nil, p.expected("`closed`", "incident "+string(id))
 		}

@@ -150,3 +150,67 @@ func TestReference(t *testing.T) {
 		}
 	}
 }
+
+// TestConvention moves a due date that follows from terms off days without banks; a day that was typed stands.
+func TestConvention(t *testing.T) {
+	t.Parallel()
+	env := testEnv()
+	v := ledger.Vendor{Slug: "mod", Name: "Mod", Currency: "USD", Zone: "UTC", Convention: ledger.Following}
+	env.Dir = vendors{v}
+	env.Business = func(ledger.Vendor) func(ledger.Date) bool {
+		return func(d ledger.Date) bool {
+			return d != day("2022-10-31") && d.Weekday() != time.Saturday && d.Weekday() != time.Sunday
+		}
+	}
+	for text, want := range map[string]string{
+		"mod invoice A-1 5 issued 2022-09-30 terms net30":    "2022-11-01",
+		"mod invoice A-1 5 due net 30, issued 2022-09-30":    "2022-11-01",
+		"mod invoice A-1 5 issued 2022-09-30 due 2022-10-30": "2022-10-30",
+		"mod invoice A-1 5 due in 1 business day":            "2023-03-06",
+	} {
+		c, err := Parse(text, env)
+		if err != nil || c.Do.(RecordInvoice).Invoice.Due.String() != want {
+			t.Errorf("%q: %+v, %v, want %s", text, c.Do, err, want)
+		}
+	}
+}
+
+// TestLongTexts reads or refuses the worst texts of the longest length in bounded time.
+func TestLongTexts(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{
+		"aws pay for ;a1 ", "aws signal suspend;, a", "aws signal suspend;, received x", "add ;as ", "add ;as a ", "aws ;pya ", ";aws ", "aws edit ;tags a, ", "aws dispute INV-1 ;x ",
+		";<@U1>", ";&amp;", ";\"", ";1,", "aws history ;2023-01-01 ", "aws credit ;$1 ", "aws signal ;x ", "aws contract $1m ;from ",
+	} {
+		head, tail, _ := strings.Cut(part, ";")
+		text := head + strings.Repeat(tail, (Longest-len(head))/len(tail))
+		start := time.Now()
+		c, err := Parse(text, testEnv())
+		if c.Do == nil && err == nil {
+			t.Errorf("%q… is neither read nor refused", text[:20])
+		}
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%q… took %s", text[:20], took)
+		}
+		t.Logf("%-40q %s", part, time.Since(start).Round(10*time.Microsecond))
+	}
+}
+
+// TestReserved holds that a vendor may be named by a word of ours that is not reserved, and is found then.
+func TestReserved(t *testing.T) {
+	t.Parallel()
+	env := testEnv()
+	bill := ledger.Vendor{Slug: "bill", Name: "Bill", Currency: "USD", Zone: "UTC"}
+	env.Dir = vendors{bill, aws}
+	for text, want := range map[string]Command{
+		"bill":                on(bill, Card{}),
+		"bill bill A-1 $5":    on(bill, RecordInvoice{Invoice: ledger.Invoice{No: "A-1", Amount: usd("5")}}),
+		"aws bill A-1 $5":     on(aws, RecordInvoice{Invoice: ledger.Invoice{No: "A-1", Amount: usd("5")}}),
+		"invoice aws A-1 $5":  on(aws, RecordInvoice{Invoice: ledger.Invoice{No: "A-1", Amount: usd("5")}}),
+		"invoice bill A-1 $5": on(bill, RecordInvoice{Invoice: ledger.Invoice{No: "A-1", Amount: usd("5")}}),
+	} {
+		if got, err := Parse(text, env); err != nil || !same(got, want) {
+			t.Errorf("%q is read as %+v, %v", text, got, err)
+		}
+	}
+}

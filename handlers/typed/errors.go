@@ -11,7 +11,7 @@ import (
 // Guess is the cause of an error where a typing mistake is likely: what may have been meant, for buttons to offer.
 type Guess struct{ Choices []Choice }
 
-// Choice is one thing that may have been meant.
+// Choice is one thing that may have been meant. It fits into a button.
 type Choice struct {
 	Vendor ledger.Vendor // set where a vendor is guessed
 	Label  string        // what the button says
@@ -32,8 +32,10 @@ func notFound(format string, args ...any) error {
 
 // guess is an error that says what was read and asks whether one of the choices was meant.
 func (p *parser) guess(choices []Choice, read string) error {
+	const button = 1900 // a button of Slack's holds 2,000 characters; some are left for its own
 	kind := ledger.Invalid
 	var labels []string
+	var fit []Choice
 	for _, c := range choices {
 		label := "`" + c.Label + "`?"
 		if c.Vendor.Slug != "" {
@@ -42,9 +44,12 @@ func (p *parser) guess(choices []Choice, read string) error {
 		if !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
+		if len(c.Words) <= button {
+			fit = append(fit, c)
+		}
 	}
 	return &ledger.Error{
-		Kind: kind, Err: &Guess{choices},
+		Kind: kind, Err: &Guess{fit},
 		Say: fmt.Sprintf("%s %s Example: `%s`", stop(read), strings.Join(labels, " "), p.exampleOf(choices[0])),
 	}
 }

@@ -187,13 +187,13 @@ var helpDocuments = []HelpEntry{
 		Examples: []string{"/owed aws opening balance $5m as of 2022-07-01 source statement of June"},
 	},
 	{
-		Verb: CreditVerb, Words: []string{"credit", "credit note", "credit memo"}, Scope: VendorOnly, Form: true,
+		Verb: CreditVerb, Words: []string{"credit", "credit note", "credit-note", "credit memo"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS credit $2m [CN-1] [for INV-7,INV-8] [on DAY] [memo …]"},
 		Does:     "Records the vendor's credit note; without an invoice it stands on account.",
 		Examples: []string{"/owed aws credit $2m for INV-7", "/owed aws credit $2m CN-1 for INV-7,INV-8 on 2023-02-20 memo outage of January"},
 	},
 	{
-		Verb: DebitVerb, Words: []string{"debit", "debit note"}, Scope: VendorOnly, Form: true,
+		Verb: DebitVerb, Words: []string{"debit", "debit note", "debit-note"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS debit note $1m [for INV-7] [no X] [on DAY] [reason …]", "/owed AWS debit DN-3 accepted [on DAY]"},
 		Does:     "Records our claim for a reduction; it lowers nothing until the vendor accepts it.",
 		Examples: []string{"/owed aws debit note $1m for INV-7 reason service credits", "/owed aws debit DN-3 accepted on 2023-03-01"},

@@ -42,23 +42,35 @@ func (p *parser) dueWords(i *invoiceWords) func(string) error {
 	}
 }
 
-// dated works out the due date from what was said.
+// dated works out the due date from what was said. Terms follow the vendor's convention, a day stands as it was typed.
 func (p *parser) dated(i *invoiceWords) error {
 	issued := i.Issued
 	if issued.IsZero() {
 		issued = p.env.Today(p.vendor.Location())
 	}
-	switch {
-	case i.due != nil && i.terms != nil:
+	due := strings.Join(i.due, " ")
+	if due != "" && i.terms != nil {
 		return p.usage("I read a due date and terms; expected one of them")
-	case i.due != nil:
-		d, err := ledger.ParseDate(strings.Join(i.due, " "), p.dateHint(future, issued))
-		i.Due = d
-		return err
-	case i.terms != nil:
-		i.Due = i.terms.Due(issued)
 	}
-	return nil
+	h := p.dateHint(future, issued)
+	if t, err := ledger.ParseTerms(due); err == nil && !p.isDate(due) { // due net30
+		i.terms, due = &t, ""
+	}
+	if i.terms != nil {
+		i.Due = p.vendor.Convention.Adjust(i.terms.Due(issued), h.Business)
+	}
+	if due == "" {
+		return nil
+	}
+	var err error
+	i.Due, err = ledger.ParseDate(due, h)
+	return err
+}
+
+// isDate reports whether a text is a day whatever the issue date: eom, but not net30.
+func (p *parser) isDate(text string) bool {
+	_, err := ledger.ParseDate(text, p.dateHint(future, 0))
+	return err == nil
 }
 
 // numberAndSum takes the two words that name an invoice and its amount, in either order where the amount shows itself.
@@ -157,7 +169,6 @@ func (p *parser) charge() (Action, error) {
 }
 
 func (p *parser) opening() (Action, error) {
-	p.take("balance")
 	o := RecordOpening{Invoice: ledger.Invoice{Kind: ledger.OpeningBalance}}
 	err := p.each([]*field{
 		clause("as of|on|of", p.day(past, &o.Invoice.Issued)),
@@ -199,7 +210,6 @@ func (p *parser) creditWords(c *ledger.Credit) func() (bool, error) {
 }
 
 func (p *parser) credit() (Action, error) {
-	p.take("note", "memo")
 	var c ledger.Credit
 	err := p.each(p.creditFields(&c), p.creditWords(&c))
 	p.need(c.Amount.Currency == "", "amount")
@@ -207,7 +217,6 @@ func (p *parser) credit() (Action, error) {
 }
 
 func (p *parser) debit() (Action, error) {
-	p.take("note", "memo")
 	if id, ok := p.idHere(ledger.DebitSeries); ok {
 		p.i++
 		a := AcceptDebit{ID: id}

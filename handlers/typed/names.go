@@ -43,6 +43,10 @@ func addNumber(to *[]ledger.InvoiceNo, no string) error {
 	if n.Key() == "" {
 		return invalid("I read %s; expected an invoice's number. Example: `for INV-7`", quote(no))
 	}
+	const most = 100
+	if len(*to) == most {
+		return invalid("I read more than %d invoices; expected fewer. Put them into a file: `/owed import`. Example: `for INV-7,INV-8`", most)
+	}
 	if slices.ContainsFunc(*to, func(x ledger.InvoiceNo) bool { return x.Key() == n.Key() }) {
 		return invalid("I read %s twice; expected each invoice once. Example: `for INV-7,INV-8`", quote(no))
 	}

@@ -2,6 +2,7 @@ package typed
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,6 +30,8 @@ type Env struct {
 
 	// Find gives the id of a person, group or channel that was typed as plain text; nil: such a name is refused.
 	Find func(kind MentionKind, name string) (id string, ok bool)
+	// Business is the calendar of a vendor's country; nil: Monday to Friday.
+	Business func(ledger.Vendor) func(ledger.Date) bool
 	// Largest is the largest amount on record for a vendor, for the sanity limit; nil: no limit.
 	Largest func(ledger.Vendor) ledger.Money
 }
@@ -84,7 +87,8 @@ func (p *parser) action() (Action, error) {
 	switch {
 	case p.done():
 		return p.read(entryOf(OverviewVerb))
-	case n > words: // a vendor's name may begin with a word of ours: Credit Suisse
+	case n > words, n == words && n > 0 && !slices.Contains(ledger.CommandWords, p.peek().low):
+		// A vendor's name may begin with a word of ours (Credit Suisse), or be one that is not reserved (Bill).
 		p.vendor, p.i = vendor, p.i+n
 		return p.afterVendor()
 	case words > 0:

@@ -55,6 +55,7 @@ func (p *parser) paid() (Action, error) {
 		if id, ok := p.idHere(ledger.RequestSeries); ok && s.Request == "" {
 			p.i++
 			s.Request = id
+			p.take("in full", "all")
 			return true, nil
 		}
 		if pay.Day.IsZero() && pay.Amount.Currency+ledger.Currency(s.Request) != "" { // "paid $10m yesterday"
@@ -68,6 +69,9 @@ func (p *parser) paid() (Action, error) {
 		}
 		return false, p.usage("I read %s; expected a request such as PR-12, or an amount. The invoices it paid stand behind `for`", quote(p.peek().text))
 	})
+	if id, ok := onlyRequest(pay.For); ok && s.Request == "" { // "paid $4m for PR-12"
+		s.Request, pay.For = id, nil
+	}
 	switch {
 	case err != nil:
 		return nil, err
@@ -81,6 +85,15 @@ func (p *parser) paid() (Action, error) {
 	}
 	s.Amount, s.Day, s.Ref = pay.Amount, pay.Day, pay.Ref
 	return s, nil
+}
+
+// onlyRequest is the request that stands where invoices are named.
+func onlyRequest(named []ledger.InvoiceNo) (ledger.ID, bool) {
+	if len(named) != 1 {
+		return "", false
+	}
+	id, ok := ledger.ParseID(string(named[0]))
+	return id, ok && id.Series() == ledger.RequestSeries
 }
 
 func (p *parser) returned() (Action, error) {
