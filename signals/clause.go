@@ -1,0 +1,181 @@
+package signals
+
+// clause is a stretch of tokens that says one thing.
+type clause struct {
+	from, to int // tokens
+	set      set // every concept in it
+	sentence int
+	part     int
+	depth    int
+	heading  bool // a subject or a title
+	item     bool // an item of a list
+	quoted   bool // inside quotation marks
+	header   bool
+}
+
+// cutClauses cuts the running text into sentences, and those into clauses.
+func (d *document) cutClauses() []clause {
+	var out []clause
+	sentence, from, open := 0, 0, false
+	flush := func(to int) {
+		if to > from {
+			c := clause{from: from, to: to, sentence: sentence}
+			l := d.lines[d.tokens[from].line]
+			c.part, c.depth, c.item, c.header = l.part, l.depth, l.bullet, l.header
+			for i := from; i < to; i++ {
+				c.set = c.set.or(d.tokens[i].set)
+			}
+			c.quoted = open
+			out = append(out, c)
+		}
+		from = to
+	}
+	for i := range d.tokens {
+		if i == 0 {
+			continue
+		}
+		switch {
+		case d.endsSentence(i):
+			flush(i)
+			sentence++
+		case d.endsClause(i, from):
+			flush(i)
+		}
+		if d.tokens[i].pre&sepQuote != 0 {
+			open = !open
+		}
+	}
+	flush(len(d.tokens))
+	for i := range out {
+		out[i].heading = d.isHeading(out[i])
+	}
+	return out
+}
+
+// endsSentence reports whether a new sentence begins with token i.
+func (d *document) endsSentence(i int) bool {
+	t, p := &d.tokens[i], &d.tokens[i-1]
+	l, pl := &d.lines[t.line], &d.lines[p.line]
+	if t.pre&sepBlank != 0 || l.part != pl.part || l.depth != pl.depth || l.header != pl.header || l.header && t.line != p.line {
+		return true
+	}
+	if t.pre&sepStop != 0 && !d.abbreviated(i) {
+		return true
+	}
+	if t.pre&sepLine == 0 {
+		return false
+	}
+	return d.breaks(i)
+}
+
+// breaks reports whether the end of a line before token i ends a sentence, or merely wraps it.
+func (d *document) breaks(i int) bool {
+	t, p := &d.tokens[i], &d.tokens[i-1]
+	l, pl := &d.lines[t.line], &d.lines[p.line]
+	switch {
+	case l.bullet:
+		return true
+	case t.kind == wordToken && !t.upper:
+		return false
+	case t.pre&(sepColon|sepStop) != 0:
+		return true
+	}
+	width, widest := pl.end-pl.start, 0
+	for k := max(0, int(p.line)-4); k < min(len(d.lines), int(t.line)+5); k++ {
+		widest = max(widest, d.lines[k].end-d.lines[k].start)
+	}
+	return width < widest*3/5 || width < 18
+}
+
+// abbreviated reports whether the full stop before token i ends a short form or a number and not a sentence.
+func (d *document) abbreviated(i int) bool {
+	t, p := &d.tokens[i], &d.tokens[i-1]
+	gap := d.text[p.end:t.start]
+	if gap == "." || gap == "..." {
+		return true // no blank: a part of one name
+	}
+	if t.pre&sepLine != 0 && !(t.kind == wordToken && !t.upper) {
+		return false
+	}
+	for k := 0; k < len(gap); k++ {
+		if gap[k] == '!' || gap[k] == '?' {
+			return false
+		}
+	}
+	switch {
+	case p.kind == numberToken:
+		return len(p.norm) <= 2 && (t.set.has(cMonth) || t.kind == wordToken && !t.upper) || t.pre&sepComma != 0
+	case len(p.norm) == 1:
+		return p.norm != "i" || !t.upper
+	case p.set.has(cAbbr) && len(p.norm) > 1:
+		return !t.upper || p.upper || t.kind == numberToken
+	}
+	return false
+}
+
+// endsClause reports whether a new clause of the same sentence begins with token i.
+func (d *document) endsClause(i, from int) bool {
+	t := &d.tokens[i]
+	switch {
+	case t.pre&(sepSemi|sepDash) != 0 && i-from > 1:
+		return true
+	case t.pre&sepColon != 0 && t.pre&sepSpace != 0 && i-from > 1:
+		return true
+	case t.pre&sepComma != 0 && i-from > 2:
+		return t.kind != numberToken && !t.set.has(cMonth)
+	case t.pre&sepOpen != 0 && t.kind == wordToken && i-from > 3:
+		return len(t.norm) < 4 && t.norm != "inc" // (i), (ii)
+	case t.set.hasAny(cUnless) && i-from > 2:
+		return true
+	case t.set.has(cIf) && i-from > 3 && t.norm != "where" && t.norm != "bei" && t.norm != "once":
+		return true
+	case t.set.has(cUntil) && i-from > 3 && t.kind == wordToken && i+1 < len(d.tokens) && !d.dateAt(i+1):
+		return true
+	case i-from > 4 && isAnd(t.norm) && i+1 < len(d.tokens):
+		return d.verbSoon(i + 1)
+	}
+	return false
+}
+
+func isAnd(w string) bool {
+	switch w {
+	case "and", "und", "et", "y", "but", "aber", "mais", "pero", "or", "sowie":
+		return true
+	}
+	return false
+}
+
+// verbSoon reports whether what follows and has a subject or an auxiliary of its own, so that it is a clause.
+func (d *document) verbSoon(i int) bool {
+	for k := i; k < min(i+7, len(d.tokens)); k++ {
+		t := &d.tokens[k]
+		if t.pre&(sepStop|sepComma|sepSemi|sepBlank) != 0 && k > i {
+			return false
+		}
+		if t.set.hasAny(cWill, cHave, cMay) || k == i && t.set.has(cWe) {
+			return true
+		}
+	}
+	return false
+}
+
+// isHeading reports whether a clause is a subject line or a title: short, alone on its line, without a full stop.
+func (d *document) isHeading(c clause) bool {
+	first, last := &d.tokens[c.from], &d.tokens[c.to-1]
+	if d.lines[first.line].header {
+		return true
+	}
+	if first.line != last.line || c.item {
+		return false
+	}
+	l := d.lines[first.line]
+	if l.first != c.from || l.last != c.to || c.to-c.from > 14 {
+		return false
+	}
+	end := d.text[l.end-1]
+	if end == '.' || end == '!' || end == '?' || end == ',' || end == ':' {
+		return false
+	}
+	blankAfter := int(first.line)+1 >= len(d.lines) || d.lines[first.line+1].start == d.lines[first.line+1].end
+	return blankAfter && len(d.lines) > 3 || first.caps && last.caps && c.to-c.from > 1
+}

@@ -1,0 +1,170 @@
+package signals
+
+// concept is a meaning that words of several languages share. The lexicon says which words stand for it.
+type concept uint8
+
+// The concepts. First the frame of a sentence, then debts and payment, then the acts of each kind of measure.
+const (
+	cNone concept = iota
+	cNeg
+	cIf
+	cUnless
+	cUntil
+	cElse // otherwise, failing which, or
+	cWill
+	cMay
+	cHave // has been, was, wurde, a été: done
+	cNow  // since, already, hereby, with immediate effect
+	cHereby
+	cWe
+	cYou
+	cThey
+	cClient // our client: a lawyer or agency writes
+	cNotice // calls itself a notice
+	cAbbr
+	cMonth
+	cWeekday
+	cUnit
+	cBusiness
+	cSaturday // working days that count Saturday
+	cNumeral
+	cBy
+	cFrom
+	cOn
+	cBefore
+	cWithin
+	cAfter
+	cDated
+	cReceipt
+	cLetter
+	cNext
+	cEnd
+	cNowDay
+
+	cPay
+	cPaid // has arrived: thank you for your payment
+	cDebt
+	cInvoice
+	cOwe
+	cTotal
+	cAct // other things they ask us to do: name, answer, sign
+	cDue
+
+	cSusp
+	cCut
+	cStop
+	cSupply
+	cTerm
+	cEndAct
+	cContract
+	cDelete
+	cData
+	cFee
+	cCharge
+	cInterest
+	cRate
+	cAccel
+	cWhole
+	cDueNow
+	cHold
+	cNoNew
+	cOrder
+	cAdvance
+	cSetOff
+	cKeep
+	cOurMoney
+	cCollect
+	cSell
+	cLegal
+	cCourt
+	cSue
+	cRefuse
+	cRenegotiate
+	cTerms
+	cPrice
+	cDiscount
+	cLose
+	cRaise
+	cAudit
+	cInspect
+	cBooks
+	cLien
+	cTake
+	cGoods
+	cTell
+	cPublic
+	cOther
+
+	cLift
+	cPause
+	cReserve
+	cFear
+	cHint
+	cSpoke
+	cNews
+	cJoke
+	cMaint
+	cAbuse
+	cGeneral
+	cEveryone
+	cDraft
+	cOurWords
+	cOurPlan
+	cForward
+	cPhish
+	cPayee
+	cRobot
+	cSecret
+	cHurry
+	cNoise
+	cNotYet
+	cAtLeast
+	cUpTo
+	cAbout
+	cPerMonth
+	cPerQuarter
+	cPerYear
+	cPerDay
+	cLimit
+	cRep
+	cSubject
+	cConfirm
+	cRumourBack
+	cNobodyReads
+	cCeased
+	cTariff
+	cLost
+	conceptCount
+)
+
+// conceptNames are the names that the lexicon files use, in the order of the constants.
+var conceptNames = [conceptCount]string{
+	"-", "neg", "if", "unless", "until", "else", "will", "may", "have", "now", "hereby", "we", "you", "they", "client", "notice", "abbr",
+	"month", "weekday", "unit", "business", "saturday", "numeral", "by", "from", "on", "before", "within", "after", "dated", "receipt",
+	"letter", "next", "end", "nowday", "pay", "paid", "debt", "invoice", "owe", "total", "act", "due", "susp", "cut", "stop", "supply",
+	"term", "endact", "contract", "delete", "data", "fee", "charge", "interest", "rate", "accel", "whole", "duenow", "hold", "nonew",
+	"order", "advance", "setoff", "keep", "ourmoney", "collect", "sell", "legal", "court", "sue", "refuse", "renegotiate", "terms",
+	"price", "discount", "lose", "raise", "audit", "inspect", "books", "lien", "take", "goods", "tell", "public", "other", "lift",
+	"pause", "reserve", "fear", "hint", "spoke", "news", "joke", "maint", "abuse", "general", "everyone", "draft", "ourwords",
+	"ourplan", "forward", "phish", "payee", "robot", "secret", "hurry", "noise", "notyet", "atleast", "upto", "about", "permonth",
+	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost",
+}
+
+// set is a set of concepts.
+type set [2]uint64
+
+func of(cs ...concept) (s set) {
+	for _, c := range cs {
+		s[c>>6] |= 1 << (c & 63)
+	}
+	return s
+}
+
+func (s set) has(c concept) bool        { return s[c>>6]&(1<<(c&63)) != 0 }
+func (s set) any(o set) bool            { return s[0]&o[0]|s[1]&o[1] != 0 }
+func (s set) all(o set) bool            { return s[0]&o[0] == o[0] && s[1]&o[1] == o[1] }
+func (s set) or(o set) set              { return set{s[0] | o[0], s[1] | o[1]} }
+func (s set) without(o set) set         { return set{s[0] &^ o[0], s[1] &^ o[1]} }
+func (s set) empty() bool               { return s[0]|s[1] == 0 }
+func (s *set) add(c concept)            { s[c>>6] |= 1 << (c & 63) }
+func (s set) hasAny(cs ...concept) bool { return s.any(of(cs...)) }

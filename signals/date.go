@@ -1,0 +1,379 @@
+package signals
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// dateMention is a day that the text names or counts to.
+type dateMention struct {
+	from, to int // tokens
+	span     Span
+	day      ledger.Date
+	period   bool // counted: within n days
+	partial  bool // no year was written
+	back     bool // counted back from another day: two days before the date below
+	days     int
+	unit     int
+	business businessDays
+	weekday  bool
+	ordinal  bool // only a day of the month: the 24th
+	now      bool // today, at once
+	before   bool // before D: the day before counts
+}
+
+type businessDays uint8
+
+const (
+	allDays businessDays = iota
+	mondayToFriday
+	mondayToSaturday
+)
+
+// findDates reads every day that the text names. Periods are counted later, when the letter's own date is known.
+func (d *document) findDates() []dateMention {
+	var out []dateMention
+	for i := 0; i < len(d.tokens); {
+		m, ok := d.dateMentionAt(i)
+		if !ok {
+			i++
+			continue
+		}
+		m.span = Span{d.tokens[m.from].start, d.tokens[m.to-1].end}
+		out = append(out, m)
+		i = m.to
+	}
+	return out
+}
+
+func (d *document) dateMentionAt(i int) (dateMention, bool) {
+	t := &d.tokens[i]
+	if t.kind == numberToken {
+		if m, ok := d.numericDate(i); ok {
+			return m, true
+		}
+	}
+	if m, ok := d.monthDate(i); ok {
+		return m, true
+	}
+	if m, ok := d.periodAt(i); ok {
+		return m, true
+	}
+	if m, ok := d.weekdayAt(i); ok {
+		return m, true
+	}
+	return d.looseDay(i)
+}
+
+// dateAt reports whether a day begins at token i, before the dates are known.
+func (d *document) dateAt(i int) bool {
+	for k := i; k < min(i+3, len(d.tokens)); k++ {
+		if _, ok := d.mentionAt(k); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) number(i int) (int, bool) {
+	if i < 0 || i >= len(d.tokens) || d.tokens[i].kind != numberToken || len(d.tokens[i].norm) > 4 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(d.tokens[i].norm)
+	return n, err == nil
+}
+
+// numericDate reads 12.03.2024, 12.03., 2024-03-12 and 12/03/2024.
+func (d *document) numericDate(i int) (dateMention, bool) {
+	t := &d.tokens[i]
+	if parts := strings.Split(strings.TrimSuffix(t.norm, "."), "."); len(parts) >= 2 && len(parts) <= 3 && !strings.ContainsAny(t.norm, ", '") {
+		if len(parts) == 2 && (t.end >= len(d.text) || d.text[t.end] != '.') {
+			return dateMention{}, false
+		}
+		day, month := small(parts[0]), small(parts[1])
+		year := 0
+		if len(parts) == 3 {
+			year = small(parts[2])
+		}
+		return d.makeDate(i, i+1, year, month, day)
+	}
+	a, ok1 := d.number(i)
+	if !ok1 || i+1 >= len(d.tokens) {
+		return dateMention{}, false
+	}
+	mark := d.tokens[i+1].pre
+	if mark != sepHyphen && mark != sepSlash {
+		return dateMention{}, false
+	}
+	b, ok2 := d.number(i + 1)
+	c, ok3 := d.number(i + 2)
+	joined := ok3 && d.tokens[i+2].pre == mark
+	switch {
+	case !ok2 || len(d.tokens[i+1].norm) > 2 || i > 0 && d.tokens[i].pre&(sepHyphen|sepSlash) != 0:
+	case joined && a > 1900 && mark == sepHyphen, joined && a > 1900:
+		return d.makeDate(i, i+3, a, b, c)
+	case joined && len(d.tokens[i].norm) <= 2:
+		day, month := d.order(a, b)
+		return d.makeDate(i, i+3, c, month, day)
+	case mark == sepSlash && d.lang != "en" && len(d.tokens[i].norm) <= 2 && !joined:
+		return d.makeDate(i, i+2, 0, b, a)
+	}
+	return dateMention{}, false
+}
+
+// order tells day from month in 3/4/2024: by size, by language, else by what lies nearer to the day of receipt.
+func (d *document) order(a, b int) (day, month int) {
+	switch {
+	case a > 12 || d.lang != "en":
+		return a, b
+	case b > 12:
+		return b, a
+	}
+	for i := range d.money[:min(len(d.money), 3)] {
+		if c := d.money[i].money.Currency; c == "USD" {
+			return b, a
+		}
+	}
+	return a, b
+}
+
+func small(s string) int {
+	if len(s) == 0 || len(s) > 4 {
+		return -1
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func (d *document) makeDate(from, to, year, month, day int) (dateMention, bool) {
+	m := dateMention{from: from, to: to}
+	if month < 1 || month > 12 || day < 1 || day > 31 {
+		return m, false
+	}
+	switch {
+	case year == 0:
+		m.partial = true
+		m.day = d.nearest(month, day)
+	case year < 100:
+		year += 2000
+		fallthrough
+	default:
+		if year < 1990 || year > 2100 {
+			return m, false
+		}
+		m.day = ledger.NewDate(year, time.Month(month), day)
+	}
+	return m, m.day != 0 && (m.partial || m.day.Day() == day)
+}
+
+// nearest is the day of that month that lies nearest to the day of receipt; what lies ahead counts as nearer.
+func (d *document) nearest(month, day int) ledger.Date {
+	best, distance := ledger.Date(0), ledger.Date(1000)
+	for y := d.received.Year() - 1; y <= d.received.Year()+1; y++ {
+		c := ledger.NewDate(y, time.Month(month), day)
+		away := c - d.received
+		if away < 0 {
+			away = -away + 30
+		}
+		if c.Day() == day && away < distance {
+			best, distance = c, away
+		}
+	}
+	return best
+}
+
+// monthDate reads 6 March 2023, March 6th, 2023, den 6. März, 1er novembre, 6 de marzo de 2025, with a weekday before.
+func (d *document) monthDate(i int) (dateMention, bool) {
+	from, k := i, i
+	if d.tokens[k].set.has(cWeekday) && k+1 < len(d.tokens) {
+		k = d.skipSmall(k + 1)
+	}
+	if k >= len(d.tokens) {
+		return dateMention{}, false
+	}
+	if day, ok := d.number(k); ok && day >= 1 && day <= 31 {
+		n := k + 1
+		if n < len(d.tokens) && (isOrdinal(d.tokens[n].norm) && d.tokens[n].pre == 0) {
+			n++
+		}
+		n = d.skipSmall(n)
+		if month, ok := d.month(n); ok {
+			n++
+			y := d.skipSmall(n)
+			if year, ok := d.number(y); ok && year > 1990 && year < 2100 && d.tokens[y].pre&^(sepSpace|sepLine|sepComma|sepStop|sepWide) == 0 {
+				return d.makeDate(from, y+1, year, month, day)
+			}
+			return d.makeDate(from, n, 0, month, day)
+		}
+		return dateMention{}, false
+	}
+	if month, ok := d.month(k); ok {
+		day, ok := d.number(k + 1)
+		if !ok || day < 1 || day > 31 || d.tokens[k+1].pre&^(sepSpace|sepLine|sepStop) != 0 {
+			return dateMention{}, false
+		}
+		n := k + 2
+		if n < len(d.tokens) && isOrdinal(d.tokens[n].norm) && d.tokens[n].pre == 0 {
+			n++
+		}
+		if year, ok := d.number(n); ok && year > 1990 && year < 2100 && d.tokens[n].pre&(sepStop|sepBlank) == 0 {
+			return d.makeDate(from, n+1, year, month, day)
+		}
+		return d.makeDate(from, n, 0, month, day)
+	}
+	return dateMention{}, false
+}
+
+func isOrdinal(w string) bool {
+	switch w {
+	case "st", "nd", "rd", "th", "er", "e", "o", "ste", "ter", "eme":
+		return true
+	}
+	return false
+}
+
+func (d *document) skipSmall(k int) int {
+	for n := 0; n < 2 && k < len(d.tokens); n++ {
+		switch d.tokens[k].norm {
+		case "of", "de", "del", "the", "den", "dem", "le", "el", "der":
+			k++
+		default:
+			return k
+		}
+	}
+	return k
+}
+
+func (d *document) month(k int) (int, bool) {
+	if k >= len(d.tokens) || !d.tokens[k].set.has(cMonth) {
+		return 0, false
+	}
+	v, ok := d.value(&d.tokens[k])
+	if d.tokens[k].norm == "may" || d.tokens[k].norm == "mars" || d.tokens[k].norm == "mar" || d.tokens[k].norm == "sept" {
+		v = map[string]int{"may": 5, "mars": 3, "mar": 3, "sept": 9}[d.tokens[k].norm]
+	}
+	return v, ok && v >= 1 && v <= 12
+}
+
+// weekdayAt reads a weekday that stands alone: the next one after the day of receipt.
+func (d *document) weekdayAt(i int) (dateMention, bool) {
+	t := &d.tokens[i]
+	if !t.set.has(cWeekday) || len(t.norm) < 5 && t.norm != "fri" && t.norm != "mon" || (t.norm == "mon" || t.norm == "fri") && !t.upper {
+		return dateMention{}, false
+	}
+	v, ok := d.value(t)
+	if !ok || v < 1 || v > 7 {
+		return dateMention{}, false
+	}
+	to := i + 1
+	if to < len(d.tokens) && d.tokens[to].pre&sepOpen != 0 { // Wednesday (15th)
+		if m, ok := d.looseDay(to); ok && m.ordinal {
+			m.from = i
+			return m, true
+		}
+	}
+	away := (v%7 - int(d.received.Weekday()) + 7) % 7
+	if away == 0 {
+		away = 7
+	}
+	return dateMention{from: i, to: to, day: d.received.AddDays(away), weekday: true}, true
+}
+
+// looseDay reads today, tomorrow, this week, the end of the month, the 15th.
+func (d *document) looseDay(i int) (dateMention, bool) {
+	t := &d.tokens[i]
+	if n, ok := d.number(i); ok && n >= 1 && n <= 31 && i+1 < len(d.tokens) {
+		o := &d.tokens[i+1]
+		english := d.lang == "en" && o.pre == 0 && (o.norm == "th" || o.norm == "st" || o.norm == "nd" || o.norm == "rd")
+		if english && !(i+2 < len(d.tokens) && d.tokens[i+2].set.has(cUnit)) {
+			return dateMention{from: i, to: i + 2, day: d.dayOfMonth(n), ordinal: true, partial: true}, true
+		}
+	}
+	if d.lang != "en" && i > 0 && t.kind == numberToken {
+		switch d.tokens[i-1].norm {
+		case "zum", "am", "el", "dia":
+			if n, ok := d.number(i); ok && n >= 1 && n <= 31 && (i+1 >= len(d.tokens) || !d.tokens[i+1].set.hasAny(cUnit, cMonth)) && d.tokens[i].pre == sepSpace {
+				if d.text[t.end:min(len(d.text), t.end+1)] == "." || d.lang == "es" {
+					return dateMention{from: i, to: i + 1, day: d.dayOfMonth(n), ordinal: true, partial: true}, true
+				}
+			}
+		}
+	}
+	if t.set.has(cNowDay) {
+		if v, ok := d.value(t); ok && v >= -1 && v <= 1 {
+			return dateMention{from: i, to: i + 1, day: d.received.AddDays(v), now: true}, true
+		}
+		if t.norm == "manana" {
+			return dateMention{from: i, to: i + 1, day: d.received.AddDays(1), now: true}, true
+		}
+	}
+	return d.spanEnd(i)
+}
+
+func (d *document) dayOfMonth(n int) ledger.Date {
+	c := ledger.NewDate(d.received.Year(), d.received.Month(), n)
+	if c < d.received {
+		c = ledger.NewDate(d.received.Year(), d.received.Month()+1, n)
+	}
+	return c
+}
+
+// spanEnd reads "this week" (its Friday), "end of the month", "month end", "Monatsende", "fin du mois", "quarter end".
+func (d *document) spanEnd(i int) (dateMention, bool) {
+	w := func(k int) string {
+		if i+k < len(d.tokens) {
+			return d.tokens[i+k].norm
+		}
+		return ""
+	}
+	friday := d.received.AddDays((5 - int(d.received.Weekday()) + 7) % 7)
+	month, next := d.received.EndOfMonth(), d.received.AddMonths(1).EndOfMonth()
+	quarter := ledger.NewDate(d.received.Year(), (d.received.Month()-1)/3*3+4, 0)
+	year := ledger.NewDate(d.received.Year(), 12, 31)
+	day, n := ledger.Date(0), 0
+	at := func(words string, v ledger.Date) {
+		fields := strings.Fields(words)
+		for k, f := range fields {
+			if w(k) != f {
+				return
+			}
+		}
+		if len(fields) > n {
+			day, n = v, len(fields)
+		}
+	}
+	for _, c := range spanWords[d.lang] {
+		switch c.what {
+		case 'w':
+			at(c.words, friday)
+		case 'm':
+			at(c.words, month)
+		case 'n':
+			at(c.words, next)
+		case 'q':
+			at(c.words, quarter)
+		case 'y':
+			at(c.words, year)
+		}
+	}
+	return dateMention{from: i, to: i + n, day: day}, n > 0
+}
+
+// spanWords name the last day of a week, this month, the next month, a quarter or a year.
+var spanWords = map[string][]struct {
+	what  byte
+	words string
+}{
+	"en": {{'w', "this week"}, {'w', "end of the week"}, {'w', "end of week"}, {'w', "end of this week"}, {'m', "end of the month"}, {'m', "end of month"}, {'m', "end of this month"},
+		{'m', "month end"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}},
+	"de": {{'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"},
+		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}},
+	"fr": {{'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}},
+	"es": {{'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}},
+}

@@ -1,0 +1,218 @@
+package signals
+
+import (
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+// document is a text taken apart: lines, tokens, sentences, and who seems to speak where.
+type document struct {
+	text     string
+	lines    []line
+	tokens   []token
+	clauses  []clause
+	lang     string
+	lex      []*lexicon
+	received ledger.Date
+	dated    ledger.Date // the day that the newest letter or mail bears
+	stamped  ledger.Date // the day of receipt that a stamp or a service names
+	served   ledger.Date
+	vendors  []Vendor
+	zoneless bool
+
+	headers  []header
+	email    bool // begins as an e-mail
+	internal bool // written by one of us: a chat, a note of a call, a memo
+	chat     bool
+	spoken   bool // tells what was said, not what was written
+	news     bool
+	general  bool // terms, tariffs, minutes, invoices: no letter to us
+	invoice  bool
+	agency   bool // written by a lawyer or an agency for the creditor
+	seen     set  // every concept in the newest part
+
+	money []amount
+	dates []dateMention
+}
+
+type header struct {
+	line  int
+	name  string
+	value Span
+	depth int
+	part  int
+}
+
+// newDocument reads the text once, from lines to clauses.
+func newDocument(text string, received ledger.Date, vendors []Vendor) *document {
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "")[:0] + cutRunes(text, maxText)
+	}
+	d := &document{text: text, received: received, vendors: vendors, lines: cutLines(text)}
+	d.tokens = tokenize(text, d.lines)
+	d.join()
+	d.language()
+	for _, lx := range d.lex {
+		lx.annotate(d.tokens)
+	}
+	d.readHeaders()
+	d.parts()
+	d.money = d.findMoney()
+	d.dates = d.findDates()
+	d.dateSelf()
+	d.clauses = d.cutClauses()
+	d.characterise()
+	return d
+}
+
+// cutRunes is the head of s, at most n bytes, that ends with a whole letter.
+func cutRunes(s string, n int) string {
+	for n > 0 && n < len(s) && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// join makes one word of two where a hyphen only broke it at the end of a line, and renumbers the lines' tokens.
+func (d *document) join() {
+	out := d.tokens[:0]
+	for i := range d.tokens {
+		t := d.tokens[i]
+		if n := len(out); n > 0 && t.pre&^sepSpace == sepHyphen|sepLine && t.kind == wordToken && !t.upper {
+			if p := &out[n-1]; p.kind == wordToken && d.text[p.end] == '-' && len(p.norm)+len(t.norm) < maxWord {
+				p.norm += t.norm
+				p.end = t.end
+				continue
+			}
+		}
+		out = append(out, t)
+	}
+	d.tokens = out
+	for i := range d.lines {
+		d.lines[i].first, d.lines[i].last = 0, 0
+	}
+	for i := range out {
+		l := &d.lines[out[i].line]
+		if l.last == 0 {
+			l.first = i
+		}
+		l.last = i + 1
+	}
+}
+
+// functionWords tell the languages apart; one that two languages share stands in neither list.
+var functionWords = func() map[string]uint8 {
+	words := map[string]uint8{}
+	for i, list := range []string{
+		"the and of to is are was for your you we have with this that be will by not our it on from been if has at as or please paid they i my an all due unless",
+		"der die und ist wir sie ihre ihr nicht mit von zu den das auf ein eine bis fur werden im dem wird ihnen ich oder sehr bei uns haben am an als aus vom zum wurde konto hat noch",
+		"le les et est nous vous votre vos des du pour dans au que ne pas sur par une ce sont avec aux sera il nos cette qui n l d a",
+		"el los las y es su sus de que en por para con del al se no una nos ha le les como lo sin este esta si hasta han",
+	} {
+		for w := range strings.FieldsSeq(list) {
+			words[w] |= 1 << i
+		}
+	}
+	return words
+}()
+
+// language chooses the lexicons: that of the language most words belong to, and any other that has a fair share.
+func (d *document) language() {
+	var count [len(languages)]int
+	for i := range d.tokens {
+		if i > 4000 {
+			break
+		}
+		b := functionWords[d.tokens[i].norm]
+		for k := range count {
+			if b&(1<<k) != 0 {
+				count[k] += 2
+				if b != 1<<k {
+					count[k]--
+				}
+			}
+		}
+	}
+	best := 0
+	for k := range count {
+		if count[k] > count[best] {
+			best = k
+		}
+	}
+	d.lang = languages[best]
+	all := lexicons()
+	for k, lang := range languages {
+		if k == best || count[k] >= 8 && count[k]*3 >= count[best] {
+			d.lex = append(d.lex, all[lang])
+		}
+	}
+}
+
+// value is the number that a month, a numeral or a unit stands for.
+func (d *document) value(t *token) (int, bool) {
+	for _, lx := range d.lex {
+		if v, ok := lx.values[t.norm]; ok {
+			return v, true
+		}
+	}
+	return 0, false
+}
+
+// readHeaders finds the lines of e-mail headers and takes their tokens out of the running text.
+func (d *document) readHeaders() {
+	for i := range d.lines {
+		l := &d.lines[i]
+		name, at := l.headerOf(d.text)
+		if name == "" || name == "to" && l.first+3 > l.last && at >= l.end {
+			continue
+		}
+		if prev := i > 0 && d.lines[i-1].header; !prev && name != "from" && name != "subject" && i > 6 && l.depth == 0 {
+			continue
+		}
+		if name == "from" && at == l.end {
+			continue
+		}
+		l.header = true
+		d.headers = append(d.headers, header{line: i, name: name, value: Span{at, l.end}, depth: l.depth})
+	}
+	d.email = len(d.headers) > 1 && d.headers[0].line < 3
+}
+
+// parts numbers the layers of a thread: 0 is the newest, 1 whatever it quotes.
+func (d *document) parts() {
+	part := 0
+	for i := range d.lines {
+		l := &d.lines[i]
+		switch {
+		case d.opensQuote(i):
+			part++
+		case i > 2 && l.header && !d.lines[i-1].header && part == 0 && l.depth == 0 && d.email && d.lines[i].first > 0 && d.isFrom(i):
+			part++
+		}
+		l.part = part
+		if part == 0 && l.depth > 0 {
+			l.part = 1
+		}
+	}
+}
+
+func (d *document) isFrom(i int) bool {
+	name, _ := d.lines[i].headerOf(d.text)
+	return name == "from"
+}
+
+// opensQuote reports whether line i says that what follows was written before.
+func (d *document) opensQuote(i int) bool {
+	l := d.lines[i]
+	s := d.text[l.start:l.end]
+	if strings.HasPrefix(s, "-----") || strings.HasPrefix(s, "_____") {
+		return l.last > l.first || strings.HasPrefix(s, "_____")
+	}
+	if !strings.HasSuffix(s, ":") || l.last-l.first < 4 || l.last-l.first > 24 {
+		return false
+	}
+	last := d.tokens[l.last-1].norm
+	return (last == "wrote" || last == "ecrit" || last == "escribio" || last == "schrieb") ||
+		strings.HasPrefix(s, "Am ") && strings.Contains(s, " schrieb ")
+}

@@ -1,0 +1,338 @@
+package signals
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maxText bounds what is read of one text: what follows the first mebibyte is not looked at.
+const maxText = 1 << 20
+
+// maxWord bounds the length of one word, so that an endless line of letters stays cheap.
+const maxWord = 64
+
+type tokenKind uint8
+
+const (
+	wordToken tokenKind = iota
+	numberToken
+	signToken    // a currency sign, % or +
+	addressToken // an e-mail address
+	linkToken    // a URL
+)
+
+// sep is what stood between a token and the one before it.
+type sep uint32
+
+const (
+	sepSpace sep = 1 << iota
+	sepLine      // a line break
+	sepBlank     // an empty line
+	sepStop      // . ! ? or an ellipsis
+	sepComma
+	sepSemi
+	sepColon
+	sepDash
+	sepHyphen
+	sepSlash
+	sepQuote // any quotation mark
+	sepOpen
+	sepClose
+	sepBullet
+	sepOther
+	sepWide // several blanks, as between the columns of a form
+)
+
+// token is one word, number or sign, folded for comparison, with its place in the text.
+type token struct {
+	start, end int
+	norm       string // lower case, no accents, look-alike letters made Latin
+	set        set    // the concepts it stands for, filled in by the lexicon
+	pre        sep
+	line       int32
+	kind       tokenKind
+	upper      bool // begins with a capital
+	caps       bool // all capitals, two letters or more
+	odd        bool // letters of several alphabets in one word
+}
+
+// folder cuts a text into tokens. It reads each byte once.
+type folder struct {
+	text   string
+	at     int
+	buf    []byte // the folded words, one after the other
+	marks  []int  // where each word begins in buf
+	tokens []token
+	pre    sep
+	line   int32
+}
+
+// tokenize folds the lines of text. Marks of quoting at the head of a line are not part of it.
+func tokenize(text string, lines []line) []token {
+	f := &folder{text: text, buf: make([]byte, 0, len(text)), tokens: make([]token, 0, len(text)/5+8)}
+	for i := range lines {
+		l := &lines[i]
+		f.line, f.at = int32(i), l.start
+		if i > 0 {
+			f.pre |= sepLine
+		}
+		if l.start == l.end {
+			f.pre |= sepBlank
+		}
+		if l.bullet {
+			f.pre |= sepBullet
+		}
+		l.first = len(f.tokens)
+		f.scan(l.end)
+		l.last = len(f.tokens)
+	}
+	folded := string(f.buf)
+	for i := range f.tokens {
+		end := len(folded)
+		if i+1 < len(f.tokens) {
+			end = f.marks[i+1]
+		}
+		f.tokens[i].norm = folded[f.marks[i]:end]
+	}
+	return f.tokens
+}
+
+func (f *folder) scan(end int) {
+	for f.at < end {
+		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
+		switch {
+		case r >= '0' && r <= '9' || r >= '０' && r <= '９':
+			f.number(end)
+		case foldRune(r) != 0:
+			f.word(end)
+		case unicode.IsLetter(r):
+			f.foreign(end)
+		case r == '%' || r == '+' || r == '@' || isCurrencySign(r):
+			f.begin(signToken)
+			f.buf = append(f.buf, f.text[f.at:f.at+n]...)
+			f.at += n
+			f.finish(f.at)
+		default:
+			f.separator(r)
+			f.at += n
+		}
+	}
+}
+
+func (f *folder) separator(r rune) {
+	var s sep
+	switch r {
+	case ' ', '\t', '\u00a0', '\u202f', '\u2009':
+		s = sepSpace
+		if f.pre&sepSpace != 0 {
+			s |= sepWide
+		}
+	case '.', '!', '?', '…', '。':
+		s = sepStop
+	case ',':
+		s = sepComma
+	case ';':
+		s = sepSemi
+	case ':':
+		s = sepColon
+	case '–', '—', '―':
+		s = sepDash
+	case '-', '‐', '‑':
+		s = sepHyphen
+	case '/', '|', '\\':
+		s = sepSlash
+	case '"', '“', '”', '„', '«', '»', '‘', '’', '\'', '‹', '›':
+		s = sepQuote
+	case '(', '[', '{':
+		s = sepOpen
+	case ')', ']', '}':
+		s = sepClose
+	default:
+		if !invisible(r) {
+			s = sepOther
+		}
+	}
+	f.pre |= s
+}
+
+func (f *folder) begin(k tokenKind) {
+	f.marks = append(f.marks, len(f.buf))
+	f.tokens = append(f.tokens, token{start: f.at, kind: k, pre: f.pre, line: f.line})
+	f.pre = 0
+}
+
+func (f *folder) finish(end int) {
+	t := &f.tokens[len(f.tokens)-1]
+	t.end = end
+}
+
+// number reads digits with the marks that group them or part decimals: 1,250.00 · 1'250.00 · 12.03.2024.
+func (f *folder) number(end int) {
+	f.begin(numberToken)
+	last := f.at
+	for f.at < end {
+		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
+		switch {
+		case r >= '0' && r <= '9':
+			f.buf = append(f.buf, byte(r))
+		case r >= '０' && r <= '９':
+			f.buf = append(f.buf, byte(r-'０')+'0')
+		case (r == '.' || r == ',' || r == '\'' || r == '’') && digitAt(f.text[:end], f.at+n):
+			f.buf = append(f.buf, f.text[f.at:f.at+n]...)
+		case (r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009') && f.groups(f.at+n, end):
+			f.buf = append(f.buf, ' ')
+		default:
+			f.finish(last)
+			return
+		}
+		f.at += n
+		last = f.at
+		if last-f.tokens[len(f.tokens)-1].start > maxWord {
+			break
+		}
+	}
+	f.finish(last)
+}
+
+// groups reports whether a blank before at only groups the thousands of one number: 240 000.
+func (f *folder) groups(at, end int) bool {
+	begun := string(f.buf[f.marks[len(f.marks)-1]:])
+	head, _, _ := strings.Cut(begun, " ")
+	if len(head) > 3 || strings.ContainsAny(begun, ".,'") || len(begun) > 24 {
+		return false
+	}
+	for i := range 3 {
+		if !digitAt(f.text[:end], at+i) {
+			return false
+		}
+	}
+	return !digitAt(f.text[:end], at+3)
+}
+
+func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
+
+// word reads letters, whatever is invisible between them, and a hyphen that only breaks the word at a line's end.
+func (f *folder) word(end int) {
+	if f.link(end) {
+		return
+	}
+	f.begin(wordToken)
+	t := &f.tokens[len(f.tokens)-1]
+	first, letters, capitals := true, 0, 0
+	last, foreign, latin := f.at, false, false
+	for f.at < end && f.at-t.start < 4*maxWord {
+		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
+		c := foldRune(r)
+		switch {
+		case c != 0:
+			if first && r != unicode.ToLower(r) {
+				t.upper = true
+			}
+			letters++
+			if r != unicode.ToLower(r) {
+				capitals++
+			}
+			foreign = foreign || r > 0x36f
+			latin = latin || r < 0x80
+			first = false
+			f.put(r, c)
+			f.at += n
+			last = f.at
+		case invisible(r):
+			f.at += n
+		case (r == '\'' || r == '’') && f.apostrophe(letters, end, n):
+			f.at += n
+			if f.splits(letters) {
+				f.finish(last)
+				f.flags(t, letters, capitals, foreign && latin)
+				return
+			}
+		default:
+			f.finish(last)
+			f.flags(t, letters, capitals, foreign && latin)
+			return
+		}
+	}
+	f.finish(last)
+	f.flags(t, letters, capitals, foreign && latin)
+}
+
+func (f *folder) flags(t *token, letters, capitals int, odd bool) {
+	t = &f.tokens[len(f.tokens)-1]
+	t.caps = capitals > 1 && capitals == letters
+	t.odd = odd
+}
+
+// apostrophe reports whether a letter follows, so that the mark stands inside a word.
+func (f *folder) apostrophe(letters, end, n int) bool {
+	if letters == 0 || f.at+n >= end {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(f.text[f.at+n : end])
+	return foldRune(r) != 0
+}
+
+// splits reports whether the apostrophe parts two words (l'acces, we'll) and is not a letter left out (isn't).
+func (f *folder) splits(letters int) bool {
+	word := string(f.buf[f.marks[len(f.marks)-1]:])
+	rest := f.text[f.at:min(len(f.text), f.at+2)]
+	return !(strings.HasSuffix(word, "n") && letters > 2 && (rest == "t" || strings.HasPrefix(rest, "t") && !letterAt(rest, 1)))
+}
+
+func letterAt(s string, i int) bool {
+	if i >= len(s) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLetter(r)
+}
+
+// foreign skips over letters that fold to nothing we read.
+func (f *folder) foreign(end int) {
+	for f.at < end {
+		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
+		if !unicode.IsLetter(r) || foldRune(r) != 0 {
+			break
+		}
+		f.at += n
+	}
+	f.pre |= sepOther
+}
+
+func (f *folder) put(r rune, c byte) {
+	f.buf = append(f.buf, c)
+	switch r {
+	case 'ß', 'ẞ':
+		f.buf = append(f.buf, 's')
+	case 'æ', 'Æ', 'œ', 'Œ':
+		f.buf = append(f.buf, 'e')
+	}
+}
+
+// link takes a URL or an e-mail address as one token, so that the words inside it mean nothing.
+func (f *folder) link(end int) bool {
+	rest := f.text[f.at:end]
+	n := strings.IndexAny(rest[:min(len(rest), 300)], " \t<>|\"()[],;\u00a0")
+	if n < 0 {
+		n = min(len(rest), 300)
+	}
+	run := rest[:n]
+	kind := wordToken
+	switch {
+	case strings.HasPrefix(run, "http://") || strings.HasPrefix(run, "https://") || strings.HasPrefix(run, "www."):
+		kind = linkToken
+	case strings.IndexByte(run, '@') > 0 && strings.IndexByte(run[strings.IndexByte(run, '@'):], '.') > 0:
+		kind = addressToken
+		run = strings.TrimPrefix(run, "mailto:")
+		f.at += n - len(run)
+	default:
+		return false
+	}
+	run = strings.TrimRight(run, ".:!?*_")
+	f.begin(kind)
+	f.buf = append(f.buf, strings.ToLower(run)...)
+	f.at += len(run)
+	f.finish(f.at)
+	return true
+}

@@ -1,0 +1,245 @@
+package signals
+
+import "owed.dev/owed/ledger"
+
+// judge decides whether a candidate is a measure against us, and how far it has come. It leaves the state empty and
+// says why where it is none.
+func (d *document) judge(c *candidate) {
+	cl := &d.clauses[c.clause]
+	near := d.sentenceSet(c.clause)
+	if c.why = d.objection(c, cl, near); c.why != "" {
+		return
+	}
+	c.state = d.stateOf(c, cl, near)
+	c.score = d.weigh(c, cl)
+}
+
+// sentenceSet is every concept of the sentence around clause i.
+func (d *document) sentenceSet(i int) (s set) {
+	from, to := d.sentence(i)
+	for k := from; k < to; k++ {
+		s = s.or(d.clauses[k].set)
+	}
+	return s
+}
+
+// sentence is the range of clauses that share clause i's sentence; it looks at no more than 24 either way.
+func (d *document) sentence(i int) (from, to int) {
+	from, to = i, i+1
+	for from > 0 && i-from < 24 && d.clauses[from-1].sentence == d.clauses[i].sentence {
+		from--
+	}
+	for to < len(d.clauses) && to-i < 24 && d.clauses[to].sentence == d.clauses[i].sentence {
+		to++
+	}
+	return from, to
+}
+
+// objection says why a candidate is no measure against us, or "".
+func (d *document) objection(c *candidate, cl *clause, near set) string {
+	kind := c.rule.kind
+	lifting := cl.set.hasAny(cLift, cPause)
+	switch {
+	case cl.header && !cl.heading, d.lines[d.tokens[cl.from].line].header && !d.isSubject(cl):
+		return "header"
+	case cl.part > 0 && !d.forwards(cl):
+		return "old part"
+	case cl.heading && d.hasBody() && !lifting:
+		return "heading"
+	case d.seen.has(cRumourBack) && d.internal:
+		return "a rumour taken back"
+	case d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt)):
+		return "a joke"
+	case d.invoice && !d.overdue():
+		return "an invoice"
+	case d.general:
+		return "general terms"
+	case near.has(cGeneral) && !near.hasAny(cHereby) && !d.statesDebt():
+		return "a general clause"
+	case near.has(cEveryone) && !near.has(cDebt):
+		return "concerns everyone"
+	case near.has(cRobot):
+		return "a command"
+	case c.strength < 2 && !d.threatens(near):
+		return "weak words"
+	case needsGround(kind) && !d.hasGround() && !lifting:
+		return "no debt"
+	case d.technical(kind, near):
+		return "maintenance or abuse"
+	case d.internal && d.oursToDo(c, cl):
+		return "our own act"
+	case d.news && d.othersNews(cl, near):
+		return "others' news"
+	case d.denied(c, cl) && !lifting:
+		return "denied"
+	}
+	return d.kindObjection(c, cl, near)
+}
+
+// kindObjection knows what the words of single kinds often mean besides.
+func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
+	switch c.rule.kind {
+	case ledger.LateFee, ledger.Interest:
+		if !d.overdue() && !d.internal && !cl.set.hasAny(cWill, cLift) {
+			return "terms of payment"
+		}
+		if c.rule.kind == ledger.Interest && !cl.set.hasAny(cRate, cCharge, cWill, cHave, cNow, cMay, cLift) && d.moneyIn(cl) < 0 && !near.has(cFrom) {
+			return "interest in passing"
+		}
+	case ledger.LegalAction:
+		if cl.set.has(cNeg) && cl.set.has(cLetter) {
+			return "not a court paper"
+		}
+	case ledger.PriceIncrease:
+		if d.seen.has(cTariff) || near.has(cEveryone) {
+			return "a tariff"
+		}
+	case ledger.RefusalToRenegotiate:
+		if d.internal && !near.hasAny(cThey, cSpoke) {
+			return "ours"
+		}
+	}
+	return ""
+}
+
+func (d *document) isSubject(cl *clause) bool {
+	name, _ := d.lines[d.tokens[cl.from].line].headerOf(d.text)
+	return name == "subject"
+}
+
+// hasBody reports whether there is running text besides headings.
+func (d *document) hasBody() bool {
+	n := 0
+	for i := range d.clauses {
+		if c := &d.clauses[i]; c.part == 0 && !c.heading && !c.header {
+			n += c.to - c.from
+		}
+	}
+	return n > 20
+}
+
+// forwards reports whether an older or quoted part is what the newest part hands on to us, so that it counts.
+func (d *document) forwards(cl *clause) bool {
+	if d.quotesOurs() {
+		return false
+	}
+	if d.internal && d.chat {
+		return true
+	}
+	own := 0
+	for i := range d.clauses {
+		if c := &d.clauses[i]; c.part == 0 && !c.header {
+			own += c.to - c.from
+		}
+	}
+	return d.internal && (d.seen.has(cForward) || own < 25) || own < 6
+}
+
+// quotesOurs reports whether what is quoted was written by us to the vendor.
+func (d *document) quotesOurs() bool {
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		if c.part == 0 && c.set.has(cOurWords) {
+			return true
+		}
+	}
+	return false
+}
+
+// overdue reports whether the text says that something of ours is late.
+func (d *document) overdue() bool {
+	for i := range d.tokens {
+		if d.tokens[i].set.has(cDebt) && d.tokens[i].norm != "due" && d.tokens[i].norm != "payable" && d.tokens[i].norm != "balance" && d.tokens[i].norm != "late" {
+			return true
+		}
+	}
+	return d.seen.has(cPay) && d.seen.hasAny(cUnless, cElse)
+}
+
+func (d *document) statesDebt() bool {
+	return d.seen.has(cYou) && d.seen.has(cDebt) && len(d.money) > 0
+}
+
+// threatens reports whether a sentence has the frame of a threat: a condition or a consequence.
+func (d *document) threatens(near set) bool {
+	return near.hasAny(cUnless, cElse, cUntil) || near.has(cIf) && near.hasAny(cPay, cDebt) ||
+		near.has(cWill) && d.seen.has(cDebt) || near.has(cMay) && d.seen.has(cDebt) || near.has(cNow) && d.seen.has(cDebt)
+}
+
+// technical reports whether a cut or a deletion has a technical cause and not an unpaid bill.
+func (d *document) technical(kind ledger.MeasureKind, near set) bool {
+	switch kind {
+	case ledger.ServiceSuspension, ledger.DataDeletion, ledger.ServiceTermination, ledger.Audit, ledger.OtherMeasure:
+	default:
+		return false
+	}
+	if near.hasAny(cMaint, cAbuse) {
+		return !near.hasAny(cDebt, cUnless) || !d.seen.has(cPay)
+	}
+	return d.seen.hasAny(cMaint, cAbuse) && !d.seen.hasAny(cDebt)
+}
+
+// oursToDo reports whether, in a text of our own, it is we who act.
+func (d *document) oursToDo(c *candidate, cl *clause) bool {
+	if cl.part > 0 || cl.quoted || cl.depth > 0 {
+		return false
+	}
+	at := d.anchor(c, cl)
+	we := false
+	for i := max(cl.from, at-8); i < at; i++ {
+		s := d.tokens[i].set
+		if s.has(cThey) || s.has(cSpoke) {
+			return false
+		}
+		w := d.tokens[i].norm
+		we = we || w == "we" || w == "i" || w == "wir" || w == "ich" || w == "nous" || w == "on" || w == "je" || w == "lets" || w == "id"
+	}
+	return we || cl.set.has(cOurPlan) && !cl.set.hasAny(cThey, cSpoke, cFear, cHint)
+}
+
+// anchor is the first token of a clause that carries the candidate's kind.
+func (d *document) anchor(c *candidate, cl *clause) int {
+	for i := cl.from; i < cl.to; i++ {
+		if d.tokens[i].set.any(c.rule.anchor) {
+			return i
+		}
+	}
+	return cl.from
+}
+
+// othersNews reports whether news are about customers in general, or about strangers.
+func (d *document) othersNews(cl *clause, near set) bool {
+	for i := range d.tokens {
+		switch d.tokens[i].norm {
+		case "customers", "kunden", "clients", "clientes", "tenants", "mieter":
+			return true
+		}
+	}
+	return false
+}
+
+// denied reports whether a clause says that the measure is not or will not be taken.
+func (d *document) denied(c *candidate, cl *clause) bool {
+	switch c.rule.kind {
+	case ledger.RefusalToRenegotiate, ledger.CreditHold, ledger.SetOffOrWithhold, ledger.LienOrRepossession, ledger.PriceIncrease, ledger.OtherMeasure, ledger.DataDeletion:
+		return false
+	}
+	at := d.anchor(c, cl)
+	for i := max(cl.from, at-5); i < at; i++ {
+		w := d.tokens[i].norm
+		if d.tokens[i].set.has(cNeg) && !d.tokens[i].set.has(cUnless) && w != "without" && w != "ohne" && w != "sans" && w != "sin" && w != "n" {
+			return !d.tokens[at].set.has(cStop) && !cl.set.has(cUnless) && !d.doubleNeg(i, at)
+		}
+	}
+	return false
+}
+
+// doubleNeg reports whether the negated verb is one of ruling out: "have not ruled out a suit", "no choice but".
+func (d *document) doubleNeg(i, at int) bool {
+	for k := i; k <= at; k++ {
+		if d.tokens[k].set.has(cMay) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,261 @@
+package signals
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+//go:embed lexicon/*.txt
+var lexiconFiles embed.FS
+
+// lexicon gives words their concepts. It is a tree of letters in which a node may hold what an exact word, or any
+// word that begins so, stands for; and the phrases that begin there.
+type lexicon struct {
+	nodes   []node
+	phrases []phrase
+	values  map[string]int // months, numerals and units: the number they stand for
+}
+
+type node struct {
+	next           [26]int32
+	exact, prefix  set
+	inner, ending  set     // of the words that hold it, or end so
+	begins, starts []int32 // phrases whose first word is exactly this, or begins with it
+}
+
+type phrase struct {
+	rest    []element
+	concept concept
+	blocks  bool // the words of the phrase lose what they mean alone
+}
+
+// element is one more word of a phrase, a number, or a gap of a few words.
+type element struct {
+	word  string
+	open  bool // any ending may follow
+	gap   bool
+	digit bool
+}
+
+const maxGap = 4
+
+// languages in which owed reads notices, the first also being where the others are mixed with.
+var languages = [...]string{"en", "de", "fr", "es"}
+
+// lexicons are compiled once, at the first text.
+var lexicons = sync.OnceValue(func() map[string]*lexicon {
+	all := map[string]*lexicon{}
+	for _, lang := range languages {
+		raw, err := lexiconFiles.ReadFile("lexicon/" + lang + ".txt")
+		if err == nil {
+			all[lang], err = compile(string(raw))
+		}
+		if err != nil {
+			panic("signals: the embedded lexicon " + lang + ": " + err.Error()) // a broken build, seen by every test
+		}
+	}
+	return all
+})
+
+// compile reads a lexicon. Each line is "name: item, item": a word, a stem* that stands for all its endings, an
+// *inner* part of a compound, or a phrase of those with _ for up to four other words, # for a number, (a|b) for
+// either. A ! before an item takes its words' own meanings away; name=5 gives the items the value 5.
+func compile(src string) (*lexicon, error) {
+	lx := &lexicon{nodes: make([]node, 1, 4096), values: map[string]int{}}
+	names := map[string]concept{}
+	for c, name := range conceptNames {
+		names[name] = concept(c)
+	}
+	for i, line := range strings.Split(src, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		head, items, ok := strings.Cut(line, ":")
+		name, value, valued := strings.Cut(head, "=")
+		c, known := names[name]
+		if !ok || !known {
+			return nil, fmt.Errorf("line %d: %q is no concept; expected one such as \"susp: suspend*\"", i+1, head)
+		}
+		for item := range strings.SplitSeq(items, ",") {
+			item = strings.TrimSpace(item)
+			if item == "" {
+				continue
+			}
+			if valued {
+				var n int
+				if _, err := fmt.Sscan(value, &n); err != nil {
+					return nil, fmt.Errorf("line %d: %q is no number", i+1, value)
+				}
+				lx.values[item] = n
+			}
+			lx.add(item, c)
+		}
+	}
+	return lx, nil
+}
+
+// add enters an item, once for each of the alternatives that its brackets give.
+func (lx *lexicon) add(item string, c concept) {
+	if head, tail, ok := strings.Cut(item, "("); ok {
+		choice, tail, _ := strings.Cut(tail, ")")
+		for alternative := range strings.SplitSeq(choice, "|") {
+			lx.add(head+alternative+tail, c)
+		}
+		return
+	}
+	p := phrase{concept: c}
+	if item[0] == '!' {
+		p.blocks, item = true, item[1:]
+	}
+	words := strings.Fields(item)
+	if len(words) == 1 && !p.blocks {
+		lx.addWord(words[0], c)
+		return
+	}
+	for _, w := range words[1:] {
+		stem, open := strings.CutSuffix(w, "*")
+		p.rest = append(p.rest, element{word: stem, open: open, gap: w == "_", digit: w == "#"})
+	}
+	id := int32(len(lx.phrases))
+	lx.phrases = append(lx.phrases, p)
+	stem, open := strings.CutSuffix(words[0], "*")
+	if n := lx.node(stem); open {
+		n.starts = append(n.starts, id)
+	} else {
+		n.begins = append(n.begins, id)
+	}
+}
+
+func (lx *lexicon) addWord(w string, c concept) {
+	inner, isInner := strings.CutPrefix(w, "*")
+	stem, open := strings.CutSuffix(inner, "*")
+	n := lx.node(stem)
+	switch {
+	case isInner && open:
+		n.inner.add(c)
+		n.prefix.add(c)
+	case isInner:
+		n.ending.add(c)
+		n.exact.add(c)
+	case open:
+		n.prefix.add(c)
+	default:
+		n.exact.add(c)
+	}
+}
+
+func (lx *lexicon) node(w string) *node {
+	at := int32(0)
+	for i := 0; i < len(w); i++ {
+		l := w[i] - 'a'
+		if l > 25 {
+			panic(fmt.Sprintf("signals: %q in the lexicon is not folded", w))
+		}
+		if lx.nodes[at].next[l] == 0 {
+			lx.nodes = append(lx.nodes, node{})
+			lx.nodes[at].next[l] = int32(len(lx.nodes) - 1)
+		}
+		at = lx.nodes[at].next[l]
+	}
+	return &lx.nodes[at]
+}
+
+// annotate gives every token of one run the concepts of its words and of the phrases that begin at it.
+func (lx *lexicon) annotate(tokens []token) {
+	type hit struct {
+		at, end int
+		p       *phrase
+	}
+	var blocked []hit
+	for i := range tokens {
+		t := &tokens[i]
+		if t.kind != wordToken {
+			continue
+		}
+		at := int32(0)
+		for j := 0; j < len(t.norm); j++ {
+			at = lx.nodes[at].next[t.norm[j]-'a']
+			if at == 0 {
+				break
+			}
+			n := &lx.nodes[at]
+			t.set = t.set.or(n.prefix)
+			phrases := n.starts
+			if j == len(t.norm)-1 {
+				t.set = t.set.or(n.exact)
+				if len(n.begins) > 0 {
+					phrases = append(phrases[:len(phrases):len(phrases)], n.begins...)
+				}
+			}
+			for _, id := range phrases {
+				p := &lx.phrases[id]
+				if end := match(p.rest, tokens, i+1); end > 0 {
+					if p.blocks {
+						blocked = append(blocked, hit{i, end, p})
+					} else {
+						t.set.add(p.concept)
+					}
+				}
+			}
+		}
+		if len(t.norm) > 8 {
+			lx.compound(t)
+		}
+	}
+	for _, h := range blocked {
+		for i := h.at; i < h.end; i++ {
+			tokens[i].set = set{}
+		}
+		tokens[h.at].set.add(h.p.concept)
+	}
+}
+
+// compound looks for the parts that end or fill a long word, as German joins them.
+func (lx *lexicon) compound(t *token) {
+	w := t.norm[:min(len(t.norm), maxWord)]
+	for i := 2; i+3 < len(w); i++ {
+		at := int32(0)
+		for j := i; j < len(w); j++ {
+			at = lx.nodes[at].next[w[j]-'a']
+			if at == 0 {
+				break
+			}
+			t.set = t.set.or(lx.nodes[at].inner)
+			if j == len(w)-1 {
+				t.set = t.set.or(lx.nodes[at].ending)
+			}
+		}
+	}
+}
+
+// match reports where rest ends if it matches from token i on, or 0.
+func match(rest []element, tokens []token, i int) int {
+	for k, e := range rest {
+		if e.gap {
+			for skip := 0; skip <= maxGap && i+skip < len(tokens); skip++ {
+				if end := match(rest[k+1:], tokens, i+skip); end > 0 {
+					return end
+				}
+				if tokens[i+skip].pre&(sepStop|sepBlank|sepSemi) != 0 {
+					return 0
+				}
+			}
+			return 0
+		}
+		if i >= len(tokens) || tokens[i].pre&(sepStop|sepBlank) != 0 && tokens[i].upper || !e.matches(&tokens[i]) {
+			return 0
+		}
+		i++
+	}
+	return i
+}
+
+func (e element) matches(t *token) bool {
+	if e.digit {
+		return t.kind == numberToken
+	}
+	return t.kind == wordToken && (t.norm == e.word || e.open && strings.HasPrefix(t.norm, e.word))
+}

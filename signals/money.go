@@ -1,0 +1,221 @@
+package signals
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"owed.dev/owed/ledger"
+)
+
+// amount is a sum of money as the text writes it.
+type amount struct {
+	from, to int // tokens
+	span     Span
+	money    ledger.Money
+	upper    *ledger.Money // the end of a range
+	per      ledger.Period
+	daily    bool // a rate per day, per piece: no exposure
+	floor    bool
+}
+
+// currencyWords are the ways a currency is written beside a number. The empty code is a sign shared by several.
+var currencyWords = map[string]ledger.Currency{
+	"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB",
+	"₫": "VND", "₴": "UAH", "₱": "PHP", "₦": "NGN", "＄": "USD", "￡": "GBP", "₡": "CRC", "₵": "GHS",
+	"euro": "EUR", "euros": "EUR", "eur": "EUR", "dollar": "USD", "dollars": "USD", "usd": "USD", "us": "USD", "bucks": "USD", "dolares": "USD",
+	"pound": "GBP", "pounds": "GBP", "sterling": "GBP", "gbp": "GBP", "quid": "GBP", "libras": "GBP", "pfund": "GBP", "yen": "JPY", "jpy": "JPY",
+	"rupees": "INR", "rupee": "INR", "rs": "INR", "inr": "INR", "chf": "CHF", "fr": "CHF", "sfr": "CHF", "franken": "CHF", "francs": "CHF", "fs": "CHF",
+	"kd": "KWD", "kwd": "KWD", "bd": "BHD", "bhd": "BHD", "dinar": "KWD", "dinars": "KWD", "aed": "AED", "dhs": "AED", "dirham": "AED", "dirhams": "AED",
+	"sar": "SAR", "qar": "QAR", "omr": "OMR", "jod": "JOD", "tnd": "TND", "mad": "MAD", "egp": "EGP",
+	"kr": "SEK", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "isk": "ISK", "kronor": "SEK", "kroner": "NOK", "pln": "PLN", "zl": "PLN", "zloty": "PLN",
+	"czk": "CZK", "kc": "CZK", "huf": "HUF", "ft": "HUF", "ron": "RON", "bgn": "BGN", "try": "TRY", "ils": "ILS", "rub": "RUB", "uah": "UAH",
+	"mxn": "MXN", "ars": "ARS", "clp": "CLP", "cop": "COP", "pen": "PEN", "brl": "BRL", "uyu": "UYU", "pesos": "MXN", "reais": "BRL",
+	"cny": "CNY", "rmb": "CNY", "yuan": "CNY", "hkd": "HKD", "sgd": "SGD", "twd": "TWD", "krw": "KRW", "won": "KRW", "thb": "THB", "baht": "THB",
+	"myr": "MYR", "rm": "MYR", "idr": "IDR", "rp": "IDR", "php": "PHP", "vnd": "VND", "pkr": "PKR", "lkr": "LKR", "bdt": "BDT",
+	"aud": "AUD", "nzd": "NZD", "cad": "CAD", "zar": "ZAR", "rand": "ZAR", "ngn": "NGN", "naira": "NGN", "kes": "KES", "ksh": "KES", "ghs": "GHS", "xof": "XOF", "fcfa": "XOF", "xaf": "XAF",
+}
+
+// dollars are the letters that stand before a $.
+var dollars = map[string]ledger.Currency{"us": "USD", "c": "CAD", "ca": "CAD", "can": "CAD", "a": "AUD", "au": "AUD", "hk": "HKD", "nz": "NZD",
+	"s": "SGD", "sg": "SGD", "nt": "TWD", "r": "BRL", "mx": "MXN", "j": "JMD", "tt": "TTD", "mex": "MXN"}
+
+// multiples are what a number is multiplied by, as powers of ten.
+var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, "mil": 3, "mille": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6,
+	"millionen": 6, "millones": 6, "millon": 6, "bn": 9, "b": 9, "billion": 9, "mrd": 9, "milliarden": 9, "milliards": 9, "milliard": 9, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "cr": 7, "grand": 3, "mds": 9}
+
+func (d *document) findMoney() []amount {
+	var out []amount
+	for i := 0; i < len(d.tokens); i++ {
+		a, ok := d.amountAt(i)
+		if !ok {
+			if a, ok = d.wordsAt(i); !ok {
+				continue
+			}
+		}
+		d.addRange(&a)
+		d.period(&a)
+		out = append(out, a)
+		i = a.to - 1
+	}
+	return out
+}
+
+// amountAt reads an amount that begins with token i: a sign or code, then a number, or a number, then a sign or code.
+func (d *document) amountAt(i int) (amount, bool) {
+	if c, n := d.currencyAt(i, false); n > 0 && i+n < len(d.tokens) && d.near(i+n) {
+		k := i + n
+		exp := int32(0)
+		if d.tokens[i].norm == "t" && n == 2 {
+			exp = 3
+		}
+		if d.tokens[k].kind == numberToken {
+			return d.finishAmount(i, k, c, exp)
+		}
+	}
+	if d.tokens[i].kind != numberToken {
+		return amount{}, false
+	}
+	k, exp := i+1, int32(0)
+	if k < len(d.tokens) && d.near(k) {
+		if e, ok := d.multipleAt(k); ok {
+			k, exp = k+1, e
+		}
+	}
+	if k < len(d.tokens) && k == i+1 && d.text[d.tokens[i].end:d.tokens[k].start] == ",- " {
+		exp = 0
+	}
+	if k < len(d.tokens) && (d.near(k) || strings.Trim(d.text[d.tokens[i].end:d.tokens[k].start], ",.-– \u00a0") == "" && d.tokens[k].pre&sepLine == 0) {
+		word := d.tokens[k].norm
+		if word == "of" || word == "de" || word == "d" {
+			k++
+		}
+		if k < len(d.tokens) {
+			if c, n := d.currencyAt(k, true); n > 0 {
+				return d.build(i, k+n, d.tokens[i].norm, c, exp)
+			}
+		}
+	}
+	return amount{}, false
+}
+
+// near reports whether token i stands right behind the one before it, with at most blanks between.
+func (d *document) near(i int) bool {
+	if i == 0 {
+		return false
+	}
+	return d.tokens[i].pre&^(sepSpace|sepWide) == 0
+}
+
+func (d *document) multipleAt(i int) (int32, bool) {
+	t := &d.tokens[i]
+	if t.kind != wordToken {
+		return 0, false
+	}
+	e, ok := multiples[t.norm]
+	if ok && len(t.norm) == 1 && t.pre != 0 && !(t.upper && d.currencyFollows(i+1)) {
+		return 0, false // "5 m" is a length, "5m" and "2,75 M€" are sums
+	}
+	return e, ok
+}
+
+func (d *document) currencyFollows(i int) bool {
+	if i >= len(d.tokens) {
+		return false
+	}
+	_, n := d.currencyAt(i, true)
+	return n > 0
+}
+
+// currencyAt reads a currency at token i and how many tokens it takes.
+func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
+	t := &d.tokens[i]
+	if t.kind == wordToken && i+1 < len(d.tokens) && d.tokens[i+1].kind == signToken && d.tokens[i+1].pre == 0 {
+		if c, ok := dollars[t.norm]; ok && d.tokens[i+1].norm == "$" {
+			return c, 2
+		}
+		if t.norm == "t" || t.norm == "k" || t.norm == "m" && behind {
+			return currencyWords[d.tokens[i+1].norm], 2
+		}
+	}
+	c, ok := currencyWords[t.norm]
+	switch {
+	case !ok && t.kind == wordToken && len(t.norm) == 3 && t.caps && ledger.Currency(strings.ToUpper(t.norm)).Known():
+		return ledger.Currency(strings.ToUpper(t.norm)), 1
+	case !ok:
+		return "", 0
+	case t.kind == wordToken && len(t.norm) <= 3 && !t.caps && !t.upper && !behind:
+		return "", 0
+	case t.norm == "us" && !(i+1 < len(d.tokens) && d.tokens[i+1].norm == "dollars"):
+		return "", 0
+	case t.norm == "us":
+		return c, 2
+	case t.norm == "try" && !t.caps, t.norm == "ron" && !t.caps, t.norm == "fr" && behind, t.norm == "ft" && d.lang != "de" && !t.upper:
+		return "", 0
+	}
+	return c, 1
+}
+
+// finishAmount takes in what follows a number that stands behind its currency: 3.2 million, 1.5m, 31'250.–.
+func (d *document) finishAmount(from, k int, c ledger.Currency, exp int32) (amount, bool) {
+	to := k + 1
+	if to < len(d.tokens) && d.near(to) {
+		if e, ok := d.multipleAt(to); ok {
+			exp, to = e, to+1
+		}
+	}
+	return d.build(from, to, d.tokens[k].norm, c, exp)
+}
+
+func (d *document) build(from, to int, digits string, c ledger.Currency, exp int32) (amount, bool) {
+	v, ok := parseNumber(digits, c, exp > 0)
+	if !ok || c == "" || !c.Known() {
+		return amount{}, false
+	}
+	v = v.Shift(exp)
+	if !v.Equal(v.Truncate(c.Decimals())) || v.Exponent() < -6 || len(v.String()) > 20 {
+		return amount{}, false
+	}
+	return amount{from: from, to: to, span: Span{d.tokens[from].start, d.tokens[to-1].end}, money: ledger.Money{Amount: v, Currency: c}}, true
+}
+
+// parseNumber reads digits with any marks of grouping. scaled: a multiple follows, so that a dot is decimal.
+func parseNumber(s string, c ledger.Currency, scaled bool) (decimal.Decimal, bool) {
+	s = strings.NewReplacer(" ", "", "'", "", "’", "").Replace(s)
+	dot, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
+	mark := max(dot, comma)
+	if mark >= 0 {
+		behind := len(s) - mark - 1
+		many := strings.Count(s, s[mark:mark+1]) > 1
+		both := dot >= 0 && comma >= 0
+		isDecimal := !many && (both || scaled || behind != 3 || c.Decimals() == 3 && s[mark] == '.')
+		if many && both && behind == 2 { // a damaged figure: 1.9.480,00 is not read as a number
+			isDecimal = true
+		}
+		if !groupsWell(s, mark, isDecimal) {
+			return decimal.Decimal{}, false
+		}
+		whole := strings.NewReplacer(".", "", ",", "").Replace(s[:mark])
+		if isDecimal {
+			s = whole + "." + s[mark+1:]
+		} else {
+			s = whole + s[mark+1:]
+		}
+	}
+	v, err := decimal.NewFromString(s)
+	return v, err == nil
+}
+
+// groupsWell reports whether the groups before the decimals have three digits, or two as in India.
+func groupsWell(s string, mark int, isDecimal bool) bool {
+	if !isDecimal {
+		mark = len(s)
+	}
+	groups := strings.FieldsFunc(s[:mark], func(r rune) bool { return r == '.' || r == ',' })
+	for i, g := range groups {
+		if i > 0 && len(g) != 3 && (len(g) != 2 || i == len(groups)-1) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,241 @@
+package signals
+
+import (
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// periodAt reads a count of days: "within seven (7) business days", "binnen 5 Werktagen", "sous huit jours".
+func (d *document) periodAt(i int) (dateMention, bool) {
+	n, k := d.count(i)
+	if k == i || n <= 0 || n > 400 {
+		return dateMention{}, false
+	}
+	if len(d.tokens[i].norm) < 5 && d.tokens[i].kind == wordToken && n == 1 && (i == 0 || !d.tokens[i-1].set.hasAny(cWithin, cAfter)) {
+		return dateMention{}, false // an article: $5 a month
+	}
+	m := dateMention{from: i, period: true, days: n}
+	for steps := 0; k < len(d.tokens) && steps < 3; steps++ {
+		t := &d.tokens[k]
+		switch {
+		case t.set.has(cBusiness) && !t.set.has(cUnit):
+			m.business = mondayToFriday
+		case t.set.has(cUnit):
+			d.takeUnit(&m, k)
+			return m, m.unit != 0 || m.days > 0
+		case t.norm == "calendar" || t.norm == "full" || t.norm == "clear" || t.norm == "more" || t.norm == "further" || t.norm == "volle" || t.norm == "consecutive" || t.norm == "proximos" || t.norm == "prochains" || t.norm == "weiteren" || t.norm == "weitere":
+		default:
+			return dateMention{}, false
+		}
+		k++
+		if k < len(d.tokens) && d.tokens[k].pre&(sepStop|sepComma|sepSemi|sepBlank) != 0 {
+			break
+		}
+	}
+	return dateMention{}, false
+}
+
+// count reads a number of days at token i, in digits or in words, with the digits in brackets behind.
+func (d *document) count(i int) (n, next int) {
+	t := &d.tokens[i]
+	if v, ok := d.number(i); ok {
+		n, next = v, i+1
+	} else if v, ok := d.numeral(t); ok && t.kind == wordToken {
+		n, next = int(v), i+1
+		for next < len(d.tokens) && next < i+4 { // twenty one, cuarenta y cinco
+			if v, ok := d.numeral(&d.tokens[next]); ok && v < 10 && n >= 20 {
+				n += int(v)
+				next++
+				continue
+			}
+			if d.tokens[next].norm == "y" && n >= 20 {
+				next++
+				continue
+			}
+			break
+		}
+	} else {
+		return 0, i
+	}
+	if v, ok := d.number(next); ok && d.tokens[next].pre&sepOpen != 0 {
+		n, next = v, next+1
+	}
+	return n, next
+}
+
+// takeUnit finishes a period with its unit at token k and what may follow: jours ouvrés, días hábiles.
+func (d *document) takeUnit(m *dateMention, k int) {
+	v, _ := d.value(&d.tokens[k])
+	m.to = k + 1
+	switch v {
+	case 101:
+		m.business, m.unit = mondayToFriday, 1
+	case 102:
+		m.business, m.unit = mondayToSaturday, 1
+	default:
+		m.unit = v
+	}
+	if m.to < len(d.tokens) && d.near(m.to) {
+		switch t := &d.tokens[m.to]; {
+		case t.set.has(cSaturday):
+			m.business = mondayToSaturday
+			m.to++
+		case t.set.has(cBusiness) && d.lang != "en":
+			m.business = mondayToFriday
+			m.to++
+		case t.norm == "naturales" || t.norm == "calendaires" || t.norm == "francs":
+			m.to++
+		}
+	}
+	if v == 0 { // hours
+		m.unit = 1
+		m.days /= 24
+		m.now = true
+	}
+}
+
+// add counts the period m from a day.
+func (d *document) add(m dateMention, from ledger.Date, sign int, holiday func(ledger.Date) bool) ledger.Date {
+	switch {
+	case m.unit == 30 || m.unit == 365 || m.unit == 90:
+		months := map[int]int{30: 1, 90: 3, 365: 12}[m.unit]
+		return from.AddMonths(sign * months * m.days)
+	case m.business == allDays:
+		return from.AddDays(sign * m.days * max(m.unit, 1))
+	}
+	day := from
+	for n := m.days * max(m.unit, 1); n > 0; {
+		day = day.AddDays(sign)
+		off := day.Weekday() == time.Sunday || m.business == mondayToFriday && day.Weekday() == time.Saturday
+		if !off && (holiday == nil || !holiday(day)) {
+			n--
+		}
+	}
+	return day
+}
+
+// dateSelf finds the day that the text itself bears, the stamp of its receipt, and then counts the periods.
+func (d *document) dateSelf() {
+	d.findOwnDates()
+	for i := range d.dates {
+		m := &d.dates[i]
+		if m.period && !m.now {
+			d.resolve(m)
+		} else if m.period {
+			m.day = d.received.AddDays(m.days)
+		}
+	}
+}
+
+func (d *document) findOwnDates() {
+	for _, m := range d.dates {
+		if m.period || m.weekday || m.now || m.day > d.received.AddDays(7) {
+			continue
+		}
+		l := &d.lines[d.tokens[m.from].line]
+		if l.part != 0 {
+			continue
+		}
+		name, _ := l.headerOf(d.text)
+		switch {
+		case d.isStamp(m):
+			d.stamped = m.day
+		case d.isServed(m):
+			d.served = m.day
+		case d.dated == 0 && l.header && name == "date":
+			d.dated = m.day
+		case d.dated == 0 && !l.header && m.from < 80 && l.last-l.first <= (m.to-m.from)+9 && m.day <= d.received && m.day > d.received.AddDays(-120) && !m.partial && !d.verbLine(*l):
+			d.dated = m.day
+		}
+	}
+	if d.dated == 0 {
+		d.dated = d.received
+	}
+	if d.stamped == 0 {
+		d.stamped = d.received
+	}
+}
+
+func (d *document) verbLine(l line) bool {
+	for i := l.first; i < l.last; i++ {
+		if d.tokens[i].set.hasAny(cDue, cPay, cWe, cWill, cDebt, cYou) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) before(m dateMention, words string) bool {
+	for k := m.from - 1; k >= max(0, m.from-4); k-- {
+		if d.tokens[k+1].pre&(sepStop|sepBlank) != 0 {
+			return false
+		}
+		for w := range strings.FieldsSeq(words) {
+			if strings.HasPrefix(d.tokens[k].norm, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (d *document) isStamp(m dateMention) bool {
+	l := d.lines[d.tokens[m.from].line]
+	return l.last-l.first <= (m.to-m.from)+6 && d.before(m, "received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
+}
+
+func (d *document) isServed(m dateMention) bool {
+	return d.before(m, "served service zugestellt zustellung signifie notificado") && d.lines[d.tokens[m.from].line].last-m.to < 8
+}
+
+// resolve counts a period from the day that the words behind it name: the letter, its receipt, now.
+func (d *document) resolve(m *dateMention) {
+	from := d.received
+	for k := m.to; k < min(m.to+9, len(d.tokens)); k++ {
+		t := &d.tokens[k]
+		if t.pre&(sepStop|sepBlank|sepSemi) != 0 || t.pre&sepComma != 0 && k > m.to {
+			break
+		}
+		if strings.HasPrefix(t.norm, "before") || t.norm == "ahead" || t.norm == "prior" || t.norm == "vor" || t.norm == "avant" || t.norm == "antes" {
+			m.back = true
+			return
+		}
+		if t.set.has(cReceipt) {
+			from = d.stamped
+			if d.served != 0 && strings.HasPrefix(t.norm, "serv") {
+				from = d.served
+			}
+			break
+		}
+		if o, ok := d.mentionAt(k); ok && !o.period && o.from > m.to && !o.now {
+			if d.tokens[k-1].set.hasAny(cAfter, cFrom, cDated) || d.tokens[k-1].norm == "the" {
+				from = o.day
+			}
+			break
+		}
+		if t.set.has(cLetter) {
+			from = d.dated
+			break
+		}
+	}
+	m.day = d.add(*m, from, 1, nil)
+}
+
+// mentionAt is the date that begins at token k.
+func (d *document) mentionAt(k int) (dateMention, bool) {
+	lo, hi := 0, len(d.dates)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if d.dates[mid].from < k {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(d.dates) && d.dates[lo].from == k {
+		return d.dates[lo], true
+	}
+	return dateMention{}, false
+}

@@ -1,0 +1,59 @@
+package signals
+
+import (
+	"slices"
+
+	"owed.dev/owed/ledger"
+)
+
+// Read finds the counter-measures that a text speaks of, and everything about them that it says. received is the day
+// on which the reader got the text: relative days are counted from it where the text names no other. Read never
+// guesses: what the text does not say is left empty. It has no side effects and takes time linear in len(text).
+func Read(text string, received ledger.Date, vendors []Vendor) Findings {
+	d := newDocument(text, received, vendors)
+	f := Findings{Lang: d.lang}
+	d.identify(&f)
+	d.measure(&f)
+	d.suspect(&f)
+	d.claims(&f)
+	f.IsSignal = len(f.Measures) > 0
+	return f
+}
+
+// measure fills in the measures: candidates that stand up to the questions who, to whom, when and unless what.
+func (d *document) measure(f *Findings) {
+	found := d.candidates()
+	for i := range found {
+		d.judge(&found[i])
+	}
+	kept := slices.DeleteFunc(found, func(c candidate) bool { return c.state == "" })
+	for _, c := range d.pick(kept) {
+		f.Measures = append(f.Measures, d.describe(c))
+	}
+}
+
+// pick keeps one candidate of each kind: the newest part's, then the gravest and best supported.
+func (d *document) pick(all []candidate) []candidate {
+	var out []candidate
+	for _, c := range all {
+		at := slices.IndexFunc(out, func(o candidate) bool { return o.rule.kind == c.rule.kind })
+		if at < 0 {
+			out = append(out, c)
+		} else if c.score > out[at].score {
+			out[at] = c
+		}
+	}
+	return out
+}
+
+// evidence is the text of a run of tokens.
+func (d *document) evidence(from, to int, confidence float64) Evidence {
+	if to <= from {
+		return Evidence{}
+	}
+	return d.evidenceOf(Span{d.tokens[from].start, d.tokens[to-1].end}, confidence)
+}
+
+func (d *document) evidenceOf(s Span, confidence float64) Evidence {
+	return Evidence{Span: s, Text: d.text[s.Start:s.End], Confidence: confidence}
+}

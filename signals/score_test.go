@@ -1,0 +1,289 @@
+package signals
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"owed.dev/owed/ledger"
+)
+
+type moneyLabel struct {
+	Amount, Currency string
+}
+
+type exposureLabel struct {
+	Amount    string  `json:"amount"`
+	AmountMax *string `json:"amount_max"`
+	Currency  string  `json:"currency"`
+	Per       *string `json:"per"`
+	Floor     bool    `json:"floor"`
+}
+
+type measureLabel struct {
+	Kind       ledger.MeasureKind  `json:"kind"`
+	State      ledger.MeasureState `json:"state"`
+	Evidence   string              `json:"evidence"`
+	Effective  *string             `json:"effective"`
+	CureUntil  *string             `json:"cure_until"`
+	Exposure   *exposureLabel      `json:"exposure"`
+	Affiliates []string            `json:"affiliates"`
+}
+
+type notice struct {
+	ID       string      `json:"id"`
+	Lang     string      `json:"lang"`
+	Form     string      `json:"form"`
+	Received ledger.Date `json:"received"`
+	Text     string      `json:"text"`
+	Label    struct {
+		IsSignal   bool           `json:"is_signal"`
+		Suspicious bool           `json:"suspicious"`
+		Measures   []measureLabel `json:"measures"`
+		Vendor     string         `json:"vendor"`
+		Claimed    *moneyLabel    `json:"claimed"`
+		Invoices   []string       `json:"invoices"`
+		Deadline   *string        `json:"deadline"`
+		Contact    string         `json:"contact"`
+	} `json:"label"`
+	Hard bool   `json:"hard"`
+	Note string `json:"note"`
+}
+
+func loadNotices(t testing.TB, path string) []notice {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []notice
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 1<<20)
+	for in.Scan() {
+		var n notice
+		if err := json.Unmarshal(in.Bytes(), &n); err != nil {
+			t.Fatalf("%s: %v", in.Text(), err)
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// tally counts what was found against what should be.
+type tally struct{ right, extra, missed int }
+
+func (c tally) f1() float64 {
+	if c.right == 0 {
+		return 0
+	}
+	return 2 * float64(c.right) / float64(2*c.right+c.extra+c.missed)
+}
+
+func (c tally) precision() float64 { return ratio(c.right, c.right+c.extra) }
+func (c tally) recall() float64    { return ratio(c.right, c.right+c.missed) }
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+func (c *tally) compare(got, want string) bool {
+	switch {
+	case got == want && want != "":
+		c.right++
+	case got == want:
+	default:
+		if got != "" {
+			c.extra++
+		}
+		if want != "" {
+			c.missed++
+		}
+		return false
+	}
+	return true
+}
+
+// report is the score of a set of notices and what is wrong in each.
+type report struct {
+	n                                                 int
+	signal, kinds, dates, amounts, suspicious         tally
+	vendor, contact, invoices, deadline, measureDates tally
+	stateRight, stateAll, evidenceRight               int
+	hardNegatives, falseAlarms                        int
+	wrong                                             []string
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func (r *report) add(n notice, f Findings) {
+	r.n++
+	var bad []string
+	say := func(format string, args ...any) { bad = append(bad, fmt.Sprintf(format, args...)) }
+	yes := func(b bool) string {
+		if b {
+			return "yes"
+		}
+		return ""
+	}
+	if !r.signal.compare(yes(f.IsSignal), yes(n.Label.IsSignal)) {
+		say("signal %v", f.IsSignal)
+	}
+	if n.Hard && !n.Label.IsSignal {
+		r.hardNegatives++
+		if f.IsSignal {
+			r.falseAlarms++
+		}
+	}
+	if !r.suspicious.compare(yes(f.Suspicious), yes(n.Label.Suspicious)) {
+		say("suspicious %v", f.Suspicious)
+	}
+	r.addMeasures(n, f, say)
+	got, want := "", ""
+	if f.Claimed.Currency != "" {
+		got = f.Claimed.Decimal() + string(f.Claimed.Currency)
+	}
+	if c := n.Label.Claimed; c != nil {
+		want = c.Amount + c.Currency
+	}
+	if !r.amounts.compare(got, want) {
+		say("claimed %s ≠ %s", got, want)
+	}
+	if !r.deadline.compare(f.Deadline.String(), deref(n.Label.Deadline)) {
+		say("deadline %s ≠ %s", f.Deadline, deref(n.Label.Deadline))
+	}
+	r.dates.compare(f.Deadline.String(), deref(n.Label.Deadline))
+	if !r.vendor.compare(f.Vendor, n.Label.Vendor) {
+		say("vendor %q ≠ %q", f.Vendor, n.Label.Vendor)
+	}
+	if !r.contact.compare(f.Contact, n.Label.Contact) {
+		say("contact %q ≠ %q", f.Contact, n.Label.Contact)
+	}
+	if !r.invoices.compare(strings.Join(f.Invoices, " "), strings.Join(n.Label.Invoices, " ")) {
+		say("invoices %v ≠ %v", f.Invoices, n.Label.Invoices)
+	}
+	if len(bad) > 0 {
+		r.wrong = append(r.wrong, n.ID+" "+strings.Join(bad, "; "))
+	}
+}
+
+func (r *report) addMeasures(n notice, f Findings, say func(string, ...any)) {
+	for _, m := range f.Measures {
+		if find(n.Label.Measures, m.Kind) == nil {
+			r.kinds.extra++
+			say("extra %s/%s “%s”", m.Kind, m.State, m.Evidence.Text)
+		}
+	}
+	for i := range n.Label.Measures {
+		want := &n.Label.Measures[i]
+		got := findFound(f.Measures, want.Kind)
+		if got == nil {
+			r.kinds.missed++
+			say("missed %s/%s “%s”", want.Kind, want.State, want.Evidence)
+			continue
+		}
+		r.kinds.right++
+		r.stateAll++
+		if got.State == want.State {
+			r.stateRight++
+		} else {
+			say("%s: state %s ≠ %s", want.Kind, got.State, want.State)
+		}
+		for _, p := range [][2]string{{got.Effective.String(), deref(want.Effective)}, {got.CureUntil.String(), deref(want.CureUntil)}} {
+			r.dates.compare(p[0], p[1])
+			if !r.measureDates.compare(p[0], p[1]) {
+				say("%s: day %s ≠ %s", want.Kind, p[0], p[1])
+			}
+		}
+		g, w := exposureKey(got.Exposure), want.Exposure.key()
+		if !r.amounts.compare(g, w) {
+			say("%s: exposure %s ≠ %s", want.Kind, g, w)
+		}
+		if at := strings.Index(n.Text, want.Evidence); at >= 0 && got.Evidence.Start < at+len(want.Evidence) && at < got.Evidence.End {
+			r.evidenceRight++
+		} else {
+			say("%s: evidence “%s” ≠ “%s”", want.Kind, got.Evidence.Text, want.Evidence)
+		}
+	}
+}
+
+func (e *exposureLabel) key() string {
+	if e == nil {
+		return ""
+	}
+	return fmt.Sprint(e.Amount, e.Currency, "-", deref(e.AmountMax), "/", deref(e.Per), e.Floor)
+}
+
+func exposureKey(e *ledger.Exposure) string {
+	if e == nil {
+		return ""
+	}
+	upper := ""
+	if e.AmountMax.Currency != "" {
+		upper = e.AmountMax.Decimal()
+	}
+	return fmt.Sprint(e.Amount.Decimal(), string(e.Amount.Currency), "-", upper, "/", string(e.Per), e.Floor)
+}
+
+func find(list []measureLabel, k ledger.MeasureKind) *measureLabel {
+	for i := range list {
+		if list[i].Kind == k {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func findFound(list []Measure, k ledger.MeasureKind) *Measure {
+	for i := range list {
+		if list[i].Kind == k {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func (r *report) String() string {
+	return fmt.Sprintf("n=%d signal P %.3f R %.3f F1 %.3f | kinds P %.3f R %.3f F1 %.3f | state %.3f | dates F1 %.3f (measures %.3f deadline %.3f) | amounts F1 %.3f | evidence %.3f | hard false alarms %d/%d | suspicious %.3f vendor %.3f contact %.3f invoices %.3f",
+		r.n, r.signal.precision(), r.signal.recall(), r.signal.f1(), r.kinds.precision(), r.kinds.recall(), r.kinds.f1(), ratio(r.stateRight, r.stateAll), r.dates.f1(), r.measureDates.f1(), r.deadline.f1(), r.amounts.f1(),
+		ratio(r.evidenceRight, r.stateAll), r.falseAlarms, r.hardNegatives, r.suspicious.f1(), r.vendor.f1(), r.contact.f1(), r.invoices.f1())
+}
+
+func held(id string) bool {
+	var n int
+	fmt.Sscanf(strings.TrimLeft(id, "no"), "%d", &n)
+	return n%4 == 0
+}
+
+// TestScore prints the figures; with SIGNALS_WRONG=tune the mistakes of the part used for tuning.
+func TestScore(t *testing.T) {
+	var tune, hold, own report
+	for _, n := range loadNotices(t, "testdata/notices.jsonl") {
+		f := Read(n.Text, n.Received, nil)
+		if held(n.ID) {
+			hold.add(n, f)
+		} else {
+			tune.add(n, f)
+		}
+	}
+	if _, err := os.Stat("testdata/own.jsonl"); err == nil {
+		for _, n := range loadNotices(t, "testdata/own.jsonl") {
+			own.add(n, Read(n.Text, n.Received, nil))
+		}
+	}
+	t.Log("\ntune ", tune.String(), "\nheld ", hold.String(), "\nown  ", own.String())
+	for _, w := range map[string][]string{"tune": tune.wrong, "own": own.wrong}[os.Getenv("SIGNALS_WRONG")] {
+		fmt.Println(w)
+	}
+}

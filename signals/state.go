@@ -1,0 +1,228 @@
+package signals
+
+import "owed.dev/owed/ledger"
+
+// stateOf tells how far a measure has come, from the words of its clause and its sentence.
+func (d *document) stateOf(c *candidate, cl *clause, near set) ledger.MeasureState {
+	lift, pause := d.lifted(c, cl), d.paused(c, cl)
+	switch {
+	case lift:
+		return ledger.Withdrawn
+	case pause:
+		return ledger.Suspended
+	case d.feared(cl, near):
+		return ledger.Possible
+	}
+	if d.inEffect(c, cl, near) {
+		return ledger.InEffect
+	}
+	if d.soft(c, cl) {
+		return ledger.Threatened
+	}
+	if d.spoken {
+		return ledger.Threatened
+	}
+	if d.news {
+		return ledger.Threatened
+	}
+	if d.timed(c, near) || cl.set.has(cNotice) {
+		return ledger.NoticeGiven
+	}
+	return ledger.Threatened
+}
+
+// lifted reports whether the clause takes the measure back: a word of lifting that is not itself the measure.
+func (d *document) lifted(c *candidate, cl *clause) bool {
+	if !cl.set.has(cLift) || cl.set.hasAny(cUnless, cUntil, cElse) {
+		return false
+	}
+	switch c.rule.kind {
+	case ledger.PriceIncrease, ledger.CreditHold, ledger.LienOrRepossession, ledger.DataDeletion, ledger.SetOffOrWithhold:
+		if !cl.set.hasAny(cHave, cPaid) {
+			return false
+		}
+	}
+	at := d.anchor(c, cl)
+	for i := cl.from; i < cl.to; i++ {
+		t := &d.tokens[i]
+		if t.set.has(cLift) && i != at && !t.set.any(c.rule.anchor.without(of(cEndAct, cCut))) {
+			return !d.negatedAt(i, cl) && !d.conditional(cl)
+		}
+	}
+	return false
+}
+
+func (d *document) conditional(cl *clause) bool {
+	return cl.set.has(cIf) && !cl.set.has(cHave)
+}
+
+func (d *document) negatedAt(at int, cl *clause) bool {
+	for i := max(cl.from, at-3); i < at; i++ {
+		if d.tokens[i].set.has(cNeg) && d.tokens[i].norm != "n" {
+			return !d.tokens[at].set.has(cNeg)
+		}
+	}
+	return false
+}
+
+// paused reports whether the clause puts the measure on hold.
+func (d *document) paused(c *candidate, cl *clause) bool {
+	if !cl.set.has(cPause) {
+		return false
+	}
+	at := d.anchor(c, cl)
+	for i := cl.from; i < cl.to; i++ {
+		t := &d.tokens[i]
+		if t.set.has(cPause) && i != at && !d.negatedAt(i, cl) {
+			switch c.rule.kind {
+			case ledger.LegalAction, ledger.Audit, ledger.Collections, ledger.ServiceTermination, ledger.DataDeletion, ledger.Acceleration, ledger.PublicDisclosure:
+				return true
+			case ledger.ServiceSuspension:
+				return !t.set.has(cSusp)
+			}
+		}
+	}
+	return false
+}
+
+// feared reports whether the measure is our own guess, a hint or a rumour.
+func (d *document) feared(cl *clause, near set) bool {
+	if !d.internal && !d.news {
+		return false
+	}
+	if cl.quoted && !near.hasAny(cHint, cFear) || cl.depth > 0 {
+		return false
+	}
+	return near.hasAny(cFear, cHint) || d.seen.has(cNotYet) && d.spoken
+}
+
+// soft reports whether the clause only says that they may.
+func (d *document) soft(c *candidate, cl *clause) bool {
+	if !cl.set.has(cMay) {
+		return cl.set.has(cReserve)
+	}
+	at := d.anchor(c, cl)
+	for i := cl.from; i < cl.to; i++ {
+		t := &d.tokens[i]
+		if !t.set.has(cMay) || t.set.has(cMonth) && i+1 < len(d.tokens) && d.tokens[i+1].kind == numberToken {
+			continue
+		}
+		if d.yours(i) || t.set.has(cUnless) {
+			continue
+		}
+		return i <= at+6
+	}
+	return false
+}
+
+// yours reports whether it is we who may or can: "you may collect", "Sie können".
+func (d *document) yours(i int) bool {
+	for k := max(0, i-2); k < min(len(d.tokens), i+2); k++ {
+		if d.tokens[k].set.has(cYou) && d.tokens[k].norm != "your" && d.tokens[k].norm != "votre" && d.tokens[k].norm != "vos" && d.tokens[k].norm != "su" && d.tokens[k].norm != "ihre" && d.tokens[k].norm != "ihr" {
+			return true
+		}
+	}
+	return false
+}
+
+// inEffect reports whether the clause says that the measure has been taken, begins with the text, or holds until we pay.
+func (d *document) inEffect(c *candidate, cl *clause, near set) bool {
+	if cl.set.has(cHereby) && !cl.set.hasAny(cMay) {
+		return true
+	}
+	if cl.set.hasAny(cWill, cElse) && !near.has(cUntil) || d.futureVerb(cl) && !near.has(cUntil) {
+		return false
+	}
+	if near.hasAny(cUnless, cElse) {
+		return false
+	}
+	switch c.rule.kind {
+	case ledger.RefusalToRenegotiate:
+		return true
+	case ledger.CreditHold, ledger.SetOffOrWithhold, ledger.LienOrRepossession:
+		if near.has(cUntil) && !d.futureDate(cl) {
+			return true
+		}
+	}
+	if near.has(cUntil) && near.hasAny(cPay, cDebt) && !cl.set.has(cMay) && !d.futureDate(cl) && !cl.set.has(cIf) {
+		return true
+	}
+	return cl.set.hasAny(cHave, cNow) && !cl.set.has(cMay) && !cl.set.has(cIf) && !d.futureDate(cl)
+}
+
+// futureVerb reports whether a verb of the clause has a French or Spanish future ending.
+func (d *document) futureVerb(cl *clause) bool {
+	if d.lang != "fr" && d.lang != "es" {
+		return false
+	}
+	for i := cl.from; i < cl.to; i++ {
+		if d.tokens[i].kind == wordToken && isFuture(d.tokens[i].norm, d.lang) {
+			return true
+		}
+	}
+	return false
+}
+
+func isFuture(w, lang string) bool {
+	endings := []string{"erons", "irons", "drons", "eront", "iront", "dront", "rera", "sera", "tera", "vera", "lera", "nera", "ira", "dra", "cera", "gera", "quera", "mera", "tront", "trons"}
+	if lang == "es" {
+		endings = []string{"aremos", "eremos", "iremos", "dremos", "aran", "eran", "iran", "dran", "ara", "era", "ira", "dra", "are", "ire"}
+	}
+	if len(w) < 5 {
+		return false
+	}
+	for _, e := range endings {
+		if len(w) > len(e)+1 && w[len(w)-len(e):] == e {
+			return true
+		}
+	}
+	return false
+}
+
+// futureDate reports whether the clause names a day that is still to come.
+func (d *document) futureDate(cl *clause) bool {
+	for _, m := range d.datesIn(cl.from, cl.to) {
+		if m.day > d.received || m.period && !m.now && d.isDeadline(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// timed reports whether the measure, or what averts it, has a day or a period that can be counted.
+func (d *document) timed(c *candidate, near set) bool {
+	eff, cure := d.effective(c), d.cure(c)
+	return eff.day != 0 || cure.day != 0
+}
+
+// weigh ranks candidates of one kind against each other.
+func (d *document) weigh(c *candidate, cl *clause) float64 {
+	score := float64(c.strength)
+	switch c.state {
+	case ledger.Withdrawn:
+		score += 6
+	case ledger.Suspended:
+		score += 5
+	case ledger.InEffect:
+		score += 3
+	case ledger.NoticeGiven:
+		score += 3.5
+	case ledger.Threatened:
+		score++
+	}
+	if cl.heading {
+		score -= 4
+	}
+	if cl.part > 0 {
+		score--
+	}
+	if d.effective(c).day != 0 {
+		score += 0.5
+	}
+	if c.rule.kind == ledger.LateFee || c.rule.kind == ledger.Interest || c.rule.kind == ledger.Acceleration {
+		if d.moneyIn(cl) >= 0 {
+			score++
+		}
+	}
+	return score
+}

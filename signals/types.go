@@ -1,0 +1,68 @@
+package signals
+
+import (
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// Vendor is what the ledger knows of one vendor: enough to recognise it in a text and to count days as it does.
+type Vendor struct {
+	Slug, Name                 string
+	Aliases, Domains, Invoices []string
+	Zone                       *time.Location
+	Outstanding                []ledger.Money
+	Holidays                   func(ledger.Date) bool // nil: weekends only
+}
+
+// Span is a stretch of the text that was read, as byte offsets.
+type Span struct{ Start, End int }
+
+// Evidence is where a field was read, in the very words of the text. Text is always text[Start:End]; the zero
+// Evidence means that the field was not found.
+type Evidence struct {
+	Span
+	Text       string
+	Confidence float64 // 0 to 1: how sure the reading is, for ordering and display, not a probability
+}
+
+// Measure is one counter-measure that the text speaks of. What is not said stays empty.
+type Measure struct {
+	Kind     ledger.MeasureKind
+	State    ledger.MeasureState
+	Evidence Evidence
+
+	Effective, CureUntil    ledger.Date // the day it acts; the last day on which paying averts it
+	EffectiveFrom, CureFrom Evidence
+
+	Exposure     *ledger.Exposure // what it costs us; nil if no sum is named
+	ExposureFrom Evidence
+
+	Affiliates     []string // other companies of the vendor that take part
+	AffiliatesFrom []Evidence
+}
+
+// Findings is everything that Read found in one text.
+type Findings struct {
+	IsSignal bool // at least one measure is to be proposed
+	Measures []Measure
+
+	Suspicious    bool // phishing, a new payee, a link that lies, or commands to an automated reader
+	SuspiciousWhy []Evidence
+
+	Vendor     string // the creditor as written
+	VendorFrom Evidence
+	Slug       string // the vendor of the ledger that it matches, if any
+
+	Claimed      ledger.Money // what they say is owed or ask for
+	ClaimedFrom  Evidence
+	Invoices     []string
+	InvoicesFrom []Evidence
+
+	Deadline     ledger.Date // the first day by which they want us to act
+	DeadlineFrom Evidence
+	Contact      string
+	ContactFrom  Evidence
+
+	Lang string // en, de, fr or es
+}
