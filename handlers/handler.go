@@ -34,6 +34,7 @@ type Handler struct {
 	Zone         *time.Location
 
 	names atomic.Pointer[map[string]ledger.VendorID] // as read last: for lanes, which must not wait
+	cards cardCache
 }
 
 // Answer is what becomes of one interaction.
@@ -95,6 +96,10 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 		return h.answer(h.failed(ctx, unavailable(err), q.who.Zone), false)
 	}
 	c, err := typed.Parse(text, h.env(q, dir))
+	if err != nil && dir.err != nil {
+		err = unavailable(dir.err)
+	}
+	q.seen = dir.seen
 	if err != nil {
 		return h.answer(h.failed(ctx, err, q.who.Zone), false)
 	}

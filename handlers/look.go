@@ -53,7 +53,7 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 	case show.ViewFind:
 		return h.find(ctx, p.asked, typed.Find{Text: p.subject})
 	case show.ViewHelp:
-		return show.Help(typed.Explain(p.subject), h.ctx(p.who.Zone)), nil
+		return show.Help(typed.HelpFor(p.subject), h.ctx(p.who.Zone)), nil
 	}
 	return show.Message{}, stale(p.action + ":" + view)
 }

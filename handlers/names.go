@@ -3,40 +3,77 @@ package handlers
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/agnivade/levenshtein"
 	"owed.dev/owed/ledger"
 )
 
-// vendorNames resolves what people call vendors, from the directory and the cards behind it.
+// vendorNames resolves what people call vendors. It trusts what was read last, and asks Redis again only where that does
+// not fit: a name that is not there, or a vendor that is no longer called so. So most commands cost no look at the names.
 type vendorNames struct {
 	ctx   context.Context
-	cards Cards
+	h     *Handler
 	names map[string]ledger.VendorID
-	err   error
+	fresh bool // names were read in this very interaction
+	seen  map[ledger.VendorID]*ledger.Account
+	err   error // what went wrong while resolving: no vendor is said to be missing then
 }
 
 func (h *Handler) directory(ctx context.Context) (*vendorNames, error) {
-	names, err := h.Names.Directory(ctx)
-	if err != nil {
-		return nil, err
+	n := &vendorNames{ctx: ctx, h: h, seen: map[ledger.VendorID]*ledger.Account{}}
+	if names := h.names.Load(); names != nil {
+		n.names = *names
+		return n, nil
 	}
-	h.names.Store(&names)
-	return &vendorNames{ctx: ctx, cards: h.Cards, names: names}, nil
+	return n, n.refresh()
+}
+
+func (n *vendorNames) refresh() error {
+	names, err := n.h.Names.Directory(n.ctx)
+	if err != nil {
+		n.err = errors.Join(n.err, err)
+		return err
+	}
+	n.h.names.Store(&names)
+	n.names, n.fresh = names, true
+	return nil
 }
 
 // Resolve finds a vendor by slug, alias or name.
 func (n *vendorNames) Resolve(name string) (ledger.Vendor, bool) {
-	slug, ok := n.names[ledger.Fold(name)]
+	word := ledger.Fold(name)
+	if slug, ok := n.names[word]; ok {
+		if a, err := n.card(slug); err == nil && slices.Contains(a.Vendor.Names(), word) {
+			return a.Vendor, true
+		}
+	}
+	if n.fresh || n.refresh() != nil {
+		return ledger.Vendor{}, false
+	}
+	slug, ok := n.names[word]
 	if !ok {
 		return ledger.Vendor{}, false
 	}
-	a, err := n.cards.Card(n.ctx, slug)
+	a, err := n.card(slug)
 	if err != nil {
-		n.err = errors.Join(n.err, err)
 		return ledger.Vendor{}, false
 	}
 	return a.Vendor, true
+}
+
+// card reads a vendor's card once per interaction.
+func (n *vendorNames) card(slug ledger.VendorID) (*ledger.Account, error) {
+	if a, ok := n.seen[slug]; ok {
+		return a, nil
+	}
+	a, err := n.h.Cards.Card(n.ctx, slug)
+	if err != nil {
+		n.err = errors.Join(n.err, err)
+		return nil, err
+	}
+	n.seen[slug] = a
+	return a, nil
 }
 
 // Near finds vendors whose names are a typing mistake or two away.
@@ -50,14 +87,14 @@ func (n *vendorNames) Near(name string) []ledger.Vendor {
 			continue
 		}
 		seen[slug] = true
-		if a, err := n.cards.Card(n.ctx, slug); err == nil {
+		if a, err := n.card(slug); err == nil {
 			out = append(out, a.Vendor)
 		}
-		if len(out) == 3 {
-			break
-		}
 	}
-	return out
+	slices.SortFunc(out, func(x, y ledger.Vendor) int {
+		return levenshtein.ComputeDistance(word, ledger.Fold(string(x.Slug))) - levenshtein.ComputeDistance(word, ledger.Fold(string(y.Slug)))
+	})
+	return out[:min(3, len(out))]
 }
 
 func asRepeated(err error) (*ledger.Repeated, bool) {

@@ -63,18 +63,31 @@ func (h *Handler) overview(ctx context.Context, q asked, after string) (show.Mes
 }
 
 func (h *Handler) card(ctx context.Context, q asked, v ledger.VendorID) (show.Message, error) {
+	a, err := h.account(ctx, q, v)
+	if err != nil {
+		return show.Message{}, err
+	}
+	c := h.ctx(q.who.Zone)
+	return h.cards.get(a, c.Now, q.who.Zone, func() show.Message { return show.Card(a, c) }), nil
+}
+
+// account is a vendor's card, read once per interaction.
+func (h *Handler) account(ctx context.Context, q asked, v ledger.VendorID) (*ledger.Account, error) {
+	if a, ok := q.seen[v]; ok {
+		return a, nil
+	}
 	a, err := h.Cards.Card(ctx, v)
 	if err != nil {
-		return show.Message{}, unavailable(err)
+		return nil, unavailable(err)
 	}
-	return show.Card(a, h.ctx(q.who.Zone)), nil
+	return a, nil
 }
 
 // whole shows something that a vendor's card knows whole.
 func (h *Handler) whole(ctx context.Context, q asked, v ledger.VendorID, f func(*ledger.Account, show.Ctx) show.Message) (show.Message, error) {
-	a, err := h.Cards.Card(ctx, v)
+	a, err := h.account(ctx, q, v)
 	if err != nil {
-		return show.Message{}, unavailable(err)
+		return show.Message{}, err
 	}
 	return f(a, h.ctx(q.who.Zone)), nil
 }

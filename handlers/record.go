@@ -17,6 +17,8 @@ type asked struct {
 	repeat  string // fingerprint of what was typed, where typing it twice must be asked
 	again   bool
 	now     time.Time // ledger time
+
+	seen map[ledger.VendorID]*ledger.Account // cards read in this interaction
 }
 
 func (q asked) by() ledger.By {

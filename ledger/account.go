@@ -27,6 +27,7 @@ type Account struct {
 	Signals   map[ID]Signal
 	Incidents map[ID]Incident
 	Contracts map[ID]Contract
+	Rows      map[string]Row // what files brought, by the key of the row
 
 	Next    map[Series]int64 // the last number that the team gave out in each series
 	Partial bool             // not every item is here
@@ -39,7 +40,7 @@ func NewAccount(v Vendor) *Account {
 	return &Account{
 		Vendor: v, Sums: map[Currency]*Sums{}, Largest: map[Currency]Money{}, Invoices: map[string]Invoice{}, Movements: map[ID]Movement{},
 		Requests: map[ID]Request{}, Disputes: map[ID]Dispute{}, Signals: map[ID]Signal{}, Incidents: map[ID]Incident{},
-		Contracts: map[ID]Contract{}, Next: map[Series]int64{}, touched: map[string]struct{}{},
+		Contracts: map[ID]Contract{}, Rows: map[string]Row{}, Next: map[Series]int64{}, touched: map[string]struct{}{},
 	}
 }
 
@@ -54,6 +55,7 @@ func (a *Account) clone() *Account {
 	c.Largest = maps.Clone(a.Largest)
 	c.Invoices, c.Movements, c.Requests = maps.Clone(a.Invoices), maps.Clone(a.Movements), maps.Clone(a.Requests)
 	c.Disputes, c.Signals, c.Incidents, c.Contracts = maps.Clone(a.Disputes), maps.Clone(a.Signals), maps.Clone(a.Incidents), maps.Clone(a.Contracts)
+	c.Rows = maps.Clone(a.Rows)
 	c.Next = maps.Clone(a.Next)
 	c.touched = map[string]struct{}{}
 	return &c
@@ -218,6 +220,7 @@ const (
 	ItemSignal   = "sig"
 	ItemIncident = "inc"
 	ItemContract = "con"
+	ItemRow      = "row"
 )
 
 func (a *Account) touch(kind, key string) {
@@ -393,6 +396,8 @@ func (a *Account) MarshalItem(item string) (b []byte, ok bool, err error) {
 		v, ok = get(a.Incidents, ID(key))
 	case ItemContract:
 		v, ok = get(a.Contracts, ID(key))
+	case ItemRow:
+		v, ok = get(a.Rows, key)
 	}
 	if !ok {
 		return nil, false, nil
@@ -424,6 +429,8 @@ func (a *Account) AddItem(item string, b []byte) error {
 		return load(a.Incidents, ID(key), b)
 	case ItemContract:
 		return load(a.Contracts, ID(key), b)
+	case ItemRow:
+		return load(a.Rows, key, b)
 	}
 	return nil
 }
@@ -458,6 +465,9 @@ func (a *Account) Items() []string {
 	out = appendIDs(out, ItemSignal, a.Signals)
 	out = appendIDs(out, ItemIncident, a.Incidents)
 	out = appendIDs(out, ItemContract, a.Contracts)
+	for k := range a.Rows {
+		out = append(out, Item(ItemRow, k))
+	}
 	slices.Sort(out)
 	return out
 }

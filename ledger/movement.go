@@ -124,6 +124,7 @@ func record(a *Account, m Meta, v Movement) {
 	v.Seq, v.At, v.By = m.Seq, m.At, m.Actor
 	a.Next[v.ID.Series()] = max(a.Next[v.ID.Series()], v.ID.Number())
 	a.putMovement(v)
+	a.putRow(v.RowKey, v.ID, true)
 }
 
 func (e *PaymentRecorded) apply(a *Account, m Meta)   { record(a, m, e.Movement) }

@@ -40,6 +40,7 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 		a.alter(InvoiceNo(key), func(i *Invoice) { i.Reversed = gone })
 	case ItemMovement:
 		a.move(id, func(m *Movement) { m.Reversed, m.Was = gone, e.Was })
+		a.putRow(a.Movements[id].RowKey, id, !gone)
 	case ItemSignal:
 		if s, ok := a.Signals[id]; ok {
 			s.Reversed = gone

@@ -1,0 +1,102 @@
+package ledger
+
+import "errors"
+
+// Row says which payment or credit a row of a file became. It stands as long as that stands: a reversed row may be read again.
+type Row struct {
+	ID ID `json:"id"`
+}
+
+// RowItem names a file's row as Need wants it.
+func RowItem(key string) string { return Item(ItemRow, key) }
+
+func (a *Account) putRow(key string, id ID, stands bool) {
+	if key == "" {
+		return
+	}
+	if stands {
+		a.Rows[key] = Row{ID: id}
+	} else {
+		delete(a.Rows, key)
+	}
+	a.touch(ItemRow, key)
+}
+
+// FileRow is one row of a file, understood: exactly one of its three is set.
+type FileRow struct {
+	Line    int
+	Invoice *Invoice
+	Pay     *Pay
+	Credit  *Credit
+}
+
+// Need is what RecordRows wants to see for this row.
+func (r FileRow) Need() []string {
+	switch {
+	case r.Invoice != nil:
+		return InvoiceItems(r.Invoice.No)
+	case r.Pay != nil:
+		return append(InvoiceItems(r.Pay.For...), RowItem(r.Pay.RowKey))
+	case r.Credit != nil:
+		return append(InvoiceItems(r.Credit.For...), RowItem(r.Credit.RowKey))
+	}
+	return nil
+}
+
+// RowRefused is the error of a row that can't be recorded; nothing of the file is then.
+type RowRefused struct {
+	Line int
+	Err  error
+}
+
+// Error is for the log.
+func (e *RowRefused) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *RowRefused) Unwrap() error { return e.Err }
+
+// RecordRows puts a part of a file on record as one entry. What is on record already is passed over and counted as known;
+// the same file again changes nothing.
+func (a *Account) RecordRows(rows []FileRow, by By) (c Change, known int, err error) {
+	t := a.begin(by)
+	for _, r := range rows {
+		was := len(t.evs)
+		if err := t.recordRow(r); err != nil {
+			if _, more := errors.AsType[*NeedMore](err); more {
+				return Change{}, 0, err
+			}
+			return Change{}, 0, &RowRefused{Line: r.Line, Err: err}
+		}
+		if len(t.evs) == was {
+			known++
+		}
+	}
+	c, err = t.change()
+	return c, known, err
+}
+
+func (t *tx) recordRow(r FileRow) error {
+	switch {
+	case r.Invoice != nil:
+		err := t.recordInvoice(*r.Invoice)
+		if was, ok := errors.AsType[*Already](err); ok && was.Invoice.Amount.Currency == r.Invoice.Amount.Currency && was.Invoice.Amount.Cmp(r.Invoice.Amount) == 0 {
+			return nil
+		}
+		return err
+	case r.Pay != nil:
+		if _, ok := t.a.Rows[r.Pay.RowKey]; ok {
+			return nil
+		}
+		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
+		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
+		return err
+	case r.Credit != nil:
+		if _, ok := t.a.Rows[r.Credit.RowKey]; ok {
+			return nil
+		}
+		m := Movement{Kind: CreditNote, Amount: r.Credit.Amount, Number: r.Credit.Number, Day: r.Credit.Day, Memo: r.Credit.Memo, RowKey: r.Credit.RowKey}
+		_, err := t.recordMovement(CreditSeries, m, r.Credit.For)
+		return err
+	}
+	return nil
+}
