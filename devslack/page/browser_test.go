@@ -79,7 +79,7 @@ func run(t *testing.T, ctx context.Context, steps ...step) {
 // sees waits until an expression of the page is true.
 func sees(t *testing.T, ctx context.Context, what string) {
 	t.Helper()
-	wait, stop := context.WithTimeout(ctx, 10*time.Second)
+	wait, stop := context.WithTimeout(ctx, 20*time.Second)
 	defer stop()
 	if _, err := chromedp.Run(wait, chromedp.Poll[bool]("Boolean("+what+")")); err != nil {
 		failed(t, ctx)

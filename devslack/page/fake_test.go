@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -93,8 +94,7 @@ func (f *fake) handler() http.Handler {
 	}
 	read("/ui/boot", func(*http.Request) object { return f.boot })
 	read("/ui/messages", func(r *http.Request) object {
-		list := f.messages[r.FormValue("channel")]
-		return object{"ok": true, "messages": append([]object{}, list...)}
+		return object{"ok": true, "messages": nested(f.messages[r.FormValue("channel")])}
 	})
 	read("/ui/view", func(*http.Request) object { return object{"ok": true, "view": f.view} })
 	read("/ui/home", func(*http.Request) object { return object{"ok": true, "view": f.home} })
@@ -104,16 +104,38 @@ func (f *fake) handler() http.Handler {
 	return mux
 }
 
+// nested puts replies into their thread's head, as the workspace does.
+func nested(list []object) []object {
+	heads := map[any]int{}
+	out := []object{}
+	for _, m := range list {
+		if i, ok := heads[m["thread_ts"]]; ok {
+			head := maps.Clone(out[i])
+			thread, _ := head["thread"].([]object)
+			head["thread"] = append(thread[:len(thread):len(thread)], m)
+			out[i] = head
+			continue
+		}
+		heads[m["ts"]] = len(out)
+		out = append(out, m)
+	}
+	return out
+}
+
 func reply(w http.ResponseWriter, answer object) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(answer)
 }
 
 func (f *fake) dev() object {
-	return object{"ok": true,
-		"envelopes": []object{{"at": "2023-03-03T12:00:00.123Z", "type": "slash_commands", "payload": object{"command": "/owed", "text": "aws"}, "ack_ms": 12.3, "ack": object{"text": "AWS"}}, {"at": "2023-03-03T12:00:01Z", "type": "interactive", "payload": object{"type": "block_actions"}}},
-		"calls":     []object{{"at": "2023-03-03T12:00:02Z", "method": "chat.postMessage", "args": object{"channel": "CPAY"}, "answer": object{"ok": false, "error": "invalid_blocks"}, "ms": 1.5}},
-		"findings":  []object{{"at": "2023-03-03T12:00:03Z", "kind": "invalid_blocks", "text": "no more than 50 items allowed [json-pointer:/blocks]"}},
+	return object{
+		"ok": true,
+		"calls": []object{
+			{"at": "2023-03-03T12:00:00.123Z", "kind": "envelope", "name": "slash_commands", "id": "e1", "request": object{"type": "slash_commands", "payload": object{"command": "/owed", "text": "aws"}}, "answer": object{"envelope_id": "e1"}, "ms": 12.3},
+			{"at": "2023-03-03T12:00:01Z", "kind": "envelope", "name": "interactive", "id": "e2", "request": object{"payload": object{"type": "block_actions"}}, "error": "timeout", "ms": 3000.2},
+			{"at": "2023-03-03T12:00:02Z", "kind": "api", "name": "chat.postMessage", "request": object{"channel": "CPAY"}, "answer": object{"ok": false, "error": "invalid_blocks"}, "ms": 1.5},
+		},
+		"findings": []object{{"at": "2023-03-03T12:00:03Z", "kind": "invalid_blocks", "say": "no more than 50 items allowed", "method": "chat.postMessage", "pointer": "/blocks"}},
 	}
 }
 

@@ -111,8 +111,15 @@ func TestModal(t *testing.T) {
 	if len(sent) != 2 {
 		t.Fatalf("%d submissions arrived, want 2", len(sent))
 	}
+	noted := map[any]any{}
+	for _, p := range f.heard("press") {
+		noted[p["block_id"]] = p["value"]
+	}
+	if noted["vendor"] != "Amazon Web Services" {
+		t.Errorf("the vendor was noted as %v, want its words, which the app can look up", noted["vendor"])
+	}
 	got := sent[1]["values"].(object)
-	for id, want := range map[string]any{"amount": "$10m", "due": "2023-03-31", "vendor": "Amazon Web Services", "how": "wire", "approver": "UBOB", "memo": ""} {
+	for id, want := range map[string]any{"amount": "$10m", "due": "2023-03-31", "how": "wire", "approver": "UBOB", "memo": ""} {
 		if got[id] != want {
 			t.Errorf("submitted %s = %v, want %v", id, got[id], want)
 		}

@@ -190,14 +190,15 @@ async function loadOnce() {
   if (!answer.messages) { if (!answer.offline) composer.fail(answer.error); return }
   const replies = new Map()
   const top = []
-  for (const m of answer.messages) {
+  const all = answer.messages.flatMap((m) => [m, ...(m.thread || [])])
+  for (const m of all) {
     const inThread = m.thread_ts && m.thread_ts !== m.ts
     if (!inThread || m.subtype === 'thread_broadcast') top.push(m)
     if (inThread) replies.set(m.thread_ts, [...(replies.get(m.thread_ts) || []), m])
   }
   main.show(top, replies)
-  if (at.thread) thread.show([...answer.messages.filter((m) => m.ts === at.thread), ...(replies.get(at.thread) || [])])
-  announce(answer.messages)
+  if (at.thread) thread.show([...all.filter((m) => m.ts === at.thread), ...(replies.get(at.thread) || [])])
+  announce(all.sort((a, b) => a.ts - b.ts))
 }
 
 function announce(messages) {
@@ -210,7 +211,7 @@ function announce(messages) {
 const homeKept = new Map()
 
 async function openHome(fresh) {
-  if (fresh) await post('/control/home', { user: world.me, app: at.app?.bot_user })
+  if (fresh) await post('/control/home', { user: world.me, tab: 'home' })
   await loadHome()
 }
 

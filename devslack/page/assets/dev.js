@@ -4,23 +4,25 @@
 import { h, icon, replace } from './dom.js'
 import { get } from './api.js'
 
-const kinds = {
-  envelopes: { title: 'Envelopes', head: (e) => [h('b', null, e.type + (e.payload?.type ? ` · ${e.payload.type}` : '') + (e.payload?.command ? ` · ${e.payload.command} ${e.payload.text || ''}` : '')), ack(e)], parts: (e) => [['payload', e.payload], ['acknowledgement', e.ack]] },
-  calls: { title: 'Calls', head: (c) => [h('b', null, c.method), verdict(c), c.ms !== undefined && h('span.ms', null, `${round(c.ms)} ms`)], parts: (c) => [['arguments', c.args], ['answer', c.answer]] },
-  findings: { title: 'Findings', head: (f) => [h('b.bad', null, f.kind), h('span', null, f.text)], parts: (f) => [['detail', f.detail]] },
+const round = (ms) => `${ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms)} ms`
+
+const took = (c, limit) => h('span.ms', { class: c.error || c.ms > limit ? 'slow' : '' }, c.kind === 'envelope' && c.error ? c.error : round(c.ms || 0))
+
+// about says in a few words what an envelope carried.
+function about(c) {
+  const p = readable(c.request)?.payload || readable(c.request) || {}
+  return [c.name, p.command ? `${p.command} ${p.text || ''}` : p.event?.type || p.type].filter(Boolean).join(' · ')
 }
 
-const round = (ms) => (ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms))
-
-function ack(e) {
-  if (e.ack_ms === null || e.ack_ms === undefined || e.ack_ms < 0) return h('span.ms.slow', null, 'not acknowledged')
-  return h('span.ms', { class: e.ack_ms > 3000 ? 'slow' : '' }, `${round(e.ack_ms)} ms`)
+const kinds = {
+  envelopes: { title: 'Envelopes', of: (d) => (d.calls || []).filter((c) => c.kind === 'envelope'), head: (c) => [h('b', null, about(c)), took(c, 3000)], parts: (c) => [['envelope', c.request], ['acknowledgement', c.answer]] },
+  calls: { title: 'Calls', of: (d) => (d.calls || []).filter((c) => c.kind !== 'envelope'), head: (c) => [h('b', null, c.name), verdict(c), took(c, Infinity)], parts: (c) => [['arguments', c.request], ['answer', c.answer]] },
+  findings: { title: 'Findings', of: (d) => d.findings || [], head: (f) => [h('b', { class: f.expected ? '' : 'bad' }, f.kind), h('span', null, f.say), f.expected && h('span.badge', null, 'expected')], parts: (f) => (f.method || f.pointer ? [['in', f.method], ['at', f.pointer]] : []) },
 }
 
 function verdict(c) {
-  const answer = c.answer
-  if (!answer || answer.ok !== false) return null
-  return h('span.bad', null, answer.error || 'refused')
+  const word = c.error || (readable(c.answer)?.ok === false && (readable(c.answer).error || 'refused'))
+  return word ? h('span.bad', null, word) : null
 }
 
 function when(at) {
@@ -79,9 +81,9 @@ export class Drawer {
 
   async load() {
     const answer = await get('/ui/dev')
-    if (!answer.envelopes && !answer.findings) return
+    if (!answer.calls && !answer.findings) return
     this.data = answer
-    const n = (answer.findings || []).length
+    const n = (answer.findings || []).filter((f) => !f.expected).length
     this.count.textContent = String(n)
     this.count.hidden = n === 0
     this.button.setAttribute('aria-label', `Developer drawer, ${n} finding${n === 1 ? '' : 's'}`)
@@ -90,17 +92,17 @@ export class Drawer {
 
   draw() {
     if (!this.isOpen) return
-    for (const [key, b] of Object.entries(this.tabs)) b.textContent = `${kinds[key].title} ${(this.data[key] || []).length}`
-    this.tabs.findings.classList.toggle('bad', (this.data.findings || []).length > 0)
+    for (const [key, b] of Object.entries(this.tabs)) b.textContent = `${kinds[key].title} ${kinds[key].of(this.data).length}`
+    this.tabs.findings.classList.toggle('bad', !this.count.hidden)
     const kind = kinds[this.tab]
-    const list = (this.data[this.tab] || []).map((x, i) => [x, i]).slice(-200).reverse()
-    const rows = list.filter(([x]) => !this.filter || JSON.stringify(x).toLowerCase().includes(this.filter)).map(([x, i]) => this.entry(kind, x, i))
+    const list = kind.of(this.data).slice(-200).reverse()
+    const rows = list.filter((x) => !this.filter || JSON.stringify(x).toLowerCase().includes(this.filter)).map((x) => this.entry(kind, x))
     replace(this.body, rows.length ? rows : h('p.small', null, this.filter ? 'Nothing fits.' : 'Nothing yet.'))
   }
 
   // entry keeps its node as long as it says the same, so that open ones stay open.
-  entry(kind, x, i) {
-    const key = `${this.tab} ${i} ${x.at} ${x.ack_ms ?? ''}`
+  entry(kind, x) {
+    const key = [this.tab, x.at, x.id, x.kind, x.name, x.ms, x.say, x.expected].join()
     if (this.cache.has(key)) return this.cache.get(key)
     const parts = kind.parts(x).filter(([, v]) => v !== undefined && v !== null && v !== '')
     const head = [h('time', null, when(x.at)), ...kind.head(x)]

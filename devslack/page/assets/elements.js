@@ -31,7 +31,13 @@ function change(env, anchor, value, keep = value) {
   else env.ctx.note(env.block, env.el, value ?? '')
 }
 
-const kept = (env, fallback) => { const v = env.ctx.recall?.(env.block, env.el); return v === undefined ? fallback : v }
+// kept is what the page remembers of an element, else what the workspace does, else the element's own first value.
+function kept(env, fallback, read = (v) => v) {
+  const mine = env.ctx.recall?.(env.block, env.el)
+  if (mine !== undefined) return mine
+  const theirs = env.ctx.state?.[env.block.block_id]?.[env.el.action_id]
+  return theirs === undefined ? fallback : read(theirs) ?? fallback
+}
 
 function button(env) {
   const { el } = env
@@ -103,6 +109,16 @@ async function suggested(env, typed) {
   return answer.ok ? groupsOf(answer) : { error: answer.error || 'The app did not answer in time' }
 }
 
+// picked turns the state of a select into options.
+function picked(v) {
+  const options = v.selected_options || (v.selected_option ? [v.selected_option] : null)
+  if (options) return options.map(choice)
+  const people = v.selected_users || (v.selected_user ? [v.selected_user] : null)
+  if (people) return people.map((id) => personChoice(person(id)))
+  const places = v.selected_conversations || v.selected_channels
+  return places || v.selected_conversation || v.selected_channel ? named(v.selected_conversation || v.selected_channel, places) : []
+}
+
 function select(env) {
   const { el } = env
   const multi = el.type.startsWith('multi_')
@@ -111,21 +127,21 @@ function select(env) {
   // What an external select holds is asked for again by its words, which the app can look up.
   const said = (o) => (kind === 'external' ? o.raw?.text?.text ?? o.label : o.value)
   const values = (list) => (multi ? list.map(said) : list.length ? said(list[0]) : null)
-  let touched = Boolean(kept(env, null))
   const pick = picker({
     id: env.id, name: env.label || plainText(el.placeholder) || 'Choose', describedby: env.describedby, multi, max: el.max_selected_items || 0,
     placeholder: plainText(el.placeholder) || (multi ? 'Choose some' : 'Choose one'), minQuery: kind === 'external' ? el.min_query_length ?? 3 : 0, clearable: Boolean(env.input),
     load: kind === 'external' ? (typed) => suggested(env, typed) : async (typed) => narrow(source.groups(el), typed),
-    chosen: kept(env, null) || source.first(el, env.ctx),
-    onChange: (list) => { touched = true; change(env, pick.node, values(list), list) },
+    chosen: kept(env, null, picked) || source.first(el, env.ctx),
+    onChange: (list) => change(env, pick.node, values(list), list),
   })
-  return { node: pick.node, get: () => values(pick.get()), focus: pick.focus, control: pick.input, silent: () => kind === 'external' && !touched }
+  return { node: pick.node, get: () => values(pick.get()), focus: pick.focus, control: pick.input, silent: kind === 'external' }
 }
 
 function choices(env) {
   const { el } = env
   const many = el.type === 'checkboxes'
-  const first = kept(env, many ? (el.initial_options || []).map((o) => o.value) : el.initial_option ? [el.initial_option.value] : [])
+  const values = (v) => (many ? v.selected_options || [] : [v.selected_option].filter(Boolean)).map((o) => o.value)
+  const first = kept(env, values({ selected_options: el.initial_options, selected_option: el.initial_option }), values)
   const group = uid('choice')
   const boxes = (el.options || []).map((o) => {
     const box = h('input', { type: many ? 'checkbox' : 'radio', name: group, value: o.value, checked: first.includes(o.value), onchange: () => change(env, node, get(), on()) })
@@ -138,16 +154,15 @@ function choices(env) {
 }
 
 // native makes a date or time field from the browser's own control.
-function native(type, read, write, title) {
+function native(type, field, write, title, shape = (v) => v || '') {
   return (env) => {
     const { el } = env
     let timer
     const node = h('input.field', {
       id: env.id, type, 'aria-label': env.label || plainText(el.placeholder) || title, 'aria-describedby': env.describedby, title: plainText(el.placeholder),
-      value: kept(env, read(el)) || '',
       onchange: () => { clearTimeout(timer); timer = setTimeout(() => change(env, node, get()), env.input ? 0 : 500) },
     })
-    node.setAttribute('value', kept(env, read(el)) || '')
+    node.value = kept(env, shape(el[`initial_${field}`]), (v) => shape(v[`selected_${field}`])) || ''
     const get = () => write(node.value)
     return { node, get, focus: () => node.focus(), control: node }
   }
@@ -165,7 +180,7 @@ function textInput(type) {
       maxlength: el.max_length ? String(el.max_length) : null, rows: long ? String(el.min_lines || 3) : null,
       ...(long ? {} : { type: type === 'email' ? 'email' : type === 'url' ? 'url' : 'text', inputmode: type === 'number' ? 'decimal' : null }),
     })
-    node.value = kept(env, typeof el.initial_value === 'string' ? el.initial_value : '') || ''
+    node.value = kept(env, typeof el.initial_value === 'string' ? el.initial_value : '', (v) => (typeof v.value === 'string' ? v.value : undefined)) || ''
     const on = el.dispatch_action_config?.trigger_actions_on || ['on_enter_pressed']
     const told = (how) => env.block.dispatch_action && on.includes(how) && press(env, node, get())
     let timer
@@ -207,9 +222,9 @@ const makers = {
   image: (env) => ({ node: imageNode(env.el, 'thumb'), get: () => null }),
   checkboxes: choices,
   radio_buttons: choices,
-  datepicker: native('date', (e) => e.initial_date, (v) => v || null, 'Date'),
-  timepicker: native('time', (e) => e.initial_time, (v) => v || null, 'Time'),
-  datetimepicker: native('datetime-local', (e) => localStamp(e.initial_date_time), (v) => (v ? Math.floor(new Date(v) / 1000) : null), 'Date and time'),
+  datepicker: native('date', 'date', (v) => v || null, 'Date'),
+  timepicker: native('time', 'time', (v) => v || null, 'Time'),
+  datetimepicker: native('datetime-local', 'date_time', (v) => (v ? Math.floor(new Date(v) / 1000) : null), 'Date and time', localStamp),
   plain_text_input: textInput('text'),
   number_input: textInput('number'),
   email_text_input: textInput('email'),

@@ -3,6 +3,8 @@
 // focused in the others stays.
 
 import { h, icon, avatar, link, safeURL } from './dom.js'
+import { post } from './api.js'
+import { emoji } from './emoji.js'
 import { blocks } from './blockkit.js'
 import { mrkdwn, emojiNode, textObject } from './mrkdwn.js'
 import { imageNode } from './image.js'
@@ -14,7 +16,7 @@ import { clock, fullTime, iso, dayKey, dayTitle } from './dates.js'
 const seconds = (ts) => parseFloat(ts)
 
 function messageContext(m, channelID) {
-  return { surface: 'message', channel: channelID, ts: m.ts, ...acts(() => ({ user: world.me, channel: channelID, ts: m.ts })) }
+  return { surface: 'message', channel: channelID, ts: m.ts, state: m.state, ...acts(() => ({ user: world.me, channel: channelID, ts: m.ts })) }
 }
 
 function author(m) {
@@ -41,11 +43,21 @@ function file(f) {
   return url ? h('a.file', { href: url, target: '_blank', rel: 'noopener noreferrer' }, body) : h('div.file', null, body)
 }
 
-function reactions(list) {
-  return h('div.reactions', null, list.map((r) => {
-    const who = (r.users || []).map(personName).join(', ')
-    return h('span.reaction', { class: (r.users || []).includes(world.me) ? 'own' : '', title: `${who || r.count} reacted with :${r.name}:` }, emojiNode(r.name), h('b', null, String(r.count ?? r.users?.length ?? 1)))
+function react(m, where, name, remove = false) {
+  return post('/control/react', { user: world.me, channel: where.channel, ts: m.ts, name, remove })
+}
+
+function reactions(m, where) {
+  return h('div.reactions', null, m.reactions.map((r) => {
+    const own = (r.users || []).includes(world.me)
+    const title = `${(r.users || []).map(personName).join(', ')} reacted with :${r.name}:`
+    return h('button.reaction', { type: 'button', 'aria-pressed': String(own), 'aria-label': title, title, onclick: () => react(m, where, r.name, own) }, emojiNode(r.name), h('b', null, String(r.count ?? r.users?.length ?? 1)))
   }))
+}
+
+function reactMenu(anchor, m, where) {
+  const offered = ['white_check_mark', '+1', 'eyes', 'tada', 'thinking_face', 'warning', 'x']
+  menu(anchor, offered.map((name) => ({ label: `${emoji(name)}  :${name}:`, run: () => react(m, where, name) })), 'React')
 }
 
 // tablesLast: Slack shows a message's table under everything else.
@@ -62,7 +74,7 @@ function messageMenu(anchor, m, where) {
   const items = world.shortcuts.filter((x) => x.type === 'message').map((x) => ({ label: x.name, hint: x.app || x.description, run: () => where.onShortcut(x, m) }))
   const copy = (text) => () => navigator.clipboard?.writeText(text).catch(() => {})
   if (items.length) items.push(null)
-  if (!m.ephemeral && where.onThread) items.push({ label: 'Reply in thread', run: () => where.onThread(m.thread_ts || m.ts) })
+  if (!m.ephemeral && where.onThread) items.push({ label: 'Add a reaction…', run: () => reactMenu(anchor, m, where) }, { label: 'Reply in thread', run: () => where.onThread(m.thread_ts || m.ts) })
   if (m.permalink) items.push({ label: 'Copy link', run: copy(m.permalink) })
   items.push({ label: 'Copy text', run: copy(m.plain || m.text || '') }, { label: 'Copy as JSON', run: copy(JSON.stringify(m, null, 2)) })
   menu(anchor, m.ephemeral ? items.filter((x) => x && !world.shortcuts.some((s) => s.name === x.label)) : items, 'Message actions')
@@ -94,10 +106,10 @@ function row(m, compact, replies, where) {
       m.pinned && h('div.note', null, icon('pin', 13), 'Pinned'),
       m.ephemeral && h('div.note', null, icon('eye', 13), 'Only visible to you'),
       !compact && h('div.who', null, h('strong', { title: p.name }, who), marks, time),
-      m.typed && h('div.small', null, m.typed),
+      m.command && h('div.small', null, `${p.bot ? 'in answer to' : 'typed'} `, h('code', null, m.command)),
       h('div.words', null, content(m, ctx)),
       (m.attachments || []).map((a) => attachment(a, ctx)), (m.files || []).map(file),
-      m.reactions?.length > 0 && reactions(m.reactions),
+      m.reactions?.length > 0 && reactions(m, where),
       threadLine(m, replies, where)),
     tools(m, where))
 }
@@ -195,7 +207,7 @@ export class MessageList {
 
   row(m, compact, replies) {
     const key = (m.ephemeral ? 'e' : 'm') + m.ts
-    const sig = JSON.stringify([m, compact, replies?.map((r) => r.ts)])
+    const sig = JSON.stringify([{ ...m, state: 0, thread: 0 }, compact, replies?.map((r) => r.ts)])
     const old = this.rows.get(key)
     if (old?.sig === sig) return old.node
     const node = row(m, compact, replies, this.where)

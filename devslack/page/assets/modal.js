@@ -8,7 +8,7 @@ import { dialog, say } from './overlay.js'
 import { plainText } from './mrkdwn.js'
 import { world } from './world.js'
 
-let open = null // {view, box, fields, kept, busy}
+let open = null // {view, box, ctx, fields, kept, busy}
 let memory = new Map() // what was typed, by view: a pushed view does not lose the one below
 
 /** viewContext is what blocks of a view or a Home tab need to act. */
@@ -16,6 +16,7 @@ export function viewContext(surface, view, kept = new Map()) {
   const key = (block, el) => `${block.block_id}/${el.action_id}`
   return {
     surface,
+    state: view.state?.values,
     fields: new Map(),
     kept,
     remember: (block, el, value) => kept.set(key(block, el), value),
@@ -32,6 +33,7 @@ export function acts(where) {
   return {
     press: async (...args) => { await noted; return press(...args) },
     note: (...args) => { noted = noted.then(() => press(...args)) },
+    settled: () => noted,
     suggest: (block, el, typed) => post('/control/suggest', { ...at(block, el), label: plainText(block.label) || plainText(el.placeholder) || el.action_id, typed }),
   }
 }
@@ -43,6 +45,7 @@ export async function syncView() {
   if (me !== world.me || answer.offline) return
   if (!answer.view) { shut(); return }
   show(answer.view)
+  if (open && !open.busy) mark(answer.errors || {}, answer.trouble)
 }
 
 /** dropView takes the modal off the screen without telling anybody: another person looks now. */
@@ -77,7 +80,7 @@ function show(view) {
   const old = open?.box
   const box = dialog(parts)
   old?.close()
-  open = { view, box, fields: ctx.fields, kept, from, banner, submit, busy: false }
+  open = { view, box, ctx, fields: ctx.fields, kept, from, banner, submit, busy: false }
   box.addEventListener('keydown', onKey)
   box.querySelector('.body').scrollTop = scroll
   settle(view, box, focus)
@@ -107,7 +110,7 @@ function settle(view, box, focus) {
 function values() {
   const out = {}
   for (const [id, field] of open.fields) {
-    if (field.silent?.()) continue
+    if (field.silent) continue // noted when it was picked
     const value = field.get()
     out[id] = value === null ? '' : value
   }
@@ -122,30 +125,38 @@ function busy(on) {
   open.submit.setAttribute('aria-busy', String(on))
 }
 
+// mark puts what is wrong under the fields; it gives the first field that is, and what fits no field.
+function mark(errors, trouble) {
+  const left = { ...errors }
+  let first = null
+  for (const [id, field] of open.fields) {
+    const label = plainText(field.block.label)
+    const key = id in left ? id : label in left ? label : null
+    field.fail(key === null ? '' : left[key])
+    if (key !== null) first ||= field
+    delete left[key]
+  }
+  complain([...Object.values(left), trouble].filter(Boolean).join(' '))
+  return first
+}
+
 async function send() {
   if (!open || open.busy) return
   const mine = open
   busy(true)
-  complain('')
-  for (const field of mine.fields.values()) field.fail('')
+  mark({})
+  await mine.ctx.settled()
   const answer = await post('/control/submit', { user: world.me, view_id: mine.view.id, values: values() })
   if (open === mine) { busy(false); showErrors(answer) }
-  await syncView()
+  if (answer.ok) await syncView()
 }
 
 function showErrors(answer) {
   const errors = answer.errors || {}
-  let first = null
-  const lost = []
-  for (const [id, text] of Object.entries(errors)) {
-    const field = open.fields.get(id) || [...open.fields.values()].find((f) => plainText(f.block.label) === id)
-    if (!field) { lost.push(text); continue }
-    field.fail(text)
-    first ||= field
-  }
-  if (first) { first.node.scrollIntoView({ block: 'nearest' }); first.focus?.() }
-  else if (lost.length) complain(lost.join(' '))
-  else if (!answer.ok) complain(answer.error || 'We had some trouble connecting. Try again?')
+  const none = !Object.keys(errors).length
+  const first = mark(errors, !answer.ok && none ? answer.error || 'We had some trouble connecting. Try again?' : '')
+  first?.node.scrollIntoView({ block: 'nearest' })
+  first?.focus?.()
 }
 
 function complain(text) {

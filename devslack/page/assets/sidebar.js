@@ -18,7 +18,7 @@ export function places() {
 }
 
 function whoMenu(anchor, current) {
-  const people = [...world.people.values()].filter((p) => !p.bot && !p.deleted)
+  const people = [...world.people.values()].filter((p) => !p.bot && !p.deleted && !p.invited)
   menu(anchor, people.map((p) => ({
     label: (p.id === world.me ? '✓ ' : '') + (p.real_name || p.name), hint: [`@${p.name}`, ...tags(p)].join(', '),
     run: () => { location.hash = current(p.name) },

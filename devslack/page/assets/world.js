@@ -53,7 +53,7 @@ export function otherIn(c) {
 /** channelName is how a channel is called in a sentence. */
 export function channelName(c) {
   if (!c) return 'a channel'
-  return c.im ? otherIn(c).name : c.name
+  return c.im ? otherIn(c).name : c.mpim ? (c.members || []).map((id) => person(id).name).join(', ') : c.name
 }
 
 /** tags says what is special about a person: guest, bot, other company. */
@@ -66,7 +66,7 @@ export const now = () => Date.now() / 1000 + world.skew
 
 /** address is the hash that leads a person to a channel: #/alice/payables. */
 export function address(c, who = person(world.me).name) {
-  const place = c.im ? '@' + otherIn(c).name : c.name
+  const place = c.im ? '@' + otherIn(c).name : c.name || c.id
   return `#/${encodeURIComponent(who)}/${encodeURIComponent(place).replace(/^%40/, '@')}`
 }
 
