@@ -239,8 +239,13 @@ func (p *parser) endsPhrase() bool {
 // phrase reads a clause that runs to its end, or to the next strong clause word.
 func (p *parser) phrase(to *string) func(string) error { return p.until(p.endsPhrase, to) }
 
-// reference reads a clause that runs to its end, or to any next clause word.
-func (p *parser) reference(to *string) func(string) error { return p.until(p.startsClause, to) }
+// reference reads a clause that runs to its end, or to any next clause word or amount with a currency's sign.
+func (p *parser) reference(to *string) func(string) error {
+	return p.until(func() bool {
+		w := p.peek()
+		return p.startsClause() || !w.quoted && hasDigit(w.text) && strings.ContainsAny(w.text, currencySigns)
+	}, to)
+}
 
 func (p *parser) until(ends func() bool, to *string) func(string) error {
 	return func(clause string) error {

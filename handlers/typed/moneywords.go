@@ -108,7 +108,7 @@ func (p *parser) clearlySum() bool {
 	if w.quoted {
 		return false
 	}
-	if strings.ContainsAny(w.text, "$€£¥₹₩") {
+	if strings.ContainsAny(w.text, currencySigns) {
 		return true
 	}
 	words := p.clause()

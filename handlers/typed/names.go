@@ -54,6 +54,9 @@ func addNumber(to *[]ledger.InvoiceNo, no string) error {
 	return nil
 }
 
+// currencySigns are the signs that make a word an amount.
+const currencySigns = "$€£¥₹₩"
+
 // isNumber reports whether the n-th word from here is an invoice's number: it has a digit and is neither an amount nor a
 // day. In a list bare digits are a number, too.
 func (p *parser) isNumber(n int, listed bool) bool {
@@ -63,7 +66,7 @@ func (p *parser) isNumber(n int, listed bool) bool {
 		return false
 	case w.quoted:
 		return true
-	case !hasDigit(w.low) || strings.ContainsAny(strings.TrimSuffix(w.text, ":"), "$€£¥₹₩:%"):
+	case !hasDigit(w.low) || strings.ContainsAny(strings.TrimSuffix(w.text, ":"), currencySigns+":%"):
 		return false
 	case listed && strings.Contains(w.text, ","): // 1007,1008
 		return true

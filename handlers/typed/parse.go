@@ -130,7 +130,7 @@ func (p *parser) verbFirst(entry HelpEntry) (Action, error) {
 
 // whichVendor ends the reading of a verb that needs a vendor and has none.
 func (p *parser) whichVendor() (Action, error) {
-	if p.done() && p.entry.Form || p.entry.Verb == SignalVerb && len(p.words)-p.i > pasted {
+	if p.done() && p.entry.Form || p.entry.Verb == SignalVerb && len(p.words)-p.i >= pasted {
 		p.missing = append(p.missing, "vendor")
 		return p.read(p.entry)
 	}
@@ -311,10 +311,10 @@ func (p *parser) echo(i int) string {
 
 // figure is an amount in full; its currency is left out where none was typed.
 func figure(m ledger.Money, typed string) string {
-	if strings.ContainsAny(typed, "$€£¥₹₩") || strings.Contains(strings.ToUpper(typed), string(m.Currency)) {
+	if strings.ContainsAny(typed, currencySigns) || strings.Contains(strings.ToUpper(typed), string(m.Currency)) {
 		return m.String()
 	}
-	return strings.TrimLeft(m.String(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ$€£¥₹₩ ")
+	return strings.TrimLeft(m.String(), "ABCDEFGHIJKLMNOPQRSTUVWXYZ "+currencySigns)
 }
 
 func slugFrom(name string) string {

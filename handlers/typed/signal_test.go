@@ -7,6 +7,9 @@ import (
 	"owed.dev/owed/ledger"
 )
 
+const letterText = "we have not had the sum that we invoiced in January, and write to tell you that your access will end, " +
+	"effective upon your receipt of this letter, unless we hear from you; yours, the billing team of the company"
+
 // TestSignals reads new counter-measures and moves of old ones.
 func TestSignals(t *testing.T) {
 	t.Parallel()
@@ -61,6 +64,9 @@ func TestSignals(t *testing.T) {
 		{"aws signal Dear customer, unless we have the sum by Friday we must restrict your account", on(aws, RecordSignal{ledger.Signal{
 			Text: "Dear customer, unless we have the sum by Friday we must restrict your account",
 		}}, "kind")},
+		{"aws signal Suspension of your account: Dear customer, " + letterText, on(aws, RecordSignal{ledger.Signal{
+			Text: "Suspension of your account: Dear customer, " + letterText,
+		}}, "what the notice says")},
 		{"signal Dear customer, unless we have the sum by Friday we must act", on(ledger.Vendor{}, RecordSignal{ledger.Signal{
 			Text: "Dear customer, unless we have the sum by Friday we must act",
 		}}, "vendor", "kind")},

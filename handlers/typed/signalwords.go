@@ -10,6 +10,9 @@ import (
 // pasted is how many words that name no kind make a text to be read as a notice, rather than a mistake.
 const pasted = 8
 
+// letter is how many words make a text a letter, whose commas are not those of clauses.
+const letter = 30
+
 // signal records a counter-measure, moves the one that is named, or, of a pasted notice, opens the form.
 func (p *parser) signal() (Action, error) {
 	if id, ok := p.idHere(ledger.SignalSeries); ok {
@@ -21,6 +24,7 @@ func (p *parser) signal() (Action, error) {
 		p.need(true, "kind, or the notice itself")
 		return RecordSignal{s}, nil
 	}
+	start := p.i
 	if s.Kind, s.State = p.kindAndState(); s.Kind == "" {
 		at := *p
 		if s.State = at.stateHere(); s.State != "" && at.done() {
@@ -35,6 +39,11 @@ func (p *parser) signal() (Action, error) {
 		return nil, p.usage("A counter-measure begins as possible, threatened, notice or in effect, not as %s; to move one, name it: `/owed %s signal S-1 %s`", s.State.Words(), p.vendor.Slug, s.State)
 	}
 	err := p.signalClauses(&s)
+	if err != nil && len(p.words)-start >= letter {
+		p.i = start
+		p.need(true, "what the notice says")
+		return RecordSignal{ledger.Signal{Text: p.rest()}}, nil
+	}
 	return RecordSignal{s}, err
 }
 
