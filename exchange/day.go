@@ -1,0 +1,145 @@
+package exchange
+
+import (
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// dayOrder is what a column's cells show about which of two numbers is the day.
+type dayOrder int
+
+const (
+	noOrder    dayOrder = iota
+	dayFirst            // 31/3/2023
+	monthFirst          // 3/31/2023
+	mixedOrder          // both seen
+)
+
+func (o dayOrder) String() string {
+	return [...]string{"", "31/3/2023", "3/31/2023", "mixed"}[o]
+}
+
+// hint is the order as ledger.ParseDate takes it.
+func (o dayOrder) hint() string {
+	return [...]string{"", "dmy", "mdy", ""}[o]
+}
+
+func (o dayOrder) also(b dayOrder) dayOrder {
+	switch {
+	case o == noOrder || o == b:
+		return b
+	case b == noOrder:
+		return o
+	}
+	return mixedOrder
+}
+
+// orderOf is what one cell shows: a number above 12 can only be a day.
+func orderOf(s string) dayOrder {
+	s = dayPart(s)
+	i := strings.IndexAny(s, "/-")
+	if i < 1 || i > 2 {
+		return noOrder
+	}
+	j := strings.IndexByte(s[i+1:], s[i])
+	if j < 1 || j > 2 {
+		return noOrder
+	}
+	a, b := small(s[:i]), small(s[i+1:i+1+j])
+	switch {
+	case a > 12 && b >= 1 && b <= 12:
+		return dayFirst
+	case b > 12 && a >= 1 && a <= 12:
+		return monthFirst
+	}
+	return noOrder
+}
+
+// small is a number of one or two digits; 0 otherwise.
+func small(s string) int {
+	n := 0
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return 0
+		}
+		n = 10*n + int(r-'0')
+	}
+	return n
+}
+
+// dayPart drops the time of day: 2023-03-31T00:00:00Z, 31/3/2023 00:00.
+func dayPart(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > 10 && s[10] == 'T' {
+		return s[:10]
+	}
+	if i := strings.LastIndexByte(s, ':'); i > 0 {
+		if j := strings.IndexByte(s, ' '); j > 0 && j < i {
+			return s[:j]
+		}
+	}
+	return s
+}
+
+// iso reads 2023-03-31, which most files have, without going through a person's ways of writing.
+func iso(s string) (ledger.Date, bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return 0, false
+	}
+	y, m, d := small(s[:2])*100+small(s[2:4]), small(s[5:7]), small(s[8:])
+	if m < 1 || m > 12 || d < 1 || y < 1000 {
+		return 0, false
+	}
+	day := ledger.NewDate(y, time.Month(m), d)
+	return day, day.Day() == d
+}
+
+// dayReader reads a file's days and remembers those it has read: files repeat them.
+type dayReader struct {
+	today ledger.Date
+	seen  map[string]ledger.Date
+}
+
+const maxDaysSeen = 4096
+
+// read is the day in a cell; why says what is wrong with it otherwise.
+func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
+	s := dayPart(cell)
+	if d, ok := iso(s); ok && d > r.today.AddMonths(-1200) && d < r.today.AddMonths(1200) {
+		return d, ""
+	}
+	key := o.hint() + s
+	if d, ok := r.seen[key]; ok {
+		return d, ""
+	}
+	if !writtenOut(s) {
+		return 0, "it is not a day; write it as 2023-03-31"
+	}
+	d, err := ledger.ParseDate(s, ledger.DateHint{Today: r.today, Order: o.hint()})
+	if err != nil {
+		return 0, trimExample(ledger.Say(err))
+	}
+	if len(r.seen) < maxDaysSeen {
+		r.seen[strings.Clone(key)] = d
+	}
+	return d, ""
+}
+
+// writtenOut reports whether a cell names its year: "today" or "31 mar" mean another day tomorrow.
+func writtenOut(s string) bool {
+	digits := 0
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			digits++
+		}
+	}
+	return digits >= 5 && !strings.ContainsRune(s, '+')
+}
+
+// trimExample drops the example of a typed command, which is of no use in a file.
+func trimExample(say string) string {
+	say, _, _ = strings.Cut(say, " Example: ")
+	return strings.TrimRight(say, ". ")
+}

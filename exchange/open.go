@@ -1,0 +1,325 @@
+package exchange
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+// Columns says which column of a file holds which field: field to the column's name as found.
+type Columns map[string]string
+
+// Hints are what is known of a file before it is read. All may be left out.
+type Hints struct {
+	Vendor   string          // of rows that name none
+	Currency ledger.Currency // of amounts that name none
+	Dollar   ledger.Currency // what "$" means
+	Today    ledger.Date
+	Kind     string  // of rows that do not say: Invoice unless set
+	Decimal  string  // "." or ",": decides what the columns leave open
+	Order    string  // "dmy" or "mdy": the same for days
+	Columns  Columns // field to column name, over the usual names
+}
+
+// Found is what was found out about a file, to be shown before anything is written.
+type Found struct {
+	Format     string // CSV, or AWS invoice list
+	Encoding   string
+	Separator  string // comma, semicolon, tab, bar
+	HeaderLine int
+	Amounts    map[string]string // column to how its amounts are written: 1,250.50 or 1.250,50
+	Days       map[string]string // column to how its days are written: 31/3/2023 or 3/31/2023
+	Ignored    []string          // columns that owed does not read
+}
+
+// Reader gives a file's rows one at a time. It is not safe for several goroutines.
+type Reader struct {
+	hints    Hints
+	scan     *scanner
+	encoding string
+	sep      byte
+	cols     []column
+	header   int // its line
+	days     dayReader
+	marks    markReader
+	interned map[string]string
+	refused  int
+	aws      *awsReader
+}
+
+const (
+	sampleSize  = 256 << 10
+	maxInterned = 4096
+	headerLines = 20 // titles may stand before the header
+)
+
+// maxRefusals is after how many refused rows a file is given up: it is then no list of invoices.
+const maxRefusals = 10_000
+
+// Open looks at the beginning of a file and makes ready to read its rows. Where a column's beginning does not show
+// which sign is decimal, or whether the day comes first, and r can seek, the whole file is looked through first.
+func Open(r io.Reader, h Hints) (*Reader, error) {
+	s, start, seekable := position(r)
+	sample := make([]byte, sampleSize)
+	n, err := io.ReadFull(r, sample)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	sample, whole := sample[:n], err != nil
+	if err := foreign(sample); err != nil {
+		return nil, err
+	}
+	x := &Reader{hints: h, interned: map[string]string{}, days: dayReader{h.Today, map[string]ledger.Date{}}, marks: markReader{ledger.AmountHint{Currency: h.Currency, Dollar: h.Dollar}, map[string]ledger.Currency{}}}
+	enc, bom := sniffEncoding(sample)
+	x.encoding = enc
+	head, err := io.ReadAll(decoded(bytes.NewReader(sample[bom:]), enc))
+	if err != nil {
+		return nil, fmt.Errorf("decode the file: %w", err)
+	}
+	rest := decoded(io.MultiReader(bytes.NewReader(sample[bom:]), r), enc)
+	if b := bytes.TrimLeft(head, " \t\r\n"); len(b) > 0 && (b[0] == '{' || b[0] == '[') {
+		x.aws = newAWSReader(rest)
+		return x, nil
+	}
+	if err := x.findHeader(head); err != nil {
+		return nil, err
+	}
+	newline := newlineOf(head)
+	undecided := x.survey(newScanner(bytes.NewReader(head), x.sep, newline), !whole)
+	if undecided && !whole && seekable {
+		if _, err := s.Seek(start+int64(bom), io.SeekStart); err != nil {
+			return nil, fmt.Errorf("go back to the file's beginning: %w", err)
+		}
+		x.survey(newScanner(decoded(r, enc), x.sep, newline), false)
+		if _, err := s.Seek(start+int64(n), io.SeekStart); err != nil {
+			return nil, fmt.Errorf("go back to the file's beginning: %w", err)
+		}
+	}
+	x.decide()
+	x.scan = newScanner(rest, x.sep, newline)
+	return x, x.passHeader()
+}
+
+// position is where a file stands, if it can go back there.
+func position(r io.Reader) (s io.Seeker, at int64, ok bool) {
+	if s, ok = r.(io.Seeker); !ok {
+		return nil, 0, false
+	}
+	at, err := s.Seek(0, io.SeekCurrent)
+	return s, at, err == nil
+}
+
+func decoded(r io.Reader, encoding string) io.Reader {
+	if encoding == utf16LE || encoding == utf16BE {
+		return &utf16Reader{r: r, big: encoding == utf16BE}
+	}
+	return r
+}
+
+// foreign refuses files that are no text, by their first bytes.
+func foreign(sample []byte) error {
+	for _, f := range []struct{ start, is string }{
+		{"PK\x03\x04", "an Excel workbook or another archive; save it as CSV"}, {"\xd0\xcf\x11\xe0", "an old Excel workbook; save it as CSV"},
+		{"%PDF", "a PDF; export the list as CSV"}, {"\x1f\x8b", "compressed; unpack it"}, {"<", "HTML or XML; export the list as CSV"},
+	} {
+		if bytes.HasPrefix(bytes.TrimLeft(sample, " \r\n\t"), []byte(f.start)) {
+			return refuse("The file is %s and send it again.", f.is)
+		}
+	}
+	if len(bytes.TrimSpace(sample)) == 0 {
+		return refuse("The file is empty; expected a header such as Vendor, Invoice Number, Invoice Date, Due Date, Amount and rows below it.")
+	}
+	return nil
+}
+
+func refuse(format string, args ...any) error {
+	return &ledger.Error{Kind: ledger.Invalid, Say: fmt.Sprintf(format, args...)}
+}
+
+// newlineOf is what ends the lines of a text: only very old files have carriage returns alone.
+func newlineOf(head []byte) byte {
+	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
+		return '\r'
+	}
+	return '\n'
+}
+
+// findHeader finds the separator and the header: of all ways to read the first lines, the one that knows most columns.
+func (r *Reader) findHeader(head []byte) error {
+	best := 0
+	var first []string
+	for _, sep := range []byte{',', ';', '\t', '|'} {
+		scan := newScanner(bytes.NewReader(head), sep, newlineOf(head))
+		for range headerLines {
+			raw, err := scan.record()
+			if err != nil {
+				break
+			}
+			cells := r.copyCells(raw)
+			if len(cells) > len(first) && best == 0 {
+				first = cells
+			}
+			if len(cells) > maxColumns || strings.HasPrefix(cells[0], "sep=") {
+				continue
+			}
+			cols := readHeader(cells, r.hints.Columns)
+			if n := recognised(cols); usable(cols) && n > best {
+				best, r.sep, r.cols, r.header = n, sep, cols, scan.line
+			}
+		}
+	}
+	switch {
+	case best > 0:
+		return nil
+	case len(first) > maxColumns:
+		return refuse("The file has more than %d columns; expected a list with columns such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.", maxColumns)
+	}
+	return refuse("No header with an amount and a number was found; the first lines have %s. Expected names such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.", listed(first))
+}
+
+// listed names up to twelve columns.
+func listed(cells []string) string {
+	more := ""
+	if len(cells) > 12 {
+		more = fmt.Sprintf(" and %d more", len(cells)-12)
+		cells = cells[:12]
+	}
+	var out []string
+	for _, c := range cells {
+		out = append(out, "“"+clip(c)+"”")
+	}
+	return strings.Join(out, ", ") + more
+}
+
+// survey looks through rows for what decides how amounts and days are written. It reports whether a column has cells
+// with two readings and none that decides. The last row of a sample is left out: it may be cut.
+func (r *Reader) survey(scan *scanner, cut bool) (undecided bool) {
+	open := make([]bool, len(r.cols))
+	for {
+		cells, err := scan.record()
+		if errors.Is(err, errTooLong) {
+			continue
+		}
+		if err != nil || cut && scan.pos >= scan.end && scan.err != nil {
+			break
+		}
+		if scan.line <= r.header || len(cells) != len(r.cols) {
+			continue
+		}
+		for i := range cells {
+			open[i] = r.cols[i].look(cells[i], r.encoding) || open[i]
+		}
+	}
+	for i, c := range r.cols {
+		undecided = undecided || open[i] && c.amounts == noStyle && c.days == noOrder
+	}
+	return undecided
+}
+
+// look takes in what one cell shows; it reports whether the cell has two readings by itself.
+func (c *column) look(cell []byte, encoding string) bool {
+	switch c.field {
+	case fieldAmount, fieldOpen:
+		if bytes.IndexAny(cell, ".,") < 0 || len(cell) > 200 {
+			return false
+		}
+		a, ok := cutAmount(text(cell, encoding))
+		if !ok {
+			return false
+		}
+		style := styleOf(a.number)
+		c.amounts = c.amounts.also(style)
+		return style == noStyle
+	case fieldIssued, fieldDue:
+		if bytes.IndexAny(cell, "/-") < 1 || len(cell) > 40 {
+			return false
+		}
+		order := orderOf(string(cell))
+		c.days = c.days.also(order)
+		return order == noOrder && bytes.IndexAny(cell, "/-") <= 2
+	}
+	return false
+}
+
+// decide lets the hints decide what the columns leave open.
+func (r *Reader) decide() {
+	for i := range r.cols {
+		c := &r.cols[i]
+		if c.amounts == noStyle && (c.field == fieldAmount || c.field == fieldOpen) {
+			c.amounts = map[string]amountStyle{".": dotStyle, ",": commaStyle}[r.hints.Decimal]
+		}
+		if c.days == noOrder && (c.field == fieldIssued || c.field == fieldDue) {
+			c.days = map[string]dayOrder{"dmy": dayFirst, "mdy": monthFirst}[r.hints.Order]
+		}
+	}
+}
+
+// passHeader reads up to the header.
+func (r *Reader) passHeader() error {
+	for r.scan.line < r.header {
+		if _, err := r.scan.record(); err != nil && !errors.Is(err, errTooLong) {
+			return fmt.Errorf("read the header: %w", err)
+		}
+	}
+	return nil
+}
+
+// Columns are the columns that were found, field to name, to be shown before anything is written.
+func (r *Reader) Columns() Columns {
+	if r.aws != nil {
+		return r.aws.columns()
+	}
+	out := Columns{}
+	for _, c := range r.cols {
+		if c.field != "" {
+			out[c.field] = c.name
+		}
+	}
+	return out
+}
+
+// Header are the names of all columns, as found.
+func (r *Reader) Header() []string {
+	var out []string
+	for _, c := range r.cols {
+		out = append(out, c.name)
+	}
+	return out
+}
+
+// Found says what was found out about the file.
+func (r *Reader) Found() Found {
+	if r.aws != nil {
+		return Found{Format: "AWS invoice list", Encoding: r.encoding}
+	}
+	f := Found{
+		Format: "CSV", Encoding: r.encoding, HeaderLine: r.header, Amounts: map[string]string{}, Days: map[string]string{},
+		Separator: map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "bar"}[r.sep],
+	}
+	for _, c := range r.cols {
+		switch {
+		case c.field == "":
+			f.Ignored = append(f.Ignored, c.name)
+		case c.amounts != noStyle:
+			f.Amounts[c.name] = c.amounts.String()
+		case c.days != noOrder:
+			f.Days[c.name] = c.days.String()
+		}
+	}
+	return f
+}
+
+// nameOf is the name of the first column that holds one of the fields.
+func (r *Reader) nameOf(fields ...string) string {
+	for _, f := range fields {
+		if i := slices.IndexFunc(r.cols, func(c column) bool { return c.field == f }); i >= 0 {
+			return r.cols[i].name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,225 @@
+package exchange_test
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"owed.dev/owed/exchange"
+	"owed.dev/owed/ledger"
+)
+
+func day(s string) ledger.Date {
+	d, err := ledger.ParseISO(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func hints() exchange.Hints {
+	return exchange.Hints{Vendor: "aws", Currency: "USD", Today: day("2023-03-03")}
+}
+
+// all reads a file to its end and writes each row as one line.
+func all(t testing.TB, r io.Reader, h exchange.Hints) (rows, refused []string) {
+	t.Helper()
+	x, err := exchange.Open(r, h)
+	if err != nil {
+		return nil, []string{"open: " + ledger.Say(err)}
+	}
+	for {
+		row, refusal, err := x.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return rows, refused
+		case err != nil:
+			return rows, append(refused, "end: "+err.Error())
+		case refusal != nil:
+			refused = append(refused, fmt.Sprintf("%d %s: %s", refusal.Line, refusal.Column, refusal.Reason))
+		default:
+			rows = append(rows, show(row))
+		}
+	}
+}
+
+func show(r exchange.Row) string {
+	s := fmt.Sprintf("%d %s %s %s %s→%s %s", r.Line, r.Kind, r.Vendor, r.Number, r.Issued, r.Due, r.Amount)
+	if r.Open.Currency != "" {
+		s += " open " + r.Open.String()
+	}
+	for name, v := range map[string]string{"po": r.PO} {
+		if v != "" {
+			s += " " + name + " " + v
+		}
+	}
+	for _, v := range []string{r.Memo, r.Status, r.Reference, strings.Join(r.For, "+")} {
+		if v != "" {
+			s += " | " + v
+		}
+	}
+	return s
+}
+
+const simple = `Vendor,Invoice Number,Invoice Date,Due Date,Amount
+Amazon,INV-1,2022-07-31,2022-08-30,10000000.00
+Amazon,INV-2,2022-08-31,2022-09-30,"10,000,000.00"
+`
+
+var simpleRows = []string{
+	"2 invoice Amazon INV-1 2022-07-31→2022-08-30 $10,000,000.00",
+	"3 invoice Amazon INV-2 2022-08-31→2022-09-30 $10,000,000.00",
+}
+
+func same(t *testing.T, name string, got, want []string) {
+	t.Helper()
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("%s:\n%s\nexpected:\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func utf16of(s string, order binary.ByteOrder, bom bool) string {
+	if bom {
+		s = "\ufeff" + s
+	}
+	var b []byte
+	for _, u := range utf16.Encode([]rune(s)) {
+		var two [2]byte
+		order.PutUint16(two[:], u)
+		b = append(b, two[:]...)
+	}
+	return string(b)
+}
+
+// TestEncodings reads one file in every way that files are written.
+func TestEncodings(t *testing.T) {
+	t.Parallel()
+	for name, file := range map[string]string{
+		"plain": simple, "BOM": "\ufeff" + simple, "CRLF": strings.ReplaceAll(simple, "\n", "\r\n"), "CR alone": strings.ReplaceAll(simple, "\n", "\r"),
+		"no newline at the end": strings.TrimRight(simple, "\n"), "blank lines": strings.ReplaceAll(simple, "\nAmazon,INV-2", "\nAmazon,INV-2") + "\n\n,,,,\n",
+		"UTF-16LE": utf16of(simple, binary.LittleEndian, true), "UTF-16BE": utf16of(simple, binary.BigEndian, true),
+		"UTF-16LE without BOM": utf16of(simple, binary.LittleEndian, false), "UTF-16BE without BOM": utf16of(simple, binary.BigEndian, false),
+		"tabs": strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(simple, `"10,000,000.00"`, "10000000.00"), ",", "\t"), "\"", ""), "semicolons": strings.ReplaceAll(strings.ReplaceAll(simple, `"10,000,000.00"`, "10000000.00"), ",", ";"),
+		"bars": strings.ReplaceAll(strings.ReplaceAll(simple, `"10,000,000.00"`, "10000000.00"), ",", "|"), "all quoted": "\"Vendor\",\"Invoice Number\",\"Invoice Date\",\"Due Date\",\"Amount\"\n\"Amazon\",\"INV-1\",\"2022-07-31\",\"2022-08-30\",\"10000000.00\"\n\"Amazon\",\"INV-2\",\"2022-08-31\",\"2022-09-30\",\"10,000,000.00\"\n",
+		"a total below": simple + "Total,,,,20000000.00\n",
+	} {
+		rows, refused := all(t, strings.NewReader(file), hints())
+		same(t, name, rows, simpleRows)
+		same(t, name+", refused", refused, nil)
+		rows, _ = all(t, io.MultiReader(strings.NewReader(file)), hints()) // cannot seek
+		same(t, name+", as a stream", rows, simpleRows)
+	}
+	latin := "Lieferant;Belegnummer;Belegdatum;F\xe4lligkeit;Betrag\nM\xfcller \x80;R-1;31.01.2023;02.03.2023;1.250,50\n"
+	rows, refused := all(t, strings.NewReader(latin), exchange.Hints{Currency: "EUR", Today: day("2023-03-03")})
+	same(t, "Windows-1252", rows, []string{"2 invoice Müller € R-1 2023-01-31→2023-03-02 €1,250.50"})
+	same(t, "Windows-1252, refused", refused, nil)
+}
+
+// TestReader holds one small file per rule.
+func TestReader(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, file, rows, refused string }{
+		{"headers in any case", "SUPPLIER name;inv #;Doc. Date;NET DUE DATE;Grand-Total\nA;7;2023-01-31;2023-03-02;5\n", "2 invoice A 7 2023-01-31→2023-03-02 $5.00", ""},
+		{"titles above", "Open items of Example Inc.\nas of,2023-03-03\n\nInvoice No.,Date,Amount\nI-1,2023-01-31,5\n", "5 invoice aws I-1 2023-01-31→ $5.00", ""},
+		{"sep line", "sep=;\nInvoice No.;Date;Amount\nI-1;2023-01-31;5,50\n", "3 invoice aws I-1 2023-01-31→ $5.50", ""},
+		{"two styles in two columns", "Number;Amount;Balance\n1;1.250,50;1,250.50\n2;1.234;1,234\n", "2 invoice aws 1 → $1,250.50 open $1,250.50\n3 invoice aws 2 → $1,234.00 open $1,234.00", ""},
+		{"a style that nothing decides", "Number,Amount\n1,1.234\n2,500\n", "3 invoice aws 2 → $500.00", "2 Amount: “1.234”: it may be 1234 or 1.234"},
+		{"styles mixed", "Number;Amount\n1;1.250,50\n2;1,250.50\n3;5\n", "4 invoice aws 3 → $5.00", "2 Amount: “1.250,50”: the column has amounts written\n3 Amount: “1,250.50”: the column has amounts written"},
+		{"signs", "Number,Amount\n1,\"$1,250.50\"\n2,EUR 5.00\n3,£5\n4,5 xyz\n5,C$5\n", "2 invoice aws 1 → $1,250.50\n3 invoice aws 2 → €5.00\n4 invoice aws 3 → £5.00\n6 invoice aws 5 → C$5.00", "5 Amount: “xyz” is not a currency"},
+		{"currency column", "Number,Currency,Amount\n1,EUR,5.00\n2,usd,$5.00\n3,EUR,£5.00\n4,CAD,$5.00\n5,XXX,5\n6,JPY,5.50\n", "2 invoice aws 1 → €5.00\n3 invoice aws 2 → $5.00\n5 invoice aws 4 → C$5.00", "4 Amount: the cell says GBP, the row EUR\n6 Currency: “XXX” is not a currency\n7 Amount: JPY has 0 decimals"},
+		{"currency in the header", "Number,Amount (EUR)\n1,5.00\n", "2 invoice aws 1 → €5.00", ""},
+		{"days", "Number,Date,Amount\n1,31/1/2023,5\n2,3/2/2023,5\n3,2023-02-29,5\n4,31 Jan 2023,5\n5,today,5\n6,2023-01-31T10:00:00Z,5\n7,2023-01-31 10:00:00,5\n", "2 invoice aws 1 2023-01-31→ $5.00\n3 invoice aws 2 2023-02-03→ $5.00\n5 invoice aws 4 2023-01-31→ $5.00\n7 invoice aws 6 2023-01-31→ $5.00\n8 invoice aws 7 2023-01-31→ $5.00", "4 Date: “2023-02-29”: February 2023 has 28 days\n6 Date: it is not a day"},
+		{"days that nothing decides", "Number,Date,Amount\n1,3/2/2023,5\n", "", "2 Date: “3/2/2023” may be 3 February or 2 March"},
+		{"due before issued", "Number,Date,Due,Amount\n1,2023-01-31,2023-01-30,5\n", "", "2 : it falls due on 2023-01-30, before"},
+		{"kinds", "Type,Number,Date,Amount,Applied To\nInvoice,1,2023-01-31,5,\nCredit Memo,2,2023-01-31,-3,1\nBill Payment,W-1,2023-02-01,5,\"1, 2\"\nQuote,4,2023-01-31,5,\nInvoice,5,2023-01-31,-5,\nPayment,,2023-02-01,5,\n", "2 invoice aws 1 2023-01-31→ $5.00\n3 credit aws 2 2023-01-31→ $3.00 | 1\n4 payment aws W-1 2023-02-01→ $5.00 | W-1 | 1+2", "5 Type: “Quote” is neither\n6 Amount: the amount of this invoice is below 0\n7 : the payment has neither"},
+		{"below 0 without a kind", "Number,Amount\n1,(5.00)\n2,5.00-\n", "2 credit aws 1 → $5.00\n3 credit aws 2 → $5.00", ""},
+		{"open", "Number,Amount,Open Balance\n1,10,4\n2,10,11\n3,,7\n4,10,0.00\n5,10,-1\n", "2 invoice aws 1 → $10.00 open $4.00\n4 invoice aws 3 → $7.00 open $7.00\n5 invoice aws 4 → $10.00 open $0.00", "3 Open Balance: more is open than the amount\n6 Open Balance: an open amount is not below 0"},
+		{"states", "Number,Amount,Status,PO,Memo\n1,5,Approved,PO-1,\"two\nlines\"\n2,5,VOID,,\n", "2 invoice aws 1 → $5.00 po PO-1 | two\nlines | Approved", "4 Status: its state is “VOID”"},
+		{"formulas", "Number,Amount,Memo\n=cmd|' /C calc'!A0,5,x\n2,5,=1+1\n3,5,@SUM(A1)\n4,=5,x\n=\"0005\",5,- a note\n'=6,5,x\n'-7,5,x\n", "6 invoice aws 0005 → $5.00 | - a note\n8 invoice aws -7 → $5.00 | x", "2 Number: it begins with “=”\n3 Memo: it begins with “=”\n4 Memo: it begins with “@”\n5 Amount: it begins like a formula\n7 Number: it begins with “=”"},
+		{"unseen characters", "Number,Amount,Memo\n1\x00,5,x\n2,5,a\u202eb\n", "", "2 Number: it holds characters that are no text\n3 Memo: it holds characters that can't be seen"},
+		{"ragged", "Number,Amount,Memo\n1,5\n2,5,x,y\n3,5,x,,\n4,1,250.50\n", "4 invoice aws 3 → $5.00 | x\n5 invoice aws 4 → $1.00 | 250.50", "2 : the row has 2 cells, the header has 3\n3 : the row has 4 cells"},
+		{"nothing to record", "Number,Amount\n1,0.00\n2,\n3,abc\n,5\n5,1.005\n6,1.50\n", "7 invoice aws 6 → $1.50", "2 Amount: the amount is 0\n3 Amount: the amount is missing\n4 Amount: “abc” is not an amount\n5 : the invoice has no number\n6 Amount: USD has 2 decimals"},
+		{"quotes", "Number,Amount,Memo\n1,5,\"a \"\"b\"\", c\"\n2,5,19\" rack\n\"3\"x,5,y\n", "2 invoice aws 1 → $5.00 | a \"b\", c\n3 invoice aws 2 → $5.00 | 19\" rack\n4 invoice aws 3x → $5.00 | y", ""},
+		{"a quote never closed", "Number,Amount,Memo\n1,5,\"a\n2,5,b\n", "", "end: Line 2: a quote is opened and never closed"},
+		{"no header", "a,b,c\n1,2,3\n", "", "open: No header with an amount and a number was found; the first lines have “a”, “b”, “c”"},
+		{"empty", " \n", "", "open: The file is empty"},
+		{"workbook", "PK\x03\x04....", "", "open: The file is an Excel workbook"},
+		{"web page", "<!DOCTYPE html>", "", "open: The file is HTML or XML"},
+		{"two names of one field", "Reference,Invoice Number,Amount\nW-9,1,5\n", "2 invoice aws 1 → $5.00 | W-9", ""},
+		{"what owed wrote to be put right", "owed: line,owed: column,owed: reason,Number,Amount\n2,Amount,why,1,5\n", "2 invoice aws 1 → $5.00", ""},
+		{"rupees", "Number;Amount (INR)\n1;1,00,000.00\n2;12,34,567.50\n3;1,2,3.50\n", "2 invoice aws 1 → ₹100,000.00\n3 invoice aws 2 → ₹1,234,567.50", "4 Amount (INR): “1,2,3.50”: its groups of digits"},
+	} {
+		rows, refused := all(t, strings.NewReader(c.file), hints())
+		same(t, c.name, rows, split(c.rows))
+		begins(t, c.name+", refused", refused, split(c.refused))
+	}
+}
+
+func split(s string) []string {
+	var out []string
+	for _, line := range strings.Split(s, "\n") {
+		if n := len(out); n > 0 && !startsWithNumber(line) && !strings.HasPrefix(line, "o") && !strings.HasPrefix(line, "end") {
+			out[n-1] += "\n" + line
+		} else if line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+func startsWithNumber(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+
+// begins compares refusals with how they should begin.
+func begins(t *testing.T, name string, got, want []string) {
+	t.Helper()
+	ok := len(got) == len(want)
+	for i := 0; ok && i < len(want); i++ {
+		ok = strings.HasPrefix(got[i], want[i])
+	}
+	if !ok {
+		t.Errorf("%s:\n%s\nexpected:\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestHintsDecide(t *testing.T) {
+	t.Parallel()
+	h := hints()
+	h.Decimal, h.Order, h.Columns = ",", "dmy", exchange.Columns{"number": "Our key"}
+	file := "Our key;Number;Date;Amount\nA;1;3/2/2023;1.234\n"
+	rows, refused := all(t, strings.NewReader(file), h)
+	same(t, "hints", rows, []string{"2 invoice aws A 2023-02-03→ $1,234.00"})
+	same(t, "hints, refused", refused, nil)
+	x, err := exchange.Open(strings.NewReader(file), h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := x.Found(); f.Separator != "semicolon" || f.HeaderLine != 1 || f.Amounts["Amount"] != "1.250,50" || f.Days["Date"] != "31/3/2023" || len(f.Ignored) != 1 {
+		t.Errorf("found %+v", f)
+	}
+	if c := x.Columns(); c["number"] != "Our key" || c["amount"] != "Amount" || len(c) != 3 || len(x.Header()) != 4 {
+		t.Errorf("columns %v", c)
+	}
+}
+
+// TestLateEvidence: what decides stands far behind the beginning of the file.
+func TestLateEvidence(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("Number;Date;Amount\n")
+	for i := range 20000 {
+		fmt.Fprintf(&b, "%d;3/2/2023;1.234\n", i)
+	}
+	b.WriteString("last;31/1/2023;1.250,50\n")
+	rows, refused := all(t, strings.NewReader(b.String()), hints())
+	if len(rows) != 20001 || len(refused) != 0 || rows[0] != "2 invoice aws 0 2023-02-03→ $1,234.00" {
+		t.Errorf("%d rows, %d refused: %s", len(rows), len(refused), refused[:min(2, len(refused))])
+	}
+	rows, refused = all(t, io.MultiReader(strings.NewReader(b.String())), hints())
+	if len(rows) != 0 || !strings.Contains(refused[len(refused)-1], "More than 10000 rows are refused") {
+		t.Errorf("a stream that can't be looked through twice: %d rows, %d refused", len(rows), len(refused))
+	}
+}
