@@ -15,7 +15,7 @@ function about(c) {
 }
 
 const kinds = {
-  envelopes: { title: 'Envelopes', of: (d) => (d.calls || []).filter((c) => c.kind === 'envelope'), head: (c) => [h('b', null, about(c)), took(c, 3000)], parts: (c) => [['envelope', c.request], ['acknowledgement', c.answer]] },
+  envelopes: { title: 'Envelopes', of: (d) => (d.calls || []).filter((c) => c.kind === 'envelope'), head: (c) => [h('b', null, about(c)), took(c, 3000)], parts: (c) => [['payload', c.request], ['acknowledgement', c.answer]] },
   calls: { title: 'Calls', of: (d) => (d.calls || []).filter((c) => c.kind !== 'envelope'), head: (c) => [h('b', null, c.name), verdict(c), took(c, Infinity)], parts: (c) => [['arguments', c.request], ['answer', c.answer]] },
   findings: { title: 'Findings', of: (d) => d.findings || [], head: (f) => [h('b', { class: f.expected ? '' : 'bad' }, f.kind), h('span', null, f.say), f.expected && h('span.badge', null, 'expected')], parts: (f) => (f.method || f.pointer ? [['in', f.method], ['at', f.pointer]] : []) },
 }

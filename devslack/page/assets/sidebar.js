@@ -10,7 +10,7 @@ const byName = (a, b) => channelName(a).localeCompare(channelName(b))
 /** places lists everywhere the one who looks can go: {key, label, draw, href, group}. */
 export function places() {
   const me = person(world.me)
-  const all = [...world.channels.values()].filter(mine).sort(byName)
+  const all = [...world.channels.values()].filter((c) => mine(c) && !c.archived).sort(byName)
   const apps = world.apps.map((a) => ({ key: a.bot_user, group: 'Apps', label: a.name, lead: avatar(person(a.bot_user), 20), href: `#/${encodeURIComponent(me.name)}/@${encodeURIComponent(person(a.bot_user).name)}/home` }))
   const rooms = all.filter((c) => !c.im).map((c) => ({ key: c.id, group: 'Channels', label: channelName(c), lead: icon(c.private ? 'lock' : 'hash', 15), note: c.shared ? 'shared' : '', href: address(c) }))
   const talks = all.filter((c) => c.im && !isApp(c)).map((c) => ({ key: c.id, group: 'Direct messages', label: personName(otherIn(c).id), lead: avatar(otherIn(c), 20), href: address(c) }))
