@@ -68,6 +68,9 @@ type amountCell struct {
 
 // cutAmount takes a cell apart; ok is false where it is no amount.
 func cutAmount(s string) (a amountCell, ok bool) {
+	if simple(s, dotStyle) && s != "" && s != "." {
+		return amountCell{number: s}, true
+	}
 	s = strings.Map(func(r rune) rune {
 		switch r {
 		case '\u00a0', '\u202f', '\u2009', '\t':
@@ -107,6 +110,9 @@ func cutAmount(s string) (a amountCell, ok bool) {
 
 // plain is the number in plain decimal form under a style. why says what is wrong with it otherwise.
 func plain(number string, style amountStyle) (out, why string) {
+	if simple(number, style) {
+		return number, ""
+	}
 	own := styleOf(number)
 	if strings.ContainsAny(number, ".,") {
 		switch {
@@ -134,6 +140,20 @@ func plain(number string, style amountStyle) (out, why string) {
 		whole += "." + frac
 	}
 	return whole, ""
+}
+
+// simple reports whether a number is in plain decimal form already, and can mean nothing else in its column.
+func simple(number string, style amountStyle) bool {
+	dots := 0
+	for i := range len(number) {
+		switch c := number[i]; {
+		case c == '.':
+			dots++
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	return dots == 0 || dots == 1 && style == dotStyle
 }
 
 // grouped reports whether the whole part has groups of three behind the first, or none. Groups of two before the last

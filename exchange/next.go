@@ -75,12 +75,15 @@ func (r *Reader) isTotal(cells [][]byte) bool {
 			continue
 		}
 		if first == "" {
+			if !bytes.ContainsRune([]byte("tTgGsS"), rune(c[0])) || len(c) > 40 {
+				return false
+			}
 			first = fold(string(c))
 		} else if i < len(r.cols) && (r.cols[i].field == fieldNumber || r.cols[i].field == fieldIssued || r.cols[i].field == fieldDue) {
 			return false
 		}
 	}
-	return len(first) < 30 && (strings.HasPrefix(first, "total") || first == "grandtotal" || first == "subtotal" || first == "summe" || first == "gesamt")
+	return first != "" && (strings.HasPrefix(first, "total") || first == "grandtotal" || first == "subtotal" || first == "summe" || first == "gesamt")
 }
 
 // The bounds of what a refusal keeps of its row.
