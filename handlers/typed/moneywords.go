@@ -271,7 +271,13 @@ func (p *parser) allocate() (Action, error) {
 	err := p.each([]*field{
 		clause("to|for", p.numbers(&a.To)),
 		clause("from|of", p.id(&a.From, movements...)),
-	}, p.idOrSum(&a.From, &a.Amount))
+	}, func() (bool, error) {
+		ok, err := p.idOrSum(&a.From, &a.Amount)()
+		if ok || err != nil || a.From == "" || len(a.To) > 0 || !p.isNumber(0, false) {
+			return ok, err
+		}
+		return true, p.numbers(&a.To)("to")
+	})
 	p.need(a.From == "", "payment or credit")
 	return a, err
 }
