@@ -67,7 +67,8 @@ func shots(t *testing.T, ctx context.Context) {
 			picture(t, ctx, name+"-"+part)
 		}
 	}
-	run(t, ctx, theme("light"), phone())
+	run(t, ctx, theme("light"), phone(), chromedp.Reload())
+	sees(t, ctx, `document.querySelectorAll('.message').length >= 8`)
 	for part, id := range ids {
 		run(t, ctx, scroll(id))
 		picture(t, ctx, "phone-"+part)
@@ -102,7 +103,8 @@ func TestModal(t *testing.T) {
 	picture(t, ctx, "modal-error-light")
 	run(t, ctx, theme("dark"))
 	picture(t, ctx, "modal-error-dark")
-	run(t, ctx, theme("light"), phone())
+	run(t, ctx, theme("light"), phone(), chromedp.Reload())
+	sees(t, ctx, `document.querySelectorAll('.message').length >= 8`)
 	picture(t, ctx, "modal-error-phone")
 	run(t, ctx, desktop(), script("document.querySelector(`"+amount+"`).select()"), keys(amount, "$10m"), click(`dialog .submit`))
 	sees(t, ctx, `!document.querySelector('dialog[open]')`)

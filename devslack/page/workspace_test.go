@@ -81,4 +81,6 @@ func TestTimeoutOfWorkspace(t *testing.T) {
 	run(t, ctx, click(`.dev`))
 	sees(t, ctx, `document.querySelectorAll('#dev .entry .slow').length === 1`)
 	picture(t, ctx, "workspace-timeout")
+	run(t, ctx, script(`document.querySelectorAll('#dev [role=tab]')[2].click()`))
+	picture(t, ctx, "workspace-findings")
 }
