@@ -1,0 +1,409 @@
+package devslack
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// place finds the channel that an argument names, opening the DM where it names a person.
+func (w *Workspace) place(name string) (*channel, *apiError) {
+	if name == "" {
+		return nil, ordinary("channel_not_found")
+	}
+	if c := w.channels[name]; c != nil {
+		return c, nil
+	}
+	if p := w.people[name]; p != nil && p.ID != w.app.BotUser && !p.Bot {
+		c, _ := w.im(p.ID)
+		return c, nil
+	}
+	bare := strings.TrimPrefix(name, "#")
+	for _, c := range w.channelOrder {
+		if c.Name == bare && c.IM == "" {
+			return c, nil
+		}
+	}
+	return nil, ordinary("channel_not_found")
+}
+
+func ordinary(code string) *apiError { return &apiError{Code: code, Ordinary: true} }
+
+// mayPost tells why the bot cannot post in a channel, nil where it can.
+func (w *Workspace) mayPost(c *channel) *apiError {
+	member := c.members[w.app.BotUser]
+	switch {
+	case !member && c.Private:
+		return ordinary("channel_not_found")
+	case c.Archived:
+		return ordinary("is_archived")
+	case !member && !w.man.has("chat:write.public"):
+		return ordinary("not_in_channel")
+	case c.ReadOnly:
+		return ordinary("restricted_action_read_only_channel")
+	case c.IM != "" && w.man.Features.AppHome.Messages != nil && !*w.man.Features.AppHome.Messages:
+		return fail("messages_tab_disabled")
+	case c.IM != "" && w.people[c.IM].Deleted:
+		return ordinary("channel_not_found")
+	}
+	return nil
+}
+
+// botMessage makes a message of the app. Needs w.mu.
+func (w *Workspace) botMessage(c content) *message {
+	return &message{
+		TS: w.nextTS(), User: w.app.BotUser, BotID: w.app.BotID, AppID: w.app.ID,
+		Text: c.Text, Blocks: nonEmpty(c.Blocks), Attachments: nonEmpty(c.Attachments), Metadata: c.Metadata,
+	}
+}
+
+func nonEmpty(b json.RawMessage) json.RawMessage {
+	if isEmptyList(b) {
+		return nil
+	}
+	return b
+}
+
+func (c *call) postMessage() (reply, *apiError) {
+	said, bad := c.w.readContent(c.args, c.name)
+	if bad != nil {
+		return nil, bad
+	}
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, bad := c.w.place(c.args.str("channel"))
+	if bad != nil {
+		return nil, bad
+	}
+	if bad := c.w.mayPost(ch); bad != nil {
+		return nil, bad
+	}
+	parent, bad := c.parent(ch)
+	if bad != nil {
+		return nil, bad
+	}
+	if wait := c.w.limiter.post(ch.ID); wait > 0 {
+		return nil, &apiError{Code: "ratelimited", Retry: wait}
+	}
+	m := c.w.botMessage(said)
+	m.ThreadTS = parent
+	m.Broadcast = parent != "" && c.args.truth("reply_broadcast")
+	c.disguise(m)
+	c.w.post(ch, m)
+	return reply{"channel": ch.ID, "ts": m.TS, "message": c.w.messageJSON(m)}, nil
+}
+
+// disguise takes another name and picture where the scope allows it.
+func (c *call) disguise(m *message) {
+	name, icon, emoji := c.args.str("username"), c.args.str("icon_url"), c.args.str("icon_emoji")
+	if name == "" && icon == "" && emoji == "" {
+		return
+	}
+	if !c.w.man.has("chat:write.customize") {
+		c.w.findings.add("customize_ignored", c.name, "/username", "username, icon_url and icon_emoji need the scope chat:write.customize. Slack ignores them without it.")
+		return
+	}
+	m.Username, m.IconURL, m.IconEmoji = name, icon, emoji
+}
+
+// parent finds the thread that thread_ts names.
+func (c *call) parent(ch *channel) (string, *apiError) {
+	ts := c.args.str("thread_ts")
+	if ts == "" {
+		return "", nil
+	}
+	m := ch.byTS[ts]
+	if m == nil {
+		return "", fail("cannot_reply_to_message")
+	}
+	if m.ThreadTS != "" && m.ThreadTS != m.TS {
+		c.w.findings.add("advice", c.name, "/thread_ts", "thread_ts names a reply. Use the ts of the thread's first message.")
+		return m.ThreadTS, nil
+	}
+	return ts, nil
+}
+
+// post puts a message into a channel and tells everybody. Needs w.mu.
+func (w *Workspace) post(ch *channel, m *message) {
+	ch.add(m)
+	kind := "message"
+	if m.Ephemeral != "" {
+		kind = "ephemeral"
+	}
+	w.hub.send(change{Kind: kind, Channel: ch.ID, TS: m.TS, user: m.Ephemeral})
+	if m.Ephemeral == "" {
+		w.emitMessage(ch, m, "", nil)
+	}
+}
+
+func (c *call) postEphemeral() (reply, *apiError) {
+	if bad := c.shortText(); bad != nil {
+		return nil, bad
+	}
+	said, bad := c.w.readContent(c.args, c.name)
+	if bad != nil {
+		return nil, bad
+	}
+	if said.HasAttachments && strings.Contains(string(said.Attachments), `"blocks"`) {
+		return nil, fail("invalid_attachments")
+	}
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, bad := c.w.place(c.args.str("channel"))
+	if bad != nil {
+		return nil, bad
+	}
+	if bad := c.w.mayPost(ch); bad != nil {
+		return nil, bad
+	}
+	user := c.args.str("user")
+	if !ch.members[user] {
+		return nil, ordinary("user_not_in_channel")
+	}
+	m := c.w.botMessage(said)
+	m.Ephemeral, m.ThreadTS, m.Metadata = user, c.args.str("thread_ts"), nil
+	c.w.post(ch, m)
+	return reply{"message_ts": m.TS}, nil
+}
+
+func (c *call) shortText() *apiError {
+	if utf8.RuneCountInString(c.args.str("text")) > advisedText {
+		return fail("msg_too_long")
+	}
+	return nil
+}
+
+// own finds the app's own message that channel and ts name.
+func (c *call) own(tsName, refusal string) (*channel, *message, *apiError) {
+	id := c.args.str("channel")
+	if strings.HasPrefix(id, "U") {
+		return nil, nil, ordinary("channel_not_found") // the D… id is due here
+	}
+	ch, bad := c.w.place(id)
+	if bad != nil {
+		return nil, nil, bad
+	}
+	if ch.Private && !ch.members[c.w.app.BotUser] {
+		return nil, nil, ordinary("channel_not_found")
+	}
+	m := ch.byTS[c.args.str(tsName)]
+	if m == nil {
+		return nil, nil, ordinary("message_not_found")
+	}
+	if m.User != c.w.app.BotUser {
+		return nil, nil, fail(refusal)
+	}
+	return ch, m, nil
+}
+
+func (c *call) updateMessage() (reply, *apiError) {
+	if bad := c.shortText(); bad != nil {
+		return nil, bad
+	}
+	said, bad := c.w.readContent(c.args, c.name)
+	keeps := bad != nil && bad.Code == "no_text" && !c.args.has("blocks") && !c.args.has("text") && c.args.has("metadata")
+	if bad != nil && !keeps {
+		return nil, bad
+	}
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, m, bad := c.own("ts", "cant_update_message")
+	if bad != nil {
+		return nil, bad
+	}
+	if ch.Archived {
+		return nil, ordinary("is_inactive")
+	}
+	if hasRichText(m.Blocks) && !isEmptyList(said.Blocks) && !hasRichText(said.Blocks) {
+		return nil, fail("block_mismatch")
+	}
+	c.w.change(ch, m, said)
+	return reply{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": c.w.messageJSON(m)}, nil
+}
+
+func hasRichText(blocks json.RawMessage) bool {
+	var list []struct{ Type string }
+	if json.Unmarshal(blocks, &list) != nil {
+		return false
+	}
+	for _, b := range list {
+		if b.Type == "rich_text" {
+			return true
+		}
+	}
+	return false
+}
+
+// change edits a message as chat.update does: text alone removes the blocks, attachments left out stay. Needs w.mu.
+func (w *Workspace) change(ch *channel, m *message, said content) {
+	before := w.messageJSON(m)
+	switch {
+	case said.HasBlocks:
+		m.Blocks = nonEmpty(said.Blocks)
+	case said.HasText:
+		m.Blocks = nil
+	}
+	if said.HasText {
+		m.Text = said.Text
+	}
+	if said.HasAttachments {
+		m.Attachments = nonEmpty(said.Attachments)
+	}
+	if said.HasMetadata {
+		m.Metadata = said.Metadata
+	}
+	if m.Ephemeral == "" && !said.HasBlocks {
+		m.Edited = &edited{User: m.User, TS: m.TS}
+	}
+	m.state = nil
+	kind := "message"
+	if m.Ephemeral != "" {
+		kind = "ephemeral"
+	}
+	w.hub.send(change{Kind: kind, Channel: ch.ID, TS: m.TS, user: m.Ephemeral})
+	if m.Ephemeral == "" {
+		w.emitMessage(ch, m, "message_changed", before)
+	}
+}
+
+func (c *call) deleteMessage() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, m, bad := c.own("ts", "cant_delete_message")
+	if bad != nil {
+		return nil, bad
+	}
+	c.w.removeMessage(ch, m)
+	return reply{"channel": ch.ID, "ts": m.TS}, nil
+}
+
+// removeMessage takes a message away. Needs w.mu.
+func (w *Workspace) removeMessage(ch *channel, m *message) {
+	ch.remove(m)
+	w.hub.send(change{Kind: "message", Channel: ch.ID, TS: m.TS, user: m.Ephemeral})
+	if m.Ephemeral == "" {
+		w.emitMessage(ch, m, "message_deleted", w.messageJSON(m))
+	}
+}
+
+func (c *call) getPermalink() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, bad := c.w.place(c.args.str("channel"))
+	if bad != nil {
+		return nil, bad
+	}
+	m := ch.byTS[c.args.str("message_ts")]
+	if m == nil {
+		return nil, ordinary("message_not_found")
+	}
+	return reply{"channel": ch.ID, "permalink": c.w.permalink(ch, m)}, nil
+}
+
+func (w *Workspace) permalink(ch *channel, m *message) string {
+	link := "https://" + w.team.Domain + ".slack.com/archives/" + ch.ID + "/p" + strings.ReplaceAll(m.TS, ".", "")
+	if m.ThreadTS != "" && m.ThreadTS != m.TS {
+		link += "?thread_ts=" + m.ThreadTS + "&cid=" + ch.ID
+	}
+	return link
+}
+
+// scheduledMessage waits for its moment.
+type scheduledMessage struct {
+	ID, Channel string
+	At          int64
+	said        content
+	thread      string
+}
+
+func (c *call) scheduleMessage() (reply, *apiError) {
+	said, bad := c.w.readContent(c.args, c.name)
+	if bad != nil {
+		return nil, bad
+	}
+	at, ok := c.args.number("post_at", 0)
+	now := c.w.o.Clock()
+	switch {
+	case !ok || at == 0:
+		return nil, fail("invalid_time")
+	case int64(at) <= now.Unix():
+		return nil, fail("time_in_past")
+	case int64(at) > now.Add(120*24*time.Hour).Unix():
+		return nil, fail("time_too_far")
+	}
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, bad := c.w.place(c.args.str("channel"))
+	if bad != nil {
+		return nil, bad
+	}
+	if bad := c.w.mayPost(ch); bad != nil {
+		return nil, bad
+	}
+	if c.w.crowded(ch.ID, int64(at)) {
+		return nil, fail("restricted_too_many")
+	}
+	s := &scheduledMessage{ID: c.w.nextID("Q"), Channel: ch.ID, At: int64(at), said: said, thread: c.args.str("thread_ts")}
+	if len(c.w.scheduled) == 0 {
+		c.w.spawn(c.w.postScheduled)
+	}
+	c.w.scheduled[s.ID] = s
+	return reply{"channel": ch.ID, "scheduled_message_id": s.ID, "post_at": s.At, "message": c.w.messageJSON(c.w.botMessage(said))}, nil
+}
+
+// crowded tells whether 30 messages are due in the channel within the same five minutes. Needs w.mu.
+func (w *Workspace) crowded(channel string, at int64) bool {
+	n := 0
+	for _, s := range w.scheduled {
+		if s.Channel == channel && s.At/300 == at/300 {
+			n++
+		}
+	}
+	return n >= 30
+}
+
+// postScheduled posts what is due until nothing waits any more.
+func (w *Workspace) postScheduled() {
+	for pause(w.ctx, w.ctx, 200*time.Millisecond) == nil {
+		if w.postDue(w.o.Clock().Unix()) == 0 {
+			return
+		}
+	}
+}
+
+func (w *Workspace) postDue(now int64) (left int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id, s := range w.scheduled {
+		if s.At > now {
+			continue
+		}
+		delete(w.scheduled, id)
+		m := w.botMessage(s.said)
+		m.ThreadTS = s.thread
+		w.post(w.channels[s.Channel], m)
+	}
+	return len(w.scheduled)
+}
+
+func (c *call) unschedule() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	id := c.args.str("scheduled_message_id")
+	if c.w.scheduled[id] == nil {
+		return nil, fail("invalid_scheduled_message_id")
+	}
+	delete(c.w.scheduled, id)
+	return reply{}, nil
+}
+
+func (c *call) listScheduled() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	list := []any{}
+	for _, s := range c.w.scheduled {
+		list = append(list, map[string]any{"id": s.ID, "channel_id": s.Channel, "post_at": s.At, "text": s.said.Text})
+	}
+	return reply{"scheduled_messages": list, "response_metadata": map[string]any{"next_cursor": ""}}, nil
+}

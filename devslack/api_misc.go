@@ -1,0 +1,241 @@
+package devslack
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+func decode(b json.RawMessage, into any) error { return json.Unmarshal(b, into) }
+
+func (c *call) apiTest() (reply, *apiError) {
+	if e := c.args.str("error"); e != "" {
+		return nil, ordinary(e)
+	}
+	return reply{"args": c.shown()}, nil
+}
+
+func (c *call) authTest() (reply, *apiError) {
+	return reply{
+		"url": "https://" + c.w.team.Domain + ".slack.com/", "team": c.w.team.Name, "user": c.w.app.Name, "team_id": c.w.team.ID,
+		"user_id": c.w.app.BotUser, "bot_id": c.w.app.BotID, "is_enterprise_install": false,
+	}, nil
+}
+
+func (c *call) connectionsOpen() (reply, *apiError) {
+	return reply{"url": c.w.socks.open()}, nil
+}
+
+func (c *call) teamInfo() (reply, *apiError) {
+	t, known := c.w.teams[orElse(c.args.str("team"), c.w.team.ID)]
+	if !known {
+		return nil, ordinary("team_not_found")
+	}
+	return reply{"team": map[string]any{"id": t.ID, "name": t.Name, "domain": t.Domain, "email_domain": "", "icon": map[string]any{"image_default": true}}}, nil
+}
+
+func (c *call) botsInfo() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	for _, p := range c.w.peopleOrder {
+		if p.Bot && p.BotID == orElse(c.args.str("bot"), c.w.app.BotID) {
+			return reply{"bot": map[string]any{"id": p.BotID, "app_id": p.AppID, "user_id": p.ID, "name": p.Name, "deleted": p.Deleted, "updated": p.Updated, "icons": map[string]any{}}}, nil
+		}
+	}
+	return nil, ordinary("bot_not_found")
+}
+
+// target finds the message that channel and a ts argument name, in a channel the bot is in.
+func (c *call) target(tsName string) (*channel, *message, *apiError) {
+	ch, bad := c.w.place(c.args.str("channel"))
+	if bad != nil {
+		return nil, nil, bad
+	}
+	if !ch.members[c.w.app.BotUser] {
+		return nil, nil, ordinary("not_in_channel")
+	}
+	m := ch.byTS[c.args.str(tsName)]
+	if m == nil {
+		return nil, nil, ordinary("message_not_found")
+	}
+	return ch, m, nil
+}
+
+func (c *call) reactionsAdd() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, m, bad := c.target("timestamp")
+	if bad != nil {
+		return nil, bad
+	}
+	name := strings.Trim(c.args.str("name"), ":")
+	if name == "" {
+		return nil, fail("invalid_name")
+	}
+	if !c.w.react(ch, m, c.w.app.BotUser, name, true) {
+		return nil, ordinary("already_reacted")
+	}
+	return reply{}, nil
+}
+
+func (c *call) reactionsRemove() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, m, bad := c.target("timestamp")
+	if bad != nil {
+		return nil, bad
+	}
+	if !c.w.react(ch, m, c.w.app.BotUser, strings.Trim(c.args.str("name"), ":"), false) {
+		return nil, ordinary("no_reaction")
+	}
+	return reply{}, nil
+}
+
+// react adds or takes away a reaction; false where nothing changes. Needs w.mu.
+func (w *Workspace) react(ch *channel, m *message, user, name string, add bool) bool {
+	i := slices.IndexFunc(m.Reactions, func(r reaction) bool { return r.Name == name })
+	has := i >= 0 && slices.Contains(m.Reactions[i].Users, user)
+	if has == add {
+		return false
+	}
+	if i < 0 {
+		m.Reactions = append(m.Reactions, reaction{Name: name})
+		i = len(m.Reactions) - 1
+	}
+	r := &m.Reactions[i]
+	event := "reaction_added"
+	if add {
+		r.Users = append(slices.Clone(r.Users), user)
+	} else {
+		event = "reaction_removed"
+		r.Users = slices.DeleteFunc(slices.Clone(r.Users), func(u string) bool { return u == user })
+	}
+	r.Count = len(r.Users)
+	if r.Count == 0 {
+		m.Reactions = slices.Delete(m.Reactions, i, i+1)
+	}
+	w.hub.send(change{Kind: "message", Channel: ch.ID, TS: m.TS})
+	if ch.members[w.app.BotUser] {
+		w.emit(event, map[string]any{"user": user, "reaction": name, "item_user": m.User, "item": map[string]any{"type": "message", "channel": ch.ID, "ts": m.TS}})
+	}
+	return true
+}
+
+func (c *call) reactionsGet() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, m, bad := c.target("timestamp")
+	if bad != nil {
+		return nil, bad
+	}
+	return reply{"type": "message", "channel": ch.ID, "message": c.w.messageJSON(m)}, nil
+}
+
+func (c *call) pinsAdd() (reply, *apiError)    { return c.pin(true, "already_pinned") }
+func (c *call) pinsRemove() (reply, *apiError) { return c.pin(false, "no_pin") }
+
+func (c *call) pin(on bool, refusal string) (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, m, bad := c.target("timestamp")
+	if bad != nil {
+		return nil, bad
+	}
+	if m.Pinned == on {
+		return nil, ordinary(refusal)
+	}
+	m.Pinned = on
+	c.w.hub.send(change{Kind: "message", Channel: ch.ID, TS: m.TS})
+	c.w.emit(map[bool]string{true: "pin_added", false: "pin_removed"}[on], map[string]any{
+		"user": c.w.app.BotUser, "channel_id": ch.ID, "item": map[string]any{"type": "message", "channel": ch.ID, "message": c.w.messageJSON(m)},
+	})
+	return reply{}, nil
+}
+
+func (c *call) pinsList() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, bad := c.w.place(c.args.str("channel"))
+	if bad != nil {
+		return nil, bad
+	}
+	if !ch.members[c.w.app.BotUser] {
+		return nil, ordinary("not_in_channel")
+	}
+	items := []any{}
+	for _, m := range ch.messages {
+		if m.Pinned {
+			items = append(items, map[string]any{"type": "message", "channel": ch.ID, "message": c.w.messageJSON(m), "created": 0, "created_by": m.User})
+		}
+	}
+	return reply{"items": items}, nil
+}
+
+func (c *call) bookmarksAdd() (reply, *apiError) {
+	c.w.mu.Lock()
+	defer c.w.mu.Unlock()
+	ch, bad := c.w.place(c.args.str("channel_id"))
+	if bad != nil {
+		return nil, bad
+	}
+	if !ch.members[c.w.app.BotUser] {
+		return nil, ordinary("not_in_channel")
+	}
+	title, link := c.args.str("title"), c.args.str("link")
+	switch {
+	case title == "" || utf8.RuneCountInString(title) > 256:
+		return nil, invalid("must be 1 to 256 characters [json-pointer:/title]")
+	case c.args.str("type") != "link":
+		return nil, fail("invalid_bookmark_type")
+	case !isURL(link) || utf8.RuneCountInString(link) > 2048:
+		return nil, fail("invalid_link")
+	case len(ch.bookmarks) >= 100:
+		return nil, fail("too_many_bookmarks")
+	}
+	b := map[string]any{"id": c.w.nextID("Bk"), "channel_id": ch.ID, "title": title, "link": link, "type": "link", "emoji": c.args.str("emoji"), "date_created": c.w.o.Clock().Unix(), "date_updated": 0}
+	ch.bookmarks = append(ch.bookmarks, b)
+	return reply{"bookmark": b}, nil
+}
+
+// blocksValidate judges any blocks, view or message; Slack offers the same, without a token.
+func (c *call) blocksValidate() (reply, *apiError) {
+	blocks, view, msg := c.args.raw("blocks"), c.args.raw("view"), c.args.raw("message")
+	given := 0
+	for _, b := range []json.RawMessage{blocks, view, msg} {
+		if b != nil {
+			given++
+		}
+	}
+	switch {
+	case given != 1:
+		return nil, &apiError{Code: "invalid_arguments", Messages: []string{"must define exactly one of `blocks`, `view` or `message`"}, Ordinary: true}
+	case view != nil:
+		return validated(checkView(view, "/view"), "invalid_view")
+	case blocks != nil:
+		return validated(checkBlocks(blocks, onMessage, "/blocks"), "invalid_blocks")
+	}
+	var m map[string]json.RawMessage
+	if decode(msg, &m) != nil {
+		return nil, ordinary("invalid_message")
+	}
+	if m["blocks"] == nil {
+		if unquote(m["text"]) == "" {
+			return nil, ordinary("invalid_message")
+		}
+		return reply{}, nil
+	}
+	return validated(checkBlocks(m["blocks"], onMessage, "/message/blocks"), "invalid_message")
+}
+
+func validated(c checked, code string) (reply, *apiError) {
+	if len(c.errors) == 0 {
+		return reply{}, nil
+	}
+	list := []any{}
+	for _, e := range c.errors {
+		text, pointer, _ := strings.Cut(strings.TrimSuffix(e, "]"), " [json-pointer:")
+		list = append(list, map[string]any{"code": code, "message": text, "pointer": pointer, "constraint": text})
+	}
+	return nil, &apiError{Code: code, Ordinary: true, Extra: map[string]any{"errors": list}}
+}
