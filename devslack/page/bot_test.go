@@ -22,10 +22,11 @@ type bot struct {
 	t      *testing.T
 	api    *slack.Client
 	socket *socketmode.Client
+	heard  chan *slack.BlockAction // what was picked in the elements of "all"
 }
 
 // withBot runs a workspace with the page and the bot in it, and gives its address.
-func withBot(t *testing.T) (*devslack.Workspace, string) {
+func withBot(t *testing.T) (*devslack.Workspace, *bot) {
 	t.Helper()
 	manifest, err := os.ReadFile("testdata/manifest.yaml")
 	if err != nil {
@@ -36,7 +37,7 @@ func withBot(t *testing.T) (*devslack.Workspace, string) {
 		t.Fatal(err)
 	}
 	api := slack.New(w.BotToken(), slack.OptionAppLevelToken(w.AppToken()), slack.OptionAPIURL(w.APIURL()))
-	b := &bot{t: t, api: api, socket: socketmode.New(api)}
+	b := &bot{t: t, api: api, socket: socketmode.New(api), heard: make(chan *slack.BlockAction, 50)}
 	ctx, stop := context.WithCancel(context.Background())
 	var work sync.WaitGroup
 	work.Go(func() { _ = b.socket.RunContext(ctx) }) // it ends with ctx, and says so
@@ -53,7 +54,7 @@ func withBot(t *testing.T) (*devslack.Workspace, string) {
 	if err := w.WaitConnected(wait, 1); err != nil {
 		t.Fatal(err)
 	}
-	return w, w.URL()
+	return w, b
 }
 
 func (b *bot) listen(ctx context.Context) {
@@ -108,6 +109,10 @@ func (b *bot) command(ctx context.Context, e socketmode.Event, c slack.SlashComm
 	case "form":
 		b.ack(ctx, e, nil)
 		b.form(ctx, c.TriggerID)
+	case "all":
+		b.ack(ctx, e, nil)
+		_, _, err := b.api.PostMessageContext(ctx, c.ChannelID, slack.MsgOptionText("All elements", false), slack.MsgOptionBlocks(slack.NewActionBlock("all", elements()...)))
+		b.check("chat.postMessage", err)
 	case "ask":
 		b.ack(ctx, e, nil)
 		_, _, err := b.api.PostMessageContext(ctx, c.ChannelID, slack.MsgOptionText("A payment needs approval", false), slack.MsgOptionBlocks(
@@ -117,6 +122,34 @@ func (b *bot) command(ctx context.Context, e socketmode.Event, c slack.SlashComm
 		b.check("chat.postMessage", err)
 	default:
 		b.ack(ctx, e, map[string]any{"text": "You said: " + c.Text})
+	}
+}
+
+// options makes options of texts and values, by turns.
+func options(pairs ...string) []*slack.OptionBlockObject {
+	var out []*slack.OptionBlockObject
+	for i := 0; i < len(pairs); i += 2 {
+		out = append(out, slack.NewOptionBlockObject(pairs[i+1], words(pairs[i]), nil))
+	}
+	return out
+}
+
+// elements are those that remember what is picked, and an overflow menu.
+func elements() []slack.BlockElement {
+	clouds := options("Amazon Web Services", "aws", "Google Cloud", "gcp")
+	external := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, words("Vendor"), "external")
+	least := 1
+	external.MinQueryLength = &least
+	return []slack.BlockElement{
+		slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, words("Cloud"), "static", clouds...),
+		slack.NewOptionsMultiSelectBlockElement(slack.MultiOptTypeStatic, words("Clouds"), "multi", clouds...),
+		slack.NewOptionsSelectBlockElement(slack.OptTypeUser, words("Somebody"), "user"),
+		slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, words("Somewhere"), "conversation"),
+		external,
+		slack.NewDatePickerBlockElement("date"),
+		slack.NewRadioButtonsBlockElement("radio", options("This", "this", "That", "that")...),
+		slack.NewCheckboxGroupsBlockElement("check", options("Tell legal", "legal")...),
+		slack.NewOverflowBlockElement("more", options("Snooze", "snooze", "Forget", "forget")...),
 	}
 }
 
@@ -137,8 +170,14 @@ func (b *bot) interaction(ctx context.Context, e socketmode.Event, c slack.Inter
 			return
 		}
 		b.ack(ctx, e, nil)
+	case slack.InteractionTypeBlockSuggestion:
+		b.ack(ctx, e, slack.OptionsResponse{Options: options("Amazon Web Services", "aws", "Google Cloud", "gcp")})
 	case slack.InteractionTypeBlockActions:
 		b.ack(ctx, e, nil)
+		if action := c.ActionCallback.BlockActions[0]; action.BlockID == "all" {
+			b.heard <- action
+			return
+		}
 		_, _, _, err := b.api.UpdateMessageContext(ctx, c.Channel.ID, c.Message.Timestamp, slack.MsgOptionText("Approved", false), slack.MsgOptionBlocks(
 			slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, "Approved by <@"+c.User.ID+">", false, true), nil, nil)))
 		b.check("chat.update", err)

@@ -16,6 +16,7 @@ const (
 	tab         = kb.Tab
 	escape      = kb.Escape
 	arrowUp     = kb.ArrowUp
+	arrowDown   = kb.ArrowDown
 )
 
 func serve(t *testing.T) (*fake, string) {
