@@ -35,7 +35,7 @@ const (
 	ActPO       = "po" // subject: the invoice to which a purchase order is added
 
 	// What shows something. Ids with a colon carry what is shown, so that one dispatcher rule serves all.
-	ActOpen = "open"  // privately; subject: a matter as alerts names it, or a view below
+	ActOpen = "open"  // privately; subject: a matter as alerts names it, or a view below. Ids: open, open:aws, open:PR-12, …
 	ActView = "view:" // + one of the Views; extra: where the page begins
 	ActPage = "page:" // + one of the Views; subject: its filter; extra: the cursor
 

@@ -94,6 +94,9 @@ func (m matter) title() string {
 		return v + ": " + sums(m.al.Amounts) + " overdue, " + plural(m.al.Count, "invoice", "invoices")
 	case "signal":
 		if g, ok := m.signal(); ok {
+			if m.al.Kind == alerts.SignalEffectiveNow {
+				return v + ": " + g.Kind.Words() + " was to take effect " + day(g.Effective) + ". Has it happened? (" + code(string(g.ID)) + ")"
+			}
 			return v + ": " + g.Kind.Words() + ", " + g.State.Words() + " (" + code(string(g.ID)) + ")"
 		}
 	case "request":
@@ -115,7 +118,7 @@ func (m matter) requestTitle(r ledger.Request) string {
 	id := code(string(r.ID))
 	switch m.al.Kind {
 	case alerts.ApprovedUnsettled:
-		return id + " was approved " + ago(m.c.Now.Sub(r.When)) + " and is not settled: " + r.Amount.String() + " to " + name(m.a.Vendor)
+		return id + " was approved " + days(int(m.today-m.a.Vendor.Today(r.When))) + " ago and is not settled: " + r.Amount.String() + " to " + name(m.a.Vendor)
 	case alerts.RequestExpiring:
 		return id + " expires " + instant(r.Expires) + ": " + r.Amount.String() + " to " + name(m.a.Vendor)
 	case alerts.PaymentFailed:
@@ -268,41 +271,58 @@ func AlertReply(a *ledger.Account, al alerts.Alert, rung alerts.Rung, c Ctx) Mes
 	return s.done(say)
 }
 
-// rungWords says what a rung means, in a sentence.
+// rungWords says what a rung means, in a sentence that is true at the moment it is read: a rung that is posted late
+// counts the days as they are now.
 func (m matter) rungWords(r alerts.Rung) string {
 	v := name(m.a.Vendor)
-	switch n, ok := rungDays(r.Label); {
-	case r.Kind == alerts.Lapsed && ok:
-		return "the oldest unpaid invoice of " + v + " is " + days(n) + " past due. " + sums(m.al.Amounts) + " overdue."
-	case r.Kind == alerts.CureEnding && ok:
-		return m.cureWords(-n)
-	case r.Kind == alerts.SignalEffectiveSoon && ok:
-		return m.subjectWords() + " takes effect in " + days(-n) + "."
-	case r.Kind == alerts.ApprovedUnsettled && ok:
-		return code(m.al.Subject) + " was approved " + days(n) + " ago and is not settled."
-	case r.Kind == alerts.DueSoon && ok:
-		return "the next payment to " + v + " falls due in " + days(-n) + "."
+	g, isSignal := m.signal()
+	req, isRequest := m.request()
+	switch {
+	case r.Kind == alerts.Lapsed:
+		return m.lapsedWords()
+	case r.Kind == alerts.CureEnding && isSignal:
+		return m.cureWords(g)
+	case r.Kind == alerts.SignalEffectiveSoon && isSignal:
+		return m.subjectWords() + " " + takesEffect(g, m.today) + "."
 	case r.Kind == alerts.SignalEffectiveNow:
 		return m.subjectWords() + ": its day has come. Has it happened?"
-	case r.Kind == alerts.ApprovalWanted:
-		return code(m.al.Subject) + " still waits for approval."
+	case r.Kind == alerts.SignalQuiet:
+		return m.subjectWords() + ": nothing was heard of it for long. Is it still so?"
+	case r.Kind == alerts.ApprovalWanted && isRequest:
+		return code(m.al.Subject) + " waits for approval since " + instant(req.At) + ": " + req.Amount.String() + " to " + v + "."
+	case isRequest:
+		return m.requestTitle(req) + "."
 	}
-	if g, ok := m.signal(); ok && len(g.Moves) > 0 && r.Event {
+	if isSignal && len(g.Moves) > 0 && r.Event {
 		last := g.Moves[len(g.Moves)-1]
 		return m.subjectWords() + " is now " + g.State.Words() + ", says " + m.c.who(last.By) + because(last.Why) + "."
 	}
-	return m.title() + " (" + esc(clip(r.Label, nameLen)) + ")."
+	return m.title() + "."
 }
 
-func (m matter) cureWords(left int) string {
-	words := m.subjectWords() + ": " + daysLeft(left) + " to cure"
-	if left == 0 {
-		words = m.subjectWords() + ": today is the last day to cure"
+// lapsedWords says how late the oldest is, and how much is late in all.
+func (m matter) lapsedWords() string {
+	late := 0
+	for _, f := range allFigures(m.a, m.today) {
+		late = max(late, f.DaysPastDue())
+	}
+	return "the oldest unpaid invoice of " + name(m.a.Vendor) + " is " + days(late) + " past due; " + sums(m.al.Amounts) + " overdue."
+}
+
+func (m matter) cureWords(g ledger.Signal) string {
+	var words string
+	switch left := int(g.CureUntil - m.today); {
+	case left > 0:
+		words = ": " + days(left) + " left to cure"
+	case left == 0:
+		words = ": today is the last day to cure"
+	default:
+		return m.subjectWords() + ": the time to cure ended " + day(g.CureUntil) + "."
 	}
 	if cure := pick(allFigures(m.a, m.today), cureSum); len(cure) > 0 {
 		words += "; pay " + sums(cure)
 	}
-	return words + "."
+	return m.subjectWords() + words + "."
 }
 
 func (m matter) subjectWords() string {
@@ -310,21 +330,4 @@ func (m matter) subjectWords() string {
 		return name(m.a.Vendor) + ", " + g.Kind.Words() + " (" + code(string(g.ID)) + ")"
 	}
 	return name(m.a.Vendor) + " (" + code(m.al.Subject) + ")"
-}
-
-// rungDays reads "+7" and "-3".
-func rungDays(label string) (n int, ok bool) {
-	if len(label) < 2 || label[0] != '+' && label[0] != '-' {
-		return 0, false
-	}
-	for _, d := range label[1:] {
-		if d < '0' || d > '9' || n > 99_999 {
-			return 0, false
-		}
-		n = 10*n + int(d-'0')
-	}
-	if label[0] == '-' {
-		n = -n
-	}
-	return n, true
 }

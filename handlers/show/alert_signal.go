@@ -26,8 +26,8 @@ func (m matter) signalFacts(g ledger.Signal) []string {
 	if !g.Received.IsZero() {
 		seen += ", received " + instant(g.Received)
 	}
-	if link := g.Link; strings.HasPrefix(link, "https://") && !strings.ContainsAny(link, "<>| \n`") && len(link) < 400 {
-		seen += " · <" + link + "|the message>"
+	if permalink(g.Link) {
+		seen += " · <" + g.Link + "|the message>"
 	}
 	lines = append(lines, seen)
 	if n := len(g.Moves); n > 0 {
@@ -78,6 +78,19 @@ func (m matter) mustSay(g ledger.Signal) []string {
 		}
 	}
 	return nil
+}
+
+// permalink reports whether a link is one that can be shown as such: https, short, nothing in it that ends a link.
+func permalink(link string) bool {
+	if !strings.HasPrefix(link, "https://") || len(link) > 400 {
+		return false
+	}
+	for i := range len(link) {
+		if c := link[i]; c <= ' ' || c > '~' || strings.IndexByte("<>|`", c) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func services(g ledger.Signal) string {
@@ -138,14 +151,17 @@ func (m matter) stakes() []string {
 		others = upTo(others, 4)
 		lines = append(lines, "Counter-measures besides: "+strings.Join(others, "; "))
 	}
-	if line := noticeLine(m.a, m.today); m.al.Severity > alerts.Info {
-		lines = append(lines, line)
+	if g, none := noticed(m.a); m.al.Severity > alerts.Info && (none || string(g.ID) != m.al.Subject) {
+		lines = append(lines, noticeLine(m.a, m.today))
 	}
 	return lines
 }
 
 func otherServices(st alerts.Stake, al alerts.Alert) string {
-	if len(st.Services) == 0 || strings.HasPrefix(al.Matter, "signal:") {
+	if len(st.Services) == 0 {
+		return " What would stop if it cut us off is not on record."
+	}
+	if strings.HasPrefix(al.Matter, "signal:") {
 		return ""
 	}
 	return " " + services(ledger.Signal{Services: st.Services})

@@ -19,7 +19,7 @@ func contractLine(a *ledger.Account, k ledger.Contract, today ledger.Date) strin
 
 // drawdown is what was drawn, as a bound with its reason.
 func drawdown(b ledger.Burn) string {
-	if b.Drawn.LowKnown && b.Drawn.Low.IsZero() && !b.Drawn.HighKnown {
+	if b.KnownMonths == 0 && b.Source == "" {
 		return "not known: nothing recorded" // "at least $0.00" would say less
 	}
 	return bound(b.Drawn)
@@ -60,7 +60,7 @@ func Contract(a *ledger.Account, c Ctx) Message {
 		s.lines(contractLines(a, k, c.today(a))...)
 	}
 	s.note(append(asOf(a, c), "whole months; a contract month ends before the same day of the next")...)
-	s.buttons(button{label: "Contract", action: ActContract, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
+	s.buttons(button{label: "Add a contract", action: ActContract, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
 	return s.done(name(a.Vendor) + ": " + plural(len(live), "contract", "contracts") + " on record.")
 }
 

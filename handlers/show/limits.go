@@ -1,6 +1,7 @@
 package show
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -40,15 +41,16 @@ func Fits(m Message) error {
 			return fmt.Errorf("block %d: %w", n, err)
 		}
 	}
-	if chars, bytes := weight(m.JSON()); chars > maxBlocksJSON || bytes > maxAck {
-		return fmt.Errorf("blocks of %d characters and %d bytes, at most %d and %d", chars, bytes, maxBlocksJSON, maxAck)
+	if chars, size := weight(m.JSON()); chars > maxBlocksJSON || size > maxAck {
+		return fmt.Errorf("blocks of %d characters and %d bytes, at most %d and %d", chars, size, maxBlocksJSON, maxAck)
 	}
 	return nil
 }
 
-// weight is how long a message is in characters, were < > & written as six characters each, and in bytes.
-func weight(b []byte) (chars, bytes int) {
-	for _, c := range b {
+// weight is how long a message is: its blocks in characters, were < > & written as six characters each, and all of it in
+// bytes. In JSON the quoted name of the blocks can't stand inside a string.
+func weight(b []byte) (chars, size int) {
+	for _, c := range b[max(0, bytes.Index(b, []byte(`,"blocks":[`))):] {
 		switch {
 		case c == '<' || c == '>' || c == '&':
 			chars += 6

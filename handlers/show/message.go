@@ -56,7 +56,13 @@ func (m Message) Noted(remark string) Message {
 	if len(out) == maxBlocks {
 		out = out[:maxBlocks-1]
 	}
-	return Message{Text: m.Text, Blocks: append(out, note(clip(remark, 1500)))}
+	noted := Message{Text: m.Text, Blocks: append(out, note(clip(remark, 1500)))}
+	noted.json = encode(noted)
+	if chars, size := weight(noted.json); chars > maxBlocksJSON || size > maxAck {
+		noted.Blocks[len(noted.Blocks)-1] = note(clip(remark, 300))
+		noted.json = encode(noted)
+	}
+	return noted
 }
 
 // JSON is the message as chat.postMessage, response_url and acknowledgements take it: {"text":…,"blocks":[…]}.

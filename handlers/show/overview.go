@@ -63,7 +63,7 @@ func overviewRow(a *ledger.Account, c Ctx) *slack.SectionBlock {
 		lines = append(lines, "Contract "+contractLine(a, k, today))
 	}
 	row := section(strings.Join(lines, "\n"))
-	row.Accessory = slack.NewAccessory(button{label: "Open", action: ActView + ViewCard + ":" + string(v.Slug), value: Value(v.Slug, "", "")}.element())
+	row.Accessory = slack.NewAccessory(button{label: "Open", action: ActOpen + ":" + string(v.Slug), value: Value(v.Slug, ViewCard, "")}.element())
 	return row
 }
 

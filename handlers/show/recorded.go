@@ -103,7 +103,7 @@ func recordedTeam(events []ledger.Event, c Ctx) Message {
 func answerTo(a *ledger.Account, ch ledger.Change, c Ctx) answer {
 	first := ch.Events[0]
 	for _, f := range [...]func(*ledger.Account, ledger.Change, Ctx) (answer, bool){
-		answerInvoice, answerMoney, answerRequest, answerDispute, answerSignal, answerVendor,
+		answerReversal, answerInvoice, answerMoney, answerRequest, answerDispute, answerSignal, answerVendor,
 	} {
 		if ans, ok := f(a, ch, c); ok {
 			return ans
@@ -116,11 +116,75 @@ func answerTo(a *ledger.Account, ch ledger.Change, c Ctx) answer {
 	return ans
 }
 
-// follows are the words for the events behind the first.
-func follows(ch ledger.Change, c Ctx) []string {
+// follows are the words for the events behind the first. What was allocated says at once whether it settled the invoice.
+func follows(a *ledger.Account, ch ledger.Change, c Ctx) []string {
+	settled := map[string]bool{}
+	for _, e := range ch.Events[1:] {
+		if s, ok := e.(*ledger.InvoiceSettled); ok {
+			settled[s.No.Key()] = true
+		}
+	}
 	var out []string
 	for _, e := range ch.Events[1:] {
-		out = append(out, "• "+capital(happened(e, c)))
+		switch e := e.(type) {
+		case *ledger.InvoiceSettled:
+			if !allocatedIn(ch, e.No) {
+				out = append(out, "• "+capital(happened(e, c)))
+			}
+		case *ledger.Allocated:
+			out = append(out, "• "+e.Amount.String()+" to "+code(string(e.Invoice))+afterwards(a, e.Invoice, settled[e.Invoice.Key()]))
+		case *ledger.PaymentRecorded: // of a request that was settled: the head has said it
+		default:
+			out = append(out, "• "+capital(happened(e, c)))
+		}
+	}
+	return out
+}
+
+func allocatedIn(ch ledger.Change, no ledger.InvoiceNo) bool {
+	for _, e := range ch.Events {
+		if al, ok := e.(*ledger.Allocated); ok && al.Invoice.Key() == no.Key() {
+			return true
+		}
+	}
+	return false
+}
+
+// afterwards says what became of an invoice to which something was allocated.
+func afterwards(a *ledger.Account, no ledger.InvoiceNo, settled bool) string {
+	i, ok := a.Invoices[no.Key()]
+	switch {
+	case !ok && settled:
+		return ": settled"
+	case !ok:
+		return ""
+	case settled:
+		return ": " + settledWords(i)
+	}
+	return ": " + i.Open().String() + " still open"
+}
+
+// answerReversal is about what was taken back: it leads, whatever had to be undone before it.
+func answerReversal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	for n, e := range ch.Events {
+		r, ok := e.(*ledger.Reversed)
+		if !ok {
+			continue
+		}
+		rest := ch
+		rest.Events = append([]ledger.Event{r}, append(append([]ledger.Event{}, ch.Events[:n]...), ch.Events[n+1:]...)...)
+		return answer{head: "*Recorded*: " + happened(r, c) + ". Both entries stay on record.", details: reopened(rest, c)}, true
+	}
+	return answer{}, false
+}
+
+// reopened says what a reversal took off invoices: one line for each, not two.
+func reopened(ch ledger.Change, c Ctx) []string {
+	var out []string
+	for _, e := range ch.Events[1:] {
+		if _, ok := e.(*ledger.InvoiceReopened); !ok {
+			out = append(out, "• "+capital(happened(e, c)))
+		}
 	}
 	return out
 }
@@ -132,7 +196,7 @@ func answerInvoice(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	}
 	i := e.Invoice
 	if n := len(ch.Events); n > 1 {
-		return answer{head: "*Recorded " + plural(n, "invoice", "invoices") + "* of " + name(a.Vendor) + ".", details: append([]string{"• " + capital(happened(e, c))}, follows(ch, c)...)}, true
+		return answer{head: "*Recorded " + plural(n, "invoice", "invoices") + "* of " + name(a.Vendor) + ".", details: append([]string{"• " + capital(happened(e, c))}, follows(a, ch, c)...)}, true
 	}
 	value := Value(a.Vendor.Slug, string(i.No), "")
 	ans := answer{
@@ -180,15 +244,15 @@ func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	case *ledger.DebitNoteRecorded:
 		m = e.Movement
 	case *ledger.RefundRecorded:
-		return answer{head: "*Recorded* " + happened(e, c) + ".", details: follows(ch, c)}, true
+		return answer{head: "*Recorded* " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	case *ledger.Allocated:
-		return answer{head: "*Allocated*: " + happened(e, c) + ".", details: follows(ch, c)}, true
+		return answer{head: "*Allocated*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	case *ledger.PaymentReturned:
-		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(ch, c)}, true
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	default:
 		return answer{}, false
 	}
-	ans := answer{head: "*Recorded* " + moneyHead(m) + ".", details: follows(ch, c), undo: string(m.ID)}
+	ans := answer{head: "*Recorded* " + moneyHead(m) + ".", details: follows(a, ch, c), undo: string(m.ID)}
 	if m.Kind == ledger.Payment && m.Request == "" {
 		ans.details = append(ans.details, "Nobody had asked for this payment: it is recorded without a request.")
 	}
@@ -227,16 +291,34 @@ func answerRequest(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		r := a.Requests[e.ID]
 		return answer{
 			head:    "*Approved* " + code(string(e.ID)) + ": " + r.Amount.String() + " to " + name(a.Vendor) + targets(r, 5) + ".",
-			details: append(follows(ch, c), "Nothing is paid yet. Once the money has moved: "+code("/owed "+string(a.Vendor.Slug)+" paid "+string(e.ID))),
+			details: append(follows(a, ch, c), "Nothing is paid yet. Once the money has moved: "+code("/owed "+string(a.Vendor.Slug)+" paid "+string(e.ID))),
 			next:    []button{{label: "Mark as paid", action: ActSettle, value: value(e.ID)}},
 		}, true
 	case *ledger.RequestRejected, *ledger.RequestWithdrawn, *ledger.PaymentSent, *ledger.PaymentFailed:
-		return answer{head: "*Recorded*: " + happened(e, c) + ". The balance is as before.", details: follows(ch, c)}, true
+		return answer{head: "*Recorded*: " + happened(e, c) + ". The balance is as before.", details: follows(a, ch, c)}, true
 	case *ledger.PaymentSettled:
-		ans := answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(ch, c), undo: string(e.Payment)}
+		head := "*Recorded*: " + code(string(e.ID)) + " is paid, as " + code(string(e.Payment)) + ": " + e.Paid.String() + settledRef(ch)
+		if e.Short.Positive() {
+			head += "; the rest of " + e.Short.String() + " is closed as short"
+		}
+		ans := answer{head: head + ".", details: follows(a, ch, c), undo: string(e.Payment)}
 		return ans, true
 	}
 	return answer{}, false
+}
+
+// settledRef is the day and reference of the payment that settled a request.
+func settledRef(ch ledger.Change) string {
+	for _, e := range ch.Events {
+		if p, ok := e.(*ledger.PaymentRecorded); ok {
+			words := ", " + day(p.Movement.Day)
+			if p.Movement.Ref != "" {
+				words += ", reference " + code(p.Movement.Ref)
+			}
+			return words
+		}
+	}
+	return ""
 }
 
 func memoLine(m string) string {
@@ -257,7 +339,7 @@ func answerDispute(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 			next:    []button{{label: "Disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")}},
 		}, true
 	case *ledger.DisputeAnswered, *ledger.DisputeEscalated, *ledger.DisputeClosed:
-		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(ch, c)}, true
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	}
 	return answer{}, false
 }
@@ -278,7 +360,11 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		return answer{}, false
 	}
 	today := c.today(a)
-	ans.head = "*Recorded* " + code(string(g.ID)) + ": " + g.Kind.Words() + ", " + g.State.Words() + signalClocks(a, g, today) + "."
+	ans.head = "*Recorded* " + code(string(g.ID)) + ": " + g.Kind.Words() + ", " + g.State.Words()
+	if g.Live() {
+		ans.head += signalClocks(a, g, today)
+	}
+	ans.head += "."
 	if g.Exposure != nil {
 		ans.details = append(ans.details, "It costs "+exposure(*g.Exposure)+affiliates(g))
 	} else if len(g.Affiliates) > 0 {
@@ -313,7 +399,7 @@ func signalClocks(a *ledger.Account, g ledger.Signal, today ledger.Date) string 
 func signalNext(a *ledger.Account, g ledger.Signal, today ledger.Date) []button {
 	out := []button{cureButton(a, today)}
 	if g.State == ledger.NoticeGiven || g.State == ledger.InEffect && g.Kind != ledger.RefusalToRenegotiate {
-		out = append(out, button{label: "Not that far: correct it", action: ActSignal, value: Value(a.Vendor.Slug, string(g.ID), "")})
+		out = append(out, button{label: "It was only said", action: ActSignal, value: Value(a.Vendor.Slug, string(g.ID), "")})
 	}
 	return append(out, button{label: "Signals", action: ActView + ViewSignals, value: Value(a.Vendor.Slug, "", "")})
 }

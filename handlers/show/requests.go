@@ -75,7 +75,7 @@ func RequestMessage(a *ledger.Account, r ledger.Request, c Ctx) Message {
 	}
 	s := write(c)
 	head := c.who(r.By) + " asks to pay " + name(a.Vendor) + " " + r.Amount.String()
-	s.text("*" + head + "*" + targets(r, 5) + "\n" + code(string(r.ID)) + memo(r.Memo))
+	s.text("*" + head + "*" + targets(r, 5) + lateOnly(a, r, c.today(a)) + "\n" + code(string(r.ID)) + memo(r.Memo))
 	if r.State == ledger.Requested {
 		s.lines(requestFacts(a, r, c)...)
 	}
@@ -124,6 +124,12 @@ func requestFacts(a *ledger.Account, r ledger.Request, c Ctx) []string {
 	if other := f.InFlight; other.Positive() {
 		lines = append(lines, "Approved and not paid yet, besides this: "+other.String())
 	}
+	if s := a.Sums[r.Amount.Currency]; s == nil || s.Settled == 0 {
+		lines = append(lines, "*First payment*: nothing of "+name(a.Vendor)+" was settled before in "+string(r.Amount.Currency)+".")
+	}
+	if age := int(today - a.Vendor.Today(a.Vendor.AddedAt)); age < 30 {
+		lines = append(lines, "*New vendor*: added "+away(today, today.AddDays(-age))+" by "+c.who(a.Vendor.AddedBy)+".")
+	}
 	if r.Cures != "" {
 		lines = append(lines, "It pays to cure "+code(string(r.Cures)))
 	}
@@ -134,6 +140,18 @@ func requestFacts(a *ledger.Account, r ledger.Request, c Ctx) []string {
 		lines = append(lines, noticeLine(a, today))
 	}
 	return lines
+}
+
+// lateOnly says how late the only invoice is that a request pays, as far as it is loaded.
+func lateOnly(a *ledger.Account, r ledger.Request, today ledger.Date) string {
+	if len(r.Targets) != 1 || !r.Live() {
+		return ""
+	}
+	i, ok := a.Invoices[r.Targets[0].Invoice.Key()]
+	if past := i.DaysPastDue(today); ok && past > 0 {
+		return ", " + days(past) + " past due"
+	}
+	return ""
 }
 
 // targetState says how late an invoice is that a request pays, as far as it is loaded.
@@ -218,7 +236,11 @@ func Payments(a *ledger.Account, only ledger.RequestState, next string, c Ctx) M
 		button{label: "Paid", action: ActPaid, value: Value(a.Vendor.Slug, "", "")},
 		nextPage(a.Vendor.Slug, ViewPayments, string(only), next),
 	)
-	return s.done(name(a.Vendor) + ": " + plural(len(requests), "payment request", "payment requests") + onlyWords(string(only)) + ".")
+	count := plural(len(requests), "payment request", "payment requests")
+	if len(requests) == 0 {
+		count = "no payment request"
+	}
+	return s.done(name(a.Vendor) + ": " + count + onlyWords(string(only)) + ".")
 }
 
 func onlyWords(only string) string {

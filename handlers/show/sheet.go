@@ -142,8 +142,8 @@ func (s *sheet) done(text string) Message {
 }
 
 func (s *sheet) small(m Message) bool {
-	chars, bytes := weight(m.json)
-	return chars <= ownBudget && bytes <= maxAck-1800 && len(m.Blocks) < maxBlocks || len(m.Blocks) <= 1
+	chars, size := weight(m.json)
+	return chars <= ownBudget && size <= maxAck-1800 && len(m.Blocks) < maxBlocks || len(m.Blocks) <= 1
 }
 
 // shorter takes the last paragraph out, and leaves a remark in its place.

@@ -12,10 +12,13 @@ import (
 
 // noticeLine answers the first question at three in the morning: will they cut us off?
 func noticeLine(a *ledger.Account, today ledger.Date) string {
+	if !mayCutOff(a) {
+		return "No suspension notice on record."
+	}
 	g, none := alerts.NoticeLine(a)
 	if none {
 		for _, g := range a.LiveSignals() {
-			if g.Kind == ledger.ServiceSuspension && (g.State == ledger.Threatened || g.State == ledger.Suspended) {
+			if g.Kind == ledger.ServiceSuspension {
 				return "No suspension notice on record, but " + code(string(g.ID)) + ": suspension is " + stateOf(g) + "."
 			}
 		}
@@ -23,9 +26,22 @@ func noticeLine(a *ledger.Account, today ledger.Date) string {
 	}
 	line := "*" + capital(g.Kind.Words()) + "*: " + stateOf(*g) + " (" + code(string(g.ID)) + ")"
 	if !g.Effective.IsZero() && g.State == ledger.NoticeGiven {
-		line += ", takes effect " + day(g.Effective) + ", " + away(today, g.Effective)
+		line += ", " + takesEffect(*g, today)
 	}
 	return line + "."
+}
+
+// mayCutOff reports whether any live counter-measure is about cutting us off: mostly there is none, and no more to look for.
+func mayCutOff(a *ledger.Account) bool {
+	for _, g := range a.Signals {
+		switch g.Kind {
+		case ledger.ServiceSuspension, ledger.ServiceTermination, ledger.DataDeletion:
+			if g.Live() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func stateOf(g ledger.Signal) string {
@@ -92,13 +108,7 @@ func affiliates(g ledger.Signal) string {
 func clocks(g ledger.Signal, today ledger.Date) []string {
 	var out []string
 	if !g.Effective.IsZero() {
-		verb := "takes effect "
-		if g.State == ledger.InEffect {
-			verb = "in effect since "
-		} else if g.Effective <= today {
-			verb = "was to take effect "
-		}
-		out = append(out, verb+day(g.Effective)+", "+away(today, g.Effective))
+		out = append(out, takesEffect(g, today))
 	}
 	if g.CureUntil.IsZero() {
 		return out
@@ -107,6 +117,18 @@ func clocks(g ledger.Signal, today ledger.Date) []string {
 		return append(out, "cure until "+day(g.CureUntil)+", "+daysLeft(left))
 	}
 	return append(out, "cure period ended "+day(g.CureUntil))
+}
+
+// takesEffect says when a counter-measure begins, or that its day has come: whether it began is for people to say.
+func takesEffect(g ledger.Signal, today ledger.Date) string {
+	verb := "takes effect "
+	switch {
+	case g.State == ledger.InEffect:
+		verb = "in effect since "
+	case g.Effective < today:
+		verb = "was to take effect "
+	}
+	return verb + day(g.Effective) + ", " + away(today, g.Effective)
 }
 
 func daysLeft(n int) string {

@@ -1,0 +1,136 @@
+package show
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+)
+
+// form is a modal being written.
+type form struct {
+	title, submit, callback, meta string
+	fill                          Fill
+	blocks                        []slack.Block
+}
+
+// newForm begins a form about a vendor; one without a vendor asks for it first.
+func newForm(title, submit, callback string, v ledger.Vendor, subject string, fill Fill) *form {
+	f := &form{title: title, submit: submit, callback: callback, meta: Value(v.Slug, clip(subject, 200), ""), fill: fill}
+	if v.Slug == "" {
+		f.vendor()
+	}
+	return f
+}
+
+// vendor asks for a vendor: whoever answers block_suggestion finds it by slug, alias or name.
+func (f *form) vendor() {
+	least := 0
+	f.add(FieldVendor, "Vendor", "", false, &slack.SelectBlockElement{
+		Type: slack.OptTypeExternal, ActionID: ActVendor, Placeholder: label("Name, alias or slug"), MinQueryLength: &least,
+	})
+}
+
+func (f *form) say(text string) {
+	if text != "" {
+		f.blocks = append(f.blocks, section(text))
+	}
+}
+
+func (f *form) add(field, name, hint string, optional bool, element slack.BlockElement) {
+	in := &slack.InputBlock{Type: slack.MBTInput, BlockID: field, Label: label(name), Element: element, Optional: optional}
+	if hint != "" {
+		in.Hint = label(hint)
+	}
+	f.blocks = append(f.blocks, in)
+}
+
+// opt marks a field that may stay empty.
+const opt, must = true, false
+
+// text asks for a line.
+func (f *form) text(field, name, example, hint string, optional bool, most int) {
+	e := &slack.PlainTextInputBlockElement{Type: slack.METPlainTextInput, ActionID: In, InitialValue: f.initial(field, most), MaxLength: most}
+	if example != "" {
+		e.Placeholder = label(example)
+	}
+	f.add(field, name, hint, optional, e)
+}
+
+// long asks for several lines.
+func (f *form) long(field, name, hint string, optional bool) {
+	f.add(field, name, hint, optional, &slack.PlainTextInputBlockElement{
+		Type: slack.METPlainTextInput, ActionID: In, Multiline: true, InitialValue: f.initial(field, maxInitial), MaxLength: maxInitial,
+	})
+}
+
+func (f *form) initial(field string, most int) string {
+	return clip(strings.ToValidUTF8(f.fill[field], "?"), most)
+}
+
+// date asks for a day.
+func (f *form) date(field, name, hint string, optional bool) {
+	e := &slack.DatePickerBlockElement{Type: slack.METDatepicker, ActionID: In}
+	if d, err := ledger.ParseISO(f.fill[field]); err == nil {
+		e.InitialDate = d.String()
+	}
+	f.add(field, name, hint, optional, e)
+}
+
+// choice is one option of a select: what it says, and what it stands for.
+type choice struct{ value, label string }
+
+// pick asks for one of several.
+func (f *form) pick(field, name, hint string, optional bool, choices ...choice) {
+	e := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: In}
+	for _, c := range choices {
+		o := &slack.OptionBlockObject{Text: label(plain(c.label, maxOption)), Value: c.value}
+		e.Options = append(e.Options, o)
+		if f.fill[field] == c.value {
+			e.InitialOption = o
+		}
+	}
+	f.add(field, name, hint, optional, e)
+}
+
+func (f *form) user(field, name, hint string) {
+	f.add(field, name, hint, opt, &slack.SelectBlockElement{Type: slack.OptTypeUser, ActionID: In, InitialUser: f.fill[field]})
+}
+
+// view is the finished form.
+func (f *form) view() slack.ModalViewRequest {
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, Title: label(plain(f.title, maxTitle)), Submit: label(f.submit), Close: label("Cancel"),
+		CallbackID: f.callback, PrivateMetadata: clip(f.meta, maxMetadata), Blocks: slack.Blocks{BlockSet: f.blocks},
+	}
+}
+
+// about is the line on top of a form: the vendor, and where the debt stands. a may be nil.
+func (f *form) about(a *ledger.Account, c Ctx) {
+	if a != nil {
+		f.say(balance(a, c))
+	}
+}
+
+func vendorOf(a *ledger.Account) ledger.Vendor {
+	if a == nil {
+		return ledger.Vendor{}
+	}
+	return a.Vendor
+}
+
+// Loading is shown while a form's data is read, so that its trigger is used within its three seconds.
+func Loading(title string) slack.ModalViewRequest {
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, Title: label(plain(title, maxTitle)), Close: label("Cancel"),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{section("One moment …")}},
+	}
+}
+
+// Problem replaces a form where nothing can be filled in: it says why.
+func Problem(title string, err error, c Ctx) slack.ModalViewRequest {
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, Title: label(plain(title, maxTitle)), Close: label("Close"),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{section(failure(err, c))}},
+	}
+}

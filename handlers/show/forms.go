@@ -1,0 +1,282 @@
+package show
+
+import (
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/ledger"
+)
+
+// PayForm asks for a payment to be requested. a is nil where the vendor is not known yet; cures is the counter-measure
+// that it pays to cure, or "".
+func PayForm(a *ledger.Account, cures ledger.ID, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Ask for a payment", "Ask", FormPay, vendorOf(a), string(cures), fill)
+	f.about(a, c)
+	if a != nil {
+		for _, fig := range allFigures(a, c.today(a)) {
+			if fig.Payable.Positive() {
+				f.say("Payable: " + fig.Payable.String() + "; not covered by a request yet: " + fig.Free.String() + cureWords(fig))
+			}
+		}
+	}
+	if a != nil && cures != "" {
+		f.say("It pays to cure " + signalLine(a.Signals[cures], c.today(a)))
+	}
+	f.text(FieldAmount, "Amount", "$10m", "Or: all. Empty: what is open on the invoices below", opt, 100)
+	f.text(FieldFor, "For which invoices", "INV-2, INV-3", "Empty: the oldest due, undisputed, not held, not asked for yet", opt, 1000)
+	f.text(FieldMemo, "Remark", "why now", "", opt, 500)
+	f.say("Someone else approves it. The balance falls when it is paid.")
+	return f.view()
+}
+
+func cureWords(f ledger.Figures) string {
+	if !f.CureSum.Positive() {
+		return ""
+	}
+	return "; cure sum: " + f.CureSum.String()
+}
+
+// PaidForm asks what was paid: a request, named as subject, or a payment without one.
+func PaidForm(a *ledger.Account, request ledger.ID, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("What was paid", "Record", FormPaid, vendorOf(a), string(request), fill)
+	f.about(a, c)
+	hint := "What has left the account"
+	if a != nil {
+		if r, ok := a.Requests[request]; ok {
+			f.say(requestLine(r, c))
+			hint = "Less than " + r.Amount.String() + " closes the rest as short"
+			if f.fill[FieldAmount] == "" {
+				f.fill = Fill{FieldAmount: r.Amount.String(), FieldDay: fill[FieldDay], FieldRef: fill[FieldRef]}
+			}
+		}
+	}
+	f.text(FieldAmount, "Amount", "$10m", hint, must, 100)
+	f.date(FieldDay, "Value date", "The day from which the money counts as moved. Empty: today", opt)
+	if request == "" {
+		f.text(FieldFor, "For which invoices", "INV-2, INV-3", "Empty: the oldest due; the rest stays on account", opt, 1000)
+	}
+	f.text(FieldRef, "Reference", "WIRE-0303", "", opt, 100)
+	return f.view()
+}
+
+// InvoiceForm asks for an invoice to record.
+func InvoiceForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Record an invoice", "Record", FormInvoice, vendorOf(a), "", fill)
+	f.about(a, c)
+	f.text(FieldNumber, "Number", "INV-7", "As the vendor writes it", must, 100)
+	f.text(FieldAmount, "Amount", "$1.2m", "", must, 100)
+	f.date(FieldIssued, "Issued", "Empty: today", opt)
+	f.date(FieldDue, "Due", "Empty: by the vendor's terms", opt)
+	f.text(FieldTerms, "Terms of this invoice", "net30", "Only where they differ from the vendor's", opt, 60)
+	f.text(FieldPO, "Purchase order", "PO-4711", "", opt, 100)
+	f.text(FieldMemo, "Remark", "hosting, February", "", opt, 500)
+	return f.view()
+}
+
+// CreditForm asks for a vendor's credit note.
+func CreditForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Record a credit note", "Record", FormCredit, vendorOf(a), "", fill)
+	f.about(a, c)
+	f.text(FieldAmount, "Amount", "$2m", "", must, 100)
+	f.text(FieldNumber, "Its number", "CN-1", "As the vendor writes it", opt, 100)
+	f.text(FieldFor, "For which invoices", "INV-7", "Empty: it stays on account", opt, 1000)
+	f.date(FieldDay, "Day", "Empty: today", opt)
+	f.text(FieldMemo, "Remark", "", "", opt, 500)
+	return f.view()
+}
+
+// DisputeForm asks what is contested, and why.
+func DisputeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Dispute an invoice", "Record", FormDispute, vendorOf(a), "", fill)
+	f.about(a, c)
+	f.text(FieldFor1, "Invoice", "INV-7", "", must, 100)
+	f.text(FieldAmount, "Disputed amount", "$2m", "Empty: all that is open on it", opt, 100)
+	f.long(FieldReason, "Reason", "What the vendor was, or will be, told", must)
+	if a != nil {
+		f.say(withholding(a, true))
+	}
+	return f.view()
+}
+
+// RejectForm asks why a request is rejected: the one who asked must know what to change.
+func RejectForm(a *ledger.Account, r ledger.Request, c Ctx) slack.ModalViewRequest {
+	f := newForm("Reject "+string(r.ID), "Reject", FormReject, a.Vendor, string(r.ID), nil)
+	f.say(requestLine(r, c))
+	f.long(FieldReason, "Reason", "It is shown to the one who asked", must)
+	return f.view()
+}
+
+// SignalForm asks for a counter-measure, or for what changed about one (g). evidence is, by field, the sentence that a
+// value was read from, where a notice was read.
+func SignalForm(a *ledger.Account, g ledger.ID, fill, evidence Fill, c Ctx) slack.ModalViewRequest {
+	title, submit := "Record a signal", "Record"
+	if g != "" {
+		title = "Change " + string(g)
+	}
+	f := newForm(title, submit, FormSignal, vendorOf(a), string(g), fill)
+	if a != nil {
+		f.say(noticeLine(a, c.today(a)))
+	}
+	if g == "" {
+		f.pick(FieldKind, "What the vendor does or says it will do", "", must, kindChoices()...)
+		f.evidence(evidence, FieldKind)
+	} else if a != nil {
+		f.say(signalLine(a.Signals[g], c.today(a)))
+	}
+	f.pick(FieldState, "How far it is", "Withdrawn and lapsed end it; lowering needs the owner, legal or an admin", g != "", stateChoices(a, g)...)
+	f.evidence(evidence, FieldState)
+	f.pick(FieldSource, "Who says so", "", must, choice{"notice", "a formal notice from the vendor"}, choice{"mail", "a mail from the vendor"}, choice{"call", "a call"},
+		choice{"meeting", "a meeting"}, choice{"press", "the press"}, choice{"other", "somebody else"})
+	f.date(FieldEffective, "Takes effect", "", opt)
+	f.evidence(evidence, FieldEffective)
+	f.date(FieldCure, "Cure until", "The last day on which paying takes away the right to act", opt)
+	f.evidence(evidence, FieldCure)
+	f.text(FieldExposure, "What it costs us", "at least $1m per quarter", "", opt, 100)
+	f.evidence(evidence, FieldExposure)
+	f.text(FieldServices, "Services it hits", "EC2, S3", "", opt, 300)
+	f.text(FieldAffiliates, "Companies of theirs that join in", "Amazon Studios", "", opt, 300)
+	f.long(FieldText, either(g == "", "In their words", "Why"), "", opt)
+	return f.view()
+}
+
+// evidence shows the sentence that a value was read from.
+func (f *form) evidence(evidence Fill, field string) {
+	if s := evidence[field]; s != "" {
+		f.blocks = append(f.blocks, note("Read from: "+said(s, 300)))
+	}
+}
+
+func kindChoices() []choice {
+	out := make([]choice, 0, len(ledger.MeasureKinds))
+	for _, k := range ledger.MeasureKinds {
+		out = append(out, choice{string(k), k.Words()})
+	}
+	return out
+}
+
+var stateHints = map[ledger.MeasureState]string{
+	ledger.Possible: "possible: we fear it", ledger.Threatened: "threatened: they said it", ledger.NoticeGiven: "notice given: formal and dated",
+	ledger.InEffect: "in effect: it has begun", ledger.Suspended: "on hold", ledger.Withdrawn: "withdrawn: taken back or lifted", ledger.Lapsed: "lapsed: cured, or its day has passed",
+}
+
+// stateChoices are the states that are possible next.
+func stateChoices(a *ledger.Account, id ledger.ID) []choice {
+	states := []ledger.MeasureState{ledger.Possible, ledger.Threatened, ledger.NoticeGiven, ledger.InEffect}
+	if a != nil && id != "" {
+		if next := ledger.NextMeasureStates[a.Signals[id].State]; len(next) > 0 {
+			states = next
+		}
+	}
+	out := make([]choice, len(states))
+	for n, s := range states {
+		out[n] = choice{string(s), stateHints[s]}
+	}
+	return out
+}
+
+// PasteForm takes the text of a notice, to be read; nothing is recorded before the next form is sent.
+func PasteForm(a *ledger.Account, fill Fill, _ Ctx) slack.ModalViewRequest {
+	f := newForm("Read a notice", "Read", FormPaste, vendorOf(a), "", fill)
+	f.long(FieldText, "What the vendor wrote", "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it", must)
+	return f.view()
+}
+
+// ContractForm asks for a contract.
+func ContractForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Record a contract", "Record", FormContract, vendorOf(a), "", fill)
+	if a != nil {
+		for _, k := range a.LiveContracts() {
+			f.say("On record: " + contractLine(a, k, c.today(a)))
+		}
+	}
+	f.text(FieldCommitment, "Commitment", "$510m", "", must, 100)
+	f.text(FieldMonths, "Term in months", "66", "", must, 10)
+	f.date(FieldStart, "From", "Empty: not known", opt)
+	known := []choice{{"unknown", "not known"}, {"yes", "yes"}, {"no", "no"}}
+	f.pick(FieldWithhold, "May we hold a disputed sum back?", "", opt, known...)
+	f.pick(FieldSetOff, "Is set-off barred?", "", opt, known...)
+	f.text(FieldCureDays, "Days to cure after a notice", "30", "", opt, 10)
+	f.text(FieldNotice, "Days of notice before its end", "90", "", opt, 10)
+	f.text(FieldName, "Name", "Enterprise agreement", "", opt, 120)
+	return f.view()
+}
+
+// AddForm asks for a new vendor.
+func AddForm(fill Fill, _ Ctx) slack.ModalViewRequest {
+	f := &form{title: "Add a vendor", submit: "Add", callback: FormAdd, meta: Value("", "", ""), fill: fill}
+	f.text(FieldName, "Name", "Amazon Web Services", "", must, 120)
+	f.text(FieldSlug, "Slug", "aws", "What people type after /owed: letters, digits, dashes", must, 40)
+	f.text(FieldCurrency, "Currency", "USD", "Of amounts typed without one. Empty: USD", opt, 3)
+	f.text(FieldTerms, "Terms", "net30", "How the due date follows from the issue date. Empty: due when issued", opt, 60)
+	f.text(FieldZone, "Time zone", "America/Los_Angeles", "Where a due day ends. Empty: UTC", opt, 60)
+	f.text(FieldGrace, "Grace in days", "0", "", opt, 3)
+	f.user(FieldOwner, "Owner", "Who looks after the vendor, and is told first")
+	f.add(FieldChannel, "Channel for its alerts", "", opt, &slack.SelectBlockElement{
+		Type: slack.OptTypeConversations, ActionID: In, InitialConversation: fill[FieldChannel],
+		Filter: &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true, ExcludeBotUsers: true},
+	})
+	box := &slack.OptionBlockObject{Text: label("We can't work without it"), Value: "critical"}
+	check := &slack.CheckboxGroupsBlockElement{Type: slack.METCheckboxGroups, ActionID: In, Options: []*slack.OptionBlockObject{box}}
+	if fill[FieldCritical] != "" {
+		check.InitialOptions = check.Options
+	}
+	f.add(FieldCritical, "Critical", "Alerts about it are one step graver", opt, check)
+	f.text(FieldAliases, "Also known as", "Amazon, AWS EMEA", "", opt, 300)
+	return f.view()
+}
+
+// SnoozeForm asks for how long an alert keeps quiet, and why. limit is the latest moment allowed.
+func SnoozeForm(v ledger.Vendor, matter, title string, limit time.Time, c Ctx) slack.ModalViewRequest {
+	f := newForm("Snooze", "Snooze", FormSnooze, v, matter, nil)
+	f.say(name(v) + ": " + esc(clip(title, memoLen)) + "\nWhat becomes graver meanwhile, and the end of a cure period, are said all the same.")
+	f.pick(FieldUntil, "For how long", "", must, snoozes(c, limit)...)
+	f.long(FieldReason, "Reason", "It is shown on the alert", must)
+	return f.view()
+}
+
+// snoozes are the spans that end before the limit; where even the shortest does not, what is left until the limit.
+func snoozes(c Ctx, limit time.Time) []choice {
+	var out []choice
+	add := func(d time.Duration, words string) {
+		out = append(out, choice{d.String(), words + ", until " + clockTime(c.Now.Add(d), c.Zone)})
+	}
+	for _, s := range []struct {
+		d     time.Duration
+		words string
+	}{{time.Hour, "1 hour"}, {4 * time.Hour, "4 hours"}, {24 * time.Hour, "1 day"}, {72 * time.Hour, "3 days"}, {7 * 24 * time.Hour, "7 days"}} {
+		if !c.Now.Add(s.d).After(limit) {
+			add(s.d, s.words)
+		}
+	}
+	if len(out) == 0 {
+		add(max(limit.Sub(c.Now).Truncate(time.Minute), time.Minute), "as long as it may be")
+	}
+	return out
+}
+
+// POForm asks for the purchase order of an invoice.
+func POForm(a *ledger.Account, no ledger.InvoiceNo, _ Ctx) slack.ModalViewRequest {
+	f := newForm("Add a purchase order", "Record", FormPO, a.Vendor, string(no), nil)
+	f.say(name(a.Vendor) + " " + code(string(no)))
+	f.text(FieldPO, "Purchase order", "PO-4711", "", must, 100)
+	return f.view()
+}
+
+// CommandForm asks for the rest of a command that has no form of its own. words is what was typed behind /owed.
+func CommandForm(e typed.HelpEntry, v ledger.Vendor, words string, missing []string, _ Ctx) slack.ModalViewRequest {
+	f := &form{title: capital(string(e.Verb)), submit: "Go on", callback: FormCommand, meta: Value(v.Slug, string(e.Verb), ""), fill: Fill{FieldWords: words}}
+	if len(missing) > 0 {
+		m := make([]string, len(missing))
+		for n, s := range missing {
+			m[n] = esc(clip(s, nameLen))
+		}
+		f.say("Still missing: " + list(m) + ".")
+	}
+	f.say(sentences(e.Does, 1000))
+	f.long(FieldWords, "/owed …", "For example: "+strings.Join(firstFew(e.Examples, 2), "   or   "), must)
+	return f.view()
+}
+
+func firstFew(all []string, n int) []string { return all[:min(len(all), n)] }
