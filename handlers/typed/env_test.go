@@ -2,6 +2,7 @@ package typed
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -211,6 +212,33 @@ func TestReserved(t *testing.T) {
 	} {
 		if got, err := Parse(text, env); err != nil || !same(got, want) {
 			t.Errorf("%q is read as %+v, %v", text, got, err)
+		}
+	}
+}
+
+// TestBounds holds what fits: a hundred invoices in one command, a choice in a button; and that one thing missing is enough.
+func TestBounds(t *testing.T) {
+	t.Parallel()
+	list := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString("," + strconv.Itoa(1000+i))
+		}
+		return b.String()[1:]
+	}
+	if _, err := Parse("aws pay for "+list(100), testEnv()); err != nil {
+		t.Error(err)
+	}
+	if e := refused(t, "aws pay for "+list(101)); !strings.Contains(e.Say, "more than 100") {
+		t.Error(e.Say)
+	}
+	g, ok := errors.AsType[*Guess](error(refused(t, "amzon incident "+strings.Repeat("x", 2000))))
+	if !ok || len(g.Choices) != 0 {
+		t.Errorf("the choice does not fit into a button: %v", g)
+	}
+	for text, want := range map[string]bool{"aws pay": true, "aws invoice INV-7": true, "pay": true, "aws pay $5": false, "aws": false} {
+		if c, err := Parse(text, testEnv()); err != nil || c.Incomplete() != want {
+			t.Errorf("%q: missing %v, %v", text, c.Missing, err)
 		}
 	}
 }

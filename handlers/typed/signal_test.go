@@ -49,6 +49,9 @@ func TestSignals(t *testing.T) {
 			Kind: ledger.RefusalToRenegotiate, Source: "press report", Text: "we asked twice, they said no; no date",
 		})},
 		{"aws signal refuse, source New York Times, no", rec(ledger.Signal{Kind: ledger.RefusalToRenegotiate, Source: "New York Times", Text: "no"})},
+		{"aws signal refuse, they say source press is wrong, effective 15 mar", rec(ledger.Signal{
+			Kind: ledger.RefusalToRenegotiate, Text: "they say source press is wrong", Effective: day("2023-03-15"),
+		})},
 		{"aws signal refuse, share", shared(rec(ledger.Signal{Kind: ledger.RefusalToRenegotiate}))},
 		{"aws signal refuse, they share", rec(ledger.Signal{Kind: ledger.RefusalToRenegotiate, Text: "they share"})},
 		{"aws signal suspend, service stops on Monday, about 40 servers, received by mail", rec(ledger.Signal{
