@@ -12,6 +12,7 @@ import (
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/alerts"
+	"owed.dev/owed/handlers/typed"
 	"owed.dev/owed/ledger"
 )
 
@@ -183,4 +184,86 @@ func TestGoldenAlerts(t *testing.T) {
 	golden(t, "request_guests", RequestMessage(b.a, b.a.Requests["PR-1"], guests))
 	b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("70000000"), For: []ledger.InvoiceNo{"INV-2", "INV-3", "INV-4", "INV-5", "INV-6", "INV-7", "INV-8"}}, b.by("UALICE", "paid")))
 	show("alert_lapsed_over", "lapsed", ledger.Posted{Channel: "C1", TS: "1"}, c)
+}
+
+func TestGoldenLists(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	var rows []ledger.DueRow
+	for n, i := range b.a.OpenInvoices()[5:] {
+		i.Due = on("2023-03-06").AddDays(3 * n)
+		rows = append(rows, ledger.DueRow{Due: i.Due, Vendor: "aws", Invoice: i})
+	}
+	eur := ledger.Invoice{No: "R-1", Amount: ledger.MustMoney("1250.50", "EUR"), Due: on("2023-03-31")}
+	rows = append(rows, ledger.DueRow{Due: eur.Due, Vendor: "acme", Invoice: eur})
+	names := func(v ledger.VendorID) string {
+		return map[ledger.VendorID]string{"aws": "Amazon Web Services", "acme": "Acme"}[v]
+	}
+	golden(t, "due", Due(rows, names, on("2023-03-03"), on("2023-04-02"), "", c))
+	golden(t, "due_none", Due(nil, names, on("2023-03-03"), on("2023-04-02"), "", c))
+	hits := []ledger.Hit{{Vendor: "aws", Item: "mov:P-1", Why: "ref"}, {Vendor: "aws", Item: "inv:INV2", Why: "number"}, {Vendor: "gcp", Item: "inv:X1", Why: "po"}}
+	golden(t, "find", Find("WIRE-0220", hits, map[ledger.VendorID]*ledger.Account{"aws": b.a}, false, c))
+	golden(t, "find_none", Find("nothing", nil, nil, false, c))
+	then := newBook(t, b.a.Vendor).a
+	golden(t, "as_of", AsOf(then, b.a.AsKnownAbout(on("2023-01-31")), on("2023-01-31"), c))
+	golden(t, "help", Help(typed.HelpFor(""), c))
+	golden(t, "help_pay", Help(typed.HelpFor("pay"), c))
+	golden(t, "help_unknown", Help(nil, c))
+}
+
+func TestGoldenForms(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	goldenModal(t, "form_pay", PayForm(b.core(), "", Fill{FieldAmount: "$10m"}, c))
+	goldenModal(t, "form_pay_no_vendor", PayForm(nil, "", nil, c))
+	goldenModal(t, "form_invoice", InvoiceForm(b.core(), nil, c))
+	goldenModal(t, "form_credit", CreditForm(b.core(), nil, c))
+	goldenModal(t, "form_dispute", DisputeForm(b.core(), Fill{FieldFor1: "INV-7"}, c))
+	goldenModal(t, "form_signal", SignalForm(b.core(), "", Fill{FieldKind: "service_suspension", FieldState: "notice_given", FieldSource: "mail", FieldEffective: "2023-03-15"},
+		Fill{FieldKind: "we will restrict your account", FieldEffective: "on 15 March 2023"}, c))
+	goldenModal(t, "form_signal_move", SignalForm(b.core(), "S-2", nil, nil, c))
+	goldenModal(t, "form_paste", PasteForm(nil, nil, c))
+	goldenModal(t, "form_contract", ContractForm(b.core(), nil, c))
+	goldenModal(t, "form_add", AddForm(Fill{FieldName: "Acme"}, c))
+	goldenModal(t, "form_snooze", SnoozeForm(b.a.Vendor, "lapsed", "$60,000,000.00 overdue", noon.Add(24*time.Hour), c))
+	goldenModal(t, "form_po", POForm(b.a, "INV-7", c))
+	goldenModal(t, "form_command", CommandForm(typed.HelpFor("write-off")[0], b.a.Vendor, "aws write-off", []string{"the invoice"}, c))
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
+	goldenModal(t, "form_reject", RejectForm(b.core(), b.a.Requests["PR-1"], c))
+	b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
+	goldenModal(t, "form_paid", PaidForm(b.core(), "PR-1", nil, c))
+}
+
+func TestGoldenHome(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
+	p := HomePage{
+		Vendors: []*ledger.Account{b.core(), google(t).core()}, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 14,
+		Waiting: []Waiting{{b.a, b.a.Requests["PR-1"]}}, Until: on("2023-04-02"), Names: func(ledger.VendorID) string { return "Amazon Web Services" },
+	}
+	p.Due = []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}
+	for name, v := range map[string]slack.HomeTabViewRequest{"home": Home(p, c), "home_empty": Home(HomePage{}, c), "home_closed": HomeClosed("Example Inc.")} {
+		if err := FitsHome(v); err != nil {
+			t.Errorf("%s does not fit: %v", name, err)
+		}
+		raw, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare(t, name+".json", pretty(t, raw))
+		compare(t, name+".txt", []byte(readableView("Home", "", "", v.Blocks.BlockSet)))
+	}
+}
+
+func TestGoldenGuess(t *testing.T) {
+	t.Parallel()
+	err := &ledger.Error{Kind: ledger.Invalid, Say: "I read Amazon Web Services, `pya`. `pay`? Example: `/owed aws pay $10m`", Err: &typed.Guess{Choices: []typed.Choice{
+		{Label: "pay", Words: "aws pay 10m"}, {Label: "paid", Words: "aws paid 10m"},
+	}}}
+	golden(t, "failed_guess", Failed(err, ctxAt(noon)))
+	golden(t, "noted", Failed(err, ctxAt(noon)).Noted("Shown only to you: there is a guest in this channel."))
 }
