@@ -1,7 +1,9 @@
 // Package page is the browser page of the local Slack workspace: one HTML
 // document, a handful of JavaScript modules and a style sheet, embedded in the
 // binary. There is no build step and no framework: what is served is what is
-// in the assets folder, and what a browser of today runs as it stands.
+// in the assets folder, and what a browser of today runs as it stands. A framework
+// would save little here: the page redraws a message as a whole when it changes,
+// and dialogs, popovers and date fields are the browser's own.
 //
 // The page knows nothing of any bot. It draws what the server's /ui calls say
 // (boot, messages, view, home, dev), listens to /ui/events to learn that

@@ -98,6 +98,10 @@ func TestModal(t *testing.T) {
 	run(t, ctx, keys(amount, "$1.005"), keys(`.input[data-block="vendor"] input`, "am"))
 	sees(t, ctx, `document.querySelector('dialog .listbox .option')?.textContent.includes('Amazon')`)
 	picture(t, ctx, "modal-suggest")
+	run(t, ctx, chromedp.KeyEvent(escape)) // closes the list, not the form
+	sees(t, ctx, `document.querySelector('dialog[open]') && !document.querySelector('.listbox:popover-open')`)
+	run(t, ctx, keys(`.input[data-block="vendor"] input`, "am"))
+	sees(t, ctx, `document.querySelector('dialog .listbox .option')?.textContent.includes('Amazon')`)
 	run(t, ctx, keys(`.input[data-block="vendor"] input`, enter), click(`dialog .submit`))
 	sees(t, ctx, `document.querySelector('.input[data-block="amount"] .field-error')?.textContent.includes('finer than a cent')`)
 	sees(t, ctx, `document.querySelector('`+amount+`').getAttribute('aria-invalid') === 'true'`)

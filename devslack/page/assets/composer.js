@@ -4,7 +4,7 @@ import { h, icon, replace, uid } from './dom.js'
 import { post } from './api.js'
 import { menu, say } from './overlay.js'
 import { emoji, emojiNames } from './emoji.js'
-import { world, person, personName, tags, mine } from './world.js'
+import { world, personName, tags, mine } from './world.js'
 
 const drafts = new Map()
 
@@ -194,5 +194,3 @@ export class Composer {
     if (text) say(text)
   }
 }
-
-export { person }

@@ -2,10 +2,10 @@
 // gives {node, get, focus?}; get() is the value as /control/press and
 // /control/submit take it: a string, a list of strings, or null.
 
-import { h, icon, uid, link, safeURL } from './dom.js'
+import { h, icon, uid, safeURL } from './dom.js'
 import { plainText, textObject } from './mrkdwn.js'
 import { ask, menu } from './overlay.js'
-import { picker } from './picker.js'
+import { Picker } from './picker.js'
 import { world, person, personName, channelName, otherIn, tags } from './world.js'
 import { imageNode } from './image.js'
 
@@ -127,14 +127,14 @@ function select(env) {
   // What an external select holds is asked for again by its words, which the app can look up.
   const said = (o) => (kind === 'external' ? o.raw?.text?.text ?? o.label : o.value)
   const values = (list) => (multi ? list.map(said) : list.length ? said(list[0]) : null)
-  const pick = picker({
+  const pick = new Picker({
     id: env.id, name: env.label || plainText(el.placeholder) || 'Choose', describedby: env.describedby, multi, max: el.max_selected_items || 0,
     placeholder: plainText(el.placeholder) || (multi ? 'Choose some' : 'Choose one'), minQuery: kind === 'external' ? el.min_query_length ?? 3 : 0, clearable: Boolean(env.input),
     load: kind === 'external' ? (typed) => suggested(env, typed) : async (typed) => narrow(source.groups(el), typed),
     chosen: kept(env, null, picked) || source.first(el, env.ctx),
     onChange: (list) => change(env, pick.node, values(list), list),
   })
-  return { node: pick.node, get: () => values(pick.get()), focus: pick.focus, control: pick.input, silent: kind === 'external' }
+  return { node: pick.node, get: () => values(pick.get()), focus: () => pick.focus(), control: pick.input, silent: kind === 'external' }
 }
 
 function choices(env) {
@@ -240,5 +240,3 @@ export function element(el, block, ctx, extra = {}) {
   if (!make) return { node: h('span.unknown', null, `(${el.type})`), get: () => null }
   return make({ el, block, ctx, ...extra })
 }
-
-export { link }

@@ -6,7 +6,7 @@ import { h, icon, avatar, link, safeURL } from './dom.js'
 import { post } from './api.js'
 import { emoji } from './emoji.js'
 import { blocks } from './blockkit.js'
-import { mrkdwn, emojiNode, textObject } from './mrkdwn.js'
+import { mrkdwn, emojiNode } from './mrkdwn.js'
 import { imageNode } from './image.js'
 import { menu } from './overlay.js'
 import { acts } from './modal.js'
@@ -236,5 +236,3 @@ export class MessageList {
     else if (event.key === 't') event.target.querySelector('.tools > button')?.click()
   }
 }
-
-export { textObject }

@@ -33,8 +33,8 @@ export function popover(anchor, box, { onClose, ...where } = {}) {
   return () => box.isConnected && box.hidePopover()
 }
 
-/** moveBy lets the arrow keys walk over the items that `find` gives. */
-export function moveBy(event, find) {
+// moveBy lets the arrow keys walk over the items that `find` gives.
+function moveBy(event, find) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   const items = find()
   if (!items.length) return false

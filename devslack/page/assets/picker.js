@@ -5,106 +5,139 @@ import { h, icon, uid, replace } from './dom.js'
 import { place } from './overlay.js'
 
 /**
- * picker makes a select. `load(typed)` gives groups [{label, options}], an option
- * being {value, label, draw?, hint?}. `onChange(options)` hears each change.
+ * Picker is a select. `load(typed)` gives groups [{label, options}], an option
+ * being {value, label, hint?}, or {error}. `onChange(options)` hears each change.
  */
-export function picker({ id = uid('pick'), name, describedby, placeholder, load, chosen = [], multi = false, max = 0, minQuery = 0, clearable = true, onChange }) {
-  let picked = chosen.slice()
-  let shown = []
-  let active = -1
-  let asked = 0
-  const listID = uid('list')
-  const chips = h('span.chips')
-  const input = h('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-controls': listID, 'aria-autocomplete': 'list', 'aria-label': name, 'aria-describedby': describedby, placeholder })
-  const clear = h('button.quiet.clear', { type: 'button', 'aria-label': 'Clear the choice', onclick: () => { set([]); input.focus() } }, icon('close', 14))
-  const list = h('div.listbox', { id: listID, role: 'listbox', 'aria-label': name || 'Options', 'aria-multiselectable': multi ? 'true' : null })
-  list.popover = 'manual'
-  const root = h('div.picker', null, chips, input, clear, h('span.arrow', null, icon('down', 14)), list)
+export class Picker {
+  constructor({ id = uid('pick'), name, describedby, placeholder = '', load, chosen = [], multi = false, max = 0, minQuery = 0, clearable = true, onChange }) {
+    Object.assign(this, { name, placeholder, load, multi, max, minQuery, clearable, onChange })
+    this.picked = chosen.slice()
+    this.shown = [] // the options on the list, with their elements
+    this.active = -1 // which of them Enter takes
+    this.turn = 0 // counts the questions to load: only the newest answer counts
+    this.build(id, describedby)
+    this.draw()
+  }
 
-  function set(options, quiet) {
-    picked = options
-    draw()
-    if (!quiet) onChange?.(picked)
+  build(id, describedby) {
+    const listID = uid('list')
+    this.chips = h('span.chips')
+    this.input = h('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-controls': listID, 'aria-autocomplete': 'list', 'aria-label': this.name, 'aria-describedby': describedby })
+    this.clear = h('button.quiet.clear', { type: 'button', 'aria-label': 'Clear the choice', onclick: () => { this.set([]); this.focus() } }, icon('close', 14))
+    this.list = h('div.listbox', { id: listID, role: 'listbox', 'aria-label': this.name || 'Options', 'aria-multiselectable': this.multi ? 'true' : null })
+    this.list.popover = 'manual'
+    this.node = h('div.picker', null, this.chips, this.input, this.clear, h('span.arrow', null, icon('down', 14)), this.list)
+    this.input.addEventListener('click', () => { this.input.select(); this.open('') })
+    this.input.addEventListener('input', () => this.open(this.input.value))
+    this.input.addEventListener('blur', () => this.shut())
+    this.input.addEventListener('keydown', (event) => this.key(event))
   }
-  function draw() {
-    clear.hidden = multi || !picked.length || !clearable
-    input.placeholder = multi && picked.length ? '' : placeholder || ''
-    if (!multi) input.value = picked[0]?.label || ''
-    replace(chips, !multi ? [] : picked.map((o) => h('span.chip', null, o.label,
-      h('button.quiet', { type: 'button', 'aria-label': `Remove ${o.label}`, onclick: () => { set(picked.filter((p) => p !== o)); input.focus() } }, icon('close', 12)))))
+
+  /** get gives the options that are picked. */
+  get() { return this.picked }
+
+  focus() { this.input.focus() }
+
+  set(options) {
+    this.picked = options
+    this.draw()
+    this.onChange?.(options)
   }
-  const isOpen = () => list.matches(':popover-open')
-  function shut() {
-    if (isOpen()) list.hidePopover()
-    input.setAttribute('aria-expanded', 'false')
-    input.removeAttribute('aria-activedescendant')
-    if (multi) input.value = ''
-    else input.value = picked[0]?.label || ''
+
+  draw() {
+    this.clear.hidden = this.multi || !this.picked.length || !this.clearable
+    this.input.placeholder = this.multi && this.picked.length ? '' : this.placeholder
+    if (!this.multi) this.input.value = this.picked[0]?.label || ''
+    replace(this.chips, this.multi ? this.picked.map((o) => this.chip(o)) : [])
   }
-  async function open(typed) {
-    if (!isOpen()) list.showPopover()
-    input.setAttribute('aria-expanded', 'true')
-    const turn = ++asked
-    if (typed.length < minQuery) {
-      shown = []
-      message(`Type at least ${minQuery} character${minQuery === 1 ? '' : 's'}`)
+
+  chip(o) {
+    const drop = () => { this.set(this.picked.filter((p) => p !== o)); this.focus() }
+    return h('span.chip', null, o.label, h('button.quiet', { type: 'button', 'aria-label': `Remove ${o.label}`, onclick: drop }, icon('close', 12)))
+  }
+
+  isOpen() { return this.list.matches(':popover-open') }
+
+  shut() {
+    this.turn++
+    if (this.isOpen()) this.list.hidePopover()
+    this.input.setAttribute('aria-expanded', 'false')
+    this.input.removeAttribute('aria-activedescendant')
+    this.input.value = this.multi ? '' : this.picked[0]?.label || ''
+  }
+
+  async open(typed) {
+    if (!this.isOpen()) this.list.showPopover()
+    this.input.setAttribute('aria-expanded', 'true')
+    const turn = ++this.turn
+    if (typed.length < this.minQuery) {
+      this.message(`Type at least ${this.minQuery} character${this.minQuery === 1 ? '' : 's'}`)
       return
     }
-    const wait = setTimeout(() => turn === asked && message('Looking…'), 120)
-    const groups = await load(typed).catch(() => ({ error: 'The list could not be loaded' }))
-    clearTimeout(wait)
-    if (turn !== asked || !isOpen()) return
-    if (groups.error) { shown = []; message(groups.error) } else show(groups)
+    const slow = setTimeout(() => turn === this.turn && this.message('Looking…'), 120)
+    const groups = await this.load(typed).catch(() => ({ error: 'The list could not be loaded' }))
+    clearTimeout(slow)
+    if (turn !== this.turn) return
+    if (groups.error) this.message(groups.error)
+    else this.show(groups)
   }
-  function message(text) { replace(list, h('div.none', { role: 'presentation' }, text)); settle() }
-  const settle = () => place(list, root, { wide: true })
-  function show(groups) {
-    shown = []
-    replace(list, groups.filter((g) => g.options.length).map((g) => {
-      const rows = g.options.map(row)
+
+  message(text) {
+    this.shown = []
+    replace(this.list, h('div.none', { role: 'presentation' }, text))
+    place(this.list, this.node, { wide: true })
+  }
+
+  show(groups) {
+    this.shown = []
+    replace(this.list, groups.filter((g) => g.options.length).map((g) => {
+      const rows = g.options.map((o) => this.row(o))
       return g.label ? h('div', { role: 'group', 'aria-label': g.label }, h('div.group', { 'aria-hidden': 'true' }, g.label), rows) : rows
     }))
-    if (!shown.length) return message('Nothing fits')
-    settle()
-    point(Math.max(0, shown.findIndex(({ o }) => isPicked(o))))
+    if (!this.shown.length) { this.message('Nothing fits'); return }
+    place(this.list, this.node, { wide: true })
+    this.point(Math.max(0, this.shown.findIndex(({ o }) => this.has(o))))
   }
-  const isPicked = (o) => picked.some((p) => p.value === o.value)
-  function row(o) {
-    const el = h('div.option', { id: uid('o'), role: 'option', 'aria-selected': String(isPicked(o)), onpointerdown: (e) => { e.preventDefault(); take(o) } },
-      o.draw ? o.draw() : o.label, o.hint && h('small', null, o.hint), isPicked(o) && icon('check', 14))
-    shown.push({ o, el })
+
+  has(o) { return this.picked.some((p) => p.value === o.value) }
+
+  row(o) {
+    const el = h('div.option', { id: uid('o'), role: 'option', 'aria-selected': String(this.has(o)), onpointerdown: (e) => { e.preventDefault(); this.take(o) } },
+      o.label, o.hint && h('small', null, o.hint), this.has(o) && icon('check', 14))
+    this.shown.push({ o, el })
     return el
   }
-  function point(n) {
-    shown[active]?.el.classList.remove('active')
-    active = n
-    const el = shown[n]?.el
+
+  point(n) {
+    this.shown[this.active]?.el.classList.remove('active')
+    this.active = n
+    const el = this.shown[n]?.el
     if (!el) return
     el.classList.add('active')
     el.scrollIntoView({ block: 'nearest' })
-    input.setAttribute('aria-activedescendant', el.id)
+    this.input.setAttribute('aria-activedescendant', el.id)
   }
-  function take(o) {
-    if (!multi) { set([o]); shut(); return }
-    const off = isPicked(o)
-    if (!off && max && picked.length >= max) { message(`At most ${max} can be chosen`); return }
-    input.value = ''
-    set(off ? picked.filter((p) => p.value !== o.value) : [...picked, o])
-    open('')
+
+  take(o) {
+    if (!this.multi) { this.set([o]); this.shut(); return }
+    const off = this.has(o)
+    if (!off && this.max && this.picked.length >= this.max) { this.message(`At most ${this.max} can be chosen`); return }
+    this.input.value = ''
+    this.set(off ? this.picked.filter((p) => p.value !== o.value) : [...this.picked, o])
+    this.open('')
   }
-  input.addEventListener('click', () => { input.select(); open('') })
-  input.addEventListener('input', () => open(input.value))
-  input.addEventListener('blur', shut)
-  input.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && isOpen()) { event.preventDefault(); event.stopPropagation(); shut() }
-    else if (event.key === 'Backspace' && multi && !input.value && picked.length) set(picked.slice(0, -1))
-    else if (event.key === 'Enter' && isOpen() && shown[active]) { event.preventDefault(); take(shown[active].o) }
-    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault()
-      if (!isOpen()) open('')
-      else if (shown.length) point((active + (event.key === 'ArrowDown' ? 1 : -1) + shown.length) % shown.length)
-    }
-  })
-  draw()
-  return { node: root, get: () => picked, set: (o) => set(o, true), focus: () => input.focus(), input }
+
+  key(event) {
+    const open = this.isOpen()
+    if (event.key === 'Escape' && open) { event.preventDefault(); event.stopPropagation(); this.shut() }
+    else if (event.key === 'Enter' && open && this.shown[this.active]) { event.preventDefault(); this.take(this.shown[this.active].o) }
+    else if (event.key === 'Backspace' && this.multi && !this.input.value && this.picked.length) this.set(this.picked.slice(0, -1))
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.step(event, event.key === 'ArrowDown' ? 1 : -1)
+  }
+
+  step(event, by) {
+    event.preventDefault()
+    if (!this.isOpen()) this.open('')
+    else if (this.shown.length) this.point((this.active + by + this.shown.length) % this.shown.length)
+  }
 }
