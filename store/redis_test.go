@@ -176,6 +176,9 @@ func newFixture(t testing.TB, srv server, id string) *fixture {
 	f := &fixture{t: t, srv: srv, id: id, now: time.Date(2023, 3, 3, 12, 0, 0, 0, time.UTC)}
 	f.s = open(t, srv.url, store.Options{Plan: testPlan})
 	f.team = f.s.Team(id)
+	if _, err := f.team.StartClock(t.Context(), f.now); err != nil {
+		t.Fatal(err)
+	}
 	o, err := redis.ParseURL(srv.url)
 	if err != nil {
 		t.Fatal(err)

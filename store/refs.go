@@ -76,6 +76,8 @@ func invoicesOf(a *ledger.Account, e ledger.Event) []string {
 		return ledger.InvoiceItems(e.No)
 	case *ledger.DueDateChanged:
 		return ledger.InvoiceItems(e.No)
+	case *ledger.POSet:
+		return ledger.InvoiceItems(e.No)
 	case *ledger.Allocated:
 		return append(ids(e.From), ledger.InvoiceItems(e.Invoice)...)
 	case *ledger.AllocationReversed:

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"hash/maphash"
+	"strconv"
+
+	"owed.dev/owed/ledger"
+)
+
+// digest stands for a set of members whatever their order. Members can be added and taken away, so that a set of millions
+// is compared in the memory of three numbers. The seed is made anew for each check: nobody can forge a set to a digest.
+type digest struct {
+	n    int64
+	sums [2]uint64
+}
+
+// digester makes digests that can be compared with each other.
+type digester struct{ seeds [2]maphash.Seed }
+
+func newDigester() digester { return digester{[2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}} }
+
+// add adds a member so many times: -1 takes it away.
+func (d digester) add(g *digest, member string, score int64, times int64) {
+	text := member
+	if score != 0 {
+		text = member + "\x00" + strconv.FormatInt(score, 10)
+	}
+	g.n += times
+	for i := range g.sums {
+		g.sums[i] += uint64(times) * maphash.String(d.seeds[i], text)
+	}
+}
+
+// idCount counts the IDs given out in one series: without gaps and twins, count, sum and largest fit together.
+type idCount struct{ n, sum, max int64 }
+
+func (c *idCount) add(id ledger.ID) {
+	n := id.Number()
+	c.n++
+	c.sum += n
+	c.max = max(c.max, n)
+}
+
+// whole reports whether the numbers are 1, 2, …, max.
+func (c idCount) whole() bool { return c.n == c.max && c.sum == c.max*(c.max+1)/2 }
+
+// idsIn counts the IDs that events give out.
+func idsIn(events []ledger.Event, counts map[ledger.Series]*idCount) {
+	for _, e := range events {
+		id, ok := idOf(e)
+		if !ok {
+			continue
+		}
+		s := id.Series()
+		if counts[s] == nil {
+			counts[s] = &idCount{}
+		}
+		counts[s].add(id)
+	}
+}
+
+// idOf is the ID that an event gives out.
+func idOf(e ledger.Event) (ledger.ID, bool) {
+	switch e := e.(type) {
+	case *ledger.PaymentRecorded:
+		return e.Movement.ID, true
+	case *ledger.CreditRecorded:
+		return e.Movement.ID, true
+	case *ledger.WrittenOff:
+		return e.Movement.ID, true
+	case *ledger.DebitNoteRecorded:
+		return e.Movement.ID, true
+	case *ledger.RefundRecorded:
+		return e.ID, true
+	case *ledger.PaymentRequested:
+		return e.Request.ID, true
+	case *ledger.DisputeOpened:
+		return e.Dispute.ID, true
+	case *ledger.SignalRecorded:
+		return e.Signal.ID, true
+	case *ledger.IncidentNoted:
+		return e.ID, true
+	case *ledger.ContractRecorded:
+		return e.Contract.ID, true
+	}
+	return "", false
+}

@@ -1,0 +1,36 @@
+-- adopt puts what was computed anew into the place of what stood, in one step, if no journal has moved on meanwhile and
+-- no other rebuild has taken over.
+-- KEYS[1] lock   KEYS[2] counters   KEYS[3] timers   then per journal: head, journal   then pairs: new key, key it replaces
+-- ARGV[1] token in the lock   ARGV[2] ledger time in ms   ARGV[3] number of journals
+-- then per journal: slug, seq, hash in hex, the team's entry that added the vendor ("" for the team's own)
+-- then the counters: field, last number
+-- Returns 1 done, 0 a journal has moved on, -1 another rebuild has taken over
+if redis.call("GET", KEYS[1]) ~= ARGV[1] then return -1 end
+local journals = tonumber(ARGV[3])
+for n = 0, journals - 1 do
+  local last = redis.call("XREVRANGE", KEYS[5 + 2 * n], "+", "-", "COUNT", 1)
+  local id = last[1] and last[1][1] or "0-0"
+  if id ~= ARGV[5 + 4 * n] .. "-0" then return 0 end
+end
+
+for n = 0, journals - 1 do
+  local head, at = KEYS[4 + 2 * n], 4 + 4 * n
+  if ARGV[at + 1] ~= "0" then
+    redis.call("HSET", head, "seq", ARGV[at + 1], "hash", ARGV[at + 2])
+  else
+    redis.call("HDEL", head, "seq", "hash")
+  end
+  redis.call("HINCRBY", head, "rev", 1)
+  if ARGV[at + 3] ~= "" then
+    redis.call("HSET", head, "added", ARGV[at + 3])
+    redis.call("ZADD", KEYS[3], ARGV[2], ARGV[at])
+  end
+end
+for n = 4 + 2 * journals, #KEYS, 2 do
+  redis.call("UNLINK", KEYS[n + 1])
+  if redis.call("EXISTS", KEYS[n]) == 1 then redis.call("RENAME", KEYS[n], KEYS[n + 1]) end
+end
+for n = 4 + 4 * journals, #ARGV, 2 do redis.call("HSET", KEYS[2], ARGV[n], ARGV[n + 1]) end
+redis.call("HINCRBY", KEYS[2], "_names", 1)
+redis.call("HINCRBY", KEYS[2], "_settings", 1)
+return 1

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// Finding is something that is not as it should be.
+type Finding struct {
+	Vendor  ledger.VendorID // "" where it is about all vendors
+	Entry   int64           // the first wrong entry of its journal; 0: the finding is about a key
+	Key     string
+	Is      string // what is there
+	Want    string // what should be there
+	Follows string // what follows from it
+}
+
+// String is the finding in one sentence or two.
+func (f Finding) String() string {
+	where := f.Key
+	if f.Entry > 0 {
+		where = fmt.Sprintf("%s entry %d", f.Vendor, f.Entry)
+	}
+	s := where + ": " + f.Is + "; expected " + f.Want + "."
+	if f.Follows != "" {
+		s += " " + strings.ToUpper(f.Follows[:1]) + f.Follows[1:] + "."
+	}
+	return s
+}
+
+// maxFindings bounds a report: what comes after so many follows from what came before.
+const maxFindings = 100
+
+// Report is what Verify or Rebuild found or did.
+type Report struct {
+	Team     string
+	Did      string // "verified", "rebuilt"
+	Entries  int64
+	Heads    []Head // of every journal that has entries
+	Findings []Finding
+	More     int // findings beyond those listed
+	Took     time.Duration
+}
+
+// OK reports whether nothing was found.
+func (r Report) OK() bool { return len(r.Findings) == 0 }
+
+func (r *Report) find(f Finding) {
+	if len(r.Findings) >= maxFindings {
+		r.More++
+		return
+	}
+	r.Findings = append(r.Findings, f)
+}
+
+// String is the report for a terminal: findings first, then what each journal holds.
+func (r Report) String() string {
+	var b strings.Builder
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "%s\n", f)
+	}
+	if r.More > 0 {
+		fmt.Fprintf(&b, "and %d more\n", r.More)
+	}
+	for _, h := range r.Heads {
+		fmt.Fprintf(&b, "%s\t%d entries\t%s\n", h.Vendor, h.Seq, h)
+	}
+	state := "nothing is wrong"
+	if n := len(r.Findings) + r.More; n == 1 {
+		state = "1 thing is wrong"
+	} else if n > 1 {
+		state = fmt.Sprintf("%d things are wrong", n)
+	}
+	fmt.Fprintf(&b, "%s: %s %d entries of %d journals in %s: %s", r.Team, r.Did, r.Entries, len(r.Heads), r.Took.Round(time.Millisecond), state)
+	return b.String()
+}

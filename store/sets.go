@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+)
+
+// scanPage is how many members or items are read at once.
+const scanPage = 1000
+
+// itemNames names every item of an account, in no order.
+func itemNames(a *ledger.Account) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, item := range a.Items() {
+			if !yield(item) {
+				return
+			}
+		}
+	}
+}
+
+// compareItems compares a vendor's items with those of its account.
+func (c *check) compareItems(ctx context.Context, a *ledger.Account) ([]Finding, error) {
+	key, n := c.t.k.items(a.Vendor.Slug), int64(0)
+	var found []Finding
+	for page := range slices.Chunk(a.Items(), scanPage) {
+		is, err := c.t.s.client.HMGet(ctx, key, page...).Result()
+		if err != nil {
+			return nil, unavailable(err, "read "+key)
+		}
+		n += int64(len(page))
+		for i, item := range page {
+			want, _, err := a.MarshalItem(item)
+			if err != nil {
+				return nil, err
+			}
+			if got := text(is[i]); got != string(want) {
+				found = append(found, different(a.Vendor.Slug, key+" "+item, got, string(want))...)
+			}
+		}
+	}
+	all, err := c.t.s.client.HLen(ctx, key).Result()
+	if err != nil || all == n && len(found) == 0 {
+		return found, unavailable(err, "count "+key)
+	}
+	extra, err := c.extraItems(ctx, key, a)
+	return append(found, extra...), err
+}
+
+// extraItems names items that no entry put on record.
+func (c *check) extraItems(ctx context.Context, key string, a *ledger.Account) ([]Finding, error) {
+	var found []Finding
+	for page, err := range c.t.scanHash(ctx, key) {
+		if err != nil {
+			return nil, err
+		}
+		for item, got := range page {
+			if _, ok, _ := a.MarshalItem(item); !ok {
+				found = append(found, different(a.Vendor.Slug, key+" "+item, got, "")...)
+			}
+		}
+	}
+	return found, nil
+}
+
+// compareSet compares a sorted set of one vendor with what its account says.
+func (c *check) compareSet(ctx context.Context, a *ledger.Account, key string, w *want) ([]Finding, error) {
+	is, err := c.digestOf(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if g := w.sets[key]; g == nil && is.n == 0 || g != nil && *g == is {
+		return nil, nil
+	}
+	v, err := c.t.k.viewOf(a, a.Items(), everyDay)
+	if err != nil {
+		return nil, err
+	}
+	return c.explainSet(ctx, key, v.marks)
+}
+
+// digestOf is the digest of a sorted set as it stands.
+func (c *check) digestOf(ctx context.Context, key string) (digest, error) {
+	var g digest
+	for z, err := range c.t.members(ctx, key) {
+		if err != nil {
+			return g, err
+		}
+		c.d.add(&g, z.Member.(string), int64(z.Score), 1)
+	}
+	return g, nil
+}
+
+// explainSet names the members that are missing, too many, or in the wrong place.
+func (c *check) explainSet(ctx context.Context, key string, marks map[mark]bool) ([]Finding, error) {
+	want := map[string]string{}
+	for m := range marks {
+		if m.key == key {
+			want[m.member] = strconv.FormatInt(m.score, 10)
+		}
+	}
+	is := map[string]string{}
+	for z, err := range c.t.members(ctx, key) {
+		if err != nil {
+			return nil, err
+		}
+		is[z.Member.(string)] = strconv.FormatInt(int64(z.Score), 10)
+	}
+	return differentHash(key, is, want), nil
+}
+
+// explainTeamSet names what is wrong in a set of the team. The vendors' accounts and items were compared before, so they
+// say what should stand there.
+func (c *check) explainTeamSet(ctx context.Context, key string) ([]Finding, error) {
+	all := map[mark]bool{}
+	for v := range c.all.seqs {
+		a, err := c.t.Load(ctx, v, ledger.Need{})
+		if err != nil {
+			return nil, err
+		}
+		seen, err := c.t.k.viewOf(a, nil, everyDay)
+		if err != nil {
+			return nil, err
+		}
+		if strings.HasPrefix(key, c.t.k.prefix+"find:") {
+			if err := c.addTerms(ctx, a, seen); err != nil {
+				return nil, err
+			}
+		}
+		for m := range seen.marks {
+			if m.key == key {
+				all[m] = true
+			}
+		}
+	}
+	return c.explainSet(ctx, key, all)
+}
+
+func (c *check) addTerms(ctx context.Context, a *ledger.Account, v view) error {
+	for page, err := range c.t.scanHash(ctx, c.t.k.items(a.Vendor.Slug)) {
+		if err != nil {
+			return err
+		}
+		for item, json := range page {
+			if err := a.AddItem(item, []byte(json)); err != nil {
+				continue // it was reported as a broken item
+			}
+			c.t.k.viewItem(a, item, v)
+		}
+	}
+	return nil
+}
+
+// members reads a sorted set in pages.
+func (t *Team) members(ctx context.Context, key string) iter.Seq2[redis.Z, error] {
+	return func(yield func(redis.Z, error) bool) {
+		for from := int64(0); ; from += scanPage {
+			page, err := t.s.client.ZRangeWithScores(ctx, key, from, from+scanPage-1).Result()
+			if err != nil {
+				yield(redis.Z{}, unavailable(err, "read "+key))
+				return
+			}
+			for _, z := range page {
+				if !yield(z, nil) {
+					return
+				}
+			}
+			if len(page) < scanPage {
+				return
+			}
+		}
+	}
+}
+
+// scanHash reads a hash in pages; a field may come twice.
+func (t *Team) scanHash(ctx context.Context, key string) iter.Seq2[map[string]string, error] {
+	return func(yield func(map[string]string, error) bool) {
+		for cursor := uint64(0); ; {
+			flat, next, err := t.s.client.HScan(ctx, key, cursor, "", scanPage).Result()
+			if err != nil {
+				yield(nil, unavailable(err, "read "+key))
+				return
+			}
+			page := make(map[string]string, len(flat)/2)
+			for n := 0; n+1 < len(flat); n += 2 {
+				page[flat[n]] = flat[n+1]
+			}
+			if !yield(page, nil) || next == 0 {
+				return
+			}
+			cursor = next
+		}
+	}
+}
+
+// hash reads a whole hash, for the operator's commands.
+func (t *Team) hash(ctx context.Context, key string) (map[string]string, error) {
+	all := map[string]string{}
+	for page, err := range t.scanHash(ctx, key) {
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(all, page)
+	}
+	return all, nil
+}
+
+// get is a string, "" where there is none.
+func (t *Team) get(ctx context.Context, key string) (string, error) {
+	s, err := t.s.client.Get(ctx, key).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return s, unavailable(err, "read "+key)
+}
+
+// score is a member's score as text, "" where it is none.
+func (t *Team) score(ctx context.Context, key, member string) (string, error) {
+	s, err := t.s.client.ZScore(ctx, key, member).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return strconv.FormatFloat(s, 'f', -1, 64), unavailable(err, "read "+key)
+}

@@ -1,0 +1,256 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+)
+
+// want is what one vendor's account makes stand in sorted sets and sums.
+type want struct {
+	seq     int64
+	sets    map[string]*digest // by key; the vendor's own and its part in those of the team
+	tallies map[tally]int64
+	names   []string
+	ids     map[ledger.Series]*idCount
+	slug    ledger.VendorID
+}
+
+// wantOf works out what an account makes stand in Redis.
+func (c *check) wantOf(a *ledger.Account, ids map[ledger.Series]*idCount) (*want, error) {
+	w := &want{seq: a.Seq, sets: map[string]*digest{}, ids: ids, slug: a.Vendor.Slug}
+	v, err := c.t.k.viewOf(a, nil, everyDay)
+	if err != nil {
+		return nil, err
+	}
+	w.tallies, w.names = v.tallies, v.names
+	for m := range v.marks {
+		w.mark(c.d, m)
+	}
+	places := view{marks: map[mark]bool{}}
+	for item := range itemNames(a) {
+		c.t.k.viewItem(a, item, places)
+		for m := range places.marks {
+			w.mark(c.d, m)
+		}
+		clear(places.marks)
+	}
+	return w, nil
+}
+
+func (w *want) mark(d digester, m mark) {
+	g, ok := w.sets[m.key]
+	if !ok {
+		g = &digest{}
+		w.sets[m.key] = g
+	}
+	d.add(g, m.member, m.score, 1)
+}
+
+// totals are what all vendors together make stand in the keys of the team.
+type totals struct {
+	sets    map[string]*digest
+	tallies map[tally]int64
+	names   map[string]string
+	ids     map[ledger.Series]*idCount
+	seqs    map[ledger.VendorID]int64 // how far each vendor was read
+	partial bool                      // a journal is broken, so nothing can be said of sums over all
+}
+
+func newTotals() *totals {
+	return &totals{
+		sets: map[string]*digest{}, tallies: map[tally]int64{}, names: map[string]string{}, ids: map[ledger.Series]*idCount{}, seqs: map[ledger.VendorID]int64{},
+	}
+}
+
+// add adds a vendor, or takes it away (times -1).
+func (s *totals) add(k keys, w *want, times int64) {
+	for key, g := range w.sets {
+		if !k.isTeams(key) {
+			continue
+		}
+		sum, ok := s.sets[key]
+		if !ok {
+			sum = &digest{}
+			s.sets[key] = sum
+		}
+		sum.n += times * g.n
+		for i := range sum.sums {
+			sum.sums[i] += uint64(times) * g.sums[i]
+		}
+	}
+	for t, n := range w.tallies {
+		s.tallies[t] += times * n
+	}
+	for series, c := range w.ids {
+		if s.ids[series] == nil {
+			s.ids[series] = &idCount{}
+		}
+		all := s.ids[series]
+		all.n, all.sum, all.max = all.n+times*c.n, all.sum+times*c.sum, max(all.max, c.max)
+	}
+	for _, n := range w.names {
+		if times < 0 {
+			delete(s.names, n)
+		} else {
+			s.names[n] = string(w.slug)
+		}
+	}
+	s.seqs[w.slug] = w.seq
+}
+
+// isTeams reports whether a sorted set holds what belongs to several vendors.
+func (k keys) isTeams(key string) bool {
+	return key == k.rank() || key == k.due() || strings.HasPrefix(key, k.prefix+"find:")
+}
+
+// checkTotals compares the keys of the team as a whole.
+func (c *check) checkTotals(ctx context.Context) ([]Finding, error) {
+	if c.all.partial {
+		return []Finding{{Key: c.t.k.sums(), Is: "sums and indexes over all vendors can't be checked", Want: "every journal whole", Follows: "set the journals right first"}}, nil
+	}
+	found, err := c.compareTeamSets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, compare := range []func(context.Context) ([]Finding, error){c.compareTallies, c.compareNames, c.compareCounters} {
+		more, err := compare(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
+}
+
+// compareTeamSets compares the order of vendors, the due days and the search index.
+func (c *check) compareTeamSets(ctx context.Context) ([]Finding, error) {
+	var found []Finding
+	teamSets := []string{c.t.k.rank(), c.t.k.due()}
+	for n := range findBuckets {
+		teamSets = append(teamSets, c.t.k.findBucket(n))
+	}
+	for page := range slices.Chunk(teamSets, 200) {
+		lens, err := c.t.cards4(ctx, page)
+		if err != nil {
+			return nil, err
+		}
+		for i, key := range page {
+			g := c.all.sets[key]
+			if g == nil && lens[i] == 0 {
+				continue
+			}
+			is, err := c.digestOf(ctx, key)
+			if err != nil {
+				return nil, err
+			}
+			if g != nil && is == *g {
+				continue
+			}
+			more, err := c.explainTeamSet(ctx, key)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, more...)
+		}
+	}
+	return found, nil
+}
+
+// cards4 are the lengths of sorted sets.
+func (t *Team) cards4(ctx context.Context, keys []string) ([]int64, error) {
+	p := t.s.client.Pipeline()
+	cmds := make([]*redis.IntCmd, len(keys))
+	for n, k := range keys {
+		cmds[n] = p.ZCard(ctx, k)
+	}
+	if _, err := p.Exec(ctx); err != nil {
+		return nil, unavailable(err, "count the search index")
+	}
+	out := make([]int64, len(keys))
+	for n, cmd := range cmds {
+		out[n] = cmd.Val()
+	}
+	return out, nil
+}
+
+func (c *check) compareTallies(ctx context.Context) ([]Finding, error) {
+	var found []Finding
+	for _, key := range []string{c.t.k.sums(), c.t.k.dueSums()} {
+		is, err := c.t.hash(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		for t, n := range c.all.tallies {
+			if t.key != key {
+				continue
+			}
+			if got := is[t.field]; got != strconv.FormatInt(n, 10) && (got != "" || n != 0) {
+				found = append(found, Finding{Key: key + " " + t.field, Is: orNothing(got), Want: strconv.FormatInt(n, 10), Follows: "it is only computed: owed rebuild sets it right"})
+			}
+			delete(is, t.field)
+		}
+		for field, got := range is {
+			if got != "0" {
+				found = append(found, Finding{Key: key + " " + field, Is: got, Want: "nothing", Follows: "it is only computed: owed rebuild sets it right"})
+			}
+		}
+	}
+	return found, nil
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+func (c *check) compareNames(ctx context.Context) ([]Finding, error) {
+	is, err := c.t.hash(ctx, c.t.k.vendors())
+	if err != nil {
+		return nil, err
+	}
+	return differentHash(c.t.k.vendors(), is, c.all.names), nil
+}
+
+// differentHash compares a hash with what should stand in it.
+func differentHash(key string, is, want map[string]string) []Finding {
+	var found []Finding
+	fields := maps.Clone(is)
+	maps.Copy(fields, want)
+	for _, f := range slices.Sorted(maps.Keys(fields)) {
+		if is[f] != want[f] {
+			found = append(found, Finding{Key: key + " " + f, Is: orNothing(is[f]), Want: orNothing(want[f]), Follows: "it is only computed: owed rebuild sets it right"})
+		}
+	}
+	return found
+}
+
+// compareCounters checks that IDs count without gaps and twins, and that the next ones go on from there.
+func (c *check) compareCounters(ctx context.Context) ([]Finding, error) {
+	is, err := c.t.hash(ctx, c.t.k.counters())
+	if err != nil {
+		return nil, err
+	}
+	var found []Finding
+	for _, s := range ledger.AllSeries {
+		n := idCount{}
+		if c.all.ids[s] != nil {
+			n = *c.all.ids[s]
+		}
+		if !n.whole() {
+			found = append(found, Finding{Key: c.t.k.counters() + " " + string(s), Is: fmt.Sprintf("%d IDs up to %s", n.n, ledger.NewID(s, n.max)), Want: "each number once", Follows: "an entry is gone or stands twice"})
+		}
+		if got := is[string(s)]; got != strconv.FormatInt(n.max, 10) && (got != "" || n.max != 0) {
+			found = append(found, Finding{Key: c.t.k.counters() + " " + string(s), Is: orNothing(got), Want: strconv.FormatInt(n.max, 10), Follows: "the next ID would leave a gap or be given out twice; owed rebuild sets it right"})
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,425 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+)
+
+// VerifyOptions say what Verify looks at besides the record itself.
+type VerifyOptions struct {
+	Heads []Head // kept outside: the chain must have passed through each
+}
+
+// Verify reads every journal from its first entry, checks the chain, and compares everything computed from it with what
+// stands in Redis. Bots may go on working: a vendor that moves on meanwhile is read on to its new end.
+func (t *Team) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
+	start := time.Now()
+	c := newCheck(t, o)
+	err := c.run(ctx)
+	c.report.Took = time.Since(start)
+	return c.report, err
+}
+
+// check is one run of Verify.
+type check struct {
+	t      *Team
+	d      digester
+	report Report
+	heads  map[ledger.VendorID][]Head // kept outside
+	team   teamCore
+	self   *replayer // of the team's own journal
+	added  map[ledger.VendorID]ledger.Vendor
+	all    *totals
+	now    time.Time // ledger time
+}
+
+func newCheck(t *Team, o VerifyOptions) *check {
+	c := &check{t: t, d: newDigester(), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]ledger.Vendor{}, all: newTotals()}
+	for _, h := range o.Heads {
+		c.heads[h.Vendor] = append(c.heads[h.Vendor], h)
+	}
+	return c
+}
+
+func (c *check) run(ctx context.Context) error {
+	offset, err := c.t.ClockOffset(ctx)
+	if err != nil {
+		return err
+	}
+	machine, err := c.t.s.client.Time(ctx).Result()
+	if err != nil {
+		return unavailable(err, "read the time")
+	}
+	c.now = machine.Add(offset).UTC()
+	if err := c.checkTeam(ctx); err != nil {
+		return err
+	}
+	for _, v := range slices.Sorted(maps.Keys(c.added)) {
+		if err := c.checkVendor(ctx, c.added[v]); err != nil {
+			return err
+		}
+	}
+	for v, heads := range c.heads {
+		c.report.find(Finding{Vendor: v, Key: c.t.k.journal(v), Is: "there is no such journal", Want: "the head " + heads[0].String()})
+	}
+	return c.settleTotals(ctx)
+}
+
+// settleTotals compares the keys of the team while no vendor moves on; those that did are read on.
+func (c *check) settleTotals(ctx context.Context) error {
+	for range maxTries {
+		if err := c.catchUp(ctx); err != nil {
+			return err
+		}
+		found, err := c.checkTotals(ctx)
+		if err != nil {
+			return err
+		}
+		moved, err := c.moved(ctx)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 && len(moved) > 0 {
+			continue
+		}
+		for _, f := range found {
+			c.report.find(f)
+		}
+		return nil
+	}
+	return busy("")
+}
+
+// moved are the vendors that have entries which were not read.
+func (c *check) moved(ctx context.Context) ([]ledger.VendorID, error) {
+	var out []ledger.VendorID
+	slugs := slices.Sorted(maps.Keys(c.all.seqs))
+	for page := range slices.Chunk(append(slugs, ledger.TeamJournal), 500) {
+		p := c.t.s.client.Pipeline()
+		cmds := make([]*redis.XMessageSliceCmd, len(page))
+		for n, v := range page {
+			cmds[n] = p.XRevRangeN(ctx, c.t.k.journal(v), "+", "-", 1)
+		}
+		if _, err := p.Exec(ctx); err != nil {
+			return nil, unavailable(err, "read the ends of the journals")
+		}
+		for n, v := range page {
+			read := c.all.seqs[v]
+			if v == ledger.TeamJournal {
+				read = c.self.seq
+			}
+			if last := cmds[n].Val(); len(last) > 0 && seqOf(last[0].ID) > read {
+				out = append(out, v)
+			}
+		}
+	}
+	return out, nil
+}
+
+// catchUp reads on what has moved since it was read.
+func (c *check) catchUp(ctx context.Context) error {
+	moved, err := c.moved(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range moved {
+		if v == ledger.TeamJournal {
+			if _, err := c.self.read(ctx, c.t, nil); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := c.readOn(ctx, c.added[v]); err != nil {
+			return err
+		}
+	}
+	for _, v := range slices.Sorted(maps.Keys(c.added)) {
+		if _, read := c.all.seqs[v]; !read && !c.all.partial {
+			if err := c.checkVendor(ctx, c.added[v]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readOn replaces what a vendor adds to the totals by what it adds now. What it was is replayed, not remembered: the
+// accounts of all vendors at once would not fit into memory.
+func (c *check) readOn(ctx context.Context, v ledger.Vendor) error {
+	a, ids := ledger.NewAccount(v), map[ledger.Series]*idCount{}
+	upTo := c.all.seqs[v.Slug]
+	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
+		a.Apply(e.Meta(), e.Events...)
+		idsIn(e.Events, ids)
+	})
+	swap := func(times int64) error {
+		w, err := c.wantOf(a, ids)
+		if err == nil {
+			c.all.add(c.t.k, w, times)
+		}
+		return err
+	}
+	var failed error
+	_, err := p.read(ctx, c.t, func(seq int64, _ ledger.Hash) {
+		if seq == upTo {
+			failed = swap(-1)
+		}
+	})
+	if upTo == 0 {
+		c.all.add(c.t.k, c.emptyWant(v), -1)
+	}
+	if err != nil || failed != nil {
+		return errors.Join(err, failed)
+	}
+	c.report.Entries += p.seq - upTo
+	return swap(1)
+}
+
+// emptyWant is what a vendor without entries adds.
+func (c *check) emptyWant(v ledger.Vendor) *want {
+	w, err := c.wantOf(ledger.NewAccount(v), nil)
+	if err != nil {
+		return &want{slug: v.Slug}
+	}
+	return w
+}
+
+// checkTeam checks the team's own journal, and learns which vendors it added.
+func (c *check) checkTeam(ctx context.Context) error {
+	c.self = newReplayer(c.t.id, ledger.TeamJournal, func(e ledger.Entry) {
+		c.team.Team.Apply(e.Meta(), e.Events...)
+		c.team.LastAt = e.At
+		for _, ev := range e.Events {
+			if add, ok := ev.(*ledger.VendorAdded); ok {
+				c.added[add.Vendor.Slug] = add.Vendor
+			}
+		}
+	})
+	whole, err := c.journal(ctx, c.self)
+	if err != nil {
+		return err
+	}
+	if !whole {
+		c.all.partial = true
+		return nil
+	}
+	return c.settled(ctx, c.self, func() ([]Finding, error) {
+		raw, err := c.t.get(ctx, c.t.k.core(ledger.TeamJournal))
+		if err != nil || c.self.seq == 0 {
+			return nil, err
+		}
+		want, err := json.Marshal(c.team)
+		return different(ledger.TeamJournal, c.t.k.core(ledger.TeamJournal), raw, string(want)), err
+	})
+}
+
+// journal reads a journal and reports its first wrong entry; whole is false where there is one.
+func (c *check) journal(ctx context.Context, p *replayer) (whole bool, err error) {
+	kept := c.heads[p.vendor]
+	delete(c.heads, p.vendor)
+	passed := map[int64]string{}
+	f, err := p.read(ctx, c.t, func(seq int64, hash ledger.Hash) {
+		for _, h := range kept {
+			if h.Seq == seq {
+				passed[seq] = hash.String()
+			}
+		}
+	})
+	if err != nil {
+		return false, err
+	}
+	c.report.Entries += p.seq
+	if p.seq > 0 {
+		c.report.Heads = append(c.report.Heads, Head{p.vendor, p.seq, p.hash.String()})
+	}
+	if f != nil {
+		c.report.find(*f)
+		return false, nil
+	}
+	for _, h := range kept {
+		switch got := passed[h.Seq]; {
+		case got == "":
+			c.report.find(Finding{Vendor: p.vendor, Key: c.t.k.journal(p.vendor), Is: fmt.Sprintf("the journal ends at entry %d", p.seq), Want: "the head " + h.String(), Follows: "its end was cut off since that head was kept"})
+		case got != h.Hash:
+			c.report.find(Finding{Vendor: p.vendor, Entry: h.Seq, Is: "its hash is " + got, Want: h.Hash + ", the head that was kept", Follows: "the chain was rewritten at this entry or before it"})
+		}
+	}
+	return true, nil
+}
+
+// settled compares what is computed from a journal while nobody changes it: if the vendor moves on meanwhile, it is read
+// on and compared again.
+func (c *check) settled(ctx context.Context, p *replayer, compare func() ([]Finding, error)) error {
+	for range maxTries {
+		before, err := c.t.head(ctx, p.vendor)
+		if err != nil {
+			return err
+		}
+		if before.Seq > p.seq {
+			from := p.seq
+			if f, err := p.read(ctx, c.t, nil); err != nil || f != nil {
+				return err // found when it is verified next: it was not there when this began
+			}
+			c.report.Entries += p.seq - from
+		}
+		found, err := compare()
+		if err != nil {
+			return err
+		}
+		after, err := c.t.head(ctx, p.vendor)
+		if err != nil {
+			return err
+		}
+		if after.Seq != before.Seq {
+			continue
+		}
+		for _, f := range append(c.headFindings(p, after), found...) {
+			c.report.find(f)
+		}
+		return nil
+	}
+	return busy(p.vendor)
+}
+
+// headFindings compares a head with the end of its journal.
+func (c *check) headFindings(p *replayer, h Head) []Finding {
+	if h.Seq == p.seq && (p.seq == 0 || h.Hash == p.hash.String()) {
+		return nil
+	}
+	want := Head{p.vendor, p.seq, p.hash.String()}
+	f := Finding{Vendor: p.vendor, Key: c.t.k.head(p.vendor), Is: h.String(), Want: want.String() + ", the journal's end"}
+	if h.Seq > p.seq {
+		f.Follows = fmt.Sprintf("%d entries after number %d are gone from the journal", h.Seq-p.seq, p.seq)
+	}
+	return []Finding{f}
+}
+
+// checkVendor checks one vendor's journal and all that is computed from it.
+func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
+	a, ids := ledger.NewAccount(v), map[ledger.Series]*idCount{}
+	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
+		a.Apply(e.Meta(), e.Events...)
+		idsIn(e.Events, ids)
+	})
+	whole, err := c.journal(ctx, p)
+	if err != nil {
+		return err
+	}
+	if !whole {
+		c.all.partial = true
+		return nil
+	}
+	var w *want
+	err = c.settled(ctx, p, func() ([]Finding, error) {
+		if w, err = c.wantOf(a, ids); err != nil {
+			return nil, err
+		}
+		return c.compare(ctx, a, w)
+	})
+	if err != nil {
+		return err
+	}
+	c.all.add(c.t.k, w, 1)
+	return nil
+}
+
+// compare compares a vendor's own keys, and its timer, with what its journal says.
+func (c *check) compare(ctx context.Context, a *ledger.Account, w *want) ([]Finding, error) {
+	slug := a.Vendor.Slug
+	core, err := a.MarshalCore()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := c.t.get(ctx, c.t.k.core(slug))
+	if err != nil {
+		return nil, err
+	}
+	found := different(slug, c.t.k.core(slug), raw, string(core))
+	items, err := c.compareItems(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, items...)
+	for _, key := range c.t.k.ownSets(slug) {
+		more, err := c.compareSet(ctx, a, key, w)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	timer, err := c.compareTimer(ctx, a)
+	return append(found, timer...), err
+}
+
+// ownSets are the sorted sets that belong to one vendor.
+func (k keys) ownSets(v ledger.VendorID) []string {
+	out := []string{k.open(v)}
+	for _, kind := range itemKinds {
+		out = append(out, k.list(v, kind))
+	}
+	return out
+}
+
+// itemKinds are all kinds of item.
+var itemKinds = [...]string{
+	ledger.ItemInvoice, ledger.ItemMovement, ledger.ItemRequest, ledger.ItemDispute, ledger.ItemSignal, ledger.ItemIncident, ledger.ItemContract,
+}
+
+// compareTimer checks that the vendor is looked at when its next moment comes, at the latest.
+func (c *check) compareTimer(ctx context.Context, a *ledger.Account) ([]Finding, error) {
+	next := c.t.s.o.Plan(a, c.team.Team, nil, c.now).Next
+	if next.IsZero() {
+		return nil, nil
+	}
+	key := c.t.k.timers()
+	score, err := c.t.score(ctx, key, string(a.Vendor.Slug))
+	if err != nil {
+		return nil, err
+	}
+	ms, err := strconv.ParseFloat(score, 64)
+	if score != "" && err == nil && int64(ms) <= next.UnixMilli() {
+		return nil, nil
+	}
+	is := "nothing"
+	if score != "" {
+		is = time.UnixMilli(int64(ms)).UTC().Format(time.RFC3339)
+	}
+	return []Finding{{Vendor: a.Vendor.Slug, Key: key + " " + string(a.Vendor.Slug), Is: is, Want: next.UTC().Format(time.RFC3339) + " or before", Follows: "an alert would come late; owed rebuild sets the timer"}}, nil
+}
+
+// different compares two texts in JSON and shows where they part.
+func different(v ledger.VendorID, key, is, want string) []Finding {
+	if is == want {
+		return nil
+	}
+	return []Finding{{Vendor: v, Key: key, Is: excerpt(is, want), Want: excerpt(want, is), Follows: "it is only computed: owed rebuild sets it right"}}
+}
+
+// excerpt is the part of a text where it begins to differ from another.
+func excerpt(s, other string) string {
+	if s == "" {
+		return "nothing"
+	}
+	at := 0
+	for at < len(s) && at < len(other) && s[at] == other[at] {
+		at++
+	}
+	from, to := max(0, at-40), min(len(s), at+60)
+	out := s[from:to]
+	if from > 0 {
+		out = "…" + out
+	}
+	if to < len(s) {
+		out += "…"
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/store"
+)
+
+// clean fails the test unless the record is whole and all that is computed from it is right.
+func (f *fixture) clean() {
+	f.t.Helper()
+	r, err := f.team.Verify(f.t.Context(), store.VerifyOptions{})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if !r.OK() {
+		f.t.Fatalf("verify:\n%s", r)
+	}
+}
+
+func (f *fixture) key(name string) string { return "owed:{" + f.id + "}:" + name }
+
+// entry is a line of a journal as it stands.
+func (f *fixture) entry(id string) map[string]any {
+	f.t.Helper()
+	m, err := f.raw.XRange(f.t.Context(), f.key("journal:aws"), id, id).Result()
+	if err != nil || len(m) != 1 {
+		f.t.Fatalf("entry %s: %v, %v", id, m, err)
+	}
+	return m[0].Values
+}
+
+// rewrite replaces the journal from an entry on: a stream can't be changed in place.
+func (f *fixture) rewrite(change func(lines []redis.XMessage) []redis.XMessage) {
+	f.t.Helper()
+	ctx, key := f.t.Context(), f.key("journal:aws")
+	lines, err := f.raw.XRange(ctx, key, "-", "+").Result()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.raw.Del(ctx, key)
+	for _, l := range change(lines) {
+		if err := f.raw.XAdd(ctx, &redis.XAddArgs{Stream: key, ID: l.ID, Values: []any{"e", l.Values["e"], "h", l.Values["h"]}}).Err(); err != nil {
+			f.t.Fatal(err)
+		}
+	}
+}
+
+// Every way to change a journal is found, at the entry where it was done.
+func TestTampering(t *testing.T) {
+	type lines = []redis.XMessage
+	for name, tamper := range map[string]struct {
+		change func(l lines) lines
+		want   string
+	}{
+		"a byte of an entry": {func(l lines) lines {
+			l[3].Values["e"] = strings.Replace(l[3].Values["e"].(string), "10000000.00", "10000001.00", 1)
+			return l
+		}, "aws entry 4: its hash is"},
+		"a byte of a hash": {func(l lines) lines {
+			l[3].Values["h"] = "x" + l[3].Values["h"].(string)[1:]
+			return l
+		}, "Only its hash was changed"},
+		"an entry removed": {func(l lines) lines { return append(l[:3:3], l[4:]...) }, "aws entry 4: it is missing"},
+		"two entries swapped": {func(l lines) lines {
+			l[3].Values, l[4].Values = l[4].Values, l[3].Values
+			return l
+		}, "aws entry 4: its hash is"},
+		"the end cut off":   {func(l lines) lines { return l[:7] }, "2 entries after number 7 are gone"},
+		"the first removed": {func(l lines) lines { return l[1:] }, "aws entry 1: it is missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, func(t *testing.T, f *fixture) {
+				f.theCase()
+				f.clean()
+				f.rewrite(tamper.change)
+				r, err := f.team.Verify(t.Context(), store.VerifyOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if r.OK() || !strings.Contains(r.Findings[0].String(), tamper.want) {
+					t.Errorf("verify says:\n%s\nwant %q", r, tamper.want)
+				}
+			})
+		})
+	}
+}
+
+// What is only computed is compared, too, and rebuild sets it right.
+func TestProjectionsAreCompared(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		ctx := t.Context()
+		for name, spoil := range map[string]func() error{
+			"core":       func() error { return f.raw.Set(ctx, f.key("core:aws"), `{}`, 0).Err() },
+			"item":       func() error { return f.raw.HSet(ctx, f.key("items:aws"), "inv:INV3", `{}`).Err() },
+			"extra item": func() error { return f.raw.HSet(ctx, f.key("items:aws"), "inv:X", `{}`).Err() },
+			"open":       func() error { return f.raw.ZRem(ctx, f.key("open:aws"), "2023-03-30|2023-02-28|04|INV8").Err() },
+			"list":       func() error { return f.raw.ZAdd(ctx, f.key("list:aws:inv"), redis.Z{Score: 99, Member: "INV3"}).Err() },
+			"rank":       func() error { return f.raw.Del(ctx, f.key("rank")).Err() },
+			"sums":       func() error { return f.raw.HIncrBy(ctx, f.key("sums"), "USD", 1).Err() },
+			"due":        func() error { return f.raw.Del(ctx, f.key("due")).Err() },
+			"duesums":    func() error { return f.raw.HSet(ctx, f.key("duesums"), "2023-03-30|USD", 5).Err() },
+			"names":      func() error { return f.raw.HSet(ctx, f.key("vendors"), "ghost", "aws").Err() },
+			"counters":   func() error { return f.raw.HSet(ctx, f.key("counters"), "P", 7).Err() },
+			"timers":     func() error { return f.raw.ZRem(ctx, f.key("timers"), "aws").Err() },
+			"head":       func() error { return f.raw.HSet(ctx, f.key("head:aws"), "seq", 8).Err() },
+			"find": func() error {
+				keys, err := f.raw.Keys(ctx, f.key("find:*")).Result()
+				if err != nil {
+					return err
+				}
+				return f.raw.Del(ctx, keys[0]).Err()
+			},
+		} {
+			f.clean()
+			if err := spoil(); err != nil {
+				t.Fatal(err)
+			}
+			r, err := f.team.Verify(ctx, store.VerifyOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.OK() {
+				t.Errorf("%s was spoiled, and verify is content", name)
+			}
+			if _, err := f.team.Rebuild(ctx); err != nil {
+				t.Fatalf("rebuild after %s was spoiled: %v", name, err)
+			}
+			if got := f.outstanding("aws"); got != "$70,000,000.00" {
+				t.Errorf("after %s was spoiled and rebuilt, %s is outstanding", name, got)
+			}
+		}
+		f.clean()
+	})
+}
+
+// A head kept outside finds what the chain alone can't: an end cut off, and a chain written anew.
+func TestHeadsKeptOutside(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		heads, err := f.team.Heads(t.Context())
+		if err != nil || len(heads) != 2 || heads[1].Vendor != "aws" || heads[1].Seq != 9 {
+			t.Fatalf("heads %v, %v", heads, err)
+		}
+		h, err := store.ParseHead(heads[1].String())
+		if err != nil || h != heads[1] {
+			t.Fatalf("%v comes back as %v, %v", heads[1], h, err)
+		}
+		f.invoice("aws", "INV-9", "1", 0)
+		r, err := f.team.Verify(t.Context(), store.VerifyOptions{Heads: heads})
+		if err != nil || !r.OK() {
+			t.Fatalf("%s, %v", r, err)
+		}
+		later, wrong := heads[1], heads[1]
+		later.Seq, wrong.Hash = 11, strings.Repeat("0", 64)
+		ghost := store.Head{Vendor: "ghost", Seq: 1, Hash: wrong.Hash}
+		for what, head := range map[string]store.Head{"cut": later, "rewritten": wrong, "no such journal": ghost} {
+			r, err := f.team.Verify(t.Context(), store.VerifyOptions{Heads: []store.Head{head}})
+			if err != nil || r.OK() || !strings.Contains(r.String(), what) {
+				t.Errorf("%s: %s, %v", what, r, err)
+			}
+		}
+	})
+}
