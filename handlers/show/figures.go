@@ -2,6 +2,7 @@ package show
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 	"owed.dev/owed/ledger"
@@ -124,7 +125,7 @@ func ageing(f ledger.Figures) string {
 	var amounts [len(ledger.Buckets)]string
 	for n, m := range f.Ageing {
 		amounts[n] = m.String()
-		width = max(width, len([]rune(amounts[n])))
+		width = max(width, utf8.RuneCountInString(amounts[n]))
 		top = decimal.Max(top, m.Amount)
 	}
 	var b strings.Builder
@@ -135,7 +136,7 @@ func ageing(f ledger.Figures) string {
 			b.WriteByte('\n')
 		}
 		pad(&b, ledger.Buckets[n], 8)
-		for range width - len([]rune(amounts[n])) {
+		for range width - utf8.RuneCountInString(amounts[n]) {
 			b.WriteByte(' ')
 		}
 		b.WriteString(amounts[n])
@@ -150,7 +151,7 @@ func ageing(f ledger.Figures) string {
 
 func pad(b *strings.Builder, s string, width int) {
 	b.WriteString(s)
-	for range width - len([]rune(s)) {
+	for range width - utf8.RuneCountInString(s) {
 		b.WriteByte(' ')
 	}
 }

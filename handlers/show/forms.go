@@ -125,9 +125,9 @@ func SignalForm(a *ledger.Account, g ledger.ID, fill, evidence Fill, c Ctx) slac
 	} else if a != nil {
 		f.say(signalLine(a.Signals[g], c.today(a)))
 	}
-	f.pick(FieldState, "How far it is", "Withdrawn and lapsed end it; lowering needs the owner, legal or an admin", g != "", stateChoices(a, g)...)
+	f.pick(FieldState, "How far it is", either(g == "", "", "Lowering it needs the vendor's owner, legal or an admin"), g != "", stateChoices(a, g)...)
 	f.evidence(evidence, FieldState)
-	f.pick(FieldSource, "Who says so", "", must, choice{"notice", "a formal notice from the vendor"}, choice{"mail", "a mail from the vendor"}, choice{"call", "a call"},
+	f.pick(FieldSource, "Who says so", "", g != "", choice{"notice", "a formal notice from the vendor"}, choice{"mail", "a mail from the vendor"}, choice{"call", "a call"},
 		choice{"meeting", "a meeting"}, choice{"press", "the press"}, choice{"other", "somebody else"})
 	f.date(FieldEffective, "Takes effect", "", opt)
 	f.evidence(evidence, FieldEffective)
@@ -135,8 +135,10 @@ func SignalForm(a *ledger.Account, g ledger.ID, fill, evidence Fill, c Ctx) slac
 	f.evidence(evidence, FieldCure)
 	f.text(FieldExposure, "What it costs us", "at least $1m per quarter", "", opt, 100)
 	f.evidence(evidence, FieldExposure)
-	f.text(FieldServices, "Services it hits", "EC2, S3", "", opt, 300)
-	f.text(FieldAffiliates, "Companies of theirs that join in", "Amazon Studios", "", opt, 300)
+	if g == "" {
+		f.text(FieldServices, "Services it hits", "EC2, S3", "", opt, 300)
+		f.text(FieldAffiliates, "Companies of theirs that join in", "Amazon Studios", "", opt, 300)
+	}
 	f.long(FieldText, either(g == "", "In their words", "Why"), "", opt)
 	return f.view()
 }

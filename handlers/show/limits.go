@@ -50,13 +50,10 @@ func Fits(m Message) error {
 // weight is how long a message is: its blocks in characters, were < > & written as six characters each, and all of it in
 // bytes. In JSON the quoted name of the blocks can't stand inside a string.
 func weight(b []byte) (chars, size int) {
-	for _, c := range b[max(0, bytes.Index(b, []byte(`,"blocks":[`))):] {
-		switch {
-		case c == '<' || c == '>' || c == '&':
-			chars += 6
-		case c < utf8.RuneSelf || c >= 0xc0: // not the rest of a character
-			chars++
-		}
+	blocks := b[max(0, bytes.Index(b, []byte(`,"blocks":[`))):]
+	chars = utf8.RuneCount(blocks)
+	for _, mark := range [...]string{"<", ">", "&"} {
+		chars += 5 * bytes.Count(blocks, []byte(mark))
 	}
 	return chars, len(b)
 }
