@@ -81,7 +81,7 @@ func (d demoCmd) workspace(demo *demo) (*devslack.Workspace, error) {
 	}
 	o := devslack.Options{Addr: d.Addr, Manifest: manifest, Page: page.Handler(), Log: slog.New(slog.DiscardHandler)}
 	if !d.SlackOnly {
-		o.PostLimits = devslack.Limits{PerChannel: 20, Burst: 50, PerMinute: 3000}
+		o.PostLimits = devslack.Limits{ChannelPerSecond: 20, ChannelBurst: 50, WorkspaceMinute: 3000, TierFactor: 10}
 		o.Advance, o.Clock = demo.advance, demo.now
 	}
 	return devslack.New(o)

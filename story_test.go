@@ -107,7 +107,7 @@ func (s *story) setup(env *testscript.Env) error {
 	var err error
 	s.slack, err = devslack.New(devslack.Options{
 		Addr: "127.0.0.1:0", Manifest: deploy.Manifest(true), Log: slog.New(slog.DiscardHandler),
-		PostLimits: devslack.Limits{PerChannel: 20, Burst: 50, PerMinute: 3000},
+		PostLimits: devslack.Limits{ChannelPerSecond: 20, ChannelBurst: 50, WorkspaceMinute: 3000, TierFactor: 10},
 	})
 	if err != nil {
 		return err

@@ -82,6 +82,8 @@ func documentDecision(do typed.Action) (decision, bool) {
 			}
 			return a.WriteOffInvoice(do.Invoice, do.Amount, do.Day, do.Reason, by)
 		}}, true
+	case typed.SetPO:
+		return decision{need: invoices(do.Invoice), decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.SetPO(do.Invoice, do.PO, by) }}, true
 	case typed.MoveDue:
 		return decision{need: invoices(do.Invoice), decide: func(a *account, by ledger.By) (ledger.Change, error) {
 			return a.MoveDueDate(do.Invoice, do.Due, do.Why, by)

@@ -104,7 +104,7 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 		return h.answer(h.failed(ctx, err, q.who.Zone), false)
 	}
 	if c.Incomplete() {
-		return h.openForm(ctx, q, c, trigger)
+		return h.openForm(ctx, q, c, text, trigger)
 	}
 	q.verb = string(c.Verb())
 	m, err := h.do(ctx, q, c, text)

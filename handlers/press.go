@@ -196,7 +196,7 @@ func (h *Handler) retyped(ctx context.Context, p pressed) (show.Message, error) 
 		return show.Message{}, err
 	}
 	if c.Incomplete() {
-		return show.Message{}, h.open(ctx, p.asked, c, p.trigger)
+		return show.Message{}, h.open(ctx, p.asked, c, p.extra, p.trigger)
 	}
 	if paid, ok := c.Do.(typed.Paid); ok && p.action == show.ActIsRequest {
 		c.Do = typed.Settle{Request: ledger.ID(p.subject), Amount: paid.Payment.Amount, Day: paid.Payment.Day, Ref: paid.Payment.Ref}

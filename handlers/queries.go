@@ -46,6 +46,8 @@ func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.M
 		m, err = h.find(ctx, q, do)
 	case typed.DueList:
 		m, err = h.due(ctx, q, do.Until, "")
+	case typed.Settings:
+		m, err = h.settings(ctx, q, do.Words)
 	case typed.Help:
 		m = show.Help(typed.HelpFor(do.Word), h.ctx(q.who.Zone))
 	default:

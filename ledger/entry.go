@@ -228,6 +228,8 @@ func namesIn(e Event) []string {
 		return []string{string(e.No)}
 	case *InvoiceReleased:
 		return []string{string(e.No)}
+	case *POSet:
+		return []string{string(e.No)}
 	case *DueDateChanged:
 		return []string{string(e.No)}
 	case *ChargeAccepted:

@@ -31,7 +31,7 @@ type Event interface {
 var eventTypes = map[string]Event{
 	"vendor_added": &VendorAdded{}, "vendor_changed": &VendorChanged{}, "vendor_held": &VendorHeld{}, "vendor_released": &VendorReleased{}, "vendor_closed": &VendorClosed{},
 	"invoice_recorded": &InvoiceRecorded{}, "invoice_settled": &InvoiceSettled{}, "invoice_reopened": &InvoiceReopened{},
-	"invoice_held": &InvoiceHeld{}, "invoice_released": &InvoiceReleased{}, "due_date_changed": &DueDateChanged{},
+	"invoice_held": &InvoiceHeld{}, "invoice_released": &InvoiceReleased{}, "due_date_changed": &DueDateChanged{}, "po_set": &POSet{},
 	"payment_recorded": &PaymentRecorded{}, "credit_recorded": &CreditRecorded{}, "written_off": &WrittenOff{}, "debit_note_recorded": &DebitNoteRecorded{}, "debit_note_accepted": &DebitNoteAccepted{},
 	"refund_recorded": &RefundRecorded{}, "allocated": &Allocated{}, "allocation_reversed": &AllocationReversed{}, "payment_returned": &PaymentReturned{},
 	"charge_accepted": &ChargeAccepted{}, "charge_recorded": &ChargeRecorded{},

@@ -144,6 +144,31 @@ type DueDateChanged struct {
 	Why string    `json:"why"`
 }
 
+// POSet adds the purchase order that an invoice refers to.
+type POSet struct {
+	No  InvoiceNo `json:"no"`
+	Old string    `json:"old,omitempty"`
+	PO  string    `json:"po"`
+}
+
+func (e *POSet) apply(a *Account, _ Meta) { a.alter(e.No, func(i *Invoice) { i.PO = e.PO }) }
+
+// SetPO adds the purchase order that an invoice refers to, or changes it.
+func (a *Account) SetPO(no InvoiceNo, po string, by By) (Change, error) {
+	i, err := a.invoice(no)
+	switch {
+	case err != nil:
+		return Change{}, err
+	case po == "" || len(po) > 100:
+		return Change{}, invalid("A purchase order has 1 to 100 characters. Example: PO-4711")
+	case po == i.PO:
+		return Change{}, conflict("%s refers to %s already. Nothing changed.", i.No, po)
+	}
+	t := a.begin(by)
+	t.emit(&POSet{No: i.No, Old: i.PO, PO: po})
+	return t.change()
+}
+
 func (e *InvoiceRecorded) apply(a *Account, m Meta) {
 	i := e.Invoice
 	i.Seq, i.At, i.By = m.Seq, m.At, m.Actor

@@ -292,3 +292,9 @@ type Word struct {
 	Text    string
 	Mention Mention
 }
+
+// SetPO adds the purchase order that an invoice refers to; it comes from a form.
+type SetPO struct {
+	Invoice ledger.InvoiceNo
+	PO      string
+}

@@ -157,3 +157,6 @@ func (Settings) Verb() Verb { return SettingsVerb }
 
 // Verb is the word that it is typed with.
 func (Help) Verb() Verb { return HelpVerb }
+
+// Verb is the word under which the journal shows it.
+func (SetPO) Verb() Verb { return EditVerb }

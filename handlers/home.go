@@ -1,0 +1,54 @@
+package handlers
+
+import (
+	"context"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/ledger"
+)
+
+// homeDays is how far ahead the Home tab looks.
+const homeDays = 14
+
+// HomeOpened publishes somebody's Home tab: the worst vendors, what waits for them, what falls due next.
+func (h *Handler) HomeOpened(ctx context.Context, user string) {
+	who, err := h.People.Look(ctx, user, lookToRead)
+	if err != nil {
+		h.Log.WarnContext(ctx, "a Home tab could not be made", "err", err)
+		return
+	}
+	view := show.HomeClosed(h.Company)
+	if who.Member {
+		page, err := h.homePage(ctx, who)
+		if err != nil {
+			h.Log.WarnContext(ctx, "a Home tab could not be made", "err", err)
+			return
+		}
+		view = show.Home(page, h.ctx(who.Zone))
+	}
+	if _, err := h.Slack.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: view}); err != nil {
+		h.Log.WarnContext(ctx, "a Home tab could not be published", "err", err)
+	}
+}
+
+func (h *Handler) homePage(ctx context.Context, who Person) (show.HomePage, error) {
+	q := asked{who: who, now: h.Now()}
+	p := show.HomePage{Until: ledger.DateIn(q.now, h.Zone).AddDays(homeDays)}
+	var err error
+	if p.Vendors, _, p.Total, p.Totals, err = h.Names.Vendors(ctx, "", pageVendors); err != nil {
+		return p, err
+	}
+	for _, a := range p.Vendors {
+		for _, r := range a.Requests {
+			if who.Admin && r.State == ledger.Requested && string(r.By) != who.ID {
+				p.Waiting = append(p.Waiting, show.Waiting{Account: a, Request: r})
+			}
+		}
+	}
+	if p.Due, _, err = h.Searches.DueBy(ctx, ledger.DateIn(q.now, h.Zone), p.Until, "", pageEntries); err != nil {
+		return p, err
+	}
+	p.Names = h.vendorNames(ctx, q, p.Due)
+	return p, nil
+}
