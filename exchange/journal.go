@@ -1,0 +1,126 @@
+package exchange
+
+import (
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// Journal turns one vendor's journal, entry by entry and in order, into what the exports write. It reckons from events
+// alone: it holds what it may have to reverse, and no balances.
+//
+// A reversal counts for the day on which it was recorded, as a return does, so that no later entry changes what was
+// owed at the end of a day gone by (only what is recorded late, with an earlier date of its own, does).
+type Journal struct {
+	vendor string
+	name   string
+	zone   *time.Location
+	items  map[string]Entry // what was written, by its item; of it a reversal is made
+	wait   map[string]Entry // charges and debit notes that are not accepted
+}
+
+// NewJournal begins a vendor's journal. The zone says on which day something happened.
+func NewJournal(v ledger.Vendor) *Journal {
+	return &Journal{vendor: string(v.Slug), name: v.Name, zone: v.Location(), items: map[string]Entry{}, wait: map[string]Entry{}}
+}
+
+// Add is what the journal's next entry moves; nothing where it moves no money.
+func (j *Journal) Add(in ledger.Entry) []Entry {
+	var out []Entry
+	for _, ev := range in.Events {
+		if e, ok := j.entry(ev, ledger.DateIn(in.At, j.zone)); ok {
+			e.At, e.Seq, e.Actor, e.Vendor, e.VendorName = in.At, int(in.Seq), string(in.Actor), j.vendor, j.name
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// entry is what one event moves on a day.
+func (j *Journal) entry(ev ledger.Event, on ledger.Date) (Entry, bool) {
+	switch ev := ev.(type) {
+	case *ledger.VendorChanged:
+		j.name, j.zone = ev.New.Name, ev.New.Location()
+	case *ledger.InvoiceRecorded:
+		return j.invoice(ev.Invoice)
+	case *ledger.ChargeRecorded:
+		return j.invoice(ev.Invoice)
+	case *ledger.ChargeAccepted:
+		return j.accepted(ledger.Item(ledger.ItemInvoice, ev.No.Key()), on)
+	case *ledger.PaymentRecorded:
+		return j.movement(Payment, ev.Movement)
+	case *ledger.CreditRecorded:
+		return j.movement(Credit, ev.Movement)
+	case *ledger.WrittenOff:
+		return j.movement(WriteOff, ev.Movement)
+	case *ledger.DebitNoteRecorded:
+		return j.movement(Credit, ev.Movement)
+	case *ledger.DebitNoteAccepted:
+		return j.accepted(movementItem(ev.ID), ev.On)
+	case *ledger.RefundRecorded:
+		return Entry{Day: ev.Day, Kind: Refund, ID: string(ev.ID), Against: string(ev.From), Amount: ev.Sum, Reference: ev.Ref}, true
+	case *ledger.PaymentReturned:
+		was, ok := j.items[movementItem(ev.ID)]
+		return Entry{Day: max(on, was.Day), Kind: PaymentReturned, ID: string(ev.ID) + "-R", Against: string(ev.ID), Amount: was.Amount, Memo: ev.Reason}, ok
+	case *ledger.Reversed:
+		return j.reversed(ev, on)
+	}
+	return Entry{}, false
+}
+
+func movementItem(id ledger.ID) string { return ledger.Item(ledger.ItemMovement, string(id)) }
+
+func (j *Journal) invoice(i ledger.Invoice) (Entry, bool) {
+	e := Entry{Day: i.Issued, Kind: Invoice, ID: string(i.No), Amount: i.Amount, Due: i.Due, Memo: i.Memo, Reference: i.PO}
+	switch i.Kind {
+	case ledger.OpeningBalance:
+		e.Kind = Opening
+	case ledger.FeeCharge, ledger.InterestCharge:
+		e.Kind = Charge
+	case ledger.OrdinaryInvoice:
+	}
+	return j.keep(ledger.Item(ledger.ItemInvoice, i.No.Key()), e, i.Proposed)
+}
+
+func (j *Journal) movement(kind string, m ledger.Movement) (Entry, bool) {
+	e := Entry{Day: m.Day, Kind: kind, ID: string(m.ID), Amount: m.Amount, Memo: m.Memo, Reference: m.Ref}
+	if m.Number != "" {
+		e.ID, e.Reference = m.Number, string(m.ID)
+	}
+	return j.keep(movementItem(m.ID), e, m.Pending)
+}
+
+// keep remembers an entry for its reversal; one that waits for acceptance moves nothing yet.
+func (j *Journal) keep(item string, e Entry, waits bool) (Entry, bool) {
+	if waits {
+		j.wait[item] = e
+		delete(j.items, item)
+		return Entry{}, false
+	}
+	j.items[item] = e
+	return e, true
+}
+
+func (j *Journal) accepted(item string, on ledger.Date) (Entry, bool) {
+	e, ok := j.wait[item]
+	if !ok {
+		return Entry{}, false
+	}
+	delete(j.wait, item)
+	e.Day = max(e.Day, on)
+	return j.keep(item, e, false)
+}
+
+// reversed is the entry that a reversal undoes, once more with the other sign; taken back, once more as it was.
+func (j *Journal) reversed(ev *ledger.Reversed, on ledger.Date) (Entry, bool) {
+	e, ok := j.items[ev.Item]
+	if !ok || !strings.HasPrefix(ev.Item, ledger.ItemInvoice+":") && !strings.HasPrefix(ev.Item, ledger.ItemMovement+":") {
+		return Entry{}, false
+	}
+	e.Day, e.Against, e.Memo = max(on, e.Day), e.ID, ev.Reason
+	if !ev.Undo {
+		e.Amount = e.Amount.Neg()
+	}
+	return e, true
+}
