@@ -16,6 +16,7 @@ const (
 	mixedStyle                    // both seen: nothing with one separator can be trusted
 )
 
+// String is an example written so.
 func (a amountStyle) String() string {
 	return [...]string{"", "1,250.50", "1.250,50", "mixed"}[a]
 }
@@ -66,46 +67,41 @@ type amountCell struct {
 	negative bool
 }
 
+// sameSigns makes blanks, dashes and apostrophes one kind each.
+func sameSigns(r rune) rune {
+	switch r {
+	case '\u00a0', '\u202f', '\u2009', '\t':
+		return ' '
+	case '\u2212', '\u2013':
+		return '-'
+	case '\u2019':
+		return '\''
+	}
+	return r
+}
+
 // cutAmount takes a cell apart; ok is false where it is no amount.
 func cutAmount(s string) (a amountCell, ok bool) {
 	if simple(s, dotStyle) && s != "" && s != "." {
 		return amountCell{number: s}, true
 	}
-	s = strings.Map(func(r rune) rune {
-		switch r {
-		case '\u00a0', '\u202f', '\u2009', '\t':
-			return ' '
-		case '\u2212', '\u2013':
-			return '-'
-		case '\u2019':
-			return '\''
-		}
-		return r
-	}, s)
-	s = strings.TrimSpace(s)
+	s = strings.TrimSpace(strings.Map(sameSigns, s))
+	minus := 0
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
-		s, a.negative = strings.TrimSpace(s[1:len(s)-1]), true
+		s, minus = strings.TrimSpace(s[1:len(s)-1]), 1
 	}
 	first := strings.IndexAny(s, "0123456789")
-	last := strings.LastIndexAny(s, "0123456789")
 	if first < 0 {
 		return a, false
 	}
 	if first > 0 && (s[first-1] == '.' || s[first-1] == ',') {
 		first--
 	}
-	before, behind := strings.TrimSpace(s[:first]), strings.TrimSpace(s[last+1:])
-	a.number = s[first : last+1]
-	for _, edge := range []*string{&before, &behind} {
-		if n := strings.Count(*edge, "-"); n > 1 || n == 1 && a.negative {
-			return a, false
-		} else if n == 1 {
-			a.negative = true
-			*edge = strings.TrimSpace(strings.Replace(*edge, "-", "", 1))
-		}
-	}
-	a.mark = strings.TrimSpace(before + " " + behind)
-	return a, strings.Trim(a.number, "0123456789.,' _") == ""
+	last := strings.LastIndexAny(s, "0123456789") + 1
+	around := s[:first] + " " + s[last:]
+	minus += strings.Count(around, "-")
+	a = amountCell{number: s[first:last], mark: strings.TrimSpace(strings.Replace(around, "-", "", 1)), negative: minus == 1}
+	return a, minus < 2 && strings.Trim(a.number, "0123456789.,' _") == ""
 }
 
 // plain is the number in plain decimal form under a style. why says what is wrong with it otherwise.

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,6 +46,7 @@ type budgetReader struct {
 	left int
 }
 
+// Read gives up when the budget is used up.
 func (b *budgetReader) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, errTooLong
@@ -81,7 +83,7 @@ func (a *awsReader) next(r *Reader) (Row, *Refusal, error) {
 	if err != nil {
 		return Row{}, nil, a.broken(err)
 	}
-	b := builder{row: Row{Line: a.count, Vendor: r.hints.Vendor, Number: in.InvoiceID, PO: in.PO}}
+	b := builder{row: Row{Line: a.count, Number: in.InvoiceID, PO: in.PO}}
 	in.fill(&b, r)
 	for _, s := range []string{in.InvoiceID, in.PO, in.OriginalID, b.row.Vendor} {
 		if why := hostile(s); why != "" {
@@ -143,12 +145,7 @@ func (in awsInvoice) fill(b *builder, r *Reader) {
 	default:
 		b.fail("InvoiceType", "“"+clip(in.InvoiceType)+"” is neither INVOICE nor CREDIT_MEMO")
 	}
-	if row.Vendor == "" {
-		row.Vendor = in.Entity.InvoicingEntity
-	}
-	if row.Vendor == "" {
-		row.Vendor = "Amazon Web Services"
-	}
+	row.Vendor = cmp.Or(r.hints.Vendor, in.Entity.InvoicingEntity, "Amazon Web Services")
 	if in.OriginalID != "" {
 		row.For = []string{in.OriginalID}
 	}
@@ -161,23 +158,27 @@ func (in awsInvoice) fill(b *builder, r *Reader) {
 	if amount.CurrencyCode == "" {
 		amount = in.BaseAmount
 	}
-	digits := unquoted(amount.TotalAmount)
-	negative := strings.HasPrefix(digits, "-")
-	digits = strings.TrimPrefix(digits, "-")
+	row.Amount = amount.money(b)
+}
+
+// money is the total, above 0 for a credit memo, too. It is never read through a double.
+func (a awsAmount) money(b *builder) ledger.Money {
+	const column = "PaymentCurrencyAmount"
+	digits, negative := strings.CutPrefix(unquoted(a.TotalAmount), "-")
 	if len(digits) > 40 || strings.Trim(digits, "0123456789.") != "" {
-		b.fail("PaymentCurrencyAmount", "“"+clip(digits)+"” is not an amount as AWS writes it")
-		return
+		b.fail(column, "“"+clip(digits)+"” is not an amount as AWS writes it")
+		return ledger.Money{}
 	}
-	m, err := ledger.NewMoney(digits, ledger.Currency(amount.CurrencyCode))
+	m, err := ledger.NewMoney(digits, ledger.Currency(a.CurrencyCode))
 	switch {
 	case err != nil:
-		b.fail("PaymentCurrencyAmount", trimExample(ledger.Say(err)))
+		b.fail(column, trimExample(ledger.Say(err)))
 	case m.IsZero():
-		b.fail("PaymentCurrencyAmount", "the amount is 0, so there is nothing to record")
-	case negative && row.Kind == Invoice:
-		b.fail("PaymentCurrencyAmount", "the amount of this invoice is below 0")
+		b.fail(column, "the amount is 0, so there is nothing to record")
+	case negative && b.row.Kind == Invoice:
+		b.fail(column, "the amount of this invoice is below 0")
 	}
-	row.Amount = m
+	return m
 }
 
 func unquoted(raw json.RawMessage) string { return strings.Trim(string(raw), `"`) }

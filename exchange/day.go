@@ -17,6 +17,7 @@ const (
 	mixedOrder          // both seen
 )
 
+// String is an example written so.
 func (o dayOrder) String() string {
 	return [...]string{"", "31/3/2023", "3/31/2023", "mixed"}[o]
 }

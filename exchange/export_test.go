@@ -148,7 +148,7 @@ func TestOracle(t *testing.T) {
 	dir := t.TempDir()
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		if n++; n > 12 {
+		if n++; n > 6 {
 			return // each run starts another program
 		}
 		var entries []exchange.Entry

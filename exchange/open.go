@@ -64,77 +64,30 @@ const maxRefusals = 10_000
 // Open looks at the beginning of a file and makes ready to read its rows. Where a column's beginning does not show
 // which sign is decimal, or whether the day comes first, and r can seek, the whole file is looked through first.
 func Open(r io.Reader, h Hints) (*Reader, error) {
-	s, start, seekable := position(r)
-	sample := make([]byte, sampleSize)
-	n, err := io.ReadFull(r, sample)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, fmt.Errorf("read the file: %w", err)
-	}
-	sample, whole := sample[:n], err != nil
-	if err := foreign(sample); err != nil {
+	s := source{r: r}
+	if err := s.open(); err != nil {
 		return nil, err
 	}
-	x := &Reader{hints: h, interned: map[string]string{}, days: dayReader{h.Today, map[string]ledger.Date{}}, marks: markReader{ledger.AmountHint{Currency: h.Currency, Dollar: h.Dollar}, map[string]ledger.Currency{}}}
-	enc, bom := sniffEncoding(sample)
-	x.encoding = enc
-	head, err := io.ReadAll(decoded(bytes.NewReader(sample[bom:]), enc))
-	if err != nil {
-		return nil, fmt.Errorf("decode the file: %w", err)
+	x := &Reader{
+		hints: h, encoding: s.encoding, interned: map[string]string{}, days: dayReader{h.Today, map[string]ledger.Date{}},
+		marks: markReader{ledger.AmountHint{Currency: h.Currency, Dollar: h.Dollar}, map[string]ledger.Currency{}},
 	}
-	rest := decoded(io.MultiReader(bytes.NewReader(sample[bom:]), r), enc)
-	if b := bytes.TrimLeft(head, " \t\r\n"); len(b) > 0 && (b[0] == '{' || b[0] == '[') {
-		x.aws = newAWSReader(rest)
+	if b := bytes.TrimLeft(s.head, " \t\r\n"); len(b) > 0 && (b[0] == '{' || b[0] == '[') {
+		x.aws = newAWSReader(s.rows())
 		return x, nil
 	}
-	if err := x.findHeader(head); err != nil {
+	if err := x.findHeader(s.head); err != nil {
 		return nil, err
 	}
-	newline := newlineOf(head)
-	undecided := x.survey(newScanner(bytes.NewReader(head), x.sep, newline), !whole)
-	if undecided && !whole && seekable {
-		if _, err := s.Seek(start+int64(bom), io.SeekStart); err != nil {
-			return nil, fmt.Errorf("go back to the file's beginning: %w", err)
-		}
-		x.survey(newScanner(decoded(r, enc), x.sep, newline), false)
-		if _, err := s.Seek(start+int64(n), io.SeekStart); err != nil {
-			return nil, fmt.Errorf("go back to the file's beginning: %w", err)
+	newline := newlineOf(s.head)
+	if x.survey(newScanner(bytes.NewReader(s.head), x.sep, newline), !s.whole) && !s.whole {
+		if err := s.twice(func(all io.Reader) { x.survey(newScanner(all, x.sep, newline), false) }); err != nil {
+			return nil, err
 		}
 	}
 	x.decide()
-	x.scan = newScanner(rest, x.sep, newline)
+	x.scan = newScanner(s.rows(), x.sep, newline)
 	return x, x.passHeader()
-}
-
-// position is where a file stands, if it can go back there.
-func position(r io.Reader) (s io.Seeker, at int64, ok bool) {
-	if s, ok = r.(io.Seeker); !ok {
-		return nil, 0, false
-	}
-	at, err := s.Seek(0, io.SeekCurrent)
-	return s, at, err == nil
-}
-
-func decoded(r io.Reader, encoding string) io.Reader {
-	if encoding == utf16LE || encoding == utf16BE {
-		return &utf16Reader{r: r, big: encoding == utf16BE}
-	}
-	return r
-}
-
-// foreign refuses files that are no text, by their first bytes.
-func foreign(sample []byte) error {
-	for _, f := range []struct{ start, is string }{
-		{"PK\x03\x04", "an Excel workbook or another archive; save it as CSV"}, {"\xd0\xcf\x11\xe0", "an old Excel workbook; save it as CSV"},
-		{"%PDF", "a PDF; export the list as CSV"}, {"\x1f\x8b", "compressed; unpack it"}, {"<", "HTML or XML; export the list as CSV"},
-	} {
-		if bytes.HasPrefix(bytes.TrimLeft(sample, " \r\n\t"), []byte(f.start)) {
-			return refuse("The file is %s and send it again.", f.is)
-		}
-	}
-	if len(bytes.TrimSpace(sample)) == 0 {
-		return refuse("The file is empty; expected a header such as Vendor, Invoice Number, Invoice Date, Due Date, Amount and rows below it.")
-	}
-	return nil
 }
 
 func refuse(format string, args ...any) error {

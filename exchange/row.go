@@ -1,9 +1,8 @@
 package exchange
 
 import (
+	"cmp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"owed.dev/owed/ledger"
 )
@@ -58,9 +57,11 @@ var dead = map[string]bool{"void": true, "voided": true, "cancelled": true, "can
 
 // builder makes a Row of one line's cells, or says what is wrong with it.
 type builder struct {
-	row    Row
-	column string
-	why    string
+	row      Row
+	currency ledger.Currency
+	kindSaid bool // the row or the caller says its kind
+	column   string
+	why      string
 }
 
 func (b *builder) fail(column, why string) {
@@ -71,40 +72,20 @@ func (b *builder) fail(column, why string) {
 
 // build reads a row's cells; the first thing wrong is the refusal.
 func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
-	b := builder{row: Row{Line: r.scan.line, Kind: r.hints.Kind, Vendor: r.hints.Vendor}}
-	if b.row.Kind == "" {
-		b.row.Kind = Invoice
-	}
-	currency := r.hints.Currency
-	kindSaid := r.hints.Kind != ""
+	b := builder{row: Row{Line: r.scan.line, Kind: cmp.Or(r.hints.Kind, Invoice), Vendor: r.hints.Vendor}, kindSaid: r.hints.Kind != "", currency: r.hints.Currency}
 	for i := range r.cols {
 		c := &r.cols[i]
 		if c.field == "" || c.field == fieldAmount || c.field == fieldOpen {
 			continue
 		}
-		s, why := r.cell(cells[i])
-		if why != "" {
+		switch s, why := r.cell(cells[i]); {
+		case why != "":
 			b.fail(c.name, why)
-			continue
-		}
-		if s == "" {
-			continue
-		}
-		switch c.field {
-		case fieldCurrency:
-			if currency = ledger.Currency(strings.ToUpper(s)); !currency.Known() {
-				b.fail(c.name, "“"+clip(s)+"” is not a currency of ISO 4217")
-			}
-		case fieldKind:
-			kindSaid = true
-			if b.row.Kind = kinds[fold(s)]; b.row.Kind == "" {
-				b.fail(c.name, "“"+clip(s)+"” is neither invoice, credit nor payment")
-			}
-		default:
+		case s != "":
 			r.text(&b, c, s)
 		}
 	}
-	r.amounts(&b, cells, currency, kindSaid)
+	r.amounts(&b, cells)
 	b.finish()
 	if b.why != "" {
 		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.copyCells(cells)}
@@ -112,51 +93,74 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
 	return b.row, nil
 }
 
+// limits are how long the text of a field may be.
+var limits = map[string]int{fieldVendor: maxName, fieldStatus: maxName, fieldNumber: maxNumber, fieldReference: maxNumber, fieldPO: maxNumber}
+
 // text puts a cell of words or a day into the row.
 func (r *Reader) text(b *builder, c *column, s string) {
-	limit := maxMemo
+	if limit, ok := limits[c.field]; ok && len(s) > limit || len(s) > maxMemo {
+		b.fail(c.name, "the cell is too long")
+		return
+	}
+	row := &b.row
 	switch c.field {
 	case fieldVendor:
-		b.row.Vendor, limit = s, maxName
+		row.Vendor = s
 	case fieldNumber:
-		b.row.Number, limit = s, maxNumber
+		row.Number = s
 	case fieldReference:
-		b.row.Reference, limit = s, maxNumber
+		row.Reference = s
 	case fieldPO:
-		b.row.PO, limit = s, maxNumber
-	case fieldStatus:
-		b.row.Status, limit = s, maxName
-		if dead[fold(s)] {
-			b.fail(c.name, "its state is “"+clip(s)+"”, so it is not owed; take the row out")
-		}
+		row.PO = s
 	case fieldMemo:
-		b.row.Memo = s
+		row.Memo = s
 	case fieldFor:
-		b.row.For = strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;| \t\n", r) })
-	case fieldIssued, fieldDue:
-		d, why := r.days.read(s, c.days)
-		if why != "" {
-			b.fail(c.name, why)
-		}
-		if c.field == fieldIssued {
-			b.row.Issued = d
-		} else {
-			b.row.Due = d
-		}
-	}
-	if len(s) > limit {
-		b.fail(c.name, "the cell is too long")
+		row.For = strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;| \t\n", r) })
+	case fieldIssued:
+		row.Issued = r.day(b, c, s)
+	case fieldDue:
+		row.Due = r.day(b, c, s)
+	default:
+		b.told(c, s)
 	}
 }
 
-// amounts puts amount and open amount into the row. A document below 0 whose kind nobody says is a credit.
-func (r *Reader) amounts(b *builder, cells [][]byte, currency ledger.Currency, kindSaid bool) {
+func (r *Reader) day(b *builder, c *column, s string) ledger.Date {
+	d, why := r.days.read(s, c.days)
+	if why != "" {
+		b.fail(c.name, why)
+	}
+	return d
+}
+
+// told takes in a cell whose words have a meaning of their own: a state, a kind, a currency.
+func (b *builder) told(c *column, s string) {
+	switch c.field {
+	case fieldStatus:
+		b.row.Status = s
+		if dead[fold(s)] {
+			b.fail(c.name, "its state is “"+clip(s)+"”, so it is not owed; take the row out")
+		}
+	case fieldCurrency:
+		if b.currency = ledger.Currency(strings.ToUpper(s)); !b.currency.Known() {
+			b.fail(c.name, "“"+clip(s)+"” is not a currency of ISO 4217")
+		}
+	case fieldKind:
+		b.kindSaid = true
+		if b.row.Kind = kinds[fold(s)]; b.row.Kind == "" {
+			b.fail(c.name, "“"+clip(s)+"” is neither invoice, credit nor payment")
+		}
+	}
+}
+
+// amounts puts amount and open amount into the row.
+func (r *Reader) amounts(b *builder, cells [][]byte) {
 	for i := range r.cols {
 		c := &r.cols[i]
 		if c.field != fieldAmount && c.field != fieldOpen {
 			continue
 		}
-		m, negative, why := r.amount(cells[i], c, currency)
+		m, negative, why := r.amount(cells[i], c, b.currency)
 		switch {
 		case why != "":
 			b.fail(c.name, why)
@@ -165,27 +169,40 @@ func (r *Reader) amounts(b *builder, cells [][]byte, currency ledger.Currency, k
 			b.fail(c.name, "an open amount is not below 0")
 		case c.field == fieldOpen:
 			b.row.Open = m
-		case negative && !kindSaid:
-			b.row.Kind, b.row.Amount = Credit, m
-		case negative && b.row.Kind != Credit:
-			b.fail(c.name, "the amount of this "+b.row.Kind+" is below 0; a credit says so in a column of its kind, any other is written above 0")
 		default:
-			b.row.Amount = m
+			b.amount(c, m, negative)
 		}
 	}
 	if b.row.Amount.Currency == "" {
 		b.row.Amount = b.row.Open
 	}
-	switch a := b.row.Amount; {
-	case b.why != "":
-	case a.Currency == "":
+	if b.why == "" {
+		r.compare(b, b.row.Amount, b.row.Open)
+	}
+}
+
+// amount takes in a document's amount. One below 0 whose kind nobody says is a credit.
+func (b *builder) amount(c *column, m ledger.Money, negative bool) {
+	if negative && !b.kindSaid {
+		b.row.Kind = Credit
+	}
+	if negative && b.row.Kind != Credit {
+		b.fail(c.name, "the amount of this "+b.row.Kind+" is below 0; a credit says so in a column of its kind, any other is written above 0")
+	}
+	b.row.Amount = m
+}
+
+// compare holds amount and open amount against each other.
+func (r *Reader) compare(b *builder, amount, open ledger.Money) {
+	switch {
+	case amount.Currency == "":
 		b.fail(r.nameOf(fieldAmount, fieldOpen), "the amount is missing")
-	case a.IsZero():
+	case amount.IsZero():
 		b.fail(r.nameOf(fieldAmount, fieldOpen), "the amount is 0, so there is nothing to record")
-	case b.row.Open.Currency != "" && b.row.Open.Currency != a.Currency:
-		b.fail(r.nameOf(fieldOpen), "the amount is in "+string(a.Currency)+", the open amount in "+string(b.row.Open.Currency))
-	case b.row.Open.Currency != "" && b.row.Open.Cmp(a) > 0:
-		b.fail(r.nameOf(fieldOpen), "more is open than the amount: "+b.row.Open.String()+" of "+a.String())
+	case open.Currency != "" && open.Currency != amount.Currency:
+		b.fail(r.nameOf(fieldOpen), "the amount is in "+string(amount.Currency)+", the open amount in "+string(open.Currency))
+	case open.Currency != "" && open.Cmp(amount) > 0:
+		b.fail(r.nameOf(fieldOpen), "more is open than the amount: "+open.String()+" of "+amount.String())
 	}
 }
 
@@ -199,39 +216,46 @@ func (r *Reader) amount(cell []byte, c *column, currency ledger.Currency) (m led
 	if !ok {
 		return m, false, "“" + clip(s) + "” is not an amount; write it as 1250.50"
 	}
-	if c.currency != "" {
-		currency = c.currency
-	}
-	if a.mark != "" {
-		said := r.marks.currency(a.mark)
-		switch {
-		case said == "":
-			return m, false, "“" + clip(a.mark) + "” is not a currency; write the amount as 1250.50"
-		case currency != "" && said != currency && (has(r.cols, fieldCurrency) || c.currency != "") && !dollarSign(a.mark):
-			return m, false, "the cell says " + string(said) + ", the row " + string(currency)
-		case currency == "" || !dollarSign(a.mark) || !has(r.cols, fieldCurrency):
-			currency = said
-		}
-	}
-	if currency == "" {
-		return m, false, "the row has no currency, and the vendor is not known here; add a column Currency"
+	if currency, why = r.currencyOf(a.mark, c, currency); why != "" {
+		return m, false, why
 	}
 	digits, why := plain(a.number, c.amounts)
-	if why != "" {
+	switch {
+	case why != "":
 		return m, false, "“" + clip(s) + "”: " + why
-	}
-	if len(digits) > 40 {
+	case len(digits) > 40:
 		return m, false, "“" + clip(s) + "” is longer than any amount"
 	}
-	if m, err := ledger.NewMoney(digits, currency); err == nil {
-		return m, a.negative, ""
-	} else {
+	m, err := ledger.NewMoney(digits, currency)
+	if err != nil {
 		return m, false, trimExample(ledger.Say(err))
 	}
+	return m, a.negative, ""
 }
 
-// dollarSign reports whether a mark leaves open whose dollar it is, so that the row's currency decides.
-func dollarSign(mark string) bool { return mark == "$" || mark == "¥" || mark == "kr" }
+// currencyOf is the currency of a cell: its own mark, its column's, its row's, and they must agree.
+func (r *Reader) currencyOf(mark string, c *column, row ledger.Currency) (ledger.Currency, string) {
+	named := has(r.cols, fieldCurrency)
+	if c.currency != "" {
+		row, named = c.currency, true
+	}
+	if mark == "" {
+		if row == "" {
+			return "", "the row has no currency, and the vendor is not known here; add a column Currency"
+		}
+		return row, ""
+	}
+	said := r.marks.currency(mark)
+	switch {
+	case said == "":
+		return "", "“" + clip(mark) + "” is not a currency; write the amount as 1250.50"
+	case !named || row == "" || said == row:
+		return said, ""
+	case r.marks.currency(mark+" "+string(row)) == row: // whose dollar it is, the row says
+		return row, ""
+	}
+	return "", "the cell says " + string(said) + ", the row " + string(row)
+}
 
 // finish checks what no single cell can tell.
 func (b *builder) finish() {
@@ -255,89 +279,4 @@ func (b *builder) finish() {
 	case !row.Due.IsZero() && row.Due < row.Issued:
 		b.fail("", "it falls due on "+row.Due.String()+", before it was issued on "+row.Issued.String())
 	}
-}
-
-// cell is a cell of words, cleaned; why says what is hostile about it.
-func (r *Reader) cell(b []byte) (s, why string) {
-	b = trim(b)
-	if len(b) == 0 {
-		return "", ""
-	}
-	s, ok := r.interned[string(b)]
-	if !ok {
-		s = strings.TrimSpace(text(b, r.encoding))
-		if len(s) <= 32 && len(r.interned) < maxInterned {
-			r.interned[string(b)] = s
-		}
-	}
-	if len(s) > 3 && strings.HasPrefix(s, `="`) && strings.HasSuffix(s, `"`) && !strings.Contains(s[2:len(s)-1], `"`) {
-		s = s[2 : len(s)-1] // how a spreadsheet keeps 00123 from becoming a number
-	}
-	if len(s) > 1 && s[0] == '\'' && strings.IndexByte(formulaStarts, s[1]) >= 0 {
-		s = s[1:] // escaped by owed, or by somebody as careful
-		return s, hostile(s)
-	}
-	return s, hostile(s)
-}
-
-// number is a cell of an amount.
-func (r *Reader) number(b []byte) (s, why string) {
-	b = trim(b)
-	if len(b) > 200 {
-		return "", "the cell is too long for an amount"
-	}
-	s = text(b, r.encoding)
-	if strings.HasPrefix(s, "=") || strings.HasPrefix(s, "@") {
-		return "", "it begins like a formula; write the amount itself"
-	}
-	if s == "-" || s == "–" {
-		return "", ""
-	}
-	return s, ""
-}
-
-func trim(b []byte) []byte {
-	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
-		b = b[1:]
-	}
-	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
-		b = b[:len(b)-1]
-	}
-	return b
-}
-
-// formulaStarts are the characters that make a spreadsheet take a cell for a formula.
-const formulaStarts = "=+-@\t\r"
-
-// hostile says what is dangerous about a cell's text: a formula, characters that can't be seen.
-func hostile(s string) string {
-	if s == "" {
-		return ""
-	}
-	if s[0] == '=' || strings.IndexByte(formulaStarts, s[0]) >= 0 && strings.ContainsAny(s, "|!(") {
-		return "it begins with “" + s[:1] + "”, so a spreadsheet would take it for a formula; write it without"
-	}
-	for _, r := range s {
-		switch {
-		case r < ' ' && r != '\n' && r != '\r' && r != '\t', r == utf8.RuneError, r >= 0x7f && r < 0xa0:
-			return "it holds characters that are no text"
-		case r > 0xff && (unicode.Is(unicode.Bidi_Control, r) || r == 0xfeff || r >= 0x200b && r <= 0x200d):
-			return "it holds characters that can't be seen"
-		}
-	}
-	return ""
-}
-
-// clip shortens what a sentence quotes.
-func clip(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == '`' {
-			return ' '
-		}
-		return r
-	}, s)
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:39]) + "…"
-	}
-	return s
 }
