@@ -217,6 +217,7 @@ func TestTrouble(t *testing.T) {
 		{"aws contract $510m from 2020-12-01 to 2026-05-31", on(aws, RecordContract{ledger.Contract{Commitment: usd("510000000"), Months: 66, Start: day("2020-12-01")}})},
 		{"aws contract $510m", on(aws, RecordContract{ledger.Contract{Commitment: usd("510000000")}}, "term in months")},
 		{"aws contract K-2 may withhold", on(aws, EditContract{"K-2", ContractFields{MayWithhold: ptr(true)}})},
+		{"aws contract cure 2 weeks", on(aws, EditContract{"", ContractFields{CureDays: ptr(14)}})},
 		{"aws contract no auto-renewal", on(aws, EditContract{"", ContractFields{AutoRenews: ptr(false)}})},
 		{"aws contract spent $80m by 2023-02-28 source cost explorer, all accounts", on(aws, Drawdown{"", usd("80000000"), day("2023-02-28"), "cost explorer, all accounts"})},
 		{"aws contract K-2 spent $80m", on(aws, Drawdown{Contract: "K-2", Amount: usd("80000000")}, "by which day", "source")},
