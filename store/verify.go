@@ -376,7 +376,11 @@ var itemKinds = [...]string{
 
 // compareTimer checks that the vendor is looked at when its next moment comes, at the latest.
 func (c *check) compareTimer(ctx context.Context, a *ledger.Account) ([]Finding, error) {
-	next := c.t.s.o.Plan(a, c.team.Team, nil, c.now).Next
+	at := c.now
+	if a.LastAt.After(at) {
+		at = a.LastAt // the vendor's own time never goes back
+	}
+	next := c.t.s.o.Plan(a, c.team.Team, nil, at).Next
 	if next.IsZero() {
 		return nil, nil
 	}
