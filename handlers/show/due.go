@@ -63,16 +63,8 @@ func weekOf(d ledger.Date) ledger.Date { return d.AddDays(-(int(d.Weekday()) + 6
 // cash is what rows need, one amount for each currency, in the order in which they come.
 func cash(rows []ledger.DueRow) []ledger.Money {
 	var out []ledger.Money
-next:
 	for _, r := range rows {
-		open := r.Invoice.Open()
-		for n := range out {
-			if out[n].Currency == open.Currency {
-				out[n] = out[n].Add(open)
-				continue next
-			}
-		}
-		out = append(out, open)
+		out = addTo(out, r.Invoice.Open())
 	}
 	return out
 }

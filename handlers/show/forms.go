@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/handlers/typed"
 	"owed.dev/owed/ledger"
 )
@@ -12,7 +13,7 @@ import (
 // PayForm asks for a payment to be requested. a is nil where the vendor is not known yet; cures is the counter-measure
 // that it pays to cure, or "".
 func PayForm(a *ledger.Account, cures ledger.ID, fill Fill, c Ctx) slack.ModalViewRequest {
-	f := newForm("Ask for a payment", "Ask", FormPay, vendorOf(a), string(cures), fill)
+	f := newForm("Ask for a payment", "Ask", FormPay, vendorOf(a), string(cures), withCure(a, cures, fill, c))
 	f.about(a, c)
 	if a != nil {
 		for _, fig := range allFigures(a, c.today(a)) {
@@ -23,12 +24,53 @@ func PayForm(a *ledger.Account, cures ledger.ID, fill Fill, c Ctx) slack.ModalVi
 	}
 	if a != nil && cures != "" {
 		f.say("It pays to cure " + signalLine(a.Signals[cures], c.today(a)))
+		f.say(strings.Join(curedLines(a, c), "\n"))
 	}
 	f.text(FieldAmount, "Amount", "$10m", "Or: all. Empty: what is open on the invoices below", opt, 100)
 	f.text(FieldFor, "For which invoices", "INV-2, INV-3", "Empty: the oldest due, undisputed, not held, not asked for yet", opt, 1000)
 	f.text(FieldMemo, "Remark", "why now", "", opt, 500)
 	f.say("Someone else approves it. The balance falls when it is paid.")
 	return f.view()
+}
+
+// withCure fills in the cure sum where a counter-measure is to be cured, and it is in one currency.
+func withCure(a *ledger.Account, cures ledger.ID, fill Fill, c Ctx) Fill {
+	if a == nil || cures == "" || fill[FieldAmount] != "" {
+		return fill
+	}
+	cure := pick(allFigures(a, c.today(a)), cureSum)
+	if len(cure) != 1 {
+		return fill
+	}
+	out := Fill{FieldAmount: cure[0].String()}
+	for k, v := range fill {
+		if v != "" {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// curedLines say before the press what paying the cure sum would change, and what it would not.
+func curedLines(a *ledger.Account, c Ctx) []string {
+	cured := alerts.Cure(a, alerts.Policy{}, c.Now)
+	lines := []string{"To cure: *" + sums(cured.Sums) + "*"}
+	if len(cured.Flight) > 0 {
+		lines = append(lines, "Of that in flight already: "+sums(cured.Flight))
+	}
+	var stops []string
+	for _, d := range cured.Stops[:min(len(cured.Stops), 4)] {
+		stops = append(stops, code(string(d.Signal))+" "+string(d.What)+", last safe day "+day(d.Day))
+	}
+	if len(stops) > 0 {
+		lines = append(lines, "Clocks it should stop: "+strings.Join(stops, "; ")+". The vendor's word is still needed to put that on record.")
+	}
+	for _, f := range cured.Left {
+		if f.Outstanding.Positive() {
+			lines = append(lines, "Left after it: "+balanceWords([]ledger.Figures{f}))
+		}
+	}
+	return lines
 }
 
 func cureWords(f ledger.Figures) string {
@@ -118,6 +160,9 @@ func SignalForm(a *ledger.Account, g ledger.ID, fill, evidence Fill, c Ctx) slac
 	f := newForm(title, submit, FormSignal, vendorOf(a), string(g), fill)
 	if a != nil {
 		f.say(noticeLine(a, c.today(a)))
+	}
+	if why := evidence[FieldSuspicious]; why != "" {
+		f.say("*Careful*: this may not be from the vendor. Check it on a way you knew before. " + capital(said(why, memoLen)))
 	}
 	if g == "" {
 		f.pick(FieldKind, "What the vendor does or says it will do", "", must, kindChoices()...)

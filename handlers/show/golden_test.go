@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -266,4 +267,34 @@ func TestGoldenGuess(t *testing.T) {
 	}}}
 	golden(t, "failed_guess", Failed(err, ctxAt(noon)))
 	golden(t, "noted", Failed(err, ctxAt(noon)).Noted("Shown only to you: there is a guest in this channel."))
+}
+
+func TestGoldenTeam(t *testing.T) {
+	t.Parallel()
+	b, gcp := theCase(t), google(t)
+	c := ctxAt(noon)
+	page := []*ledger.Account{b.core(), gcp.core()}
+	golden(t, "all_signals", AllSignals(page, "", c))
+	golden(t, "all_disputes_none", AllDisputes(page, "", c))
+	b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-15"), CureUntil: on("2023-03-13"), Source: "notice"}, b.by("UALICE", "signal")))
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
+	page[0] = b.core()
+	golden(t, "all_signals_notice", AllSignals(page, "aws", c))
+	golden(t, "all_payments", AllPayments(page, "", "", c))
+	goldenModal(t, "form_pay_cure", PayForm(b.core(), "S-4", nil, c))
+	p := DigestPage{
+		Vendors: page, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 2, Since: noon.Add(-24 * time.Hour), Changed: []ledger.VendorID{"aws"}, Until: on("2023-04-02"),
+		Due: []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}, Waiting: []Waiting{{b.core(), b.a.Requests["PR-1"]}}, Quiet: 3,
+		Heads: []string{"aws:17:" + strings.Repeat("9f3c", 16)}, Names: func(ledger.VendorID) string { return "Amazon Web Services" },
+	}
+	m, ok := Digest(p, c)
+	if !ok {
+		t.Fatal("there is something to tell")
+	}
+	golden(t, "digest", m)
+	if _, ok := Digest(DigestPage{}, c); ok {
+		t.Error("a digest of nothing is told")
+	}
+	golden(t, "escalated", Escalated(b.a, b.stands("signal:S-4", noon), b.a.OpenInvoices(), ledger.Posted{First: noon.Add(-15 * time.Minute)}, c))
+	golden(t, "text", Text("Set: "+Code("quiet")+" is now "+Code("19:00-08:00")+"."))
 }

@@ -73,5 +73,11 @@ func (m Message) JSON() []byte {
 	return encode(m)
 }
 
+// Text is a message of one paragraph. It is mrkdwn: what others wrote in it must be escaped (Esc, Code).
+func Text(paragraph string) Message { return write(Ctx{}).paragraph(paragraph) }
+
+// Code shows an ID, a name of a setting or a command as it is.
+func Code(s string) string { return code(s) }
+
 // Esc makes what somebody else wrote safe in a remark or a text.
 func Esc(s string) string { return esc(clip(s, longLen)) }

@@ -54,6 +54,11 @@ func (s *sheet) text(t string) {
 	}
 }
 
+func (s *sheet) paragraph(t string) Message {
+	s.text(t)
+	return s.done(unbold(t))
+}
+
 // lines adds lines, packed into as few blocks as hold them.
 func (s *sheet) lines(lines ...string) {
 	var b strings.Builder

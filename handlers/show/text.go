@@ -19,6 +19,7 @@ const firstStrong, popIsolate = "\u2068", "\u2069"
 const (
 	nameLen = 60  // a name in a line with figures
 	memoLen = 200 // a reason, a memo, what was said
+	codeLen = 160 // an ID, a number, a command
 	longLen = 900 // a notice or an incident where it is the point
 )
 
@@ -103,7 +104,7 @@ func code(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + 2)
 	b.WriteByte('`')
-	for _, r := range clip(s, 100) {
+	for _, r := range clip(s, codeLen) {
 		switch {
 		case r == '&':
 			b.WriteString("&amp;")
