@@ -70,13 +70,7 @@ func (p *parser) exampleOf(c Choice) string {
 // works reports whether a text can be read to its end and shown as an example.
 func (p *parser) works(text string) bool {
 	const short = 80
-	if p.quiet || len(text) > short || strings.ContainsAny(text, "<>&`\n") {
-		return false
-	}
-	try := newParser(text, p.env)
-	try.quiet = true
-	_, err := try.command()
-	return err == nil
+	return p.try != nil && len(text) <= short && !strings.ContainsAny(text, "<>&`\n") && p.try(text)
 }
 
 // usage is an error that ends with an example of the verb being read.

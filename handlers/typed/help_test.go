@@ -14,7 +14,7 @@ func TestExamples(t *testing.T) {
 			t.Errorf("%s has two entries", e.Verb)
 		}
 		seen[e.Verb] = true
-		if readers()[e.Verb] == nil {
+		if readers[e.Verb] == nil {
 			t.Errorf("%s has no reader", e.Verb)
 		}
 		if len(e.Examples) == 0 || len(e.Forms) == 0 || e.Does == "" {
@@ -34,7 +34,7 @@ func TestExamples(t *testing.T) {
 			}
 		}
 	}
-	for v := range readers() {
+	for v := range readers {
 		if !seen[v] {
 			t.Errorf("%s is not in help", v)
 		}

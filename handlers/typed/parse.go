@@ -41,7 +41,12 @@ func Parse(text string, env Env) (Command, error) {
 	if n := utf8.RuneCountInString(text); n > Longest {
 		return Command{}, invalid("I read %d characters; a command has at most %d. Record it short, and paste the long text into the form. Example: `/owed aws signal`", n, Longest)
 	}
-	return newParser(text, env).command()
+	p := newParser(text, env)
+	p.try = func(text string) bool {
+		_, err := newParser(text, env).command()
+		return err == nil
+	}
+	return p.command()
 }
 
 func newParser(text string, env Env) *parser {
@@ -57,9 +62,9 @@ type parser struct {
 	entry   HelpEntry // of the verb being read
 	share   bool
 	missing []string
-	fields  []*field // the clauses of the verb being read
-	alone   []string // words of it that stand alone: critical
-	quiet   bool     // only whether it can be read is asked: no examples
+	fields  []*field               // the clauses of the verb being read
+	alone   []string               // words of it that stand alone: critical
+	try     func(text string) bool // whether an example can be read; nil: this is such a trial itself
 }
 
 func (p *parser) command() (Command, error) {
@@ -147,7 +152,7 @@ func (p *parser) read(entry HelpEntry) (Action, error) {
 			p.share, p.words = true, p.words[:len(p.words)-1]
 		}
 	}
-	return readers()[entry.Verb](p)
+	return readers[entry.Verb](p)
 }
 
 // verbHere is the verb whose words stand here, and how many they are; the longest wins.
