@@ -73,7 +73,7 @@ func TestGraceComesFirst(t *testing.T) {
 func TestRemindersComeOnWorkingDays(t *testing.T) {
 	t.Parallel()
 	p := Policy{Holidays: map[ledger.Date]bool{day("2023-04-07"): true, day("2023-04-10"): true}} // Easter
-	v := see(newBook(t, ledger.Vendor{Slug: "v", Name: "V"}, caseNow).a, p)
+	v := see(newBook(t, ledger.Vendor{Slug: "v", Name: "V"}, caseNow).a, p, time.Time{})
 	for _, c := range []struct {
 		day  string
 		n    int

@@ -27,13 +27,18 @@ var catalogue = slices.Concat(moneyRules(), requestRules(), recordRules(), signa
 // Catalogue is every rule: docs and settings are made from it.
 func Catalogue() []Rule { return slices.Clone(catalogue) }
 
+var ruleOf = func() map[Kind]Rule {
+	out := make(map[Kind]Rule, len(catalogue))
+	for _, r := range catalogue {
+		out[r.Kind] = r
+	}
+	return out
+}()
+
 // RuleOf is the rule of a kind.
 func RuleOf(k Kind) (Rule, bool) {
-	n := slices.IndexFunc(catalogue, func(r Rule) bool { return r.Kind == k })
-	if n < 0 {
-		return Rule{}, false
-	}
-	return catalogue[n], true
+	r, ok := ruleOf[k]
+	return r, ok
 }
 
 func to(who ...Audience) []Audience { return who }

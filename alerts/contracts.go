@@ -53,7 +53,7 @@ func renewalNotice(v view, r Rule) []span {
 func commitUnknown(v view, r Rule) []span {
 	var out []span
 	for _, c := range v.a.LiveContracts() {
-		since := max(v.v.Today(c.At), v.drawn(c).asOf)
+		since := max(v.today(c.At), v.drawn(c).asOf)
 		rung := func(n int) Rung {
 			return Rung{Key: fmt.Sprintf("unknown since %s +%d", since, n), Label: fmt.Sprintf("no figure for %d days", n), At: v.at9(since.AddDays(n)), Kind: CommitUnknown, Severity: Info}
 		}

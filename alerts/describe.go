@@ -62,7 +62,7 @@ func (v view) describeLapsed(al *Alert, at time.Time) {
 	days := v.claimed()
 	al.Amounts = v.overdueAt(days, at)
 	for _, d := range days {
-		if !v.v.OverdueFrom(d.Due).After(at) {
+		if !v.overdueFrom(d.Due).After(at) {
 			al.Count += d.Count
 		}
 	}

@@ -33,7 +33,7 @@ func disputeEscalated(v view, _ Rule) []span {
 // disputeUnanswered counts the working days in which the vendor has not replied.
 func disputeUnanswered(v view, rule Rule) []span {
 	return v.disputes(func(d ledger.Dispute) (span, bool) {
-		opened := v.v.Today(d.At)
+		opened := v.today(d.At)
 		var rungs []Rung
 		for _, n := range v.days(rule) {
 			label := fmt.Sprintf("+%d working days", n)

@@ -21,9 +21,12 @@ type dueDay struct {
 // the oldest first, so its sum is laid over the days in that order; one that names invoices is taken to cover none: a
 // reminder too many rather than one too few.
 func (v view) dueDays() []dueDay {
+	if v.memo.due != nil {
+		return v.memo.due
+	}
 	may, _ := v.a.MayWithhold()
 	covered := v.covered()
-	var out []dueDay
+	out := []dueDay{}
 	for _, d := range v.claimed() {
 		free := d.Open.Sub(d.Disputed).Sub(d.Held)
 		c := covered[d.Open.Currency].Min(free)
@@ -34,6 +37,7 @@ func (v view) dueDays() []dueDay {
 		sum := claim(d, may)
 		out = append(out, dueDay{d, sum, sum.Sub(c)})
 	}
+	v.memo.due = out
 	return out
 }
 
@@ -55,7 +59,8 @@ func (v view) covered() map[ledger.Currency]ledger.Money {
 func dueSoon(v view, r Rule) []span {
 	var out []span
 	for _, d := range v.dueDays() {
-		if !d.bare.Positive() {
+		end := v.start(d.Due.AddDays(1))
+		if !d.bare.Positive() || v.past(end) {
 			continue
 		}
 		rungs := v.countdown(r, d.Due, "due "+string(d.Open.Currency), func(left int) Severity {
@@ -65,7 +70,7 @@ func dueSoon(v view, r Rule) []span {
 			return Info
 		})
 		if len(rungs) > 0 {
-			out = append(out, span{matter: MatterDue, kind: DueSoon, from: rungs[0].At, until: v.start(d.Due.AddDays(1)), rungs: fixed(rungs...)})
+			out = append(out, span{matter: MatterDue, kind: DueSoon, from: rungs[0].At, until: end, rungs: fixed(rungs...)})
 		}
 	}
 	return out
@@ -75,8 +80,14 @@ func dueSoon(v view, r Rule) []span {
 func dueToday(v view, _ Rule) []span {
 	var out []span
 	for _, d := range v.dueDays() {
-		rung := Rung{Key: fmt.Sprintf("due %s today %s", d.Open.Currency, d.Due), Label: "today", At: v.at9(d.Due), Kind: DueToday, Severity: Warning}
-		out = append(out, span{matter: MatterDue, kind: DueToday, from: rung.At, until: v.start(d.Due.AddDays(1)), rungs: fixed(rung)})
+		end := v.start(d.Due.AddDays(1))
+		if v.past(end) {
+			continue
+		}
+		from := v.at9(d.Due)
+		out = append(out, span{matter: MatterDue, kind: DueToday, from: from, until: end, rungs: single(from, func() Rung {
+			return Rung{Key: fmt.Sprintf("due %s today %s", d.Open.Currency, d.Due), Label: "today", Kind: DueToday, Severity: Warning}
+		})})
 	}
 	return out
 }
@@ -92,7 +103,9 @@ func overdueShare(v view, _ Rule) []span {
 			continue
 		}
 		for _, d := range s.Days {
-			changes = append(changes, v.v.OverdueFrom(d.Due))
+			if t := v.overdueFrom(d.Due); !v.past(t) {
+				changes = append(changes, t)
+			}
 		}
 		if first, ok := v.shareFrom(s); ok {
 			from := mondayFrom(first)
@@ -102,8 +115,12 @@ func overdueShare(v view, _ Rule) []span {
 		}
 		for _, d := range s.Days {
 			from := mondayFrom(d.Due.AddDays(91))
-			sp := span{matter: MatterShare, kind: OverdueShare, from: v.at9(from), until: v.at9(from.AddDays(7))}
-			sp.rungs = fixed(v.weekly("90+ grew", from))
+			until := v.at9(from.AddDays(7))
+			if v.past(until) {
+				continue
+			}
+			sp := span{matter: MatterShare, kind: OverdueShare, from: v.at9(from), until: until}
+			sp.rungs = single(sp.from, func() Rung { return v.weekly("90+ grew", from) })
 			out = append(out, sp)
 		}
 	}
@@ -131,7 +148,7 @@ func (v view) shareFrom(s *ledger.Sums) (ledger.Date, bool) {
 	for _, d := range s.Days {
 		overdue = overdue.Add(d.Open)
 		if percentOf(overdue, 100).Cmp(percentOf(total, v.p.share())) > 0 {
-			return v.v.Today(v.v.OverdueFrom(d.Due)), true
+			return v.today(v.overdueFrom(d.Due)), true
 		}
 	}
 	return 0, false

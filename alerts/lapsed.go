@@ -1,8 +1,8 @@
 package alerts
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -29,8 +29,11 @@ func claim(d ledger.DaySum, mayWithhold bool) ledger.Money {
 
 // claimed are the days of all currencies on which something must be paid, oldest first.
 func (v view) claimed() []ledger.DaySum {
+	if v.memo.claimed != nil {
+		return v.memo.claimed
+	}
 	may, _ := v.a.MayWithhold()
-	var out []ledger.DaySum
+	out := []ledger.DaySum{}
 	for _, c := range v.a.Currencies() {
 		s, ok := v.a.Sums[c]
 		if !ok {
@@ -43,6 +46,7 @@ func (v view) claimed() []ledger.DaySum {
 		}
 	}
 	slices.SortStableFunc(out, func(x, y ledger.DaySum) int { return int(x.Due - y.Due) })
+	v.memo.claimed = out
 	return out
 }
 
@@ -53,29 +57,34 @@ func lapsed(v view, r Rule) []span {
 		return nil
 	}
 	oldest := days[0].Due
-	s := span{matter: MatterLapsed, kind: Lapsed, from: v.v.OverdueFrom(oldest)}
+	s := span{matter: MatterLapsed, kind: Lapsed, from: v.overdueFrom(oldest)}
 	for _, d := range days[1:] {
-		s.changes = append(s.changes, v.v.OverdueFrom(d.Due))
+		if t := v.overdueFrom(d.Due); !v.past(t) {
+			s.changes = append(s.changes, t)
+		}
 	}
+	hangsOn := oldest.String()
 	s.grave = func(at time.Time) Severity { return v.lapsedSeverity(days, at) }
 	rung := func(label string, at time.Time) Rung {
-		return Rung{Key: fmt.Sprintf("lapsed %s %s", oldest, label), Label: label, At: at, Kind: Lapsed, Severity: s.grave(at)}
+		return Rung{Key: "lapsed " + hangsOn + " " + label, Label: label, At: at, Kind: Lapsed, Severity: s.grave(at)}
 	}
 	rungs := []Rung{rung("first", s.from)}
 	last := 0
 	for _, n := range v.days(r) {
 		if n > v.v.Grace+1 {
-			rungs = append(rungs, rung(fmt.Sprintf("+%d", n), v.at9(oldest.AddDays(n))))
+			rungs = append(rungs, rung(plus(n), v.at9(oldest.AddDays(n))))
 		}
 		last = max(last, n)
 	}
 	last = max(last, v.v.Grace+1)
 	s.rungs = endless(rungs, func(n int) Rung {
 		past := last + 30*n
-		return rung(fmt.Sprintf("+%d", past), v.at9(oldest.AddDays(past)))
+		return rung(plus(past), v.at9(oldest.AddDays(past)))
 	})
 	return []span{s}
 }
+
+func plus(n int) string { return "+" + strconv.Itoa(n) }
 
 // lapsedSeverity is how grave it is at a moment: what is overdue then counts.
 func (v view) lapsedSeverity(days []ledger.DaySum, at time.Time) Severity {
@@ -95,7 +104,7 @@ func (v view) overdueAt(days []ledger.DaySum, at time.Time) []ledger.Money {
 	may, _ := v.a.MayWithhold()
 	var out []ledger.Money
 	for _, d := range days {
-		if !v.v.OverdueFrom(d.Due).After(at) {
+		if !v.overdueFrom(d.Due).After(at) {
 			out = addTo(out, claim(d, may))
 		}
 	}

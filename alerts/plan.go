@@ -25,7 +25,10 @@ const lateSweep = time.Hour
 // A timer that is due must not be overwritten by a commit: it stays until a sweep has called Plan without events.
 func Plan(a *ledger.Account, t ledger.Team, events []ledger.Event, at time.Time) ledger.Plan {
 	p, _ := PolicyOf(t) // what can't be read was refused when it was set; what is left is the default
-	v := see(a, p)
+	v := see(a, p, at.Add(-lateSweep))
+	if len(events) == 0 {
+		v.since = time.Time{}
+	}
 	spans := v.spans()
 	due := touched{v: v, at: at, spans: spans, matters: map[string]time.Duration{}}
 	for _, s := range spans {
@@ -34,7 +37,7 @@ func Plan(a *ledger.Account, t ledger.Team, events []ledger.Event, at time.Time)
 		}
 	}
 	due.events(events)
-	plan := ledger.Plan{Next: planNext(a, Next(a, p, at), at)}
+	plan := ledger.Plan{Next: planNext(a, v.next(spans, at), at)}
 	for _, matter := range slices.Sorted(maps.Keys(due.matters)) {
 		plan.Matters = append(plan.Matters, ledger.Due{Matter: matter, After: due.matters[matter]})
 	}
@@ -168,10 +171,12 @@ func (m *touched) event(e ledger.Event) {
 	}
 }
 
-// contract adds a contract's own matters, and balances: it may say that we may withhold.
+// contract adds a contract's own matters; those of the others, since a vendor's only contract is drawn by all its
+// invoices; and balances, since it may say that we may withhold.
 func (m *touched) contract(id ledger.ID) {
 	m.add(subject("contract", id))
 	m.add(subject("commit", id))
+	m.commitments()
 	m.balances()
 }
 

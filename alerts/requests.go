@@ -47,7 +47,7 @@ func requestExpiring(v view, _ Rule) []span {
 // approvedUnsettled: the money should have moved by now.
 func approvedUnsettled(v view, rule Rule) []span {
 	return v.requests(func(r ledger.Request) (span, bool) {
-		day := v.v.Today(r.When)
+		day := v.today(r.When)
 		rung := func(n int) Rung {
 			return Rung{
 				Key: fmt.Sprintf("unsettled %s +%d", day, n), Label: fmt.Sprintf("+%d", n), At: v.at9(day.AddDays(n)),

@@ -3,6 +3,7 @@ package alerts
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -158,10 +159,10 @@ func signalEffectiveSoon(v view, r Rule) []span {
 // countdown are the rungs that say how many days are left to a day, in order of time.
 func (v view) countdown(r Rule, to ledger.Date, what string, grave func(left int) Severity) []Rung {
 	var out []Rung
+	day := to.String()
 	for _, n := range v.days(r) {
-		out = append(out, Rung{
-			Key: fmt.Sprintf("%s %s -%d", what, to, n), Label: fmt.Sprintf("-%d", n), At: v.ahead(to, n), Kind: r.Kind, Severity: grave(n),
-		})
+		label := "-" + strconv.Itoa(n)
+		out = append(out, Rung{Key: what + " " + day + " " + label, Label: label, At: v.ahead(to, n), Kind: r.Kind, Severity: grave(n)})
 	}
 	slices.SortStableFunc(out, func(x, y Rung) int { return x.At.Compare(y.At) })
 	return out
@@ -217,7 +218,7 @@ func signalQuiet(v view, _ Rule) []span {
 		if s.State != ledger.Possible && s.State != ledger.Threatened {
 			continue
 		}
-		day := v.v.Today(s.LastAt())
+		day := v.today(s.LastAt())
 		rung := func(n int) Rung {
 			d := day.AddDays(30 * n)
 			return Rung{Key: "quiet " + d.String(), Label: fmt.Sprintf("quiet for %d days", 30*n), At: v.at9(d), Kind: SignalQuiet, Severity: Info}

@@ -87,8 +87,19 @@ func (e *earliest) add(t time.Time) {
 
 // fixed are rungs that are known one by one; they are put into order.
 func fixed(rungs ...Rung) iter.Seq[Rung] {
-	slices.SortStableFunc(rungs, func(x, y Rung) int { return x.At.Compare(y.At) })
+	if len(rungs) > 1 {
+		slices.SortStableFunc(rungs, func(x, y Rung) int { return x.At.Compare(y.At) })
+	}
 	return slices.Values(rungs)
+}
+
+// single is one rung, made when somebody asks for it.
+func single(at time.Time, make func() Rung) iter.Seq[Rung] {
+	return func(yield func(Rung) bool) {
+		r := make()
+		r.At = at
+		yield(r)
+	}
 }
 
 // endless are fixed rungs and then one after the other for ever.
@@ -106,15 +117,41 @@ func endless(rungs []Rung, next func(n int) Rung) iter.Seq[Rung] {
 
 // view is what a rule looks at.
 type view struct {
-	a   *ledger.Account
-	p   Policy
-	v   ledger.Vendor
-	loc *time.Location // the vendor's
+	a     *ledger.Account
+	p     Policy
+	v     ledger.Vendor
+	loc   *time.Location // the vendor's
+	since time.Time      // a span that ended before need not be made
+
+	set  map[Kind]Setting // what is in force at this vendor; nil: nothing is set
+	memo *memo
 }
 
-func see(a *ledger.Account, p Policy) view {
-	return view{a: a, p: p, v: a.Vendor, loc: a.Vendor.Location()}
+// memo keeps what several rules ask for.
+type memo struct {
+	claimed []ledger.DaySum
+	due     []dueDay
 }
+
+func see(a *ledger.Account, p Policy, since time.Time) view {
+	v := view{a: a, p: p, v: a.Vendor, loc: a.Vendor.Location(), since: since, memo: &memo{}}
+	if len(p.rules) > 0 {
+		v.set = make(map[Kind]Setting, len(catalogue))
+		for _, r := range catalogue {
+			v.set[r.Kind], _ = p.InForce(r.Kind, v.v)
+		}
+	}
+	return v
+}
+
+// today is the day that a moment falls on where the vendor is.
+func (v view) today(t time.Time) ledger.Date { return ledger.DateIn(t, v.loc) }
+
+// overdueFrom is the first instant at which something due on a day counts as overdue.
+func (v view) overdueFrom(d ledger.Date) time.Time { return v.start(d.AddDays(v.v.Grace + 1)) }
+
+// past reports whether a moment is too long ago for a span that ends with it to matter.
+func (v view) past(t time.Time) bool { return !t.After(v.since) }
 
 // at9 is the moment at which a day's rung is said.
 func (v view) at9(d ledger.Date) time.Time { return d.At(9, 0, v.loc) }
@@ -123,10 +160,7 @@ func (v view) at9(d ledger.Date) time.Time { return d.At(9, 0, v.loc) }
 func (v view) start(d ledger.Date) time.Time { return d.Start(v.loc) }
 
 // setting is what is in force for a kind at this vendor.
-func (v view) setting(k Kind) Setting {
-	s, _ := v.p.InForce(k, v.v)
-	return s
-}
+func (v view) setting(k Kind) Setting { return v.set[k] }
 
 // days are the rungs of a rule that are counted in days.
 func (v view) days(r Rule) []int {

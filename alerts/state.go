@@ -13,7 +13,7 @@ import (
 // State is a matter as it is at a moment: live, or cleared with the reason. It needs no more of the account than its core;
 // ok is false where the matter is about something that is neither live nor loaded (see Needs): then why it ended is not known.
 func State(a *ledger.Account, p Policy, matter string, at time.Time) (al Alert, ok bool) {
-	v := see(a, p)
+	v := see(a, p, at)
 	var mine []span
 	for _, s := range v.spans() {
 		if s.matter == matter {
@@ -30,7 +30,7 @@ func State(a *ledger.Account, p Policy, matter string, at time.Time) (al Alert, 
 
 // All are the matters that stand at a moment, the gravest first.
 func All(a *ledger.Account, p Policy, at time.Time) []Alert {
-	v := see(a, p)
+	v := see(a, p, at)
 	by := map[string][]span{}
 	for _, s := range v.spans() {
 		by[s.matter] = append(by[s.matter], s)
@@ -48,10 +48,15 @@ func All(a *ledger.Account, p Policy, at time.Time) []Alert {
 // Next is the first moment after at at which All changes or something new is to be said, as long as nothing is recorded;
 // zero: none.
 func Next(a *ledger.Account, p Policy, at time.Time) time.Time {
-	v := see(a, p)
+	v := see(a, p, at)
+	return v.next(v.spans(), at)
+}
+
+// next is the first moment after at at which one of the spans changes or has something to say.
+func (v view) next(spans []span, at time.Time) time.Time {
 	n := earliest{after: at}
-	quiet := p.quietUntil(at, v.loc)
-	for _, s := range v.spans() {
+	quiet := v.p.quietUntil(at, v.loc)
+	for _, s := range spans {
 		n.add(s.next(at))
 		if !quiet.IsZero() && s.holds(at) {
 			n.add(quiet)

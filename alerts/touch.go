@@ -90,17 +90,21 @@ func (m *touched) money(e ledger.Event) {
 
 // recorded adds what waits for an invoice: a drawdown that nobody knows, a month that was not billed.
 func (m *touched) recorded() {
-	for _, c := range m.v.a.LiveContracts() {
-		m.add(subject("commit", c.ID))
-	}
+	m.commitments()
 	m.vendor(MatterExpected)
+}
+
+func (m *touched) commitments() {
+	for _, c := range m.v.a.LiveContracts() {
+		m.vendor(subject("commit", c.ID))
+	}
 }
 
 // invoice adds the matters that an invoice of its due day can belong to.
 func (m *touched) invoice(no ledger.InvoiceNo) {
 	m.limit()
 	i, known := m.v.a.Invoices[no.Key()]
-	past := i.DaysPastDue(m.v.v.Today(m.at))
+	past := i.DaysPastDue(m.v.today(m.at))
 	if !known || past > m.v.v.Grace {
 		m.vendor(MatterLapsed, MatterShare)
 	}
@@ -115,7 +119,7 @@ func (m *touched) invoice(no ledger.InvoiceNo) {
 // shared reports whether something is overdue, so that any change of what is outstanding changes its share.
 func (m *touched) shared() bool {
 	for _, s := range m.v.a.Sums {
-		if len(s.Days) > 0 && !m.v.v.OverdueFrom(s.Days[0].Due).After(m.at) {
+		if len(s.Days) > 0 && !m.v.overdueFrom(s.Days[0].Due).After(m.at) {
 			return true
 		}
 	}
