@@ -293,7 +293,7 @@ type Word struct {
 	Mention Mention
 }
 
-// SetPO adds the purchase order that an invoice refers to; it comes from a form.
+// SetPO adds the purchase order that an invoice refers to.
 type SetPO struct {
 	Invoice ledger.InvoiceNo
 	PO      string

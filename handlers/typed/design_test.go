@@ -82,6 +82,8 @@ func TestVendors(t *testing.T) {
 		{"aws edit name Amazon Web Services EMEA, no alias Amazon", on(aws, Edit{VendorFields{Name: ptr("Amazon Web Services EMEA"), NoAlias: []string{"Amazon"}}})},
 		{"aws edit", on(aws, Edit{}, "what to change")},
 		{"aws edit INV-7 due 2023-04-30 reason agreed, by phone", on(aws, MoveDue{"INV-7", day("2023-04-30"), "agreed, by phone"})},
+		{"aws edit INV-7 po PO-9", on(aws, SetPO{"INV-7", "PO-9"})},
+		{"aws edit INV-7", on(aws, MoveDue{Invoice: "INV-7"}, "due date", "reason")},
 		{"aws hold", on(aws, Hold{})},
 		{"aws hold INV-7 reason goods not received", on(aws, Hold{"INV-7", "goods not received"})},
 		{"aws hold waiting for legal; see mail", on(aws, Hold{"", "waiting for legal; see mail"})},

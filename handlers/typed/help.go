@@ -137,9 +137,9 @@ var helpVendors = []HelpEntry{
 	},
 	{
 		Verb: EditVerb, Words: []string{"edit", "change"}, Scope: VendorOnly, Form: true,
-		Forms:    []string{"/owed AWS edit [name X] [currency …] [terms …] [critical|not critical] [alias X|no alias X] …", "/owed AWS edit INV-7 due DAY reason …"},
-		Does:     "Changes what is on record about the vendor, or moves an invoice's due date by agreement.",
-		Examples: []string{"/owed aws edit terms net45, grace 5", "/owed aws edit not critical", "/owed aws edit name Amazon Web Services EMEA, alias \"AWS EMEA\"", "/owed aws edit INV-7 due 2023-04-30 reason agreed by phone"},
+		Forms:    []string{"/owed AWS edit [name X] [currency …] [terms …] [critical|not critical] [alias X|no alias X] …", "/owed AWS edit INV-7 due DAY reason …", "/owed AWS edit INV-7 po X"},
+		Does:     "Changes what is on record about the vendor, moves an invoice's due date by agreement, or adds its purchase order.",
+		Examples: []string{"/owed aws edit terms net45, grace 5", "/owed aws edit not critical", "/owed aws edit name Amazon Web Services EMEA, alias \"AWS EMEA\"", "/owed aws edit INV-7 due 2023-04-30 reason agreed by phone", "/owed aws edit INV-7 po PO-4711"},
 	},
 	{
 		Verb: HoldVerb, Words: []string{"hold"}, Scope: VendorOnly,

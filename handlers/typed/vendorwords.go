@@ -56,8 +56,8 @@ func (p *parser) edit() (Action, error) {
 		p.need(true, "what to change")
 		return Edit{}, nil
 	}
-	if p.isNumber(0, true) && p.ahead(1).low == "due" {
-		return p.moveDue()
+	if p.isNumber(0, true) {
+		return p.editInvoice()
 	}
 	var f VendorFields
 	fields := append(p.vendorFields(&f),
@@ -69,17 +69,29 @@ func (p *parser) edit() (Action, error) {
 	return Edit{f}, err
 }
 
-func (p *parser) moveDue() (Action, error) {
+// editInvoice moves an invoice's due date, or adds its purchase order: one of them at a time.
+func (p *parser) editInvoice() (Action, error) {
 	var m MoveDue
+	var po string
 	if err := p.number(&m.Invoice)("edit"); err != nil {
 		return nil, err
 	}
 	err := p.each([]*field{
 		clause("due", p.day(future, &m.Due)),
+		clause("po|p.o.", p.oneWord(&po)),
 		clause("reason|because|why|memo", p.text(&m.Why)),
 	}, nil)
+	switch {
+	case err != nil:
+		return nil, err
+	case po != "" && (!m.Due.IsZero() || m.Why != ""):
+		return nil, p.usage("I read a purchase order and more; expected it alone: `/owed %s edit %s po %s`", p.vendor.Slug, plain(string(m.Invoice)), plain(po))
+	case po != "":
+		return SetPO{m.Invoice, po}, nil
+	}
+	p.need(m.Due.IsZero(), "due date")
 	p.need(m.Why == "", "reason")
-	return m, err
+	return m, nil
 }
 
 // heldInvoice takes the number that hold and release may begin with, and the reason behind it.
