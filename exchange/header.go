@@ -25,12 +25,12 @@ const (
 	fieldFor       = "for"
 )
 
+// synonym is a field with its usual names.
+type synonym struct{ field, names string }
+
 // synonyms are the usual names of columns, without case and punctuation, best first: where a file has two names of one
 // field, the earlier one is taken.
-var synonyms = []struct {
-	field string
-	names string
-}{
+var synonyms = []synonym{
 	{fieldKind, "kind type documenttype doctype transactiontype invoicetype belegart"},
 	{fieldFor, "for appliedto appliesto originalinvoiceid originalinvoice invoices invoicespaid forinvoice against"},
 	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid documentno documentnumber docno docnumber billno billnumber billreference supplierinvoiceno vendorinvoiceno externaldocumentno belegnummer rechnungsnummer rechnungsnr numerofacture nofacture creditnoteno creditmemono reference ref refno referenceno"},
@@ -65,20 +65,27 @@ func fold(s string) string {
 	}, s)
 }
 
-// headerName is a column's name, and the currency that it names: "Amount (USD)".
+// headerName is a column's name, and the currency that it names: "Amount (USD)", "USD Balance".
 func headerName(s string) (name string, c ledger.Currency) {
-	open := strings.IndexAny(s, "([")
-	if open > 0 {
-		in := strings.ToUpper(strings.Trim(s[open:], "()[] "))
-		if code := ledger.Currency(in); code.Known() {
-			return fold(s[:open]), code
+	words := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '(' || r == ')' || r == '[' || r == ']' })
+	for i, w := range words {
+		code := ledger.Currency(strings.ToUpper(w))
+		if !code.Known() || w != string(code) && !strings.ContainsAny(s, "([") {
+			continue
+		}
+		rest := fold(strings.Join(slices.Delete(slices.Clone(words), i, i+1), " "))
+		if rest = strings.TrimSuffix(rest, "in"); ofAmount(rest) {
+			return rest, code
 		}
 	}
-	words := strings.Fields(s)
-	if n := len(words); n > 1 && words[n-1] == strings.ToUpper(words[n-1]) && ledger.Currency(words[n-1]).Known() {
-		return fold(strings.Join(words[:n-1], " ")), ledger.Currency(words[n-1])
-	}
 	return fold(s), ""
+}
+
+// ofAmount reports whether a folded name is one of a column of amounts.
+func ofAmount(name string) bool {
+	return slices.ContainsFunc(synonyms, func(s synonym) bool {
+		return (s.field == fieldAmount || s.field == fieldOpen) && slices.Contains(strings.Fields(s.names), name)
+	})
 }
 
 // readHeader matches the cells of a header with fields; named overrules the names for the fields it holds.

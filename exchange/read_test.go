@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf16"
 
 	"owed.dev/owed/exchange"
@@ -110,8 +111,13 @@ func TestEncodings(t *testing.T) {
 		rows, refused := all(t, strings.NewReader(file), hints())
 		same(t, name, rows, simpleRows)
 		same(t, name+", refused", refused, nil)
-		rows, _ = all(t, io.MultiReader(strings.NewReader(file)), hints()) // cannot seek
-		same(t, name+", as a stream", rows, simpleRows)
+		for how, r := range map[string]io.Reader{
+			"as a stream": io.MultiReader(strings.NewReader(file)), "byte by byte": iotest.OneByteReader(strings.NewReader(file)), "with the end at once": iotest.DataErrReader(iotest.HalfReader(strings.NewReader(file))),
+		} {
+			rows, refused = all(t, r, hints())
+			same(t, name+", "+how, rows, simpleRows)
+			same(t, name+", "+how+", refused", refused, nil)
+		}
 	}
 	latin := "Lieferant;Belegnummer;Belegdatum;F\xe4lligkeit;Betrag\nM\xfcller \x80;R-1;31.01.2023;02.03.2023;1.250,50\n"
 	rows, refused := all(t, strings.NewReader(latin), exchange.Hints{Currency: "EUR", Today: day("2023-03-03")})
@@ -139,6 +145,7 @@ func TestReader(t *testing.T) {
 		{"below 0 without a kind", "Number,Amount\n1,(5.00)\n2,5.00-\n", "2 credit aws 1 → $5.00\n3 credit aws 2 → $5.00", ""},
 		{"open", "Number,Amount,Open Balance\n1,10,4\n2,10,11\n3,,7\n4,10,0.00\n5,10,-1\n", "2 invoice aws 1 → $10.00 open $4.00\n4 invoice aws 3 → $7.00 open $7.00\n5 invoice aws 4 → $10.00 open $0.00", "3 Open Balance: more is open than the amount\n6 Open Balance: an open amount is not below 0"},
 		{"states", "Number,Amount,Status,PO,Memo\n1,5,Approved,PO-1,\"two\nlines\"\n2,5,VOID,,\n", "2 invoice aws 1 → $5.00 po PO-1 | two\nlines | Approved", "4 Status: its state is “VOID”"},
+		{"paid and partly paid", "Number,Amount,Status,Balance\n1,5,Paid,\n2,5,paid,1\n3,5,Partially Paid,2\n4,5,Partially Paid,\n5,5,Open,\n", "2 invoice aws 1 → $5.00 open $0.00 | Paid\n4 invoice aws 3 → $5.00 open $2.00 | Partially Paid\n6 invoice aws 5 → $5.00 | Open", "3 Status: its state is “paid”, but $1.00 of it is open\n5 Status: its state is “Partially Paid”"},
 		{"formulas", "Number,Amount,Memo\n=cmd|' /C calc'!A0,5,x\n2,5,=1+1\n3,5,@SUM(A1)\n4,=5,x\n=\"0005\",5,- a note\n'=6,5,x\n'-7,5,x\n", "6 invoice aws 0005 → $5.00 | - a note\n8 invoice aws -7 → $5.00 | x", "2 Number: it begins with “=”\n3 Memo: it begins with “=”\n4 Memo: it begins with “@”\n5 Amount: it begins like a formula\n7 Number: it begins with “=”"},
 		{"unseen characters", "Number,Amount,Memo\n1\x00,5,x\n2,5,a\u202eb\n", "", "2 Number: it holds characters that are no text\n3 Memo: it holds characters that can't be seen"},
 		{"ragged", "Number,Amount,Memo\n1,5\n2,5,x,y\n3,5,x,,\n4,1,250.50\n", "4 invoice aws 3 → $5.00 | x\n5 invoice aws 4 → $1.00 | 250.50", "2 : the row has 2 cells, the header has 3\n3 : the row has 4 cells"},
@@ -221,5 +228,36 @@ func TestLateEvidence(t *testing.T) {
 	rows, refused = all(t, io.MultiReader(strings.NewReader(b.String())), hints())
 	if len(rows) != 0 || !strings.Contains(refused[len(refused)-1], "More than 10000 rows are refused") {
 		t.Errorf("a stream that can't be looked through twice: %d rows, %d refused", len(rows), len(refused))
+	}
+}
+
+// TestSynonyms: every usual name of a column is known, in any case and punctuation.
+func TestSynonyms(t *testing.T) {
+	t.Parallel()
+	for field, names := range map[string]string{
+		"vendor": "Vendor|Vendor (Name)|Vendor Name|Supplier|Payee|Creditor|Party|Bill From|Lieferant|Fournisseur",
+		"number": "Invoice Number|Invoice No.|Inv #|Document No.|Doc. No.|Bill No.|Bill Reference|Reference|Ref #|Supplier Invoice No|External Document No.|Belegnummer",
+		"issued": "Invoice Date|Bill Date|Date|Doc. Date|Posting Date|Belegdatum", "due": "Due Date|Due|Net Due Date|Pay By|Fälligkeit",
+		"amount":   "Amount|Total|Grand Total|Gross Amount|Invoice Amount|Original Amount|Amount (USD)|Amount in EUR|USD Amount|Total [EUR]",
+		"open":     "Amt Due|Amount Due|Balance|Open Balance|Outstanding|Outstanding (Amount)|Outstanding Amount|Remaining Amount|Residual|Balance (usd)",
+		"currency": "Currency|Curr.|CCY", "po": "PO|PO (Number)|PO Number|Order No.", "memo": "Memo|Description|Narrative", "status": "Status|State",
+	} {
+		for _, name := range strings.Split(names, "|") {
+			for _, typed := range []string{name, strings.ToLower(name), "  " + strings.ReplaceAll(name, " ", "_")} {
+				if strings.Contains(name, "USD") && typed != name || strings.Contains(name, "EUR") && typed != name {
+					continue // a code is one in capitals
+				}
+				file := typed
+				for _, f := range []string{"number", "amount"} {
+					if f != field && (f != "amount" || field != "open") {
+						file += ";" + f
+					}
+				}
+				x, err := exchange.Open(strings.NewReader(file+"\n"), hints())
+				if err != nil || x.Columns()[field] != strings.TrimSpace(typed) {
+					t.Errorf("%q is not known as %s: %v", typed, field, err)
+				}
+			}
+		}
 	}
 }

@@ -49,11 +49,18 @@ const (
 var kinds = map[string]string{
 	"invoice": Invoice, "inv": Invoice, "bill": Invoice, "vendorinvoice": Invoice, "supplierinvoice": Invoice, "standard": Invoice, "rechnung": Invoice, "facture": Invoice, "charge": Invoice,
 	"credit": Credit, "creditmemo": Credit, "creditnote": Credit, "vendorcredit": Credit, "billcredit": Credit, "cm": Credit, "cn": Credit, "gutschrift": Credit, "avoir": Credit,
-	"payment": Payment, "pmt": Payment, "billpayment": Payment, "billpmtcheck": Payment, "check": Payment, "wire": Payment, "zahlung": Payment, "paiement": Payment,
+	"payment": Payment, "pmt": Payment, "billpayment": Payment, "billpaymentcheck": Payment, "invoicepayment": Payment, "billpmtcheck": Payment, "check": Payment, "wire": Payment, "zahlung": Payment, "paiement": Payment,
 }
 
 // dead are the states of documents that are not owed.
 var dead = map[string]bool{"void": true, "voided": true, "cancelled": true, "canceled": true, "draft": true, "deleted": true, "rejected": true, "storniert": true}
+
+// settled are the states of documents of which nothing is open; partly those of which something is, and nobody says how
+// much.
+var (
+	settled = map[string]bool{"paid": true, "closed": true, "settled": true, "cleared": true, "paidinfull": true, "bezahlt": true}
+	partly  = map[string]bool{"partial": true, "partiallypaid": true, "partlypaid": true, "partpaid": true, "teilbezahlt": true}
+)
 
 // builder makes a Row of one line's cells, or says what is wrong with it.
 type builder struct {
@@ -86,6 +93,7 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
 		}
 	}
 	r.amounts(&b, cells)
+	b.state(r.nameOf(fieldStatus))
 	b.finish()
 	if b.why != "" {
 		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.copyCells(cells)}
@@ -255,6 +263,23 @@ func (r *Reader) currencyOf(mark string, c *column, row ledger.Currency) (ledger
 		return row, ""
 	}
 	return "", "the cell says " + string(said) + ", the row " + string(row)
+}
+
+// state holds a document's state against what is open: of a paid invoice nothing is.
+func (b *builder) state(column string) {
+	row := &b.row
+	if b.why != "" || row.Status == "" || row.Kind != Invoice {
+		return
+	}
+	known := row.Open.Currency != ""
+	switch state := fold(row.Status); {
+	case settled[state] && known && row.Open.Positive():
+		b.fail(column, "its state is “"+clip(row.Status)+"”, but "+row.Open.String()+" of it is open")
+	case settled[state]:
+		row.Open = ledger.Zero(row.Amount.Currency)
+	case partly[state] && !known:
+		b.fail(column, "its state is “"+clip(row.Status)+"”, and no column says what is open; add one, named Balance")
+	}
 }
 
 // finish checks what no single cell can tell.
