@@ -121,13 +121,26 @@ func picture(t *testing.T, ctx context.Context, name string) {
 	}
 }
 
-func click(selector string) step      { return chromedp.Click(chromedp.CSS(selector)) }
-func keys(selector, text string) step { return chromedp.SendKeys(chromedp.CSS(selector), text) }
-func focus(selector string) step      { return chromedp.Focus(chromedp.CSS(selector)) }
-func says(text string) step           { return keys(composerBox, text+enter) }
-func desktop() step                   { return chromedp.EmulateViewport(1280, 900) }
+func click(selector string) step { return chromedp.Click(chromedp.CSS(selector)) }
+func says(text string) step      { return keys(composerBox, text+enter) }
+func desktop() step              { return chromedp.EmulateViewport(1280, 900) }
 func phone() step {
 	return chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch)
+}
+
+// focus goes to an element, to the end of what is typed there. (chromedp's own
+// SendKeys reads attributes that another of its goroutines writes.)
+func focus(selector string) step {
+	return script("const el = document.querySelector(String.raw`" + selector + "`); el.scrollIntoView({block: 'nearest'}); el.focus(); el.value && el.setSelectionRange?.(el.value.length, el.value.length)")
+}
+
+// retype replaces what is typed in an element.
+func retype(selector, text string) step {
+	return chromedp.Steps(focus(selector), script("document.querySelector(String.raw`"+selector+"`).select()"), chromedp.KeyEvent(text))
+}
+
+func keys(selector, text string) step {
+	return chromedp.Steps(focus(selector), chromedp.KeyEvent(text))
 }
 
 // script runs an expression for what it does.

@@ -45,7 +45,7 @@ export async function syncView() {
   if (me !== world.me || answer.offline) return
   if (!answer.view) { shut(); return }
   show(answer.view)
-  if (open && !open.busy) mark(answer.errors || {}, answer.trouble)
+  if (open && !open.busy && (answer.errors || answer.trouble)) mark(answer.errors || {}, answer.trouble)
 }
 
 /** dropView takes the modal off the screen without telling anybody: another person looks now. */
@@ -148,7 +148,7 @@ async function send() {
   await mine.ctx.settled()
   const answer = await post('/control/submit', { user: world.me, view_id: mine.view.id, values: values() })
   if (open === mine) { busy(false); showErrors(answer) }
-  if (answer.ok) await syncView()
+  if (answer.ok && !answer.errors) await syncView()
 }
 
 function showErrors(answer) {
