@@ -198,7 +198,7 @@ func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 	}
 	args := []any{
 		l.card.version, l.team.settings, d.seq, d.entry, d.hash[:], hash,
-		fmt.Sprintf("%s|%d|%s", hash, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), flag(d.x.Again), hash[:16],
+		fmt.Sprintf("%s|%d|%s", hash, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), bit(d.x.Again), hash[:16],
 	}
 	args = append(args, len(d.c.Uses))
 	for _, s := range slices.Sorted(maps.Keys(d.c.Uses)) {

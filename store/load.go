@@ -181,7 +181,7 @@ func (t *Team) believe(v ledger.VendorID, r *reply, known *card, team *teamCard)
 // question is what lua/load.lua is asked.
 func (t *Team) question(v ledger.VendorID, w wanted, known *card, team *teamCard) ([]string, []any) {
 	keys := []string{t.k.head(v), t.k.core(v), t.k.counters(), t.k.core(ledger.TeamJournal), t.k.items(v), t.k.open(v)}
-	args := []any{"", "", flag(w.counters), w.need.Open}
+	args := []any{"", "", bit(w.counters), w.need.Open}
 	switch {
 	case w.teamOnly:
 		args[0] = "-"
@@ -228,7 +228,7 @@ func (t *Team) teamCard() *teamCard {
 	return t.names.team
 }
 
-func flag(b bool) string {
+func bit(b bool) string {
 	if b {
 		return "1"
 	}

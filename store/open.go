@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -59,18 +60,25 @@ func tune(o *redis.Options) {
 	o.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 }
 
-// dialSentinel reads redis-sentinel://[user:password@]host:port,host2:port/master?db=0.
+// dialSentinel reads redis-sentinel://[user:password@]host:port,host2:port/master?db=0. It takes the hosts apart before
+// the url is parsed: several ports are more than a url may have.
 func dialSentinel(address string) (redis.UniversalClient, error) {
-	u, err := url.Parse(address)
+	rest := strings.TrimPrefix(address, "redis-sentinel://")
+	who, rest, ok := cutLast(rest, "@")
+	if !ok {
+		who, rest = "", who
+	}
+	hosts, path, _ := strings.Cut(rest, "/")
+	u, err := url.Parse("redis-sentinel://" + who + "@host/" + path)
 	if err != nil {
 		return nil, badURL(err)
 	}
 	master := strings.Trim(u.Path, "/")
-	if master == "" {
-		return nil, badURL(fmt.Errorf("the name of the master is missing after the hosts"))
+	if master == "" || hosts == "" {
+		return nil, badURL(errors.New("the hosts or, after them, the name of the master are missing"))
 	}
 	o := &redis.FailoverOptions{
-		MasterName: master, SentinelAddrs: strings.Split(u.Host, ","), Username: u.User.Username(),
+		MasterName: master, SentinelAddrs: strings.Split(hosts, ","), Username: u.User.Username(),
 		DialTimeout: dialTimeout, ReadTimeout: answerTimeout, WriteTimeout: answerTimeout, PoolSize: poolSize, MaxRetries: tries,
 	}
 	o.Password, _ = u.User.Password()
@@ -85,6 +93,13 @@ func dialSentinel(address string) (redis.UniversalClient, error) {
 		}
 	}
 	return redis.NewFailoverClient(o), nil
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	if n := strings.LastIndex(s, sep); n >= 0 {
+		return s[:n], s[n+len(sep):], true
+	}
+	return s, "", false
 }
 
 // hostPort is the address in a further part of a list: "host:port" or a whole url.

@@ -163,7 +163,16 @@ func keepPresses(p, now, base ledger.Posted) ledger.Posted {
 // Retry gives a claim back after a try that failed, to be made again later. The next claim is stale: what failed may have
 // reached Slack all the same.
 func (t *Team) Retry(ctx context.Context, c Claim, after time.Duration) error {
-	out, err := retryScript.run(ctx, t.s.client, []string{t.k.outbox(), t.k.claims()}, c.member(), c.Token, after.Milliseconds()).Int()
+	return t.giveBack(ctx, c, after, false)
+}
+
+// Later gives a claim back of which nothing was tried: it was not its turn.
+func (t *Team) Later(ctx context.Context, c Claim, after time.Duration) error {
+	return t.giveBack(ctx, c, after, !c.Stale)
+}
+
+func (t *Team) giveBack(ctx context.Context, c Claim, after time.Duration, untried bool) error {
+	out, err := retryScript.run(ctx, t.s.client, []string{t.k.outbox(), t.k.claims()}, c.member(), c.Token, after.Milliseconds(), bit(untried)).Int()
 	if err != nil {
 		return unavailable(err, "give "+c.member()+" back")
 	}

@@ -1,0 +1,244 @@
+package store_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+// claim takes what is ready.
+func (f *fixture) claim(lease time.Duration) []store.Claim {
+	f.t.Helper()
+	claims, err := f.team.Claim(f.t.Context(), "w", lease, 10)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return claims
+}
+
+func TestAMatterIsToldByOne(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		first := f.claim(time.Minute)
+		if len(first) != 1 || first[0].Vendor != "aws" || first[0].Matter != "lapsed" || first[0].Stale {
+			t.Fatalf("claimed %+v", first)
+		}
+		if again := f.claim(time.Minute); len(again) != 0 {
+			t.Fatalf("claimed twice: %+v", again)
+		}
+		f.invoice("aws", "INV-9", "1", 0) // a new cause while it is told
+		if again := f.claim(time.Minute); len(again) != 0 {
+			t.Fatalf("claimed while somebody tells it: %+v", again)
+		}
+		if err := f.team.Confirm(t.Context(), first[0], ledger.Posted{TS: "1"}, 0); err != nil {
+			t.Fatal(err)
+		}
+		second := f.claim(time.Minute)
+		if len(second) != 1 || second[0].Stale {
+			t.Fatalf("the new cause was lost: %+v", second)
+		}
+		if err := f.team.Confirm(t.Context(), second[0], ledger.Posted{TS: "1"}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if left := f.claim(time.Minute); len(left) != 0 {
+			t.Errorf("told, and still waiting: %+v", left)
+		}
+		if _, ok, err := f.team.NextReady(t.Context()); ok || err != nil {
+			t.Errorf("something waits: %v", err)
+		}
+	})
+}
+
+// A worker that dies leaves a lease. Who takes the matter after it is told to look first.
+func TestALeaseRunsOut(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		dead := f.claim(time.Millisecond)
+		next := waitFor(t, func() []store.Claim { return f.claim(time.Minute) })
+		if !next[0].Stale {
+			t.Error("a claim after a lease that ran out is not stale")
+		}
+		if err := f.team.Confirm(t.Context(), dead[0], ledger.Posted{TS: "dead"}, 0); !errors.Is(err, store.ErrClaimLost) {
+			t.Errorf("the dead worker confirmed: %v", err)
+		}
+		if err := f.team.Confirm(t.Context(), next[0], ledger.Posted{TS: "1"}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if p, ok, err := f.team.Posted(t.Context(), "aws", "lapsed"); !ok || p.TS != "1" || err != nil {
+			t.Errorf("posted %+v, %v", p, err)
+		}
+	})
+}
+
+// waitFor asks until there is something.
+func waitFor[T any](t *testing.T, ask func() []T) []T {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		if got := ask(); len(got) > 0 {
+			return got
+		}
+	}
+	t.Fatal("nothing came within 10 s")
+	return nil
+}
+
+func TestATryThatFailedComesAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		c := f.claim(time.Minute)[0]
+		if err := f.team.Retry(t.Context(), c, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		if in, ok, err := f.team.NextReady(t.Context()); !ok || err != nil || in < 59*time.Minute || in > time.Hour {
+			t.Errorf("ready in %s, %v, %v", in, ok, err)
+		}
+		if err := f.team.Dirty(t.Context(), "aws", "lapsed", 0); err != nil {
+			t.Fatal(err)
+		}
+		if again := f.claim(time.Minute); len(again) != 1 || !again[0].Stale {
+			t.Errorf("after a try whose end is unknown: %+v", again)
+		}
+	})
+}
+
+// What people press while a message is posted is not overwritten by its confirmation.
+func TestPressesAreKept(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		c := f.claim(time.Minute)[0]
+		if err := f.team.UpdatePosted(t.Context(), "aws", "lapsed", func(p *ledger.Posted) { p.Acked, p.AckedAt = "UBOB", f.now }); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.team.Confirm(t.Context(), c, ledger.Posted{TS: "1", Shown: "x"}, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		p, _, err := f.team.Posted(t.Context(), "aws", "lapsed")
+		if err != nil || p.Acked != "UBOB" || p.TS != "1" || p.Shown != "x" {
+			t.Errorf("posted %+v, %v", p, err)
+		}
+		if in, ok, _ := f.team.NextReady(t.Context()); !ok || in < 59*time.Minute {
+			t.Errorf("looked at again in %s, %v", in, ok)
+		}
+		r, err := f.team.Rebuild(t.Context())
+		if err != nil || !r.OK() {
+			t.Fatal(r, err)
+		}
+		if q, _, err := f.team.Posted(t.Context(), "aws", "lapsed"); err != nil || q.Acked != "UBOB" {
+			t.Errorf("after a rebuild: %+v, %v", q, err)
+		}
+		if again := f.claim(time.Minute); len(again) != 0 {
+			t.Errorf("a rebuild makes %+v be told again", again)
+		}
+	})
+}
+
+func TestTimers(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase() // next: INV-8 is overdue on 2023-03-31
+		lapses := time.Date(2023, 3, 31, 0, 0, 0, 0, time.UTC)
+		due := func(at time.Time) []ledger.VendorID {
+			t.Helper()
+			out, err := f.team.DueTimers(t.Context(), at, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		if got := due(lapses.Add(-time.Millisecond)); len(got) != 0 {
+			t.Errorf("due too early: %v", got)
+		}
+		if got := due(lapses); len(got) != 1 || got[0] != "aws" {
+			t.Errorf("due are %v", got)
+		}
+		if ok, err := f.team.Rearm(t.Context(), "aws", 8, ledger.Plan{}); ok || err != nil {
+			t.Errorf("a plan for an old entry was taken: %v", err)
+		}
+		plan := ledger.Plan{Next: lapses.Add(time.Hour), Matters: []ledger.Due{{Matter: "due"}}}
+		if ok, err := f.team.Rearm(t.Context(), "aws", 9, plan); !ok || err != nil {
+			t.Fatalf("rearm: %v", err)
+		}
+		if got := due(lapses); len(got) != 0 {
+			t.Errorf("due after it was moved: %v", got)
+		}
+		if claims := f.claim(time.Minute); len(claims) != 2 {
+			t.Errorf("waiting: %+v", claims)
+		}
+		by := f.by("UALICE", "settings")
+		set := func(s ledger.Team) (ledger.Change, error) {
+			return ledger.TeamChange(s.Seq, by, &ledger.SettingSet{Name: "quiet", Value: "19:00-08:00"}), nil
+		}
+		if _, err := f.team.DoTeam(t.Context(), ledger.Extra{}, set); err != nil {
+			t.Fatal(err)
+		}
+		if got := due(f.now); len(got) != 1 || got[0] != "aws" {
+			t.Errorf("after new settings every vendor is looked at: %v", got)
+		}
+		s, err := f.team.Settings(t.Context())
+		if err != nil || s.Settings["quiet"] != "19:00-08:00" {
+			t.Errorf("settings %v, %v", s, err)
+		}
+		f.clean()
+	})
+}
+
+func TestTheClockNeverGoesBack(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		first, err := f.team.ClockOffset(t.Context())
+		if err != nil || first > 0 {
+			t.Fatal(first, err)
+		}
+		if got, err := f.team.StartClock(t.Context(), f.now.Add(-time.Hour)); err != nil || got != first {
+			t.Errorf("back: %s, was %s, %v", got, first, err)
+		}
+		if got, err := f.team.StartClock(t.Context(), time.Time{}); err != nil || got != first {
+			t.Errorf("without a wish: %s, was %s, %v", got, first, err)
+		}
+		if got, err := f.team.StartClock(t.Context(), f.now.Add(48*time.Hour)); err != nil || got-first < 47*time.Hour {
+			t.Errorf("forward: %s, was %s, %v", got, first, err)
+		}
+	})
+}
+
+func TestAnotherAppIsRefused(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		for range 2 {
+			if err := f.team.ClaimApp(t.Context(), "B1"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.team.ClaimApp(t.Context(), "B2"); ledger.KindOf(err) != ledger.Conflict {
+			t.Errorf("another app: %v", err)
+		}
+	})
+}
+
+// A person who types the same again within ten minutes is asked; another person, or Again, is not.
+func TestTypedAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		pay := func(who string, again bool) (ledger.Result, error) {
+			by := f.by(ledger.UserID(who), "pay")
+			return f.try("aws", ledger.Need{Open: 8}, ledger.Extra{Repeat: who + " pay 5", Again: again}, func(a *ledger.Account) (ledger.Change, error) {
+				return a.RequestPayment(ledger.Ask{Amount: ledger.MustMoney("5", "USD")}, by)
+			})
+		}
+		if _, err := pay("UALICE", false); err != nil {
+			t.Fatal(err)
+		}
+		_, err := pay("UALICE", false)
+		r, ok := errors.AsType[*ledger.Repeated](err)
+		if !ok || len(r.IDs) != 1 || r.IDs[0] != "PR-1" || r.Seq != 10 || r.Ago < 0 || r.Ago > time.Minute {
+			t.Fatalf("typed again: %+v, %v", r, err)
+		}
+		if _, err := pay("UBOB", false); err != nil {
+			t.Errorf("another person: %v", err)
+		}
+		if _, err := pay("UALICE", true); err != nil {
+			t.Errorf("recorded again on purpose: %v", err)
+		}
+		f.clean()
+	})
+}
