@@ -29,7 +29,7 @@ func failure(err error, c Ctx) string {
 		return code(string(was.Request.ID)) + " is not open any more: " + requestState(was.Request, c) + ". Nothing changed."
 	}
 	if say := ledger.Say(err); say != "" {
-		return sentences(say, 2500)
+		return sentences(say, 1500)
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return "This took too long, and owed can't say whether it was recorded. Look at " + code("history") + " before you try again."

@@ -208,9 +208,35 @@ func TestGoldenLists(t *testing.T) {
 	golden(t, "find_none", Find("nothing", nil, nil, false, c))
 	then := newBook(t, b.a.Vendor).a
 	golden(t, "as_of", AsOf(then, b.a.AsKnownAbout(on("2023-01-31")), on("2023-01-31"), c))
-	golden(t, "help", Help(typed.HelpFor(""), c))
-	golden(t, "help_pay", Help(typed.HelpFor("pay"), c))
+	golden(t, "help", Help(someHelp, c))
+	golden(t, "help_pay", Help(someHelp[2:3], c))
 	golden(t, "help_unknown", Help(nil, c))
+}
+
+// someHelp stands for the help of all verbs, whose words are typed's and pinned there.
+var someHelp = []typed.HelpEntry{
+	{Verb: "overview", Scope: typed.TeamOnly, Reads: true, Forms: []string{"/owed"}, Does: "All vendors, worst first. `share` shows the answer to the channel.", Examples: []string{"/owed"}},
+	{Verb: "card", Scope: typed.VendorOnly, Reads: true, Forms: []string{"/owed AWS"}, Does: "The vendor's card.", Examples: []string{"/owed aws"}},
+	{Verb: "pay", Scope: typed.VendorOnly, Form: true, Forms: []string{"/owed AWS pay $10m [for INV-7,INV-8] [memo …]", "/owed AWS pay all"}, Does: "Asks for a payment; it goes to its approvers. Without invoices: the oldest due.", Examples: []string{"/owed aws pay $10m", "/owed aws pay all"}},
+	{Verb: "settings", Scope: typed.TeamOnly, Forms: []string{"/owed settings"}, Does: "The set-up: alerts, quiet hours, roles.", Examples: []string{"/owed settings quiet 19:00-08:00"}},
+}
+
+// TestHelpFits: all of the real help fits into a message, and so does each word's.
+func TestHelpFits(t *testing.T) {
+	t.Parallel()
+	all := typed.HelpFor("")
+	m := Help(all, ctxAt(noon))
+	if err := Fits(m); err != nil {
+		t.Error(err)
+	}
+	for _, e := range all {
+		if len(e.Examples) > 0 && !strings.Contains(readable(m), e.Examples[0]) {
+			t.Errorf("help leaves %s out", e.Verb)
+		}
+		if err := Fits(Help(typed.HelpFor(string(e.Verb)), ctxAt(noon))); err != nil {
+			t.Errorf("%s: %v", e.Verb, err)
+		}
+	}
 }
 
 func TestGoldenForms(t *testing.T) {
@@ -230,7 +256,7 @@ func TestGoldenForms(t *testing.T) {
 	goldenModal(t, "form_add", AddForm(Fill{FieldName: "Acme"}, c))
 	goldenModal(t, "form_snooze", SnoozeForm(b.a.Vendor, "lapsed", "$60,000,000.00 overdue", noon.Add(24*time.Hour), c))
 	goldenModal(t, "form_po", POForm(b.a, "INV-7", c))
-	goldenModal(t, "form_command", CommandForm(typed.HelpFor("write-off")[0], b.a.Vendor, "aws write-off", []string{"the invoice"}, c))
+	goldenModal(t, "form_command", CommandForm(someHelp[2], b.a.Vendor, "aws write-off", []string{"the invoice"}, c))
 	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
 	goldenModal(t, "form_reject", RejectForm(b.core(), b.a.Requests["PR-1"], c))
 	b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))

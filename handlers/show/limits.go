@@ -19,7 +19,8 @@ const (
 	maxButton     = 75
 	maxActionID   = 255
 	maxElements   = 25
-	maxText       = 3000   // of the sentence beside the blocks
+	maxText       = 3000 // of the text beside the blocks; owed's own is a sentence
+	maxSentence   = 600
 	maxBlocksJSON = 12_000 // characters, as the most careful encoder writes them
 	maxAck        = 16_000 // bytes of the whole acknowledgement's payload
 )

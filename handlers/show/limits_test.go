@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -149,7 +151,8 @@ func TestHostileWords(t *testing.T) {
 		for name, m := range x.answers(c) {
 			all[name] = m
 		}
-		for name, m := range all {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			m := all[name]
 			m = m.Noted("For " + Esc(x.word()))
 			if err := Fits(m); err != nil {
 				rt.Fatalf("%s does not fit: %v", name, err)
@@ -265,4 +268,18 @@ func renamed(a *ledger.Account, slug ledger.VendorID) *ledger.Account {
 	b := *a
 	b.Vendor.Slug = slug
 	return &b
+}
+
+// TestLongestAnswer: the widest characters, everywhere, and a remark at the end.
+func TestLongestAnswer(t *testing.T) {
+	t.Parallel()
+	for _, wide := range []string{strings.Repeat("漢", 3000), strings.Repeat("𝔸", 3000), strings.Repeat("&", 3000), strings.Repeat("<", 3000), strings.Repeat("\x01", 3000), strings.Repeat("`", 3000)} {
+		m := Failed(&ledger.Error{Say: wide + " `" + wide + "`"}, ctxAt(noon)).Noted(wide)
+		if err := Fits(m); err != nil {
+			t.Errorf("%.4s…: %v", wide, err)
+		}
+		if err := Fits(Text(esc(wide)).Noted(Esc(wide))); err != nil {
+			t.Errorf("%.4s…: %v", wide, err)
+		}
+	}
 }

@@ -137,7 +137,7 @@ func (b button) element() *slack.ButtonBlockElement {
 
 // done ends the page. text is the sentence beside the blocks. What does not fit into a message is cut, and that is said.
 func (s *sheet) done(text string) Message {
-	m := Message{Text: fitText(text, maxText), Blocks: s.blocks}
+	m := Message{Text: fitText(text, maxSentence), Blocks: s.blocks}
 	m.json = encode(m)
 	for fits := s.small(m); !fits; fits = s.small(m) {
 		m.Blocks = s.shorter(m.Blocks)
