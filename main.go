@@ -47,10 +47,13 @@ type usageError struct{ error }
 
 func (u usageError) Unwrap() error { return u.error }
 
-func main() {
+func main() { os.Exit(process()) }
+
+// process is the program with the process's own arguments, streams and signals.
+func process() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr}))
+	return run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr})
 }
 
 // run is the whole program but for the process around it.

@@ -28,9 +28,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"owed": func() {
-			os.Exit(run(context.Background(), os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr}))
-		},
+		"owed": func() { os.Exit(process()) },
 	})
 }
 
@@ -42,7 +40,7 @@ func TestStories(t *testing.T) {
 		Dir:   "testdata/stories",
 		Setup: func(env *testscript.Env) error { return (&story{redis: redis}).setup(env) },
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"bot": cmdBot, "kill": cmdKill, "types": cmdTypes, "sees": cmdSees, "presses": cmdPresses, "submits": cmdSubmits, "later": cmdLater, "case": cmdCase,
+			"bot": cmdBot, "crash": cmdCrash, "stops": cmdStops, "types": cmdTypes, "sees": cmdSees, "presses": cmdPresses, "submits": cmdSubmits, "later": cmdLater, "case": cmdCase,
 			"fault": cmdFault, "shortcut": cmdShortcut, "together": cmdTogether, "count": cmdCount, "says": cmdSays, "findings": cmdFindings,
 		},
 	})
@@ -206,19 +204,26 @@ func (s *story) sockets(health string) int {
 	return got.Sockets
 }
 
-// cmdKill: kill [TERM] — ends the bot with -9, or gently.
-func cmdKill(ts *testscript.TestScript, _ bool, args []string) {
+// cmdCrash: crash — ends the bot with -9.
+func cmdCrash(ts *testscript.TestScript, _ bool, _ []string) {
 	s := of(ts)
-	if len(args) == 1 && args[0] == "TERM" {
-		if err := s.stop(syscall.SIGTERM); err != nil {
-			ts.Fatalf("the bot did not end cleanly: %v\n%s", err, s.logged())
-		}
-	} else {
-		_ = s.stop(syscall.SIGKILL)
+	_ = s.stop(syscall.SIGKILL)
+	s.forgetLog()
+}
+
+// cmdStops: stops — ends the bot gently; it must end well.
+func cmdStops(ts *testscript.TestScript, _ bool, _ []string) {
+	s := of(ts)
+	if err := s.stop(syscall.SIGTERM); err != nil {
+		ts.Fatalf("the bot did not end cleanly: %v\n%s", err, s.logged())
 	}
+	s.forgetLog()
+}
+
+func (s *story) forgetLog() {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.log.Reset()
-	s.mu.Unlock()
 }
 
 // control calls the workspace's control API.
@@ -322,7 +327,7 @@ func (s *story) seen(ts *testscript.TestScript, who string) string {
 func cmdCount(ts *testscript.TestScript, _ bool, args []string) {
 	s, re := of(ts), regexp.MustCompile("(?s)"+args[1])
 	got := 0
-	for range 100 {
+	for range 300 {
 		got = 0
 		for _, m := range strings.Split(s.seen(ts, args[0]), "\n---\n") {
 			if re.MatchString(m) {
@@ -400,10 +405,7 @@ func cmdLater(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	by := map[string]time.Duration{"d": 24 * time.Hour, "h": time.Hour, "m": time.Minute}[unit]
 	s.now = s.now.Add(time.Duration(n) * by)
-	_ = s.stop(syscall.SIGTERM)
-	s.mu.Lock()
-	s.log.Reset()
-	s.mu.Unlock()
+	cmdStops(ts, false, nil)
 	ts.Setenv("OWED_NOW", s.now.Format(time.RFC3339))
 	cmdBot(ts, false, nil)
 }

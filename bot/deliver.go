@@ -105,6 +105,12 @@ func (d *deliverer) matter(ctx context.Context, c store.Claim) {
 		d.forget(c)
 		return
 	}
+	if turn, ok := errors.AsType[*notYetError](err); ok {
+		if err := d.bot.team.Later(ctx, c, turn.after); err != nil {
+			d.bot.log.WarnContext(ctx, "a claim could not be given back; it runs out by itself", "err", err)
+		}
+		return
+	}
 	wait := d.backoff(c, err)
 	d.bot.log.WarnContext(ctx, "a matter could not be told, trying again", "vendor", c.Vendor, "matter", c.Matter, "in", wait, "err", err)
 	if err := d.bot.team.Retry(ctx, c, wait); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -208,6 +209,31 @@ func (p *people) Name(id string) string {
 		return s.what.Profile.DisplayName
 	}
 	return s.what.RealName
+}
+
+// Named finds a user or channel that was typed as plain text, among those that are known already: nobody is asked.
+func (p *people) Named(kind, name string) (string, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	found := ""
+	switch kind {
+	case "user":
+		for id, s := range p.users {
+			if u := s.what; p.member(u) && (strings.EqualFold(u.Name, name) || strings.EqualFold(u.Profile.DisplayName, name)) {
+				if found != "" {
+					return "", false // two people are called so
+				}
+				found = id
+			}
+		}
+	case "channel":
+		for id, s := range p.places {
+			if s.what.Name == name {
+				found = id
+			}
+		}
+	}
+	return found, found != ""
 }
 
 // Place says what kind of channel id is: whether owed is in it, whether another company is, whether guests are.

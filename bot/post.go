@@ -17,6 +17,9 @@ import (
 // metadataType marks owed's own messages, so that one is found again after a crash.
 const metadataType = "owed_alert"
 
+// patience is how long a claim waits for its turn before it is given back for others to take.
+const patience = 1500 * time.Millisecond
+
 // burst is how many messages a channel takes at once before one a second is all it takes.
 const burst = 3
 
@@ -28,6 +31,12 @@ type note struct {
 	key       string
 	message   show.Message
 }
+
+// notYetError says that it is not the message's turn: nothing was sent.
+type notYetError struct{ after time.Duration }
+
+// Error is for the log.
+func (e *notYetError) Error() string { return "its turn comes in " + e.after.String() }
 
 // waitError says that Slack wants us to wait.
 type waitError struct {
@@ -109,15 +118,15 @@ func (p *poster) wait(ctx context.Context, method, channel string) error {
 	}
 	p.mu.Unlock()
 	if left := time.Until(until); left > 0 {
-		return &waitError{left, fmt.Errorf("slack asked for a pause of %s", method)}
+		return &notYetError{left}
 	}
 	if limiter == nil {
 		return nil
 	}
 	r := limiter.Reserve()
-	if delay := r.Delay(); delay > time.Second {
+	if delay := r.Delay(); delay > patience {
 		r.Cancel()
-		return &waitError{delay, fmt.Errorf("the channel had its message for this second")}
+		return &notYetError{delay - patience/2}
 	} else if delay > 0 {
 		select {
 		case <-time.After(delay):

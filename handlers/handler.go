@@ -116,7 +116,12 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 
 // env is what the reading of words depends on.
 func (h *Handler) env(q asked, dir typed.Directory) typed.Env {
-	return typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir}
+	env := typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir}
+	env.Find = func(kind typed.MentionKind, name string) (string, bool) { return h.People.Named(string(kind), name) }
+	if known, ok := dir.(*vendorNames); ok {
+		env.Largest = known.largest
+	}
+	return env
 }
 
 // do carries a complete command out and says what became of it.

@@ -76,6 +76,15 @@ func (n *vendorNames) card(slug ledger.VendorID) (*ledger.Account, error) {
 	return a, nil
 }
 
+// largest is the largest amount on record for a vendor, in its own currency.
+func (n *vendorNames) largest(v ledger.Vendor) ledger.Money {
+	a, ok := n.seen[v.Slug]
+	if !ok {
+		return ledger.Money{}
+	}
+	return a.Largest[v.Currency]
+}
+
 // Near finds vendors whose names are a typing mistake or two away.
 func (n *vendorNames) Near(name string) []ledger.Vendor {
 	word := ledger.Fold(name)

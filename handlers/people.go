@@ -30,6 +30,8 @@ type Directory interface {
 	Look(ctx context.Context, user string, maxAge time.Duration) (Person, error)
 	In(ctx context.Context, user string, ids []string) (bool, error)
 	Place(ctx context.Context, channel string) (Place, error)
+	// Named finds a user, group or channel that was typed as plain text, among those that are known already.
+	Named(kind, name string) (id string, ok bool)
 }
 
 const (

@@ -208,7 +208,7 @@ func (a *Account) RecordCharge(i Invoice, accepted bool, by By) (Change, error) 
 		i.Issued = a.Vendor.Today(by.At)
 	}
 	if i.Due.IsZero() {
-		i.Due = a.Vendor.Terms.Due(i.Issued)
+		i.Due = a.Vendor.Due(i.Issued)
 	}
 	if old, ok := a.Invoices[i.No.Key()]; ok && !old.Reversed {
 		return Change{}, &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already. Nothing changed."}

@@ -42,6 +42,9 @@ func (v Vendor) Location() *time.Location {
 // Today is the day that t falls on where the vendor is.
 func (v Vendor) Today(t time.Time) Date { return DateIn(t, v.Location()) }
 
+// Due is when something issued on a day falls due: by the vendor's terms, moved off weekends as its convention says.
+func (v Vendor) Due(issued Date) Date { return v.Convention.Adjust(v.Terms.Due(issued), Weekday) }
+
 // OverdueFrom is the first instant at which something due on d counts as overdue: the due day and the grace have ended.
 func (v Vendor) OverdueFrom(d Date) time.Time { return d.AddDays(v.Grace + 1).Start(v.Location()) }
 
