@@ -21,12 +21,13 @@ type Rule struct {
 	spans func(v view, r Rule) []span
 }
 
-// catalogue is every row of the domain's table of alerts, in its order. It is never altered.
+// catalogue is every rule, in the order in which the reference shows them. It is never altered.
 var catalogue = slices.Concat(moneyRules(), requestRules(), recordRules(), signalRules(), disputeRules(), contractRules(), controlRules(), systemRules())
 
 // Catalogue is every rule: docs and settings are made from it.
 func Catalogue() []Rule { return slices.Clone(catalogue) }
 
+// ruleOf finds a rule by its kind. It is never altered.
 var ruleOf = func() map[Kind]Rule {
 	out := make(map[Kind]Rule, len(catalogue))
 	for _, r := range catalogue {

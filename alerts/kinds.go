@@ -1,7 +1,6 @@
 package alerts
 
 import (
-	"slices"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -168,6 +167,3 @@ func (al Alert) newest() (Rung, bool) {
 	}
 	return al.Rungs[len(al.Rungs)-1], true
 }
-
-// has reports whether the alert is for an audience.
-func (al Alert) has(a Audience) bool { return slices.Contains(al.To, a) }

@@ -47,7 +47,7 @@ func (v view) exposed(threshold string, e *ledger.Exposure) bool {
 
 // signalSpan is a span about one counter-measure.
 func signalSpan(s ledger.Signal, k Kind, from time.Time, rungs ...Rung) span {
-	return span{matter: subject("signal", s.ID), subject: string(s.ID), kind: k, from: from, rungs: fixed(rungs...), lastDay: time.Time{}}
+	return span{matter: subject("signal", s.ID), subject: string(s.ID), kind: k, from: from, rungs: fixed(rungs...)}
 }
 
 // signalRecorded stands as long as the counter-measure lives and was not made graver since. What was moved without

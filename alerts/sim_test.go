@@ -1,7 +1,6 @@
 package alerts
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -173,7 +172,7 @@ func (s *sim) line(what, matter string, al Alert, more string) {
 	if al.Count > 0 {
 		text += fmt.Sprintf(" in %d", al.Count)
 	}
-	if more = cmp.Or(more, ""); more != "" {
+	if more != "" {
 		text += " (" + more + ")"
 	}
 	s.log = append(s.log, strings.TrimRight(strings.Replace(text, "  ", " ", 1), " "))

@@ -1,7 +1,6 @@
 package alerts
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
@@ -221,5 +220,5 @@ func (a *Action) lookAgain(al Alert, at time.Time) time.Time {
 	n.add(next)
 	n.add(a.after.Snoozed)
 	n.add(a.Until)
-	return cmp.Or(n.t, time.Time{})
+	return n.t
 }
