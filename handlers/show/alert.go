@@ -34,9 +34,11 @@ func AlertMessage(a *ledger.Account, al alerts.Alert, invoices []ledger.Invoice,
 	title := m.title()
 	s.text("*" + severityWord(al.Severity) + "* · *" + title + "*")
 	s.lines(m.facts()...)
-	s.lines(m.stakes()...)
+	if _, isSignal := m.signal(); isSignal || al.Severity > alerts.Info {
+		s.lines(m.stakes()...)
+	}
 	s.lines(m.acts(posted)...)
-	s.note(asOf(a, c)...)
+	s.note(asOf(a, c)[:2]...)
 	s.buttons(m.buttons()...)
 	return s.done(severityWord(al.Severity) + ": " + title + ".")
 }
@@ -103,6 +105,14 @@ func (m matter) title() string {
 		if r, ok := m.request(); ok {
 			return m.requestTitle(r)
 		}
+	case alerts.MatterDue:
+		if next := m.nextDue(); !next.IsZero() && len(m.al.Amounts) > 0 {
+			return v + ": " + sums(m.al.Amounts) + " due " + day(next) + ", " + away(m.today, next)
+		}
+	case "contract":
+		if k, ok := m.a.Contracts[ledger.ID(m.al.Subject)]; ok && !k.End().IsZero() {
+			return v + ": " + m.contractTitle(k)
+		}
 	}
 	title := v + ": " + kindWords(m.al.Kind)
 	if m.al.Subject != "" {
@@ -112,6 +122,26 @@ func (m matter) title() string {
 		title += ", " + sums(m.al.Amounts)
 	}
 	return title
+}
+
+// nextDue is the first day on which something falls due, today included.
+func (m matter) nextDue() ledger.Date {
+	var next ledger.Date
+	for _, f := range allFigures(m.a, m.today) {
+		if !f.NextDue.IsZero() && (next.IsZero() || f.NextDue < next) {
+			next = f.NextDue
+		}
+	}
+	return next
+}
+
+func (m matter) contractTitle(k ledger.Contract) string {
+	id, end := code(string(k.ID)), k.End()
+	if m.al.Kind == alerts.RenewalNotice && k.NoticeDays > 0 {
+		last := end.AddDays(-k.NoticeDays)
+		return "the last day to give notice of " + id + " is " + day(last) + ", " + away(m.today, last)
+	}
+	return id + " ends " + day(end) + ", " + away(m.today, end)
 }
 
 func (m matter) requestTitle(r ledger.Request) string {
@@ -138,6 +168,13 @@ func (m matter) facts() []string {
 		lines = m.invoiceRows(func(i ledger.Invoice) bool { return i.OverdueOn(m.today, m.a.Vendor.Grace) }, m.al.Count)
 	case alerts.MatterDue:
 		lines = m.invoiceRows(func(i ledger.Invoice) bool { return i.Due >= m.today }, m.al.Count)
+	case alerts.MatterExposure:
+		for _, e := range alerts.Stakes(m.a, m.c.Now).Exposure {
+			lines = append(lines, "• In all "+exposure(e))
+		}
+	}
+	if i, ok := m.a.Invoices[ledger.InvoiceNo(m.al.Subject).Key()]; ok && m.al.Subject != "" {
+		lines = append(lines, "• "+invoiceLine(i, m.today, m.a.Vendor.Grace))
 	}
 	if d, ok := m.a.Disputes[ledger.ID(m.al.Subject)]; ok {
 		lines = append(lines, "• "+disputeLine(d, m.c))
@@ -247,6 +284,14 @@ func (m matter) subjectButtons() []button {
 	if i, ok := m.a.Incidents[ledger.ID(m.al.Subject)]; ok && i.Live() {
 		return []button{{label: "It is over", action: ActClose, value: Value(v, string(i.ID), "")}}
 	}
+	for _, id := range [...]struct {
+		what ledger.Series
+		view string
+	}{{ledger.DisputeSeries, ViewDisputes}, {ledger.ContractSeries, ViewContract}} {
+		if ledger.ID(m.al.Subject).Series() == id.what {
+			return []button{{label: capital(id.view), action: ActOpen + ":" + id.view, value: Value(v, id.view, "")}}
+		}
+	}
 	switch m.al.Matter {
 	case alerts.MatterLapsed, alerts.MatterDue:
 		return []button{
@@ -330,4 +375,9 @@ func (m matter) subjectWords() string {
 		return name(m.a.Vendor) + ", " + g.Kind.Words() + " (" + code(string(g.ID)) + ")"
 	}
 	return name(m.a.Vendor) + " (" + code(m.al.Subject) + ")"
+}
+
+// severityWord says how grave an alert is, in words, so that nothing hangs on a colour.
+func severityWord(s alerts.Severity) string {
+	return [...]string{"For information", "Warning", "Critical"}[min(max(s, 0), 2)]
 }

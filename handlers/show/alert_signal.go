@@ -147,9 +147,8 @@ func (m matter) stakes() []string {
 			others = append(others, g.Kind.Words()+" "+g.State.Words()+" ("+code(string(g.ID))+")")
 		}
 	}
-	if n := len(others); n > 0 {
-		others = upTo(others, 4)
-		lines = append(lines, "Counter-measures besides: "+strings.Join(others, "; "))
+	if len(others) > 0 {
+		lines = append(lines, either(len(others) < len(m.a.LiveSignals()), "Counter-measures besides: ", "Counter-measures: ")+strings.Join(upTo(others, 4), "; "))
 	}
 	if g, none := noticed(m.a); m.al.Severity > alerts.Info && (none || string(g.ID) != m.al.Subject) {
 		lines = append(lines, noticeLine(m.a, m.today))
@@ -172,7 +171,11 @@ func (m matter) nextStep() string {
 	if g, ok := m.signal(); ok {
 		return measureSteps[g.Kind]
 	}
-	return alertSteps[m.al.Kind]
+	step := alertSteps[m.al.Kind]
+	if m.al.Kind == alerts.CommitUnknown {
+		step += " " + code("/owed "+string(m.a.Vendor.Slug)+" contract spent $80m by 2023-02-28 source cost explorer")
+	}
+	return step
 }
 
 var measureSteps = map[ledger.MeasureKind]string{

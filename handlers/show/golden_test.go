@@ -324,3 +324,49 @@ func TestGoldenTeam(t *testing.T) {
 	golden(t, "escalated", Escalated(b.a, b.stands("signal:S-4", noon), b.a.OpenInvoices(), ledger.Posted{First: noon.Add(-15 * time.Minute)}, c))
 	golden(t, "text", Text("Set: "+Code("quiet")+" is now "+Code("19:00-08:00")+"."))
 }
+
+func TestGoldenMoreAlerts(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	by := b.by("UALICE", "x")
+	b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "billed twice"}, by))
+	b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("1000"), Ref: "W"}, by))
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("1000000")}, by))
+	b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
+	b.do(b.a.Send("PR-1", b.by("UBOB", "sent")))
+	b.do(b.a.Fail("PR-1", "AC04", b.by("UBOB", "failed")))
+	policy, err := alerts.PolicyOf(ledger.Team{Settings: map[string]string{"threshold limit": "$50m", "threshold exposure": "$500k"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		matter string
+		days   int
+	}{
+		{"due", 13}, {"due", 27}, {"incident:I-1", 0}, {"dispute:D-1", 14}, {"payment:P-2", 0}, {"request:PR-1", 0}, {"over_limit", 0}, {"exposure_over", 0},
+		{"moved:INV-7", 0}, {"commit:K-1", 45}, {"contract:K-1", 1005},
+	} {
+		c := ctxAt(noon.Add(time.Duration(x.days) * 24 * time.Hour))
+		al, ok := alerts.State(b.a, policy, x.matter, c.Now)
+		if !ok || !al.Live() {
+			t.Errorf("%s does not stand on day %d", x.matter, x.days)
+			continue
+		}
+		golden(t, "alert_"+string(al.Kind), AlertMessage(b.a, al, b.a.OpenInvoices(), ledger.Posted{}, c))
+	}
+}
+
+// TestEveryKindHasWords: no alert is shown by its bare name, and each counter-measure says what can be done.
+func TestEveryKindHasWords(t *testing.T) {
+	t.Parallel()
+	for _, r := range alerts.Catalogue() {
+		if _, ok := kinds[r.Kind]; !ok {
+			t.Errorf("%s has no words", r.Kind)
+		}
+	}
+	for _, k := range ledger.MeasureKinds {
+		if measureSteps[k] == "" || k.Words() == "" {
+			t.Errorf("%s has no words, or no next step", k)
+		}
+	}
+}

@@ -1,0 +1,228 @@
+package show
+
+import (
+	"strings"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+)
+
+// What is said about each kind of change, by the event that it is about.
+
+func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	var m ledger.Movement
+	switch e := ch.Events[0].(type) {
+	case *ledger.PaymentRecorded:
+		m = e.Movement
+	case *ledger.CreditRecorded:
+		m = e.Movement
+	case *ledger.WrittenOff:
+		m = e.Movement
+	case *ledger.DebitNoteRecorded:
+		m = e.Movement
+	case *ledger.RefundRecorded:
+		return answer{head: "*Recorded* " + happened(e, c) + ".", details: follows(a, ch, c)}, true
+	case *ledger.Allocated:
+		return answer{head: "*Allocated*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
+	case *ledger.PaymentReturned:
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
+	default:
+		return answer{}, false
+	}
+	ans := answer{head: "*Recorded* " + moneyHead(m) + ".", details: follows(a, ch, c), undo: string(m.ID)}
+	if m.Kind == ledger.Payment && m.Request == "" {
+		ans.details = append(ans.details, "Nobody had asked for this payment: it is recorded without a request.")
+	}
+	if now, ok := a.Movements[m.ID]; ok && now.OnAccount().Positive() {
+		ans.details = append(ans.details, now.OnAccount().String()+" of it is on account: no invoice takes it by itself.")
+		ans.next = append(ans.next, button{label: "Allocate", action: ActAllocate, value: Value(a.Vendor.Slug, string(m.ID), "")})
+	}
+	if m.Pending {
+		ans.details = append(ans.details, "It lowers nothing until the vendor accepts it: "+code("/owed "+string(a.Vendor.Slug)+" debit "+string(m.ID)+" accepted"))
+	}
+	return ans, true
+}
+
+func moneyHead(m ledger.Movement) string {
+	words := code(string(m.ID)) + ": " + m.Amount.String() + " " + movementWords[m.Kind] + ", " + day(m.Day)
+	if m.Number != "" {
+		words += ", number " + code(m.Number)
+	}
+	if m.Ref != "" {
+		words += ", reference " + code(m.Ref)
+	}
+	return words + memo(m.Memo)
+}
+
+func answerRequest(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	value := func(id ledger.ID) string { return Value(a.Vendor.Slug, string(id), "") }
+	switch e := ch.Events[0].(type) {
+	case *ledger.PaymentRequested:
+		r := e.Request
+		return answer{
+			head:    "*Asked* as " + code(string(r.ID)) + ": pay " + name(a.Vendor) + " " + r.Amount.String() + targets(r, 5) + ".",
+			details: []string{memoLine(r.Memo), "It waits for approval by someone other than you, until " + instant(r.Expires) + ". The balance falls when it is paid."},
+			next:    []button{{label: "Withdraw", action: ActWithdraw, value: value(r.ID)}},
+		}, true
+	case *ledger.RequestApproved:
+		r := a.Requests[e.ID]
+		return answer{
+			head:    "*Approved* " + code(string(e.ID)) + ": " + r.Amount.String() + " to " + name(a.Vendor) + targets(r, 5) + ".",
+			details: append(follows(a, ch, c), "Nothing is paid yet. Once the money has moved: "+code("/owed "+string(a.Vendor.Slug)+" paid "+string(e.ID))),
+			next:    []button{{label: "Mark as paid", action: ActSettle, value: value(e.ID)}},
+		}, true
+	case *ledger.RequestRejected, *ledger.RequestWithdrawn, *ledger.PaymentSent, *ledger.PaymentFailed:
+		return answer{head: "*Recorded*: " + happened(e, c) + ". The balance is as before.", details: follows(a, ch, c)}, true
+	case *ledger.PaymentSettled:
+		head := "*Recorded*: " + code(string(e.ID)) + " is paid, as " + code(string(e.Payment)) + ": " + e.Paid.String() + settledRef(ch)
+		if e.Short.Positive() {
+			head += "; the rest of " + e.Short.String() + " is closed as short"
+		}
+		ans := answer{head: head + ".", details: follows(a, ch, c), undo: string(e.Payment)}
+		return ans, true
+	}
+	return answer{}, false
+}
+
+// settledRef is the day and reference of the payment that settled a request.
+func settledRef(ch ledger.Change) string {
+	for _, e := range ch.Events {
+		if p, ok := e.(*ledger.PaymentRecorded); ok {
+			words := ", " + day(p.Movement.Day)
+			if p.Movement.Ref != "" {
+				words += ", reference " + code(p.Movement.Ref)
+			}
+			return words
+		}
+	}
+	return ""
+}
+
+func memoLine(m string) string {
+	if m == "" {
+		return ""
+	}
+	return said(m, memoLen)
+}
+
+func answerDispute(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	switch e := ch.Events[0].(type) {
+	case *ledger.DisputeOpened:
+		d := e.Dispute
+		return answer{
+			head:    "*Recorded* " + code(string(d.ID)) + ": " + d.Amount.String() + " of " + code(string(d.Invoice)) + " is disputed" + because(d.Reason) + ".",
+			details: []string{"It stays in what is owed, and is paid only where it is named.", withholding(a, true)},
+			undo:    string(d.ID),
+			next:    []button{{label: "Disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")}},
+		}, true
+	case *ledger.DisputeAnswered, *ledger.DisputeEscalated, *ledger.DisputeClosed:
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
+	}
+	return answer{}, false
+}
+
+func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	var g ledger.Signal
+	ans := answer{}
+	switch e := ch.Events[0].(type) {
+	case *ledger.SignalRecorded:
+		g, ans.undo = a.Signals[e.Signal.ID], string(e.Signal.ID)
+		if g.ID == "" {
+			g = e.Signal
+		}
+	case *ledger.SignalMoved:
+		g = a.Signals[e.ID]
+		ans.details = append(ans.details, capital(moved(e))+because(e.Why))
+	default:
+		return answer{}, false
+	}
+	today := c.today(a)
+	ans.head = "*Recorded* " + code(string(g.ID)) + ": " + g.Kind.Words() + ", " + g.State.Words()
+	if g.Live() {
+		ans.head += signalClocks(a, g, today)
+	}
+	ans.head += "."
+	if g.Exposure != nil {
+		ans.details = append(ans.details, "It costs "+exposure(*g.Exposure)+affiliates(g))
+	} else if len(g.Affiliates) > 0 {
+		ans.details = append(ans.details, "It joins"+affiliates(g))
+	}
+	if g.Text != "" {
+		ans.details = append(ans.details, "> "+said(g.Text, memoLen))
+	}
+	ans.details = append(ans.details, capital(source(g)))
+	if g.Live() {
+		ans.details = append(ans.details, "It is announced where alerts of "+name(a.Vendor)+" go.")
+	}
+	ans.next = signalNext(a, g, today)
+	return ans, true
+}
+
+// signalClocks says how many days are left, and what to pay within them.
+func signalClocks(a *ledger.Account, g ledger.Signal, today ledger.Date) string {
+	var out string
+	if !g.Effective.IsZero() && g.State != ledger.InEffect {
+		out += ", " + away(today, g.Effective) + " (" + day(g.Effective) + ")"
+	}
+	if left := int(g.CureUntil - today); !g.CureUntil.IsZero() && left >= 0 {
+		out += "; " + days(left) + " to cure"
+		if cure := pick(allFigures(a, today), cureSum); len(cure) > 0 {
+			out += " " + sums(cure)
+		}
+	}
+	return out
+}
+
+func signalNext(a *ledger.Account, g ledger.Signal, today ledger.Date) []button {
+	out := []button{cureButton(a, today)}
+	if g.State == ledger.NoticeGiven || g.State == ledger.InEffect && g.Kind != ledger.RefusalToRenegotiate {
+		out = append(out, button{label: "It was only said", action: ActSignal, value: Value(a.Vendor.Slug, string(g.ID), "")})
+	}
+	return append(out, button{label: "Signals", action: ActView + ViewSignals, value: Value(a.Vendor.Slug, "", "")})
+}
+
+func answerVendor(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	value := Value(a.Vendor.Slug, "", "")
+	switch e := ch.Events[0].(type) {
+	case *ledger.VendorAdded:
+		v := e.Vendor
+		return answer{
+			head:    "*Added* " + name(v) + " as " + code(string(v.Slug)) + ".",
+			details: vendorFacts(v, c),
+			next:    []button{{label: "Invoice", action: ActInvoice, value: value, style: slack.StylePrimary}, {label: "Contract", action: ActContract, value: value}},
+		}, true
+	case *ledger.ContractRecorded:
+		k := a.Contracts[e.Contract.ID]
+		return answer{head: "*Recorded* " + contractLine(a, k, c.today(a)) + ".", undo: string(k.ID), next: []button{{label: "Contract", action: ActView + ViewContract, value: value}}}, true
+	case *ledger.DrawdownEntered:
+		k := a.Contracts[e.Contract]
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: []string{contractLine(a, k, c.today(a))}}, true
+	case *ledger.IncidentNoted:
+		return answer{head: "*Noted* " + code(string(e.ID)) + " on the timeline: " + said(e.Text, longLen) + ".", undo: string(e.ID), next: []button{{label: "Timeline", action: ActView + ViewTimeline, value: value}}}, true
+	}
+	return answer{}, false
+}
+
+// vendorFacts is what follows from how a vendor is set up.
+func vendorFacts(v ledger.Vendor, c Ctx) []string {
+	terms := "no terms agreed: due when issued"
+	if t := v.Terms.String(); t != "" {
+		terms = "terms " + esc(t)
+	}
+	facts := []string{"Amounts are in " + string(v.Currency) + ", days end in " + esc(zoneName(v)) + ", " + terms + "."}
+	if v.Owner != "" {
+		facts = append(facts, "Owner: "+c.who(v.Owner)+".")
+	} else {
+		facts = append(facts, "It has no owner yet, so the admins are asked: "+code("/owed "+string(v.Slug)+" edit owner @who"))
+	}
+	if v.Critical {
+		facts = append(facts, "Critical to us: alerts are one step graver.")
+	}
+	if v.Channel != "" {
+		facts = append(facts, "Alerts go to "+c.place(v.Channel)+".")
+	}
+	if len(v.Aliases) > 0 {
+		facts = append(facts, "Also known as "+esc(clip(strings.Join(v.Aliases, ", "), memoLen))+".")
+	}
+	return facts
+}
