@@ -1,6 +1,8 @@
 package signals
 
-import "owed.dev/owed/ledger"
+import (
+	"slices"
+)
 
 // claims finds what they say is owed, for which invoices, and until when they want us to act.
 func (d *document) claims(f *Findings) {
@@ -36,11 +38,17 @@ func (d *document) isExposure(f *Findings, a *amount) bool {
 
 // claimScore says how much a sum looks like the debt itself. 0: not at all.
 func (d *document) claimScore(a *amount) float64 {
-	if a.daily || a.per != "" || a.upper != nil {
+	if a.daily || a.per != "" || a.upper != nil || d.news && !d.internal || d.general || d.technicalText() {
 		return 0
 	}
+	if d.invoice {
+		return 1 + min(a.money.Amount.InexactFloat64()/1e12, 1)
+	}
 	score := 0.0
-	near := d.around(a, 9, 5)
+	if d.seen.hasAny(cPay, cDebt, cInvoice) {
+		score = 0.4
+	}
+	near := d.around(a, 9, 8)
 	if near.hasAny(cDebt, cOwe) {
 		score += 2
 	}
@@ -48,7 +56,10 @@ func (d *document) claimScore(a *amount) float64 {
 		score++
 	}
 	if near.has(cTotal) {
-		score += 1.5
+		score += 2.5
+	}
+	if near.has(cCollect) {
+		score += 2
 	}
 	if near.has(cPay) {
 		score++
@@ -57,10 +68,27 @@ func (d *document) claimScore(a *amount) float64 {
 	if tight.hasAny(cFee, cInterest, cLimit, cDiscount, cHold, cOurMoney) && !tight.has(cTotal) {
 		score -= 3
 	}
-	if near.has(cPaid) {
+	if near.has(cPaid) || d.sentenceSet(d.clauseAt(a.from)).has(cPaid) {
 		score -= 4
 	}
 	return score
+}
+
+// technicalText reports whether the text is about works or security and owes nothing to a debt.
+func (d *document) technicalText() bool { return !d.seen.hasAny(cDebt, cPay, cInvoice, cOwe) }
+
+// clauseAt is the clause that token i stands in.
+func (d *document) clauseAt(i int) int {
+	at, _ := slices.BinarySearchFunc(d.clauses, i, func(c clause, i int) int {
+		switch {
+		case c.to <= i:
+			return -1
+		case c.from > i:
+			return 1
+		}
+		return 0
+	})
+	return min(at, len(d.clauses)-1)
 }
 
 // around is every concept of the n words before a sum and the m behind it, within its sentence.
@@ -90,15 +118,19 @@ func (d *document) deadline(f *Findings) {
 	for i := range f.Measures {
 		take(role{f.Measures[i].CureUntil, f.Measures[i].CureFrom})
 	}
+	if d.general || d.news {
+		return
+	}
 	for i := range d.clauses {
 		cl := &d.clauses[i]
-		if cl.part > 0 && !(d.internal && d.forwards(cl)) || !cl.set.hasAny(cPay, cAct, cDue, cDebt) || cl.header {
+		near := d.sentenceSet(i)
+		if cl.part > 0 && !(d.internal && d.forwards(cl)) || !near.hasAny(cPay, cAct, cDue, cDebt, cAvoid) || cl.header || near.has(cGeneral) {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && !m.back && !d.isPast(m) {
+			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
 				take(d.deadlineOf(m))
-			} else if !m.period && d.preceded(m.from, 3, of(cDue)) && m.day >= d.received {
+			} else if !m.period && (d.preceded(m.from, 3, of(cDue)) && m.day >= d.received && !cl.set.has(cHave) || (m.last || m.weekday) && cl.set.has(cPay) && !cl.set.hasAny(cHave, cPaid)) {
 				take(d.role(m))
 			}
 		}
@@ -122,7 +154,7 @@ func (d *document) invoices(f *Findings) {
 		}
 		span := Span{d.tokens[i].start, d.tokens[to-1].end}
 		word := d.text[span.Start:span.End]
-		beside := d.preceded(i, 4, of(cInvoice)) && !d.preceded(i, 2, of(cContract)) && !d.accountNumber(i)
+		beside := !d.preceded(i, 2, of(cContract)) && !d.accountNumber(i) && (d.preceded(i, 4, of(cInvoice)) || d.coded(i, to) && d.seen.hasAny(cPay, cDebt, cInvoice))
 		alike := prefix != "" && d.letters(i, to) == prefix
 		if (known[word] || beside || alike) && !contains(f.Invoices, word) {
 			f.Invoices = append(f.Invoices, word)
@@ -133,6 +165,22 @@ func (d *document) invoices(f *Findings) {
 		}
 		i = to - 1
 	}
+}
+
+// coded reports whether an identifier has the form that invoice numbers have: a few capitals, a hyphen, digits.
+func (d *document) coded(from, to int) bool {
+	t := &d.tokens[from]
+	if t.kind != wordToken || !t.upper || !t.caps && len(t.norm) > 1 || len(t.norm) > 4 || to-from < 2 || to-from > 3 {
+		return false
+	}
+	hyphen := false
+	for k := from + 1; k < to; k++ {
+		if d.tokens[k].kind != numberToken {
+			return false
+		}
+		hyphen = hyphen || d.tokens[k].pre == sepHyphen
+	}
+	return hyphen
 }
 
 func contains(list []string, s string) bool {
@@ -147,7 +195,7 @@ func contains(list []string, s string) bool {
 func (d *document) accountNumber(i int) bool {
 	for k := max(0, i-3); k < i; k++ {
 		switch d.tokens[k].norm {
-		case "account", "konto", "compte", "cuenta", "case", "file", "ref":
+		case "account", "konto", "compte", "cuenta", "case", "file", "ref", "policy", "cage", "rack", "reference", "contract", "contrato", "vertrag", "contrat", "escrow", "az", "kd", "zeichen", "lease", "agreement", "instance", "unit", "severity", "crane", "batch", "client", "customer", "section", "clause":
 			return true
 		}
 	}
@@ -194,5 +242,3 @@ func (d *document) identifier(i int) int {
 	}
 	return k
 }
-
-var _ = ledger.Date(0)

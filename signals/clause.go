@@ -1,5 +1,7 @@
 package signals
 
+import "strings"
+
 // clause is a stretch of tokens that says one thing.
 type clause struct {
 	from, to int // tokens
@@ -10,6 +12,7 @@ type clause struct {
 	heading  bool // a subject or a title
 	item     bool // an item of a list
 	quoted   bool // inside quotation marks
+	question bool
 	header   bool
 }
 
@@ -26,6 +29,9 @@ func (d *document) cutClauses() []clause {
 				c.set = c.set.or(d.tokens[i].set)
 			}
 			c.quoted = open
+			if end := d.tokens[to-1].end; end < len(d.text) {
+				c.question = d.text[end] == '?'
+			}
 			out = append(out, c)
 		}
 		from = to
@@ -71,15 +77,35 @@ func (d *document) endsSentence(i int) bool {
 // breaks reports whether the end of a line before token i ends a sentence, or merely wraps it.
 func (d *document) breaks(i int) bool {
 	t, p := &d.tokens[i], &d.tokens[i-1]
-	l, pl := &d.lines[t.line], &d.lines[p.line]
+	l := &d.lines[t.line]
 	switch {
-	case l.bullet:
+	case l.bullet, d.columns(i):
 		return true
 	case t.kind == wordToken && !t.upper:
 		return false
 	case t.pre&(sepColon|sepStop) != 0:
 		return true
 	}
+	return d.short(t, p)
+}
+
+// columns reports whether a line ends with a sum in a column of its own, as in a statement.
+func (d *document) columns(i int) bool {
+	p := &d.tokens[i-1]
+	if p.kind == wordToken && len(p.norm) > 3 || i < 2 {
+		return false
+	}
+	for k := max(d.lines[p.line].first+1, i-3); k < i; k++ {
+		if d.tokens[k].pre&sepWide != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// short reports whether the line before token t ended before its neighbours do.
+func (d *document) short(t, p *token) bool {
+	pl := &d.lines[p.line]
 	width, widest := pl.end-pl.start, 0
 	for k := max(0, int(p.line)-4); k < min(len(d.lines), int(t.line)+5); k++ {
 		widest = max(widest, d.lines[k].end-d.lines[k].start)
@@ -87,11 +113,18 @@ func (d *document) breaks(i int) bool {
 	return width < widest*3/5 || width < 18
 }
 
+// centless reports whether what stands before token i only says that a sum has no cents: 31'250.– per quarter.
+func (d *document) centless(i int) bool {
+	p := &d.tokens[i-1]
+	gap := d.text[p.end:d.tokens[i].start]
+	return p.kind == numberToken && len(gap) > 1 && (gap[0] == '.' || gap[0] == ',') && (gap[1] == '-' || strings.HasPrefix(gap[1:], "–") || strings.HasPrefix(gap[1:], "—"))
+}
+
 // abbreviated reports whether the full stop before token i ends a short form or a number and not a sentence.
 func (d *document) abbreviated(i int) bool {
 	t, p := &d.tokens[i], &d.tokens[i-1]
 	gap := d.text[p.end:t.start]
-	if gap == "." || gap == "..." {
+	if gap == "." || gap == "..." || d.centless(i) {
 		return true // no blank: a part of one name
 	}
 	if t.pre&sepLine != 0 && !(t.kind == wordToken && !t.upper) {
@@ -118,13 +151,13 @@ func (d *document) endsClause(i, from int) bool {
 	t := &d.tokens[i]
 	switch {
 	case t.pre&(sepSemi|sepDash) != 0 && i-from > 1:
-		return true
+		return !d.centless(i)
 	case t.pre&sepColon != 0 && t.pre&sepSpace != 0 && i-from > 1:
 		return true
 	case t.pre&sepComma != 0 && i-from > 2:
 		return t.kind != numberToken && !t.set.has(cMonth)
 	case t.pre&sepOpen != 0 && t.kind == wordToken && i-from > 3:
-		return len(t.norm) < 4 && t.norm != "inc" // (i), (ii)
+		return strings.Trim(t.norm, "iv") == "" || len(t.norm) == 1 // (i), (ii), (a)
 	case t.set.hasAny(cUnless) && i-from > 2:
 		return true
 	case t.set.has(cIf) && i-from > 3 && t.norm != "where" && t.norm != "bei" && t.norm != "once":
@@ -165,7 +198,7 @@ func (d *document) isHeading(c clause) bool {
 	if d.lines[first.line].header {
 		return true
 	}
-	if first.line != last.line || c.item {
+	if first.line != last.line || c.item || d.moneyIn(&c) >= 0 {
 		return false
 	}
 	l := d.lines[first.line]

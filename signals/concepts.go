@@ -134,6 +134,11 @@ const (
 	cCeased
 	cTariff
 	cLost
+	cAvoid
+	cAsk
+	cNoMore
+	cPerform
+	cFuture
 	conceptCount
 )
 
@@ -147,11 +152,11 @@ var conceptNames = [conceptCount]string{
 	"price", "discount", "lose", "raise", "audit", "inspect", "books", "lien", "take", "goods", "tell", "public", "other", "lift",
 	"pause", "reserve", "fear", "hint", "spoke", "news", "joke", "maint", "abuse", "general", "everyone", "draft", "ourwords",
 	"ourplan", "forward", "phish", "payee", "robot", "secret", "hurry", "noise", "notyet", "atleast", "upto", "about", "permonth",
-	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost",
+	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost", "avoid", "ask", "nomore", "perform", "future",
 }
 
 // set is a set of concepts.
-type set [2]uint64
+type set [3]uint64
 
 func of(cs ...concept) (s set) {
 	for _, c := range cs {
@@ -160,11 +165,12 @@ func of(cs ...concept) (s set) {
 	return s
 }
 
-func (s set) has(c concept) bool        { return s[c>>6]&(1<<(c&63)) != 0 }
-func (s set) any(o set) bool            { return s[0]&o[0]|s[1]&o[1] != 0 }
-func (s set) all(o set) bool            { return s[0]&o[0] == o[0] && s[1]&o[1] == o[1] }
-func (s set) or(o set) set              { return set{s[0] | o[0], s[1] | o[1]} }
-func (s set) without(o set) set         { return set{s[0] &^ o[0], s[1] &^ o[1]} }
-func (s set) empty() bool               { return s[0]|s[1] == 0 }
-func (s *set) add(c concept)            { s[c>>6] |= 1 << (c & 63) }
+func (s set) has(c concept) bool { return s[c>>6]&(1<<(c&63)) != 0 }
+func (s set) any(o set) bool     { return s[0]&o[0]|s[1]&o[1]|s[2]&o[2] != 0 }
+func (s set) all(o set) bool     { return s[0]&o[0] == o[0] && s[1]&o[1] == o[1] && s[2]&o[2] == o[2] }
+func (s set) or(o set) set       { return set{s[0] | o[0], s[1] | o[1], s[2] | o[2]} }
+func (s set) without(o set) set  { return set{s[0] &^ o[0], s[1] &^ o[1], s[2] &^ o[2]} }
+func (s set) empty() bool        { return s[0]|s[1]|s[2] == 0 }
+func (s *set) add(c concept)     { s[c>>6] |= 1 << (c & 63) }
+
 func (s set) hasAny(cs ...concept) bool { return s.any(of(cs...)) }

@@ -10,10 +10,15 @@ func (d *document) characterise() {
 		}
 	}
 	d.chat = d.isChat()
+	if d.chat {
+		for i := range d.clauses {
+			d.seen = d.seen.or(d.clauses[i].set)
+		}
+	}
 	d.spoken = d.isNote()
 	d.internal = d.chat || d.spoken || d.colleagues()
 	head := d.head(30)
-	d.news = !d.email && (head.has(cNews) || d.seen.has(cNews) && !d.internal)
+	d.news = !d.email && !d.internal && !d.seen.has(cClient) && (head.has(cNews) || d.seen.has(cNews) && !d.seen.has(cYou))
 	d.invoice = !d.email && d.isInvoice()
 	d.agency = d.seen.has(cClient)
 	d.general = d.isGeneral()
@@ -101,7 +106,7 @@ func (d *document) isGeneral() bool {
 			n++
 		}
 	}
-	addressed := d.seen.has(cYou) && d.seen.hasAny(cDebt)
+	addressed := d.seen.has(cYou) && d.seen.hasAny(cDebt) || d.seen.all(of(cWe, cWill))
 	return n > 0 && d.head(25).hasAny(cGeneral, cDraft) && !addressed || n > 2 && !d.seen.has(cDebt)
 }
 

@@ -23,6 +23,7 @@ type dateMention struct {
 	ordinal  bool // only a day of the month: the 24th
 	now      bool // today, at once
 	before   bool // before D: the day before counts
+	last     bool // the last day of a span: the end of the month
 }
 
 type businessDays uint8
@@ -38,6 +39,9 @@ func (d *document) findDates() []dateMention {
 	var out []dateMention
 	for i := 0; i < len(d.tokens); {
 		m, ok := d.dateMentionAt(i)
+		if !ok {
+			m, ok = d.thatDay(i, out)
+		}
 		if !ok {
 			i++
 			continue
@@ -316,6 +320,31 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 	return d.spanEnd(i)
 }
 
+// thatDay reads "before that day", "antes de esa fecha", "bis dahin": the day named last.
+func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
+	if len(so) == 0 || i+1 >= len(d.tokens) || d.tokens[i].pre&(sepStop|sepBlank) != 0 {
+		return dateMention{}, false
+	}
+	to := 0
+	switch w, n := d.tokens[i].norm, d.tokens[i+1].norm; w {
+	case "that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such":
+		if n == "date" || n == "day" || n == "fecha" || n == "tag" || n == "datum" || n == "zeitpunkt" {
+			to = i + 2
+		}
+	case "then", "dahin":
+		if i > 0 && d.tokens[i-1].set.hasAny(cBy, cBefore) {
+			to = i + 1
+		}
+	}
+	last := so[len(so)-1]
+	if to == 0 || last.period && last.days == 0 {
+		return dateMention{}, false
+	}
+	last.from, last.to, last.partial = i, to, false
+	last.ordinal, last.period, last.last = true, false, false
+	return last, true
+}
+
 func (d *document) dayOfMonth(n int) ledger.Date {
 	c := ledger.NewDate(d.received.Year(), d.received.Month(), n)
 	if c < d.received {
@@ -360,9 +389,11 @@ func (d *document) spanEnd(i int) (dateMention, bool) {
 			at(c.words, quarter)
 		case 'y':
 			at(c.words, year)
+		case 'd':
+			at(c.words, d.received)
 		}
 	}
-	return dateMention{from: i, to: i + n, day: day}, n > 0
+	return dateMention{from: i, to: i + n, day: day, last: true}, n > 0
 }
 
 // spanWords name the last day of a week, this month, the next month, a quarter or a year.
@@ -370,10 +401,10 @@ var spanWords = map[string][]struct {
 	what  byte
 	words string
 }{
-	"en": {{'w', "this week"}, {'w', "end of the week"}, {'w', "end of week"}, {'w', "end of this week"}, {'m', "end of the month"}, {'m', "end of month"}, {'m', "end of this month"},
+	"en": {{'d', "this afternoon"}, {'d', "this morning"}, {'d', "this evening"}, {'w', "this week"}, {'w', "end of the week"}, {'w', "end of week"}, {'w', "end of this week"}, {'m', "end of the month"}, {'m', "end of month"}, {'m', "end of this month"},
 		{'m', "month end"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}},
-	"de": {{'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"},
+	"de": {{'d', "heute morgen"}, {'d', "heute nachmittag"}, {'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"},
 		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}},
-	"fr": {{'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}},
-	"es": {{'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}},
+	"fr": {{'d', "ce matin"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}},
+	"es": {{'d', "esta manana"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}},
 }

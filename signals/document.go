@@ -57,10 +57,13 @@ func newDocument(text string, received ledger.Date, vendors []Vendor) *document 
 		lx.annotate(d.tokens)
 	}
 	d.readHeaders()
+	d.futures()
+	d.rates()
 	d.parts()
 	d.money = d.findMoney()
 	d.dates = d.findDates()
 	d.dateSelf()
+	d.untilDates()
 	d.clauses = d.cutClauses()
 	d.characterise()
 	return d
@@ -143,8 +146,48 @@ func (d *document) language() {
 	d.lang = languages[best]
 	all := lexicons()
 	for k, lang := range languages {
-		if k == best || count[k] >= 8 && count[k]*3 >= count[best] {
+		if k == best || count[k] >= 12 && count[k]*5 >= count[best]*3 {
 			d.lex = append(d.lex, all[lang])
+		}
+	}
+}
+
+// futures marks the verbs whose ending says that something will be, where the language has such endings.
+func (d *document) futures() {
+	if d.lang != "fr" && d.lang != "es" {
+		return
+	}
+	for i := range d.tokens {
+		if t := &d.tokens[i]; t.kind == wordToken && isFuture(t.norm, d.lang) {
+			t.set.add(cWill)
+		}
+	}
+}
+
+// rates marks a percentage over time as interest: 1.5%/mo, 12 % l'an, 8 % p. a.
+func (d *document) rates() {
+	for i := 1; i < len(d.tokens); i++ {
+		if d.tokens[i].norm != "%" || d.tokens[i-1].kind != numberToken {
+			continue
+		}
+		for k := i + 1; k < min(i+4, len(d.tokens)); k++ {
+			if d.tokens[k].set.hasAny(cPerMonth, cPerYear, cRate) && d.tokens[k].pre&(sepComma|sepStop) == 0 {
+				d.tokens[i].set.add(cInterest)
+				d.tokens[i].set.add(cRate)
+				break
+			}
+		}
+	}
+}
+
+// untilDates takes the meaning "as long as" from words that only lead to a day: until 5 May, bis zum 5. Mai.
+func (d *document) untilDates() {
+	for _, m := range d.dates {
+		for k := m.from - 1; k >= max(0, m.from-3); k-- {
+			if d.tokens[k].set.has(cUntil) {
+				d.tokens[k].set = d.tokens[k].set.without(of(cUntil))
+				d.tokens[k].set.add(cBy)
+			}
 		}
 	}
 }

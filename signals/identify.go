@@ -1,4 +1,382 @@
 package signals
 
-func (d *document) identify(f *Findings) {}
-func (d *document) suspect(f *Findings)  {}
+import (
+	"slices"
+	"strings"
+)
+
+// companyForms end the name of a company.
+var companyForms = map[string]bool{"inc": true, "ltd": true, "limited": true, "gmbh": true, "ag": true, "sas": true, "sarl": true, "sl": true, "sa": true, "bv": true, "nv": true,
+	"ab": true, "llc": true, "llp": true, "plc": true, "kg": true, "se": true, "oy": true, "corp": true, "corporation": true, "company": true, "pty": true, "spa": true, "srl": true,
+	"as": true, "aps": true, "ug": true, "ohg": true, "eg": true, "lp": true, "pte": true, "slu": true, "sca": true, "kft": true, "doo": true, "cooperative": true, "kk": true, "co": true, "ev": true, "gbr": true, "scop": true}
+
+// name is a run of capitalised words that may be the name of a company or a person.
+type name struct {
+	from, to int
+	form     bool // ends with a company form
+	score    float64
+}
+
+// identify finds who writes, the vendor of the ledger it matches, and how to reach them.
+func (d *document) identify(f *Findings) {
+	d.matchLedger(f)
+	if best := d.creditor(); best.to > 0 {
+		f.VendorFrom = d.evidenceOf(d.nameSpan(best), min(0.95, 0.4+best.score/12))
+		f.Vendor = f.VendorFrom.Text
+		if f.Slug == "" {
+			f.Slug = d.slugOf(f.Vendor)
+		}
+	}
+	d.contact(f)
+}
+
+// matchLedger finds the vendor whose domain, invoice or name stands in the text.
+func (d *document) matchLedger(f *Findings) {
+	words := " "
+	if len(d.vendors) > 0 {
+		var b strings.Builder
+		b.WriteByte(' ')
+		for i := range d.tokens {
+			b.WriteString(d.tokens[i].norm)
+			b.WriteByte(' ')
+		}
+		words = b.String()
+	}
+	best := 0
+	for _, v := range d.vendors {
+		score := 0
+		for _, dom := range v.Domains {
+			if dom != "" && (strings.Contains(words, "@"+strings.ToLower(dom)+" ") || strings.Contains(words, "."+strings.ToLower(dom)+" ")) {
+				score += 4
+			}
+		}
+		for _, n := range v.Invoices {
+			if len(n) > 3 && strings.Contains(d.text, n) {
+				score += 3
+				break
+			}
+		}
+		for _, alias := range append([]string{v.Name, v.Slug}, v.Aliases...) {
+			if folded := foldWords(alias); folded != "" && strings.Contains(words, " "+folded+" ") {
+				score += 2
+				break
+			}
+		}
+		if score > best {
+			best, f.Slug = score, v.Slug
+		}
+	}
+}
+
+func (d *document) slugOf(written string) string {
+	folded := foldWords(written)
+	for _, v := range d.vendors {
+		for _, alias := range append([]string{v.Name, v.Slug}, v.Aliases...) {
+			if a := foldWords(alias); a != "" && (a == folded || strings.HasPrefix(folded, a+" ")) {
+				return v.Slug
+			}
+		}
+	}
+	return ""
+}
+
+// foldWords is s as the tokens of a text are folded, with one blank between them.
+func foldWords(s string) string {
+	var out []string
+	for _, t := range tokenize(s, cutLines(s)) {
+		out = append(out, t.norm)
+	}
+	return strings.Join(out, " ")
+}
+
+// creditor is the best name for the one to whom we owe.
+func (d *document) creditor() name {
+	domains := d.senderLabels()
+	ours := d.ourNames()
+	var best name
+	seen := map[string]float64{}
+	all := d.names()
+	for i := range all {
+		n := &all[i]
+		key := d.tokens[n.from].norm
+		d.scoreName(n, domains, ours)
+		if n.score > 0 {
+			seen[key] += 0.6
+		}
+	}
+	for _, n := range all {
+		if n.score <= 0 {
+			continue
+		}
+		n.score += min(seen[d.tokens[n.from].norm], 2)
+		if n.score > best.score {
+			best = n
+		}
+	}
+	if best.score < 2 {
+		return name{}
+	}
+	return best
+}
+
+// senderLabels are the words of the sender's mail domain.
+func (d *document) senderLabels() []string {
+	var out []string
+	for _, h := range d.headers {
+		if h.name == "from" && d.lines[h.line].part == 0 {
+			dom := domainOf(d.addressIn(h.line))
+			for label := range strings.FieldsFuncSeq(dom, func(r rune) bool { return r == '.' || r == '-' }) {
+				if len(label) > 2 && label != "example" && label != "com" {
+					out = append(out, label)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// ourNames are the first words of the names of those the text is addressed to.
+func (d *document) ourNames() []string {
+	var out []string
+	for _, h := range d.headers {
+		if h.name == "to" {
+			for label := range strings.FieldsFuncSeq(domainOf(d.addressIn(h.line)), func(r rune) bool { return r == '.' || r == '-' }) {
+				out = append(out, label)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// names are the runs of capitalised words in the text.
+func (d *document) names() []name {
+	var out []name
+	for i := 0; i < len(d.tokens) && len(out) < 200; i++ {
+		t := &d.tokens[i]
+		if t.kind != wordToken || !t.upper {
+			continue
+		}
+		n := name{from: i, to: i + 1}
+		for n.to < len(d.tokens) && n.to < i+8 {
+			u := &d.tokens[n.to]
+			gap := d.text[d.tokens[n.to-1].end:u.start]
+			form := d.formAt(n.to)
+			if form > 0 && (gap == " " || gap == ", " || gap == ". ") {
+				n.to += form
+				n.form = true
+				break
+			}
+			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (companyForms[u.norm] || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && companyForms[u.norm]
+			if !joins || !(u.upper || companyForms[u.norm] && u.caps || isSmallJoin(u.norm) && n.to+1 < len(d.tokens) && d.tokens[n.to+1].upper) || u.kind != wordToken {
+				break
+			}
+			n.to++
+		}
+		for n.to-1 > n.from && isSmallJoin(d.tokens[n.to-1].norm) {
+			n.to--
+		}
+		n.form = n.form || n.to-n.from > 1 && (companyForms[d.tokens[n.to-1].norm] || d.initialsForm(n))
+		out = append(out, n)
+		i = n.to - 1
+	}
+	return out
+}
+
+// formAt is how many tokens at k are the form of a company: GmbH, plc, S.A., e.K.
+func (d *document) formAt(k int) int {
+	t := &d.tokens[k]
+	if len(t.norm) > 1 {
+		if companyForms[t.norm] && (t.upper || t.norm == "plc" || t.norm == "mbh") && t.norm != "co" && t.norm != "company" {
+			return 1
+		}
+		return 0
+	}
+	if k+1 < len(d.tokens) && d.text[t.end:d.tokens[k+1].start] == "." {
+		switch t.norm + d.tokens[k+1].norm {
+		case "sa", "sl", "bv", "nv", "ek", "ev", "as", "eg":
+			return 2
+		}
+	}
+	return 0
+}
+
+// initialsForm reports whether a name ends with S.A., B.V. or their like.
+func (d *document) initialsForm(n name) bool {
+	if n.to-n.from < 3 {
+		return false
+	}
+	a, b := d.tokens[n.to-2].norm, d.tokens[n.to-1].norm
+	return len(a) == 1 && len(b) == 1 && companyForms[a+b]
+}
+
+func isSmallJoin(w string) bool {
+	switch w {
+	case "de", "del", "du", "of", "and", "und", "et", "y", "am", "la", "van", "the", "for", "des", "von":
+		return true
+	}
+	return false
+}
+
+// scoreName says how much a name looks like the creditor's.
+func (d *document) scoreName(n *name, domains, ours []string) {
+	first := &d.tokens[n.from]
+	l := &d.lines[first.line]
+	if slices.Contains(ours, first.norm) || first.set.hasAny(cMonth, cWeekday, cSubject) || functionWords[first.norm] != 0 && !n.form || len(first.norm) < 3 && !n.form {
+		return
+	}
+	if l.header {
+		if h, _ := l.headerOf(d.text); h != "from" || l.part > 0 {
+			return
+		}
+	}
+	last := len(d.lines) - 1
+	for last > 0 && (d.lines[last].part > 0 || d.lines[last].first == d.lines[last].last) {
+		last--
+	}
+	if !n.form && n.to-n.from == 1 && !first.set.without(of(cAbbr, cNumeral)).empty() {
+		return
+	}
+	if n.form {
+		n.score += 2.5
+	}
+	if n.to == len(d.tokens) && len(d.lines) < 6 {
+		n.score += 1.6
+	}
+	for _, label := range domains {
+		if strings.Contains(label, first.norm) || strings.HasPrefix(first.norm, label) {
+			n.score += 3
+			break
+		}
+	}
+	if d.preceded(n.from, 3, of(cClient)) || n.from > 0 && (d.tokens[n.from-1].norm == "creditor" || d.tokens[n.from-1].norm == "behalf") {
+		n.score += 5
+	}
+	switch {
+	case first.line == 0 && !l.header:
+		n.score += 1.5
+	case l.header:
+		n.score += 1.2
+	case int(first.line) >= last-2 && n.from > len(d.tokens)/2:
+		n.score += 1.2
+	}
+	if n.from > 0 && (d.chat || d.spoken || d.news || len(d.lines) < 4) {
+		switch d.tokens[n.from-1].norm {
+		case "at", "from", "by", "of", "von", "bei", "de", "d", "chez", "the", "tell", "told":
+			n.score += 1.6
+		}
+		if d.tokens[n.from].pre&sepOpen != 0 {
+			n.score++
+		}
+		if n.from+1 < len(d.tokens) && n.to < len(d.tokens) && d.tokens[n.to].norm == "s" {
+			n.score++
+		}
+	}
+	if !n.form && d.isPerson(n) {
+		n.score -= 1.5
+	}
+	if d.addressee(n) {
+		n.score -= 5
+	}
+}
+
+// isPerson reports whether a name has two words and stands where people sign or are addressed.
+func (d *document) isPerson(n *name) bool {
+	if n.from > 0 {
+		switch d.tokens[n.from-1].norm {
+		case "mr", "ms", "mrs", "herr", "herrn", "frau", "mme", "m", "dr", "dear", "hi", "hello", "hallo", "hola", "regards", "best":
+			return true
+		}
+	}
+	return false
+}
+
+// addressee reports whether a name stands in the address of the letter, or after Dear.
+func (d *document) addressee(n *name) bool {
+	for k := n.from - 1; k >= max(0, n.from-2); k-- {
+		switch d.tokens[k].norm {
+		case "to", "an", "dear", "bill", "attn", "fao", "against", "hi", "hello", "gegen", "contre", "contra":
+			return true
+		}
+	}
+	if d.lines[d.tokens[n.from].line].header || n.from > 60 {
+		return false
+	}
+	line := int(d.tokens[n.from].line)
+	return line > 2 && line < 12 && d.lines[line].first == n.from && n.form && len(d.lines) > 10 && d.lines[line].last == n.to
+}
+
+func (d *document) nameSpan(n name) Span {
+	s := Span{d.tokens[n.from].start, d.tokens[n.to-1].end}
+	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && (len(d.tokens[n.to-1].norm) == 1 || d.tokens[n.to-1].norm == "inc" || d.tokens[n.to-1].norm == "corp" || d.tokens[n.to-1].norm == "ltd" && d.tokens[n.to-2].norm == "pvt") {
+		s.End++
+	}
+	return s
+}
+
+// contact finds an address of theirs, else a telephone, else a name; none if nobody reads the mail.
+func (d *document) contact(f *Findings) {
+	if d.anywhere(cNobodyReads) && d.email {
+		return
+	}
+	last := -1
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		l := &d.lines[t.line]
+		if t.kind != addressToken || l.part > 0 && !d.internal || unread(t.norm) {
+			continue
+		}
+		h, _ := l.headerOf(d.text)
+		if l.header && h == "from" && !d.internal {
+			f.Contact, f.ContactFrom = d.text[t.start:t.end], d.evidence(i, i+1, 0.9)
+			return
+		}
+		if !l.header {
+			last = i
+		}
+	}
+	if last >= 0 {
+		f.ContactFrom = d.evidence(last, last+1, 0.8)
+		f.Contact = f.ContactFrom.Text
+		return
+	}
+	d.telephone(f)
+}
+
+func unread(address string) bool {
+	at := strings.IndexByte(address, '@')
+	box := strings.NewReplacer("-", "", ".", "", "_", "").Replace(address[:max(at, 0)])
+	return strings.Contains(box, "noreply") || strings.Contains(box, "donotreply")
+}
+
+// telephone finds a number of a telephone: after tel., phone and their like, or written as one.
+func (d *document) telephone(f *Findings) {
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		if t.kind != numberToken || d.lines[t.line].header || len(t.norm) < 2 {
+			continue
+		}
+		marked := false
+		for k := i - 1; k >= max(0, i-2); k-- {
+			switch d.tokens[k].norm {
+			case "tel", "telefon", "telephone", "phone", "telefono", "call", "ruf", "fon", "line", "mobile", "durchwahl":
+				marked = true
+			}
+		}
+		to, digits := i, 0
+		for to < len(d.tokens) && to < i+8 && d.tokens[to].kind == numberToken && (to == i || d.tokens[to].pre&^(sepSpace|sepHyphen|sepSlash|sepClose|sepOpen) == 0) {
+			digits += len(strings.ReplaceAll(d.tokens[to].norm, " ", ""))
+			to++
+		}
+		if !marked && !(t.pre&sepOpen != 0 && digits >= 7 && to-i > 1) || digits < 6 || digits > 16 {
+			continue
+		}
+		s := Span{t.start, d.tokens[to-1].end}
+		if s.Start > 0 && (d.text[s.Start-1] == '(' || d.text[s.Start-1] == '+') {
+			s.Start--
+		}
+		f.ContactFrom = d.evidenceOf(s, 0.7)
+		f.Contact = f.ContactFrom.Text
+		return
+	}
+}

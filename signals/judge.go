@@ -20,7 +20,30 @@ func (d *document) sentenceSet(i int) (s set) {
 	for k := from; k < to; k++ {
 		s = s.or(d.clauses[k].set)
 	}
+	if head := d.listHead(from); head >= 0 {
+		f, t := d.sentence(head)
+		for k := f; k < t; k++ {
+			s = s.or(d.clauses[k].set)
+		}
+	}
 	return s
+}
+
+// listHead is a clause of the line above a list that clause i is an item of, or -1.
+func (d *document) listHead(i int) int {
+	for k := i; k > max(0, i-8); k-- {
+		if d.clauses[k-1].part != d.clauses[i].part || d.clauses[k-1].header {
+			return -1
+		}
+		t := &d.tokens[d.clauses[k].from]
+		if t.pre&sepColon != 0 && t.pre&sepLine != 0 && d.clauses[k].sentence != d.clauses[k-1].sentence {
+			return k - 1
+		}
+		if t.pre&sepLine == 0 && d.clauses[k].sentence != d.clauses[k-1].sentence || t.pre&sepBlank != 0 && !d.clauses[k].item {
+			return -1
+		}
+	}
+	return -1
 }
 
 // sentence is the range of clauses that share clause i's sentence; it looks at no more than 24 either way.
@@ -39,12 +62,13 @@ func (d *document) sentence(i int) (from, to int) {
 func (d *document) objection(c *candidate, cl *clause, near set) string {
 	kind := c.rule.kind
 	lifting := cl.set.hasAny(cLift, cPause)
+	title := cl.heading && !cl.set.has(cLift)
 	switch {
 	case cl.header && !cl.heading, d.lines[d.tokens[cl.from].line].header && !d.isSubject(cl):
 		return "header"
 	case cl.part > 0 && !d.forwards(cl):
 		return "old part"
-	case cl.heading && d.hasBody() && !lifting:
+	case title && d.hasBody():
 		return "heading"
 	case d.seen.has(cRumourBack) && d.internal:
 		return "a rumour taken back"
@@ -56,22 +80,31 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "general terms"
 	case near.has(cGeneral) && !near.hasAny(cHereby) && !d.statesDebt():
 		return "a general clause"
-	case near.has(cEveryone) && !near.has(cDebt):
+	case near.has(cEveryone) && !near.has(cDebt), d.seen.has(cEveryone) && !d.statesDebt() && !lifting:
 		return "concerns everyone"
+	case cl.question && !d.spoken, d.youDecide(c, cl):
+		return "a question, or ours to choose"
 	case near.has(cRobot):
 		return "a command"
 	case c.strength < 2 && !d.threatens(near):
 		return "weak words"
-	case needsGround(kind) && !d.hasGround() && !lifting:
+	case needsGround(kind) && !d.hasGround() && !lifting && !d.personal(near):
 		return "no debt"
 	case d.technical(kind, near):
 		return "maintenance or abuse"
+	case d.performance(c):
+		return "our own condition"
+	case d.hypothetical(c, cl):
+		return "hypothetical"
 	case d.internal && d.oursToDo(c, cl):
 		return "our own act"
 	case d.news && d.othersNews(cl, near):
 		return "others' news"
 	case d.denied(c, cl) && !lifting:
 		return "denied"
+	}
+	if d.internal && cl.depth == 0 && !cl.set.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf) {
+		return "a mere mention"
 	}
 	return d.kindObjection(c, cl, near)
 }
@@ -90,6 +123,9 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 		if cl.set.has(cNeg) && cl.set.has(cLetter) {
 			return "not a court paper"
 		}
+		if !cl.set.hasAny(cWill, cMay, cHave, cSue, cElse, cUnless, cNow, cHereby, cLift, cPause, cIf, cFear, cHint, cSpoke, cNotice) {
+			return "a mere mention"
+		}
 	case ledger.PriceIncrease:
 		if d.seen.has(cTariff) || near.has(cEveryone) {
 			return "a tariff"
@@ -107,6 +143,11 @@ func (d *document) isSubject(cl *clause) bool {
 	return name == "subject"
 }
 
+// personal reports whether a sentence, or the text, is between them and us and not a bare announcement.
+func (d *document) personal(near set) bool {
+	return (near.hasAny(cWe, cYou, cThey) || d.internal || d.agency) && near.hasAny(cWill, cMay, cHave, cNow, cUnless, cIf, cUntil, cElse) && !d.seen.hasAny(cMaint, cAbuse, cEveryone, cTariff)
+}
+
 // hasBody reports whether there is running text besides headings.
 func (d *document) hasBody() bool {
 	n := 0
@@ -115,7 +156,7 @@ func (d *document) hasBody() bool {
 			n += c.to - c.from
 		}
 	}
-	return n > 20
+	return n > 8
 }
 
 // forwards reports whether an older or quoted part is what the newest part hands on to us, so that it counts.
@@ -181,24 +222,79 @@ func (d *document) technical(kind ledger.MeasureKind, near set) bool {
 
 // oursToDo reports whether, in a text of our own, it is we who act.
 func (d *document) oursToDo(c *candidate, cl *clause) bool {
-	if cl.part > 0 || cl.quoted || cl.depth > 0 {
+	if cl.part > 0 || cl.quoted || cl.depth > 0 || cl.set.has(cFear) {
 		return false
 	}
+	from, _ := d.sentence(c.clause)
+	if first := &d.tokens[cl.from]; c.clause > from && first.set.hasAny(cUntil, cUnless, cIf) && !cl.set.hasAny(cSpoke, cHint) && d.weBegin(from) {
+		return true // a condition of what we mean to do
+	}
 	at := d.anchor(c, cl)
-	we := false
+	we := c.clause > from && !cl.set.hasAny(cThey, cSpoke) && d.weBegin(from)
 	for i := max(cl.from, at-8); i < at; i++ {
 		s := d.tokens[i].set
-		if s.has(cThey) || s.has(cSpoke) {
+		w := d.tokens[i].norm
+		if s.has(cThey) && w != "them" && w != "her" && w != "his" && w != "denen" || s.has(cSpoke) {
 			return false
 		}
-		w := d.tokens[i].norm
 		we = we || w == "we" || w == "i" || w == "wir" || w == "ich" || w == "nous" || w == "on" || w == "je" || w == "lets" || w == "id"
 	}
 	return we || cl.set.has(cOurPlan) && !cl.set.hasAny(cThey, cSpoke, cFear, cHint)
 }
 
-// anchor is the first token of a clause that carries the candidate's kind.
+// weBegin reports whether the sentence that begins with clause i has one of us as its first subject.
+func (d *document) weBegin(i int) bool {
+	for k := d.clauses[i].from; k < min(d.clauses[i].to, d.clauses[i].from+9); k++ {
+		switch w := d.tokens[k].norm; {
+		case d.tokens[k].set.has(cSpoke) || d.tokens[k].set.has(cFear) || w == "they" || w == "he" || w == "she" || w == "er" || w == "ils" || w == "il" || w == "elle":
+			return false
+		case w == "i" || w == "we" || w == "wir" || w == "ich" || w == "nous" || w == "je" || w == "lets" || w == "on" && d.lang == "fr":
+			return true
+		}
+	}
+	return false
+}
+
+// performance reports whether the sentence hangs on what the vendor is to do, not on our paying: it is our own threat.
+func (d *document) performance(c *candidate) bool {
+	from, to := d.sentence(c.clause)
+	for k := from; k < to; k++ {
+		if s := d.clauses[k].set; s.hasAny(cUntil, cUnless) && s.has(cPerform) && !s.hasAny(cPay, cDebt, cPaid) && d.clauses[k].depth == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// hypothetical reports whether the measure stands in an if: ours in a chat, or of some later day in a receipt.
+func (d *document) hypothetical(c *candidate, cl *clause) bool {
+	opens := d.tokens[cl.from].set.hasAny(cIf) || cl.to-cl.from > 1 && d.tokens[cl.from+1].set.has(cIf)
+	if d.internal && cl.depth == 0 && !cl.quoted && opens && !cl.set.has(cSpoke) {
+		return true
+	}
+	return d.sentenceSet(c.clause).hasAny(cIf, cFuture) && d.seen.has(cPaid) && !d.overdue()
+}
+
+// youDecide reports whether it is we who may do it: "you may cancel at any time", "vous pouvez résilier".
+func (d *document) youDecide(c *candidate, cl *clause) bool {
+	at := d.anchor(c, cl)
+	for i := max(cl.from, at-4); i < at; i++ {
+		if d.tokens[i].set.has(cMay) && d.yours(i) && !cl.set.has(cNeg) {
+			return true
+		}
+	}
+	return false
+}
+
+// anchor is the first token of a clause that carries the candidate's kind, of those that say it most plainly.
 func (d *document) anchor(c *candidate, cl *clause) int {
+	if c.rule.kind == ledger.ServiceSuspension && cl.set.has(cSusp) {
+		for i := cl.from; i < cl.to; i++ {
+			if d.tokens[i].set.has(cSusp) {
+				return i
+			}
+		}
+	}
 	for i := cl.from; i < cl.to; i++ {
 		if d.tokens[i].set.any(c.rule.anchor) {
 			return i
@@ -209,13 +305,16 @@ func (d *document) anchor(c *candidate, cl *clause) int {
 
 // othersNews reports whether news are about customers in general, or about strangers.
 func (d *document) othersNews(cl *clause, near set) bool {
+	one := d.seen.has(cWe) || d.seen.has(cYou) && !d.seen.has(cJoke)
 	for i := range d.tokens {
 		switch d.tokens[i].norm {
-		case "customers", "kunden", "clients", "clientes", "tenants", "mieter":
+		case "customers", "kunden", "clients", "clientes", "tenants", "mieter", "airlines", "companies", "firms", "unternehmen", "entreprises", "empresas":
 			return true
+		case "platform", "publisher", "group", "company", "customer", "tenant", "retailer", "broadcaster", "client", "kunde", "verlag", "plattform", "plateforme", "groupe", "cliente", "plataforma", "its":
+			one = true
 		}
 	}
-	return false
+	return !one
 }
 
 // denied reports whether a clause says that the measure is not or will not be taken.

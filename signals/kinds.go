@@ -1,6 +1,10 @@
 package signals
 
-import "owed.dev/owed/ledger"
+import (
+	"slices"
+
+	"owed.dev/owed/ledger"
+)
 
 // rule says by which concepts a clause speaks of a kind of measure. A rule fires if the clause has all of one of
 // its lists; strong lists need no debt beside them, weak ones do.
@@ -27,7 +31,7 @@ var rules = []rule{
 	{kind: ledger.LateFee, strong: []set{of(cFee, cCharge)}, weak: []set{of(cFee)}, anchor: of(cFee)},
 	{kind: ledger.RefusalToRenegotiate, strong: []set{of(cRefuse, cRenegotiate)}, unless: of(cFee), anchor: of(cRefuse)},
 	{kind: ledger.ServiceTermination, strong: []set{of(cTerm)}, weak: []set{of(cEndAct, cContract)}, anchor: of(cTerm, cEndAct)},
-	{kind: ledger.ServiceSuspension, strong: []set{of(cSusp)}, weak: []set{of(cCut, cSupply)}, anchor: of(cSusp, cCut)},
+	{kind: ledger.ServiceSuspension, strong: []set{of(cSusp)}, weak: []set{of(cNoMore, cWill), of(cNoMore, cWe), of(cNoMore, cYou), of(cNoMore, cThey), of(cNoMore, cSupply), of(cCut, cSupply), of(cStop, cSupply, cWill), of(cStop, cSupply, cUntil), of(cNeg, cSupply, cWill)}, anchor: of(cSusp, cCut)},
 	{kind: ledger.OtherMeasure, weak: []set{of(cOther)}, anchor: of(cOther)},
 }
 
@@ -68,19 +72,114 @@ func (d *document) candidates() []candidate {
 		for k := range rules {
 			r := &rules[k]
 			n := r.strength(c.set)
+			if n == 0 && r.kind == ledger.RefusalToRenegotiate && c.set.has(cRefuse) && !c.set.hasAny(cPay, cSusp, cCut) && d.asked(i) {
+				n = 2
+			}
 			if n == 0 {
 				continue
 			}
-			if r.kind == ledger.ServiceSuspension && len(out) > begin && (n == 1 || !d.ownVerb(c, out[begin:])) {
-				continue
+			m := candidate{rule: r, clause: i, strength: n}
+			d.judge(&m)
+			if m.state != "" && d.outdone(&m, c, out[begin:]) {
+				m.state, m.why = "", "outdone"
 			}
-			if n == 1 && len(out) > begin && r.kind != ledger.ServiceTermination {
-				continue
-			}
-			out = append(out, candidate{rule: r, clause: i, strength: n})
+			out = append(out, m)
+		}
+	}
+	return append(out, d.consequences(out)...)
+}
+
+// consequences are the clauses that no rule knows, in sentences that say what follows if we do not pay. What they
+// threaten is told by the nearest words; a vendor that stops doing something stops a service.
+func (d *document) consequences(known []candidate) []candidate {
+	taken := map[int]bool{}
+	for _, c := range known {
+		if c.state != "" {
+			taken[d.clauses[c.clause].sentence] = true
+		}
+	}
+	var out []candidate
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		if taken[c.sentence] || c.heading || c.header || c.to-c.from < 4 || !d.follows(i) {
+			continue
+		}
+		m := candidate{rule: d.guess(c.set), clause: i, strength: 2}
+		if d.judge(&m); m.state != "" {
+			m.score--
+			taken[c.sentence] = true
+			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// follows reports whether clause i says what they do, or no longer do, unless or until we pay.
+func (d *document) follows(i int) bool {
+	c, near := &d.clauses[i], d.sentenceSet(i)
+	if c.set.hasAny(cUnless, cIf, cAsk, cAvoid, cPaid, cAct) || c.set.has(cPay) && !c.set.has(cUntil) {
+		return false
+	}
+	if near.has(cUntil) && c.set.has(cNeg) && near.hasAny(cPay, cDebt) {
+		return true
+	}
+	if d.dunning() && c.set.all(of(cWe, cWill)) && d.futureDate(c) && !c.set.hasAny(cLetter, cAct) {
+		return true
+	}
+	onPay := near.has(cUnless) && near.hasAny(cPay, cDebt) || near.has(cElse) && d.seen.has(cPay) || near.has(cUntil) && near.hasAny(cPay, cDebt) || near.has(cIf) && near.has(cNeg) && near.has(cPay)
+	return onPay && (near.has(cUntil) && c.set.hasAny(cNow, cTake, cGoods, cStop, cLose) || c.set.hasAny(cWill, cNeg, cElse, cCut, cKeep)) && c.set.hasAny(cWe, cYou, cSupply, cThey, cGoods, cWill)
+}
+
+// dunning reports whether the text warns us for a debt: a last notice, or a word on how to keep something from happening.
+func (d *document) dunning() bool {
+	return d.seen.has(cDebt) && d.seen.hasAny(cNotice, cAvoid) && !d.internal && !d.news
+}
+
+// guess is the rule of the kind that the words of a consequence come nearest to.
+func (d *document) guess(s set) *rule {
+	kind := ledger.ServiceSuspension
+	switch {
+	case s.hasAny(cOurMoney) && s.hasAny(cKeep, cNeg):
+		kind = ledger.SetOffOrWithhold
+	case s.has(cGoods) && (s.hasAny(cKeep, cTake, cNow) || !s.hasAny(cSupply)):
+		kind = ledger.LienOrRepossession
+	case s.hasAny(cHold, cAdvance):
+		kind = ledger.CreditHold
+	case s.has(cEndAct) && s.has(cContract):
+		kind = ledger.ServiceTermination
+	}
+	for k := range rules {
+		if rules[k].kind == kind {
+			return &rules[k]
+		}
+	}
+	return nil
+}
+
+// asked reports whether one of the clauses just before i speaks of what we asked for, so that a bare no is an answer to it.
+func (d *document) asked(i int) bool {
+	for k := max(0, i-3); k < i; k++ {
+		if d.clauses[k].part == d.clauses[i].part && d.clauses[k].set.has(cRenegotiate) {
+			return true
+		}
+	}
+	return false
+}
+
+// outdone reports whether a kind that stands in the same clause has a better claim on its words.
+func (d *document) outdone(m *candidate, c *clause, others []candidate) bool {
+	others = slices.DeleteFunc(slices.Clone(others), func(o candidate) bool { return o.state == "" })
+	switch {
+	case len(others) == 0:
+		return false
+	case m.strength < 2 || others[0].state == ledger.Suspended || others[0].state == ledger.Withdrawn:
+		return true
+	case m.rule.kind == ledger.ServiceSuspension:
+		return m.strength == 1 || !d.ownVerb(c, others)
+	case m.rule.kind == ledger.ServiceTermination:
+		return m.strength == 1
+	}
+	return m.strength == 1
 }
 
 // ownVerb reports whether a clause has words of suspension that no other kind in it has a claim on.

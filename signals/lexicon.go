@@ -39,7 +39,7 @@ type element struct {
 	digit bool
 }
 
-const maxGap = 4
+const maxGap = 6
 
 // languages in which owed reads notices, the first also being where the others are mixed with.
 var languages = [...]string{"en", "de", "fr", "es"}

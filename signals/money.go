@@ -85,18 +85,24 @@ func (d *document) amountAt(i int) (amount, bool) {
 	if k < len(d.tokens) && k == i+1 && d.text[d.tokens[i].end:d.tokens[k].start] == ",- " {
 		exp = 0
 	}
-	if k < len(d.tokens) && (d.near(k) || strings.Trim(d.text[d.tokens[i].end:d.tokens[k].start], ",.-– \u00a0") == "" && d.tokens[k].pre&sepLine == 0) {
+	if k < len(d.tokens) && (d.near(k) || dashed(d.text[d.tokens[i].end:d.tokens[k].start])) {
 		word := d.tokens[k].norm
 		if word == "of" || word == "de" || word == "d" {
 			k++
 		}
 		if k < len(d.tokens) {
-			if c, n := d.currencyAt(k, true); n > 0 {
+			if c, n := d.currencyAt(k, true); n > 0 && !(d.tokens[k].kind == signToken && k+1 < len(d.tokens) && d.tokens[k+1].kind == numberToken && d.tokens[k+1].pre == 0) {
 				return d.build(i, k+n, d.tokens[i].norm, c, exp)
 			}
 		}
 	}
 	return amount{}, false
+}
+
+// dashed reports whether what stands between a number and its currency only says that there are no cents: 27.940,- EUR.
+func dashed(gap string) bool {
+	gap = strings.TrimRight(gap, " \u00a0")
+	return gap == ",-" || gap == ".-" || gap == ",–" || gap == ".–" || gap == ",—" || gap == ".—" || gap == "-"
 }
 
 // near reports whether token i stands right behind the one before it, with at most blanks between.

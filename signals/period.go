@@ -127,6 +127,28 @@ func (d *document) dateSelf() {
 			m.day = d.received.AddDays(m.days)
 		}
 	}
+	for i := range d.dates {
+		if m := &d.dates[i]; m.back {
+			m.day = d.countBack(i)
+		}
+	}
+}
+
+// countBack counts a period back from the day that it is to end before: the nearest one still to come, first of those
+// that stand behind it in the text.
+func (d *document) countBack(i int) ledger.Date {
+	m := &d.dates[i]
+	for k := i + 1; k < len(d.dates); k++ {
+		if o := &d.dates[k]; !o.period && o.day > d.received && o.from-m.to < 40 {
+			return d.add(*m, o.day, -1, nil)
+		}
+	}
+	for k := i - 1; k >= 0; k-- {
+		if o := &d.dates[k]; !o.period && o.day > d.received && !d.lines[d.tokens[o.from].line].header {
+			return d.add(*m, o.day, -1, nil)
+		}
+	}
+	return 0
 }
 
 func (d *document) findOwnDates() {

@@ -14,8 +14,8 @@ func Read(text string, received ledger.Date, vendors []Vendor) Findings {
 	f := Findings{Lang: d.lang}
 	d.identify(&f)
 	d.measure(&f)
-	d.suspect(&f)
 	d.claims(&f)
+	d.suspect(&f)
 	f.IsSignal = len(f.Measures) > 0
 	return f
 }
@@ -23,9 +23,6 @@ func Read(text string, received ledger.Date, vendors []Vendor) Findings {
 // measure fills in the measures: candidates that stand up to the questions who, to whom, when and unless what.
 func (d *document) measure(f *Findings) {
 	found := d.candidates()
-	for i := range found {
-		d.judge(&found[i])
-	}
 	kept := slices.DeleteFunc(found, func(c candidate) bool { return c.state == "" })
 	for _, c := range d.pick(kept) {
 		f.Measures = append(f.Measures, d.describe(c))

@@ -31,6 +31,9 @@ func (d *document) preceded(i, n int, s set) bool {
 
 // isDeadline reports whether a mention says until when: by D, within n days, before D.
 func (d *document) isDeadline(m dateMention) bool {
+	if m.back {
+		return m.day != 0
+	}
 	if m.period {
 		if d.preceded(m.from, 4, of(cWithin)) && !d.late(m) {
 			return true
@@ -57,10 +60,28 @@ func (d *document) late(m dateMention) bool {
 
 // isPast reports whether a mention only dates something that was: an invoice, a letter, the day a bill fell due.
 func (d *document) isPast(m dateMention) bool {
-	if m.period {
+	if m.period || m.now || d.isDeadline(m) {
 		return false
 	}
-	return d.preceded(m.from, 2, of(cDated)) && !d.preceded(m.from, 1, of(cFrom, cBy)) || d.preceded(m.from, 4, of(cDue)) && m.day <= d.received
+	return d.datesPaper(m) || d.preceded(m.from, 4, of(cDue)) && m.day <= d.received && !d.preceded(m.from, 2, of(cFrom))
+}
+
+// datesPaper reports whether the words before a day make it the date of a letter, a bill or a contract.
+func (d *document) datesPaper(m dateMention) bool {
+	if m.from < 2 {
+		return false
+	}
+	p, q := &d.tokens[m.from-1], &d.tokens[m.from-2]
+	switch p.norm {
+	case "dated", "vom", "datee", "fechada":
+		return true
+	case "of", "du", "del", "de", "des":
+		paper := of(cLetter, cInvoice, cContract, cNotice, cTerm)
+		return q.set.any(paper) && !q.set.has(cEnd) && q.norm != "effect" && !d.preceded(m.from, 3, of(cFrom)) || p.norm == "du" && !d.preceded(m.from, 3, of(cFrom))
+	case "fecha":
+		return q.norm == "de"
+	}
+	return false
 }
 
 // role is a day found for a measure and where it stands.
@@ -90,7 +111,7 @@ func (d *document) strictlyBefore(m dateMention) bool {
 	for k := m.from - 1; k >= max(0, m.from-3); k-- {
 		switch d.tokens[k].norm {
 		case "before", "vor", "avant", "antes", "prior":
-			return d.lines[d.tokens[k].line].part == d.lines[d.tokens[m.from].line].part && (m.to-m.from < 3 || m.day.Day() != m.day.EndOfMonth().Day() || m.day.Month() == 0) && !d.isSpanEnd(m)
+			return !m.last
 		case "or", "on":
 			return false
 		}
@@ -105,19 +126,41 @@ func (d *document) isSpanEnd(m dateMention) bool {
 // effective is the day on which the measure acts, as its own clause says it.
 func (d *document) effective(c *candidate) role {
 	cl := &d.clauses[c.clause]
-	for _, m := range d.datesIn(cl.from, cl.to) {
-		if m.period || d.isPast(m) || d.isDeadline(m) && !d.until(m) {
-			continue
+	if r := d.actsOn(cl); r.day != 0 {
+		return r
+	}
+	from, to := d.sentence(c.clause)
+	for k := from; k < to; k++ {
+		o := &d.clauses[k]
+		if k != c.clause && !o.set.hasAny(cUnless, cIf, cElse, cDebt) && k <= c.clause+1 && !d.claimedBy(k, *c) {
+			if r := d.actsOn(o); r.day > d.received {
+				return r
+			}
 		}
-		if d.payClause(m, cl) {
+	}
+	if head := d.listHead(from); head >= 0 {
+		f, _ := d.sentence(head)
+		for k := f; k <= head; k++ {
+			if o := &d.clauses[k]; !o.set.hasAny(cUnless, cIf) {
+				if r := d.actsOn(o); r.day != 0 {
+					return r
+				}
+			}
+		}
+	}
+	return role{}
+}
+
+// actsOn is the first day of a clause that is neither a deadline, nor a date of a paper, nor part of a condition.
+func (d *document) actsOn(cl *clause) role {
+	for _, m := range d.datesIn(cl.from, cl.to) {
+		if m.period || m.back || d.isPast(m) || d.isDeadline(m) || d.payClause(m, cl) {
 			continue
 		}
 		return d.role(m)
 	}
 	return role{}
 }
-
-func (d *document) until(m dateMention) bool { return false }
 
 // payClause reports whether within a mixed clause the mention belongs to the paying and not to the measure.
 func (d *document) payClause(m dateMention, cl *clause) bool {
@@ -139,7 +182,7 @@ func (d *document) cure(c *candidate) role {
 			}
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && !m.back && !d.isPast(m) {
+			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
 				return d.deadlineOf(m)
 			}
 			if !m.period && !d.isPast(m) && (cl.set.hasAny(cUnless) || cl.set.has(cIf) && cl.set.has(cPay)) && k != c.clause {
@@ -147,8 +190,52 @@ func (d *document) cure(c *candidate) role {
 			}
 		}
 	}
-	if linked {
-		return d.lastDeadline(from)
+	if r := d.beforehand(c, from, to); r.day != 0 {
+		return r
+	}
+	if linked || d.listConditional(from) {
+		if head := d.listHead(from); head >= 0 {
+			from = head + 1
+		}
+		if r := d.lastDeadline(from); r.day != 0 {
+			return r
+		}
+	}
+	return d.averts(c, to)
+}
+
+// beforehand is the day before the measure acts, where a condition says that paying before then averts it.
+func (d *document) beforehand(c *candidate, from, to int) role {
+	for k := from; k < to; k++ {
+		cl := &d.clauses[k]
+		if !cl.set.hasAny(cUnless, cIf) || !cl.set.hasAny(cPay, cDebt) {
+			continue
+		}
+		for i := cl.from; i < cl.to; i++ {
+			switch d.tokens[i].norm {
+			case "vorher", "zuvor", "beforehand", "before", "earlier", "auparavant", "avant", "antes", "first":
+				if r := d.effective(c); r.day != 0 && !(i+1 < cl.to) || r.day != 0 && (d.tokens[i].norm == "vorher" || d.tokens[i].norm == "zuvor" || d.tokens[i].norm == "beforehand") {
+					return role{r.day.AddDays(-1), d.evidence(i, i+1, 0.8)}
+				}
+			}
+		}
+	}
+	return role{}
+}
+
+// averts is the day by which the text says elsewhere that paying keeps the measure away: "clear both by D and I can
+// stop this", "to avoid it pay before that day".
+func (d *document) averts(c *candidate, i int) role {
+	for k := max(0, i-16); k < min(len(d.clauses), i+10); k++ {
+		cl := &d.clauses[k]
+		if cl.part != d.clauses[c.clause].part || !d.sentenceSet(k).has(cAvoid) {
+			continue
+		}
+		for _, m := range d.datesIn(cl.from, cl.to) {
+			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
+				return d.deadlineOf(m)
+			}
+		}
 	}
 	return role{}
 }
@@ -164,7 +251,7 @@ func (d *document) lastDeadline(i int) role {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && !m.back && !d.isPast(m) {
+			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
 				return d.deadlineOf(m)
 			}
 		}
@@ -193,23 +280,77 @@ func (d *document) describe(c candidate) Measure {
 			m.CureUntil, m.CureFrom = r.day, r.from
 		}
 	}
-	if i := d.moneyIn(cl); i >= 0 && c.state != ledger.Withdrawn && d.costs(c, i) {
+	if i := d.costOf(c); i >= 0 && c.state != ledger.Withdrawn {
 		m.Exposure, m.ExposureFrom = d.exposure(i)
 	}
 	return m
 }
 
+// costOf is the sum that says what a measure costs us: in its clause, nearest to its word; in its sentence; or in the
+// next sentence, where that only goes on about it. -1 if none does.
+func (d *document) costOf(c candidate) int {
+	cl := &d.clauses[c.clause]
+	at, best := d.anchor(&c, cl), -1
+	pick := func(o *clause) {
+		for i := d.moneyIn(o); i >= 0 && i < len(d.money) && d.money[i].from < o.to; i++ {
+			if d.costs(c, i) && (best < 0 || abs(d.money[i].from-at) < abs(d.money[best].from-at)) {
+				best = i
+			}
+		}
+	}
+	pick(cl)
+	from, to := d.sentence(c.clause)
+	for k := from; k < to && best < 0; k++ {
+		if o := &d.clauses[k]; !o.set.hasAny(cDebt, cUnless, cIf, cPay) && !d.claimedBy(k, c) {
+			pick(o)
+		}
+	}
+	if best < 0 && to < len(d.clauses) {
+		nf, nt := d.sentence(to)
+		for k := nf; k < nt && best < 0; k++ {
+			o := &d.clauses[k]
+			if d.pointsBack(&d.clauses[nf]) && !o.set.hasAny(cDebt, cUnless, cPay) && !d.claimedBy(k, c) {
+				pick(o)
+			}
+		}
+	}
+	return best
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// claimedBy reports whether clause k speaks of another kind that its sum belongs to.
+func (d *document) claimedBy(k int, c candidate) bool {
+	for r := range rules {
+		if rules[r].kind != c.rule.kind && rules[r].kind != ledger.ServiceSuspension && rules[r].strength(d.clauses[k].set) == 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// pointsBack reports whether a clause begins with a word for what was just said: that is, this comes to, das sind.
+func (d *document) pointsBack(cl *clause) bool {
+	for i := cl.from; i < min(cl.to, cl.from+6); i++ {
+		switch d.tokens[i].norm {
+		case "that", "this", "it", "das", "dies", "cela", "ceci", "esto", "eso", "which", "soit", "costs", "cost", "we", "client":
+			return true
+		}
+	}
+	return false
+}
+
 // costs reports whether a sum in the clause is what the measure costs us, and not the debt, a limit or a deposit.
 func (d *document) costs(c candidate, i int) bool {
 	a := &d.money[i]
-	if a.daily {
+	if a.daily || c.rule.kind != ledger.LateFee && c.rule.kind != ledger.Acceleration && d.around(a, 6, 3).hasAny(cDebt, cOwe) && !d.around(a, 3, 1).has(cOurMoney) {
 		return false
 	}
 	switch c.rule.kind {
 	case ledger.LateFee, ledger.Interest, ledger.Acceleration, ledger.SetOffOrWithhold, ledger.PriceIncrease:
 		return !d.preceded(a.from, 3, of(cPay)) || c.rule.kind == ledger.LateFee || c.rule.kind == ledger.Interest
 	case ledger.LegalAction:
-		return false
+		return d.around(a, 10, 6).hasAny(cCharge) && a.upper != nil
 	}
 	return false
 }
@@ -221,4 +362,10 @@ func (d *document) exposure(i int) (*ledger.Exposure, Evidence) {
 		e.AmountMax = *a.upper
 	}
 	return e, d.evidenceOf(a.span, 0.85)
+}
+
+// listConditional reports whether the line above a list makes all its items hang on payment: "Unless paid by D we will:".
+func (d *document) listConditional(i int) bool {
+	head := d.listHead(i)
+	return head >= 0 && d.sentenceSet(head).hasAny(cUnless, cElse)
 }

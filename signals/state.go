@@ -13,6 +13,12 @@ func (d *document) stateOf(c *candidate, cl *clause, near set) ledger.MeasureSta
 	case d.feared(cl, near):
 		return ledger.Possible
 	}
+	if d.news && !cl.set.has(cNow) {
+		if cl.set.hasAny(cNeg, cMay) && !cl.set.has(cWill) {
+			return ledger.Possible
+		}
+		return ledger.Threatened
+	}
 	if d.inEffect(c, cl, near) {
 		return ledger.InEffect
 	}
@@ -22,13 +28,20 @@ func (d *document) stateOf(c *candidate, cl *clause, near set) ledger.MeasureSta
 	if d.spoken {
 		return ledger.Threatened
 	}
-	if d.news {
-		return ledger.Threatened
-	}
-	if d.timed(c, near) || cl.set.has(cNotice) {
+	if d.timed(c, near) || cl.set.has(cNotice) || d.titled(c) {
 		return ledger.NoticeGiven
 	}
 	return ledger.Threatened
+}
+
+// titled reports whether the text calls itself notice of just this measure in its title.
+func (d *document) titled(c *candidate) bool {
+	for i := range d.clauses {
+		if o := &d.clauses[i]; o.heading && o.part == 0 && o.set.has(cNotice) && c.rule.strength(o.set) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // lifted reports whether the clause takes the measure back: a word of lifting that is not itself the measure.
@@ -38,13 +51,16 @@ func (d *document) lifted(c *candidate, cl *clause) bool {
 	}
 	switch c.rule.kind {
 	case ledger.PriceIncrease, ledger.CreditHold, ledger.LienOrRepossession, ledger.DataDeletion, ledger.SetOffOrWithhold:
-		if !cl.set.hasAny(cHave, cPaid) {
+		if !cl.set.hasAny(cHave, cPaid) || c.rule.kind == ledger.PriceIncrease {
 			return false
 		}
 	}
 	at := d.anchor(c, cl)
 	for i := cl.from; i < cl.to; i++ {
 		t := &d.tokens[i]
+		if shared := t.set.has(cLose) || t.set.has(cTake) || t.set.has(cKeep); shared && c.rule.kind != ledger.ServiceSuspension && c.rule.kind != ledger.LegalAction && c.rule.kind != ledger.Audit && c.rule.kind != ledger.ServiceTermination && c.rule.kind != ledger.Collections && c.rule.kind != ledger.Interest && c.rule.kind != ledger.LateFee {
+			continue
+		}
 		if t.set.has(cLift) && i != at && !t.set.any(c.rule.anchor.without(of(cEndAct, cCut))) {
 			return !d.negatedAt(i, cl) && !d.conditional(cl)
 		}
@@ -52,9 +68,7 @@ func (d *document) lifted(c *candidate, cl *clause) bool {
 	return false
 }
 
-func (d *document) conditional(cl *clause) bool {
-	return cl.set.has(cIf) && !cl.set.has(cHave)
-}
+func (d *document) conditional(cl *clause) bool { return cl.set.has(cIf) }
 
 func (d *document) negatedAt(at int, cl *clause) bool {
 	for i := max(cl.from, at-3); i < at; i++ {
@@ -93,7 +107,7 @@ func (d *document) feared(cl *clause, near set) bool {
 	if cl.quoted && !near.hasAny(cHint, cFear) || cl.depth > 0 {
 		return false
 	}
-	return near.hasAny(cFear, cHint) || d.seen.has(cNotYet) && d.spoken
+	return near.hasAny(cFear, cHint) || d.seen.has(cNotYet)
 }
 
 // soft reports whether the clause only says that they may.
@@ -127,36 +141,36 @@ func (d *document) yours(i int) bool {
 
 // inEffect reports whether the clause says that the measure has been taken, begins with the text, or holds until we pay.
 func (d *document) inEffect(c *candidate, cl *clause, near set) bool {
+	if c.rule.kind == ledger.Interest && d.moneyIn(cl) >= 0 && !cl.set.hasAny(cWill, cMay) {
+		return true
+	}
 	if cl.set.has(cHereby) && !cl.set.hasAny(cMay) {
 		return true
 	}
-	if cl.set.hasAny(cWill, cElse) && !near.has(cUntil) || d.futureVerb(cl) && !near.has(cUntil) {
+	if cl.set.hasAny(cMay, cIf) || near.hasAny(cUnless, cElse) || d.futureDate(cl) || near.has(cIf) && !near.hasAny(cNow, cHave) {
 		return false
 	}
-	if near.hasAny(cUnless, cElse) {
+	if c.rule.kind == ledger.RefusalToRenegotiate {
+		return true
+	}
+	if d.effective(c).day > d.received || !cl.set.hasAny(cHave, cNow) && d.cure(c).day >= d.received {
 		return false
 	}
-	switch c.rule.kind {
-	case ledger.RefusalToRenegotiate:
-		return true
-	case ledger.CreditHold, ledger.SetOffOrWithhold, ledger.LienOrRepossession:
-		if near.has(cUntil) && !d.futureDate(cl) {
-			return true
-		}
+	if cl.set.has(cWill) {
+		return near.has(cUntil) && near.hasAny(cPay, cDebt)
 	}
-	if near.has(cUntil) && near.hasAny(cPay, cDebt) && !cl.set.has(cMay) && !d.futureDate(cl) && !cl.set.has(cIf) {
-		return true
-	}
-	return cl.set.hasAny(cHave, cNow) && !cl.set.has(cMay) && !cl.set.has(cIf) && !d.futureDate(cl)
+	return !d.inherits(c)
 }
 
-// futureVerb reports whether a verb of the clause has a French or Spanish future ending.
-func (d *document) futureVerb(cl *clause) bool {
-	if d.lang != "fr" && d.lang != "es" {
-		return false
-	}
-	for i := cl.from; i < cl.to; i++ {
-		if d.tokens[i].kind == wordToken && isFuture(d.tokens[i].norm, d.lang) {
+// inherits reports whether the clause goes on from one that said it lies ahead: "we will cut the line and sell the claim".
+func (d *document) inherits(c *candidate) bool {
+	from, _ := d.sentence(c.clause)
+	for k := c.clause - 1; k >= from; k-- {
+		s := d.clauses[k].set
+		if s.hasAny(cHave, cNow) {
+			return false
+		}
+		if s.has(cWill) {
 			return true
 		}
 	}
@@ -213,13 +227,16 @@ func (d *document) weigh(c *candidate, cl *clause) float64 {
 	if cl.heading {
 		score -= 4
 	}
+	if cl.set.has(cAvoid) {
+		score--
+	}
 	if cl.part > 0 {
 		score--
 	}
 	if d.effective(c).day != 0 {
-		score += 0.5
+		score += 1.2
 	}
-	if c.rule.kind == ledger.LateFee || c.rule.kind == ledger.Interest || c.rule.kind == ledger.Acceleration {
+	if c.rule.kind == ledger.LateFee || c.rule.kind == ledger.Interest || c.rule.kind == ledger.Acceleration || c.rule.kind == ledger.SetOffOrWithhold {
 		if d.moneyIn(cl) >= 0 {
 			score++
 		}
