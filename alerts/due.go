@@ -26,7 +26,7 @@ func (v view) dueDays() []dueDay {
 	}
 	may, _ := v.a.MayWithhold()
 	covered := v.covered()
-	out := []dueDay{}
+	out := make([]dueDay, 0, 16)
 	for _, d := range v.claimed() {
 		free := d.Open.Sub(d.Disputed).Sub(d.Held)
 		c := covered[d.Open.Currency].Min(free)
@@ -59,8 +59,11 @@ func (v view) covered() map[ledger.Currency]ledger.Money {
 func dueSoon(v view, r Rule) []span {
 	var out []span
 	for _, d := range v.dueDays() {
+		if v.pastDay(d.Due.AddDays(1)) || !d.bare.Positive() {
+			continue
+		}
 		end := v.start(d.Due.AddDays(1))
-		if !d.bare.Positive() || v.past(end) {
+		if v.past(end) {
 			continue
 		}
 		rungs := v.countdown(r, d.Due, "due "+string(d.Open.Currency), func(left int) Severity {
@@ -80,11 +83,10 @@ func dueSoon(v view, r Rule) []span {
 func dueToday(v view, _ Rule) []span {
 	var out []span
 	for _, d := range v.dueDays() {
-		end := v.start(d.Due.AddDays(1))
-		if v.past(end) {
+		if v.pastDay(d.Due.AddDays(1)) {
 			continue
 		}
-		from := v.at9(d.Due)
+		from, end := v.at9(d.Due), v.start(d.Due.AddDays(1))
 		out = append(out, span{matter: MatterDue, kind: DueToday, from: from, until: end, rungs: single(from, func() Rung {
 			return Rung{Key: fmt.Sprintf("due %s today %s", d.Open.Currency, d.Due), Label: "today", Kind: DueToday, Severity: Warning}
 		})})
@@ -103,6 +105,9 @@ func overdueShare(v view, _ Rule) []span {
 			continue
 		}
 		for _, d := range s.Days {
+			if v.pastDay(d.Due.AddDays(v.v.Grace + 1)) {
+				continue
+			}
 			if t := v.overdueFrom(d.Due); !v.past(t) {
 				changes = append(changes, t)
 			}
@@ -114,6 +119,9 @@ func overdueShare(v view, _ Rule) []span {
 			out = append(out, sp)
 		}
 		for _, d := range s.Days {
+			if v.pastDay(d.Due.AddDays(91 + 6 + 7)) {
+				continue
+			}
 			from := mondayFrom(d.Due.AddDays(91))
 			until := v.at9(from.AddDays(7))
 			if v.past(until) {

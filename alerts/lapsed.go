@@ -33,7 +33,7 @@ func (v view) claimed() []ledger.DaySum {
 		return v.memo.claimed
 	}
 	may, _ := v.a.MayWithhold()
-	out := []ledger.DaySum{}
+	out := make([]ledger.DaySum, 0, 16)
 	for _, c := range v.a.Currencies() {
 		s, ok := v.a.Sums[c]
 		if !ok {
@@ -59,6 +59,9 @@ func lapsed(v view, r Rule) []span {
 	oldest := days[0].Due
 	s := span{matter: MatterLapsed, kind: Lapsed, from: v.overdueFrom(oldest)}
 	for _, d := range days[1:] {
+		if v.pastDay(d.Due.AddDays(v.v.Grace + 1)) {
+			continue
+		}
 		if t := v.overdueFrom(d.Due); !v.past(t) {
 			s.changes = append(s.changes, t)
 		}

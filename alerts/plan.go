@@ -25,10 +25,11 @@ const lateSweep = time.Hour
 // A timer that is due must not be overwritten by a commit: it stays until a sweep has called Plan without events.
 func Plan(a *ledger.Account, t ledger.Team, events []ledger.Event, at time.Time) ledger.Plan {
 	p, _ := PolicyOf(t) // what can't be read was refused when it was set; what is left is the default
-	v := see(a, p, at.Add(-lateSweep))
+	since := at.Add(-lateSweep)
 	if len(events) == 0 {
-		v.since = time.Time{}
+		since = time.Time{}
 	}
+	v := see(a, p, since)
 	spans := v.spans()
 	due := touched{v: v, at: at, spans: spans, matters: map[string]time.Duration{}}
 	for _, s := range spans {

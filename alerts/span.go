@@ -117,11 +117,12 @@ func endless(rungs []Rung, next func(n int) Rung) iter.Seq[Rung] {
 
 // view is what a rule looks at.
 type view struct {
-	a     *ledger.Account
-	p     Policy
-	v     ledger.Vendor
-	loc   *time.Location // the vendor's
-	since time.Time      // a span that ended before need not be made
+	a        *ledger.Account
+	p        Policy
+	v        ledger.Vendor
+	loc      *time.Location // the vendor's
+	since    time.Time      // a span that ended before need not be made
+	sinceDay ledger.Date
 
 	set  map[Kind]Setting // what is in force at this vendor; nil: nothing is set
 	memo *memo
@@ -135,6 +136,7 @@ type memo struct {
 
 func see(a *ledger.Account, p Policy, since time.Time) view {
 	v := view{a: a, p: p, v: a.Vendor, loc: a.Vendor.Location(), since: since, memo: &memo{}}
+	v.sinceDay = v.today(since)
 	if len(p.rules) > 0 {
 		v.set = make(map[Kind]Setting, len(catalogue))
 		for _, r := range catalogue {
@@ -152,6 +154,9 @@ func (v view) overdueFrom(d ledger.Date) time.Time { return v.start(d.AddDays(v.
 
 // past reports whether a moment is too long ago for a span that ends with it to matter.
 func (v view) past(t time.Time) bool { return !t.After(v.since) }
+
+// pastDay is past for all that ends with a day or before; it is quick, for accounts with many days.
+func (v view) pastDay(d ledger.Date) bool { return d < v.sinceDay-1 }
 
 // at9 is the moment at which a day's rung is said.
 func (v view) at9(d ledger.Date) time.Time { return d.At(9, 0, v.loc) }
