@@ -110,36 +110,30 @@ func (d *demo) run(ctx context.Context, c demoCmd) error {
 	}
 	defer redis.Close()
 	log := slog.New(slog.NewTextHandler(d.std.err, &slog.HandlerOptions{Level: slog.LevelError}))
+	sockets := 2
+	if c.Type != "" {
+		sockets = 1 // one answer is wanted, and soon
+	}
 	d.bot, err = bot.New(ctx, bot.Config{
 		AppToken: bot.NewSecret(d.slack.AppToken()), BotToken: bot.NewSecret(d.slack.BotToken()), APIURL: d.slack.APIURL(),
 		RedisURL: bot.NewSecret("redis://" + redis.Addr()), Admins: []string{demoAdmin}, AlertChannel: "#payables",
-		Zone: time.UTC, Sockets: 2, HTTPAddr: "off", Log: log, Now: caseStart,
+		Zone: time.UTC, Sockets: sockets, HTTPAddr: "off", Log: log, Now: caseStart,
 	})
 	if err != nil {
 		return err
 	}
-	g, ctx := errgroup.WithContext(ctx)
 	ctx, stop := context.WithCancel(ctx)
-	g.Go(func() error { return d.bot.Run(ctx) })
-	g.Go(func() error {
-		defer func() {
-			if c.Type != "" {
-				stop()
-			}
-		}()
-		if err := d.load(ctx); err != nil {
-			stop()
-			return err
-		}
-		if c.Type != "" {
-			return d.typeOnce(ctx, c.As, c.Type)
-		}
-		d.welcome()
-		return nil
-	})
-	err = g.Wait()
-	stop()
-	return err
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- d.bot.Run(ctx); stop() }()
+	if err := d.load(ctx); err != nil {
+		return err
+	}
+	if c.Type != "" {
+		return d.typeOnce(ctx, c.As, c.Type) // what waits to be posted is of no use any more: nobody is waited for
+	}
+	d.welcome()
+	return <-ended
 }
 
 func (d *demo) now() time.Time {
@@ -167,7 +161,11 @@ func (d *demo) load(ctx context.Context) error {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		if _, err := d.types(ctx, "alice", line); err != nil {
+		answer, err := d.types(ctx, "alice", line)
+		if err == nil && !strings.Contains(answer, "As of") { // a refusal carries no figures
+			err = errors.New(answer)
+		}
+		if err != nil {
 			return fmt.Errorf("load the case: %s: %w", line, err)
 		}
 	}

@@ -48,6 +48,8 @@ type Bot struct {
 	fsync   string
 	worker  string // who claims deliveries
 
+	settingsSeq int64 // of the team's journal, as the sweep saw it last; -1: not yet
+
 	ctx  context.Context // of the work that was acknowledged; outlives the sockets by finishFor
 	stop context.CancelCauseFunc
 }
@@ -63,7 +65,7 @@ func Run(ctx context.Context, c Config) error {
 
 // New connects to Redis and Slack and makes the bot ready to run.
 func New(ctx context.Context, c Config) (*Bot, error) {
-	b := &Bot{config: c, log: c.Log, clock: &Clock{}, lanes: newLanes(width), worker: workerName()}
+	b := &Bot{config: c, log: c.Log, clock: &Clock{}, lanes: newLanes(width), worker: workerName(), settingsSeq: -1}
 	b.http = &http.Client{Timeout: 10 * time.Second, Transport: transport()}
 	b.api = slack.New(c.BotToken.Reveal(), slack.OptionAppLevelToken(c.AppToken.Reveal()), slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(b.http))
 	var err error

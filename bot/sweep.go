@@ -39,6 +39,9 @@ func (b *Bot) sweepOnce(ctx context.Context) error {
 	if offset, err := b.team.ClockOffset(ctx); err == nil {
 		b.clock.Set(offset)
 	}
+	if err := b.newSettings(ctx); err != nil {
+		return err
+	}
 	for {
 		due, err := b.team.DueTimers(ctx, b.clock.Now(), sweepBatch)
 		if err != nil {
@@ -58,15 +61,47 @@ func (b *Bot) sweepOnce(ctx context.Context) error {
 	}
 }
 
-// look plans what one vendor makes necessary now, and when to look again.
+// newSettings plans every vendor anew after somebody changed what is told when: a switch must not wait for the next entry.
+func (b *Bot) newSettings(ctx context.Context) error {
+	settings, err := b.team.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	if settings.Seq == b.settingsSeq {
+		return nil
+	}
+	first := b.settingsSeq < 0 // at the start nothing has changed: timers stand as they were planned
+	if !first {
+		changed := []ledger.Event{&ledger.SettingSet{}}
+		for after := ""; ; {
+			page, next, _, _, err := b.team.Vendors(ctx, after, sweepBatch)
+			if err != nil {
+				return err
+			}
+			for _, a := range page {
+				if _, err := b.team.Rearm(ctx, a.Vendor.Slug, a.Seq, alerts.Plan(a, settings, changed, b.clock.Now())); err != nil {
+					return err
+				}
+			}
+			if after = next; after == "" {
+				break
+			}
+		}
+		b.deliver.kick()
+	}
+	b.settingsSeq = settings.Seq
+	return nil
+}
+
+// look does what the clock makes due at one vendor, and plans when to look again.
 func (b *Bot) look(ctx context.Context, v ledger.VendorID) error {
 	a, err := b.team.Card(ctx, v)
 	if err != nil {
 		return err
 	}
 	now := b.clock.Now()
-	if expired(a, now) {
-		if err := b.expire(ctx, v, now); err != nil {
+	if expire, escalate := alerts.Chores(a, now); expire || len(escalate) > 0 {
+		if err := b.chores(ctx, v, now, expire, escalate); err != nil {
 			return err
 		}
 		if a, err = b.team.Card(ctx, v); err != nil {
@@ -81,28 +116,39 @@ func (b *Bot) look(ctx context.Context, v ledger.VendorID) error {
 	return err
 }
 
-func expired(a *ledger.Account, now time.Time) bool {
-	for _, r := range a.Requests {
-		if r.State == ledger.Requested && !now.Before(r.Expires) {
-			return true
-		}
-	}
-	return false
-}
-
-// errNothing ends a decision that found nothing to do.
+// errNothing ends a decision that found nothing to do: another bot was faster.
 var errNothing = errors.New("nothing to do")
 
-func (b *Bot) expire(ctx context.Context, v ledger.VendorID, now time.Time) error {
-	by := ledger.By{Actor: "timer", At: now, Cmd: "expire", Key: fmt.Sprintf("timer:expire:%s:%d", v, now.UnixMilli())}
-	_, err := b.team.Do(ctx, v, ledger.Need{}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
-		c, err := a.Expire(by)
+// chores are decisions that the clock makes: requests that nobody decided expire, disputes long open go to legal.
+func (b *Bot) chores(ctx context.Context, v ledger.VendorID, now time.Time, expire bool, escalate []ledger.ID) error {
+	if expire {
+		err := b.chore(ctx, v, now, "expire", ledger.Need{}, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return a.Expire(by) })
+		if err != nil {
+			return err
+		}
+	}
+	for _, id := range escalate {
+		need := ledger.Need{Items: []string{ledger.ItemOf(string(id))}}
+		err := b.chore(ctx, v, now, "escalate "+string(id), need, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			return a.EscalateDispute(id, "open for 30 days", by)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Bot) chore(ctx context.Context, v ledger.VendorID, now time.Time, what string, need ledger.Need, decide func(*ledger.Account, ledger.By) (ledger.Change, error)) error {
+	by := ledger.By{Actor: "timer", At: now, Cmd: what, Key: fmt.Sprintf("timer:%s:%s:%d", what, v, now.UnixMilli())}
+	_, err := b.team.Do(ctx, v, need, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+		c, err := decide(a, by)
 		if err == nil && len(c.Events) == 0 {
 			return c, errNothing
 		}
 		return c, err
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, errNothing) || ledger.KindOf(err) == ledger.Conflict {
 		return nil
 	}
 	return err

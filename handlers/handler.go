@@ -119,7 +119,7 @@ func (h *Handler) env(q asked, dir typed.Directory) typed.Env {
 	env := typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir}
 	env.Find = func(kind typed.MentionKind, name string) (string, bool) { return h.People.Named(string(kind), name) }
 	if known, ok := dir.(*vendorNames); ok {
-		env.Largest = known.largest
+		env.Largest = known.usual
 	}
 	return env
 }

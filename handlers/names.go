@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/agnivade/levenshtein"
+	"github.com/shopspring/decimal"
 	"owed.dev/owed/ledger"
 )
 
@@ -76,13 +77,20 @@ func (n *vendorNames) card(slug ledger.VendorID) (*ledger.Account, error) {
 	return a, nil
 }
 
-// largest is the largest amount on record for a vendor, in its own currency.
-func (n *vendorNames) largest(v ledger.Vendor) ledger.Money {
-	a, ok := n.seen[v.Slug]
-	if !ok {
-		return ledger.Money{}
+// usual is what a vendor's amounts are measured against before one is taken for a slip of the finger: the largest on
+// record in its currency, but never less than a billion, so that only the absurd is held up.
+func (n *vendorNames) usual(v ledger.Vendor) ledger.Money {
+	floor := decimal.New(1, 9)
+	if v.Currency.Decimals() == 0 {
+		floor = decimal.New(1, 12) // a yen, a won, a dong is a hundredth and less of a dollar
 	}
-	return a.Largest[v.Currency]
+	least := ledger.Money{Amount: floor, Currency: v.Currency}
+	if a, ok := n.seen[v.Slug]; ok {
+		if largest := a.Largest[v.Currency]; largest.Currency != "" && largest.Cmp(least) > 0 {
+			return largest
+		}
+	}
+	return least
 }
 
 // Near finds vendors whose names are a typing mistake or two away.

@@ -105,7 +105,7 @@ func (h *Handler) asOf(ctx context.Context, q asked, v ledger.VendorID, day ledg
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
-	now, err := h.Lists.Replay(ctx, v, time.Time{})
+	now, err := h.Lists.Replay(ctx, v, a.LastAt)
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}

@@ -271,7 +271,7 @@ func (f *filled) amount(field string) ledger.Money {
 	if s == "" {
 		return ledger.Money{}
 	}
-	m, err := ledger.ParseAmount(s, ledger.AmountHint{Currency: f.a.Vendor.Currency, Largest: f.a.Largest[f.a.Vendor.Currency]})
+	m, err := ledger.ParseAmount(s, ledger.AmountHint{Currency: f.a.Vendor.Currency}) // a form overrules the limit of what is usual
 	if err != nil {
 		f.wrong(field, ledger.Say(err))
 	}

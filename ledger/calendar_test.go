@@ -38,6 +38,9 @@ func TestHolidays(t *testing.T) {
 			t.Errorf("%s is closed for %q, expected %q", d, got, c.closed)
 		}
 	}
+	if got := ledger.ModifiedFollowing.Adjust(day("2023-04-30"), nil); got != day("2023-04-28") {
+		t.Errorf("Sunday 30 April, modified following: %s, though the next business day is in May", got)
+	}
 	if n := h.BusinessDays(day("2023-04-05"), day("2023-04-12")); n != 3 {
 		t.Errorf("%d business days, expected 3", n)
 	}

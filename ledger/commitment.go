@@ -109,12 +109,12 @@ func (c Commitment) scheduled(elapsed int) Money {
 	}
 	sum := Zero(c.Sum.Currency)
 	for year, minimum := range c.Schedule {
-		in := min(elapsed-12*year, 12)
+		length := min(c.Months-12*year, 12)
+		in := min(elapsed-12*year, length)
 		if in < 1 {
 			break
 		}
-		length := min(c.Months-12*year, 12)
-		sum = sum.Add(Commitment{Sum: minimum}.share(int64(min(in, length)), int64(length)))
+		sum = sum.Add(Commitment{Sum: minimum}.share(int64(in), int64(length)))
 	}
 	return sum
 }

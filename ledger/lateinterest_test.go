@@ -94,6 +94,8 @@ func TestDays30US(t *testing.T) {
 		{"2023-01-31", "2023-03-01", 31},
 		{"2022-08-31", "2023-02-28", 178},
 		{"2022-11-30", "2023-03-03", 93},
+		{"2023-01-15", "2023-03-31", 76},
+		{"2023-01-31", "2023-03-31", 60},
 	} {
 		if got := ledger.Days30US(day(c.from), day(c.to)); got != c.want {
 			t.Errorf("%s to %s: %d, expected %d", c.from, c.to, got, c.want)

@@ -135,6 +135,7 @@ func TestParseAmountMore(t *testing.T) {
 		{"10m€", "USD", "EUR 10000000.00"}, {"€10m", "USD", "EUR 10000000.00"}, {"50 KEUR", "USD", "EUR 50000.00"}, {"5 MMK", "USD", "MMK 5.00"}, {"MUSD 3", "USD", ""},
 		{"5", "", ""}, {"$5", "", "USD 5.00"}, {"5 pounds", "USD", "GBP 5.00"}, {"R$ 1.250,50", "USD", "BRL 1250.50"}, {"1.250,-€", "USD", "EUR 1250.00"},
 		{"999999999999999999", "USD", "USD 999999999999999999.00"}, {"1000000000000000000", "USD", ""}, {strings.Repeat("9", 500), "USD", ""}, {"$0." + strings.Repeat("0", 90) + "1m", "USD", ""},
+		{"1,2,3,4", "USD", ""}, {"12.34.56", "EUR", ""}, {"(a", "USD", ""}, {"/5", "USD", ""}, {"0.001", "EUR", ""}, {"0.1", "JPY", ""}, {"1.234.567,8901", "EUR", ""}, {strings.Repeat("1,", 30) + "1", "USD", ""}, {"5 CHF EUR", "USD", ""}, {"0.0001", "BHD", ""},
 		{"\u200b$\ufeff5", "USD", "USD 5.00"}, {"٥", "USD", ""}, {"5 \xff", "USD", ""},
 	} {
 		m, err := ledger.ParseAmount(c.typed, ledger.AmountHint{Currency: c.vendor})

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -30,12 +31,22 @@ type Vendor struct {
 	AddedBy    UserID     `json:"added_by"`
 }
 
+// zones remembers zones that were loaded: the standard library reads a file each time, and nothing here changes with it.
+var zones sync.Map // name → *time.Location
+
 // Location is the vendor's zone; UTC where the zone can't be loaded.
 func (v Vendor) Location() *time.Location {
+	if v.Zone == "" || v.Zone == "UTC" {
+		return time.UTC
+	}
+	if loc, ok := zones.Load(v.Zone); ok {
+		return loc.(*time.Location)
+	}
 	loc, err := time.LoadLocation(v.Zone)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(v.Zone, loc)
 	return loc
 }
 
