@@ -140,7 +140,10 @@ func TestReader(t *testing.T) {
 		{"currency in the header", "Number,Amount (EUR)\n1,5.00\n", "2 invoice aws 1 → €5.00", ""},
 		{"days", "Number,Date,Amount\n1,31/1/2023,5\n2,3/2/2023,5\n3,2023-02-29,5\n4,31 Jan 2023,5\n5,today,5\n6,2023-01-31T10:00:00Z,5\n7,2023-01-31 10:00:00,5\n", "2 invoice aws 1 2023-01-31→ $5.00\n3 invoice aws 2 2023-02-03→ $5.00\n5 invoice aws 4 2023-01-31→ $5.00\n7 invoice aws 6 2023-01-31→ $5.00\n8 invoice aws 7 2023-01-31→ $5.00", "4 Date: “2023-02-29”: February 2023 has 28 days\n6 Date: it is not a day"},
 		{"days that nothing decides", "Number,Date,Amount\n1,3/2/2023,5\n", "", "2 Date: “3/2/2023” may be 3 February or 2 March"},
-		{"due before issued", "Number,Date,Due,Amount\n1,2023-01-31,2023-01-30,5\n", "", "2 : it falls due on 2023-01-30, before"},
+		{"a twelve decides nothing", "Number,Date,Amount\n1,12/5/2023,5\n2,5/12/2023,5\n3,12/12/2023,5\n", "4 invoice aws 3 2023-12-12→ $5.00", "2 Date: “12/5/2023” may be\n3 Date: “5/12/2023” may be"},
+		{"days mixed", "Number,Date,Amount\n1,31/1/2023,5\n2,1/31/2023,5\n3,3/2/2023,5\n", "2 invoice aws 1 2023-01-31→ $5.00\n3 invoice aws 2 2023-01-31→ $5.00", "4 Date: “3/2/2023” may be"},
+		{"blanks and apostrophes", "Number;Amount\n1;1'250.50\n2;1 250.50\n3;1 250 000.00\n4; 5 \n5;−5.00\n", "2 invoice aws 1 → $1,250.50\n3 invoice aws 2 → $1,250.50\n4 invoice aws 3 → $1,250,000.00\n5 invoice aws 4 → $5.00\n6 credit aws 5 → $5.00", ""},
+		{"due before issued", "Number,Date,Due,Amount\n1,2023-01-31,2023-01-30,5\n2,2023-01-31,2023-01-31,5\n", "3 invoice aws 2 2023-01-31→2023-01-31 $5.00", "2 : it falls due on 2023-01-30, before"},
 		{"kinds", "Type,Number,Date,Amount,Applied To\nInvoice,1,2023-01-31,5,\nCredit Memo,2,2023-01-31,-3,1\nBill Payment,W-1,2023-02-01,5,\"1, 2\"\nQuote,4,2023-01-31,5,\nInvoice,5,2023-01-31,-5,\nPayment,,2023-02-01,5,\n", "2 invoice aws 1 2023-01-31→ $5.00\n3 credit aws 2 2023-01-31→ $3.00 | 1\n4 payment aws W-1 2023-02-01→ $5.00 | W-1 | 1+2", "5 Type: “Quote” is neither\n6 Amount: the amount of this invoice is below 0\n7 : the payment has neither"},
 		{"below 0 without a kind", "Number,Amount\n1,(5.00)\n2,5.00-\n", "2 credit aws 1 → $5.00\n3 credit aws 2 → $5.00", ""},
 		{"open", "Number,Amount,Open Balance\n1,10,4\n2,10,11\n3,,7\n4,10,0.00\n5,10,-1\n", "2 invoice aws 1 → $10.00 open $4.00\n4 invoice aws 3 → $7.00 open $7.00\n5 invoice aws 4 → $10.00 open $0.00", "3 Open Balance: more is open than the amount\n6 Open Balance: an open amount is not below 0"},
@@ -259,5 +262,26 @@ func TestSynonyms(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSampleIsNotCutInACell: the end of the part that is looked at first falls into an amount, and decides nothing.
+func TestSampleIsNotCutInACell(t *testing.T) {
+	t.Parallel()
+	head := "Pad;Number;Amount\n"
+	row := strings.Repeat("x", 256<<10-len(head)-len(";1;1.23")) + ";1;1.234\n"
+	_, refused := all(t, io.MultiReader(strings.NewReader(head+row)), hints())
+	begins(t, "a cut cell", refused, []string{"2 Amount: “1.234”: it may be 1234 or 1.234"})
+}
+
+// TestWideCharacters: UTF-16 has characters of two units, and halves that stand alone.
+func TestWideCharacters(t *testing.T) {
+	t.Parallel()
+	file := utf16of("Number,Amount,Memo\n1,5,💸 paid\n", binary.LittleEndian, true)
+	rows, _ := all(t, iotest.OneByteReader(strings.NewReader(file)), hints())
+	same(t, "two units", rows, []string{"2 invoice aws 1 → $5.00 | 💸 paid"})
+	for name, tail := range map[string]string{"a first half alone": "\x3d\xd8x\x00\n\x00", "a second half alone": "\xb8\xdc\n\x00", "the end in a first half": "\x3d\xd8", "half a unit": "x"} {
+		_, refused := all(t, strings.NewReader(utf16of("Number,Amount,Memo\n1,5,", binary.LittleEndian, true)+tail), hints())
+		begins(t, name, refused, []string{"2 Memo: it holds characters that are no text"})
 	}
 }
