@@ -127,16 +127,12 @@ func (s *sockets) serve(rw http.ResponseWriter, r *http.Request) {
 	c := s.newConn(ws, watched.conn)
 	defer c.end()
 	defer ws.Close() //nolint:errcheck // it is over either way
-	if reason := s.refuse(); reason != "" {
+	if reason := s.admit(c, life); reason != "" {
 		c.disconnect(reason)
 		return
 	}
-	s.w.spawn(func() { s.keepAlive(c, life) })
-	if err := c.send(s.hello(c, life)); err != nil {
-		return
-	}
-	s.admit(c)
 	defer s.leave(c)
+	s.w.spawn(func() { s.keepAlive(c, life) })
 	s.read(c)
 }
 
@@ -149,41 +145,43 @@ func (s *sockets) newConn(ws *websocket.Conn, raw *frameWatcher) *conn {
 	return &conn{n: n, host: "applink-" + strconv.Itoa(n), ws: ws, net: raw, gone: ctx, end: end}
 }
 
-// refuse names the reason why Slack would not take one more connection, "" where it would.
-func (s *sockets) refuse() string {
+// admit takes a connection in and says hello, or names the reason why Slack would not. Nothing is sent before the
+// hello: whoever picks the connection in between waits for its write lock.
+func (s *sockets) admit(c *conn, life time.Duration) string {
 	if !s.w.man.Settings.SocketMode {
 		return "link_disabled"
 	}
-	if s.open10() {
+	c.write.Lock()
+	n := s.join(c)
+	if n == 0 {
+		c.write.Unlock()
 		s.w.findings.add("too_many_websockets", "apps.connections.open", "", "An 11th connection was opened. Slack allows 10 for one app, over all its processes.")
 		return "too_many_websockets"
 	}
+	c.frame(s.hello(c, n, life)) //nolint:errcheck // the reader notices
+	c.write.Unlock()
+	s.w.hub.send(change{Kind: "presence"})
 	return ""
 }
 
-func (s *sockets) open10() bool {
+// join adds a connection and gives how many there are, 0 where there are too many.
+func (s *sockets) join(c *conn) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.conns) >= maxConnections
+	if len(s.conns) >= maxConnections {
+		return 0
+	}
+	s.conns = append(s.conns, c)
+	close(s.wait)
+	s.wait = make(chan struct{})
+	return len(s.conns)
 }
 
-func (s *sockets) hello(c *conn, life time.Duration) []byte {
-	s.mu.Lock()
-	n := len(s.conns) + 1
-	s.mu.Unlock()
+func (s *sockets) hello(c *conn, n int, life time.Duration) []byte {
 	return mustJSON(map[string]any{
 		"type": "hello", "num_connections": n, "connection_info": map[string]any{"app_id": s.w.app.ID},
 		"debug_info": map[string]any{"host": c.host, "build_number": 1, "approximate_connection_time": int(life.Seconds())},
 	})
-}
-
-func (s *sockets) admit(c *conn) {
-	s.mu.Lock()
-	s.conns = append(s.conns, c)
-	close(s.wait)
-	s.wait = make(chan struct{})
-	s.mu.Unlock()
-	s.w.hub.send(change{Kind: "presence"})
 }
 
 func (s *sockets) leave(c *conn) {
@@ -247,6 +245,11 @@ func (c *conn) disconnect(reason string) {
 func (c *conn) send(frame []byte) error {
 	c.write.Lock()
 	defer c.write.Unlock()
+	return c.frame(frame)
+}
+
+// frame writes one text frame. Needs c.write.
+func (c *conn) frame(frame []byte) error {
 	if err := c.ws.SetWriteDeadline(machineNow().Add(writeLimit)); err != nil {
 		return err
 	}
