@@ -85,7 +85,8 @@ func (m matter) request() (ledger.Request, bool) {
 	return r, ok
 }
 
-// title is the matter in one sentence, with its figures.
+// title is the matter in one sentence, with its figures. It is shown in bold, or struck, so there is no code in it: owed's
+// own IDs need none, and what others wrote is escaped.
 func (m matter) title() string {
 	v := name(m.a.Vendor)
 	switch what, _, _ := strings.Cut(m.al.Matter, ":"); what {
@@ -97,9 +98,9 @@ func (m matter) title() string {
 	case "signal":
 		if g, ok := m.signal(); ok {
 			if m.al.Kind == alerts.SignalEffectiveNow {
-				return v + ": " + g.Kind.Words() + " was to take effect " + day(g.Effective) + ". Has it happened? (" + code(string(g.ID)) + ")"
+				return v + ": " + g.Kind.Words() + " was to take effect " + day(g.Effective) + ". Has it happened? (" + string(g.ID) + ")"
 			}
-			return v + ": " + g.Kind.Words() + ", " + g.State.Words() + " (" + code(string(g.ID)) + ")"
+			return v + ": " + g.Kind.Words() + ", " + g.State.Words() + " (" + string(g.ID) + ")"
 		}
 	case "request":
 		if r, ok := m.request(); ok {
@@ -116,7 +117,7 @@ func (m matter) title() string {
 	}
 	title := v + ": " + kindWords(m.al.Kind)
 	if m.al.Subject != "" {
-		title += " (" + code(m.al.Subject) + ")"
+		title += " (" + esc(clip(m.al.Subject, 40)) + ")"
 	}
 	if len(m.al.Amounts) > 0 {
 		title += ", " + sums(m.al.Amounts)
@@ -136,7 +137,7 @@ func (m matter) nextDue() ledger.Date {
 }
 
 func (m matter) contractTitle(k ledger.Contract) string {
-	id, end := code(string(k.ID)), k.End()
+	id, end := string(k.ID), k.End()
 	if m.al.Kind == alerts.RenewalNotice && k.NoticeDays > 0 {
 		last := end.AddDays(-k.NoticeDays)
 		return "the last day to give notice of " + id + " is " + day(last) + ", " + away(m.today, last)
@@ -145,12 +146,12 @@ func (m matter) contractTitle(k ledger.Contract) string {
 }
 
 func (m matter) requestTitle(r ledger.Request) string {
-	id := code(string(r.ID))
+	id := string(r.ID)
 	switch m.al.Kind {
 	case alerts.ApprovedUnsettled:
 		return id + " was approved " + days(int(m.today-m.a.Vendor.Today(r.When))) + " ago and is not settled: " + r.Amount.String() + " to " + name(m.a.Vendor)
 	case alerts.RequestExpiring:
-		return id + " expires " + instant(r.Expires) + ": " + r.Amount.String() + " to " + name(m.a.Vendor)
+		return id + " expires " + day(m.a.Vendor.Today(r.Expires)) + ": " + r.Amount.String() + " to " + name(m.a.Vendor)
 	case alerts.PaymentFailed:
 		return id + " failed: " + r.Amount.String() + " to " + name(m.a.Vendor) + " did not go out"
 	}

@@ -66,7 +66,7 @@ func Contract(a *ledger.Account, c Ctx) Message {
 
 func contractLines(a *ledger.Account, k ledger.Contract, today ledger.Date) []string {
 	b := a.BurnOf(k, today)
-	head := "*" + code(string(k.ID)) + " " + k.Commitment.String() + "* over " + plural(k.Months, "month", "months")
+	head := "*" + string(k.ID) + " " + k.Commitment.String() + "* over " + plural(k.Months, "month", "months")
 	if k.Name != "" {
 		head += " · " + esc(clip(k.Name, nameLen))
 	}

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -25,9 +26,17 @@ func golden(t *testing.T, name string, m Message) {
 	if err := Fits(m); err != nil {
 		t.Errorf("%s does not fit: %v", name, err)
 	}
+	for _, s := range formatted(m) {
+		if mixed.MatchString(s) {
+			t.Errorf("%s has code inside bold, italic or struck text, which Slack may show raw:\n%s", name, s)
+		}
+	}
 	compare(t, name+".json", pretty(t, m.JSON()))
 	compare(t, name+".txt", []byte(readable(m)))
 }
+
+// mixed is emphasis with code in it.
+var mixed = regexp.MustCompile("(?m)(^|[ (])[*~_][^*~_\n` ][^*~_\n`]*`[^`\n]*`[^*~_\n]*[*~_]($|[ .,:;)])")
 
 func goldenModal(t *testing.T, name string, v slack.ModalViewRequest) {
 	t.Helper()

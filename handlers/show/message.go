@@ -38,7 +38,7 @@ func (c Ctx) who(u ledger.UserID) string {
 			return esc(clip(n, nameLen))
 		}
 	}
-	return code(string(u))
+	return esc(clip(string(u), nameLen))
 }
 
 // today is the day at the vendor's.

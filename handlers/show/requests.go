@@ -175,7 +175,12 @@ func requestStatus(a *ledger.Account, r ledger.Request, c Ctx) string {
 	case ledger.Approved:
 		return "*Approved* by " + c.who(r.Decided) + " " + instant(r.When) + ". Once the money has moved: " + code("/owed "+string(a.Vendor.Slug)+" paid "+string(r.ID))
 	}
-	return "*" + capital(requestState(r, c)) + "*"
+	word, rest, _ := strings.Cut(capital(requestState(r, c)), " ")
+	status := "*" + word + "* " + rest + "."
+	if r.Live() {
+		status += " Once the money has moved: " + code("/owed "+string(a.Vendor.Slug)+" paid "+string(r.ID))
+	}
+	return status
 }
 
 // requestButtons are those that still mean something: none once it is over.
@@ -200,7 +205,7 @@ func requestButtons(a *ledger.Account, r ledger.Request) []button {
 // IsThisRequest asks whether a payment is the one that a live request of the same sum is about.
 func IsThisRequest(a *ledger.Account, r ledger.Request, typed string, c Ctx) Message {
 	s := write(c)
-	s.text("*Is this " + code(string(r.ID)) + "?* " + c.who(r.By) + " asked to pay " + name(a.Vendor) + " exactly " + r.Amount.String() + targets(r, 3) + " " + instant(r.At) + ".\nNothing is recorded yet.")
+	s.text("*Is this " + string(r.ID) + "?* " + c.who(r.By) + " asked to pay " + name(a.Vendor) + " exactly " + r.Amount.String() + targets(r, 3) + " " + instant(r.At) + ".\nNothing is recorded yet.")
 	s.buttons(
 		button{label: plain("Yes, it is "+string(r.ID), maxButton), action: ActIsRequest, value: Value(a.Vendor.Slug, string(r.ID), typed), style: slack.StylePrimary},
 		button{label: "No, another payment", action: ActIsNot, value: Value(a.Vendor.Slug, string(r.ID), typed)},

@@ -157,7 +157,7 @@ func Signals(a *ledger.Account, c Ctx) Message {
 	}
 	s := write(c)
 	today := c.today(a)
-	s.text("*" + noticeLine(a, today) + "*")
+	s.text(firstLine(a, today))
 	live := a.LiveSignals()
 	for n, g := range live {
 		if n == 15 {
@@ -175,6 +175,14 @@ func Signals(a *ledger.Account, c Ctx) Message {
 	s.note(asOf(a, c)...)
 	s.buttons(button{label: "Signal", action: ActSignal, value: Value(a.Vendor.Slug, "", "")}, cureButton(a, today), button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
 	return s.done(name(a.Vendor) + ": " + noticeLine(a, today) + " " + capital(plural(len(live), "counter-measure", "counter-measures")) + " on record.")
+}
+
+// firstLine is what the list of counter-measures begins with.
+func firstLine(a *ledger.Account, today ledger.Date) string {
+	if mayCutOff(a) {
+		return noticeLine(a, today)
+	}
+	return "*No suspension notice on record.*"
 }
 
 // signalBlock is a counter-measure with all that is known of it.
