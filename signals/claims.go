@@ -149,7 +149,7 @@ func (d *document) invoices(f *Findings) {
 	for i := 0; i < len(d.tokens); i++ {
 		l := &d.lines[d.tokens[i].line]
 		to := d.identifier(i)
-		if to == i || l.part > 1 {
+		if to == i || l.part > 1 && !d.coded(i, to) {
 			continue
 		}
 		span := Span{d.tokens[i].start, d.tokens[to-1].end}

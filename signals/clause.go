@@ -138,10 +138,21 @@ func (d *document) abbreviated(i int) bool {
 	switch {
 	case p.kind == numberToken:
 		return len(p.norm) <= 2 && (t.set.has(cMonth) || t.kind == wordToken && !t.upper) || t.pre&sepComma != 0
+	case len(p.norm) == 1 && p.pre == 0 && i > 1 && d.tokens[i-2].kind == numberToken:
+		return false // $412k. Interest
 	case len(p.norm) == 1:
 		return p.norm != "i" || !t.upper
 	case p.set.has(cAbbr) && len(p.norm) > 1:
-		return !t.upper || p.upper || t.kind == numberToken
+		return !t.upper || !endsNames(p.norm)
+	}
+	return false
+}
+
+// endsNames reports whether a short form often ends a sentence as well.
+func endsNames(w string) bool {
+	switch w {
+	case "inc", "ltd", "co", "corp", "etc", "sa", "usw", "ca", "pa", "est":
+		return true
 	}
 	return false
 }
@@ -164,10 +175,25 @@ func (d *document) endsClause(i, from int) bool {
 		return true
 	case t.set.has(cUntil) && i-from > 3 && t.kind == wordToken && i+1 < len(d.tokens) && !d.dateAt(i+1):
 		return true
+	case i-from > 3 && isOr(t.norm) && i+2 < len(d.tokens) && d.paysBefore(i, from):
+		t.set.add(cElse)
+		return true
 	case i-from > 4 && isAnd(t.norm) && i+1 < len(d.tokens):
 		return d.verbSoon(i + 1)
 	}
 	return false
+}
+
+func isOr(w string) bool { return w == "or" || w == "oder" || w == "ou" || w == "o" }
+
+// paysBefore reports whether a clause asks for payment by some day before token i: "pay by Monday or …".
+func (d *document) paysBefore(i, from int) bool {
+	pays, dated := false, false
+	for k := from; k < i; k++ {
+		pays = pays || d.tokens[k].set.has(cPay)
+		dated = dated || d.tokens[k].set.hasAny(cBy, cNowDay, cWeekday, cWithin, cMonth)
+	}
+	return pays && dated
 }
 
 func isAnd(w string) bool {

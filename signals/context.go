@@ -100,6 +100,9 @@ func (d *document) isInvoice() bool {
 }
 
 func (d *document) isGeneral() bool {
+	if d.head(14).has(cGeneral) && len(d.money) == 0 && !d.seen.has(cUnless) {
+		return true
+	}
 	n := 0
 	for i := range d.clauses {
 		if d.clauses[i].part == 0 && d.clauses[i].set.hasAny(cGeneral, cDraft) {

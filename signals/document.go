@@ -183,6 +183,9 @@ func (d *document) rates() {
 // untilDates takes the meaning "as long as" from words that only lead to a day: until 5 May, bis zum 5. Mai.
 func (d *document) untilDates() {
 	for _, m := range d.dates {
+		for k := m.from; k < m.to; k++ {
+			d.tokens[k].set = d.tokens[k].set.without(of(cMay))
+		}
 		for k := m.from - 1; k >= max(0, m.from-3); k-- {
 			if d.tokens[k].set.has(cUntil) {
 				d.tokens[k].set = d.tokens[k].set.without(of(cUntil))

@@ -130,6 +130,10 @@ func (f *folder) separator(r rune) {
 		}
 	case '.', '!', '?', '…', '。':
 		s = sepStop
+		if r == '.' && f.pre&(sepStop|sepWide) != 0 { // the dots that lead to a column
+			f.pre &^= sepStop
+			s = sepWide
+		}
 	case ',':
 		s = sepComma
 	case ';':

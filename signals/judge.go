@@ -70,9 +70,11 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "old part"
 	case title && d.hasBody():
 		return "heading"
+	case d.settled() && !lifting:
+		return "all is paid"
 	case d.seen.has(cRumourBack) && d.internal:
 		return "a rumour taken back"
-	case d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt)):
+	case d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt) || d.seen.has(cPaid)):
 		return "a joke"
 	case d.invoice && !d.overdue():
 		return "an invoice"
@@ -82,7 +84,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "a general clause"
 	case near.has(cEveryone) && !near.has(cDebt), d.seen.has(cEveryone) && !d.statesDebt() && !lifting:
 		return "concerns everyone"
-	case cl.question && !d.spoken, d.youDecide(c, cl):
+	case d.asks(c.clause) && !d.spoken, d.youDecide(c, cl):
 		return "a question, or ours to choose"
 	case near.has(cRobot):
 		return "a command"
@@ -113,7 +115,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 	switch c.rule.kind {
 	case ledger.LateFee, ledger.Interest:
-		if !d.overdue() && !d.internal && !cl.set.hasAny(cWill, cLift) {
+		if !d.overdue() && !d.internal && !cl.set.hasAny(cWill, cLift) && !cl.set.all(of(cNow, cYou)) {
 			return "terms of payment"
 		}
 		if c.rule.kind == ledger.Interest && !cl.set.hasAny(cRate, cCharge, cWill, cHave, cNow, cMay, cLift) && d.moneyIn(cl) < 0 && !near.has(cFrom) {
@@ -141,6 +143,11 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 func (d *document) isSubject(cl *clause) bool {
 	name, _ := d.lines[d.tokens[cl.from].line].headerOf(d.text)
 	return name == "subject"
+}
+
+// settled reports whether the text is a receipt: something was paid, and nothing is said to be open.
+func (d *document) settled() bool {
+	return d.seen.has(cPaid) && !d.overdue() && !d.seen.hasAny(cUnless, cElse)
 }
 
 // personal reports whether a sentence, or the text, is between them and us and not a bare announcement.
@@ -259,7 +266,7 @@ func (d *document) weBegin(i int) bool {
 func (d *document) performance(c *candidate) bool {
 	from, to := d.sentence(c.clause)
 	for k := from; k < to; k++ {
-		if s := d.clauses[k].set; s.hasAny(cUntil, cUnless) && s.has(cPerform) && !s.hasAny(cPay, cDebt, cPaid) && d.clauses[k].depth == 0 {
+		if s := d.clauses[k].set; (s.hasAny(cUntil, cUnless) || s.all(of(cIf, cNeg))) && s.has(cPerform) && !s.hasAny(cDebt, cPaid) && d.clauses[k].depth == 0 {
 			return true
 		}
 	}
@@ -273,6 +280,12 @@ func (d *document) hypothetical(c *candidate, cl *clause) bool {
 		return true
 	}
 	return d.sentenceSet(c.clause).hasAny(cIf, cFuture) && d.seen.has(cPaid) && !d.overdue()
+}
+
+// asks reports whether the sentence of clause i is a question.
+func (d *document) asks(i int) bool {
+	_, to := d.sentence(i)
+	return d.clauses[to-1].question || d.clauses[i].question
 }
 
 // youDecide reports whether it is we who may do it: "you may cancel at any time", "vous pouvez résilier".

@@ -101,7 +101,7 @@ func (d *document) consequences(known []candidate) []candidate {
 	var out []candidate
 	for i := range d.clauses {
 		c := &d.clauses[i]
-		if taken[c.sentence] || c.heading || c.header || c.to-c.from < 4 || !d.follows(i) {
+		if taken[c.sentence] || c.heading || c.header || c.to-c.from < 3 || !d.follows(i) {
 			continue
 		}
 		m := candidate{rule: d.guess(c.set), clause: i, strength: 2}
@@ -117,8 +117,14 @@ func (d *document) consequences(known []candidate) []candidate {
 // follows reports whether clause i says what they do, or no longer do, unless or until we pay.
 func (d *document) follows(i int) bool {
 	c, near := &d.clauses[i], d.sentenceSet(i)
+	if c.set.has(cUnless) && c.set.hasAny(cPay, cDebt) && c.to-c.from > 6 && d.alone(i) && !c.set.hasAny(cIf, cAsk, cPaid) {
+		return true // "without money by Friday the crane stands still on Monday"
+	}
 	if c.set.hasAny(cUnless, cIf, cAsk, cAvoid, cPaid, cAct) || c.set.has(cPay) && !c.set.has(cUntil) {
 		return false
+	}
+	if near.has(cUnless) && near.hasAny(cPay, cDebt) && c.to-c.from > 2 && !d.internal && d.clauses[i].part == 0 {
+		return true
 	}
 	if near.has(cUntil) && c.set.has(cNeg) && near.hasAny(cPay, cDebt) {
 		return true
@@ -128,6 +134,17 @@ func (d *document) follows(i int) bool {
 	}
 	onPay := near.has(cUnless) && near.hasAny(cPay, cDebt) || near.has(cElse) && d.seen.has(cPay) || near.has(cUntil) && near.hasAny(cPay, cDebt) || near.has(cIf) && near.has(cNeg) && near.has(cPay)
 	return onPay && (near.has(cUntil) && c.set.hasAny(cNow, cTake, cGoods, cStop, cLose) || c.set.hasAny(cWill, cNeg, cElse, cCut, cKeep)) && c.set.hasAny(cWe, cYou, cSupply, cThey, cGoods, cWill)
+}
+
+// alone reports whether clause i is its whole sentence, or the rest of it says nothing of its own.
+func (d *document) alone(i int) bool {
+	from, to := d.sentence(i)
+	for k := from; k < to; k++ {
+		if k != i && d.clauses[k].to-d.clauses[k].from > 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // dunning reports whether the text warns us for a debt: a last notice, or a word on how to keep something from happening.

@@ -115,7 +115,7 @@ func (d *document) extend(a *amount, b amount) {
 func (d *document) period(a *amount) {
 	for k := a.to; k < min(a.to+4, len(d.tokens)); k++ {
 		t := &d.tokens[k]
-		if t.pre&(sepStop|sepComma|sepSemi|sepBlank) != 0 && t.pre&sepSlash == 0 {
+		if t.pre&(sepStop|sepComma|sepSemi|sepBlank) != 0 && t.pre&sepSlash == 0 && !d.centless(k) {
 			break
 		}
 		slash := k == a.to && t.pre&sepSlash != 0
@@ -125,6 +125,14 @@ func (d *document) period(a *amount) {
 		if t.set.has(cAtLeast) {
 			a.floor = true
 		}
+	}
+	for k := a.from - 1; k >= max(0, a.from-4) && a.per == ""; k-- {
+		if s := d.tokens[k].set; s.has(cPerDay) && !s.hasAny(cUnit, cPerMonth, cPerQuarter, cPerYear) {
+			a.daily = true
+		}
+	}
+	if at := a.from - 1; at > 0 && a.per == "" && (d.tokens[at].norm == "at" || d.tokens[at].norm == "zu" || d.tokens[at].norm == "a") && d.tokens[at-1].set.has(cUnit) {
+		a.setPeriod(d.tokens[at-1].set, false)
 	}
 	for k := a.from - 1; k >= max(0, a.from-5); k-- {
 		if d.tokens[k].set.has(cAtLeast) {

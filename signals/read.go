@@ -23,10 +23,39 @@ func Read(text string, received ledger.Date, vendors []Vendor) Findings {
 // measure fills in the measures: candidates that stand up to the questions who, to whom, when and unless what.
 func (d *document) measure(f *Findings) {
 	found := d.candidates()
-	kept := slices.DeleteFunc(found, func(c candidate) bool { return c.state == "" })
+	kept := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool { return c.state == "" })
+	if len(kept) == 0 {
+		kept = d.liftedElsewhere(found)
+	}
 	for _, c := range d.pick(kept) {
 		f.Measures = append(f.Measures, d.describe(c))
 	}
+}
+
+// liftedElsewhere finds what is lifted by a sentence that does not name it ("please treat our notice as cancelled"): the
+// kinds that the title, the same sentence or the quoted parts speak of.
+func (d *document) liftedElsewhere(found []candidate) []candidate {
+	at := -1
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		if c.part == 0 && !c.header && !c.heading && c.set.has(cLift) && !c.set.hasAny(cIf, cUnless, cMay) && (c.set.hasAny(cLetter, cNotice, cReserve) || d.seen.has(cPaid)) {
+			at = i
+			break
+		}
+	}
+	if at < 0 || d.news || d.general {
+		return nil
+	}
+	var out []candidate
+	for _, c := range found {
+		o := &d.clauses[c.clause]
+		if c.strength < 2 || !(c.why == "old part" || c.why == "heading" || d.clauses[at].sentence == o.sentence) {
+			continue
+		}
+		c.clause, c.state = at, ledger.Withdrawn
+		out = append(out, c)
+	}
+	return out
 }
 
 // pick keeps one candidate of each kind: the newest part's, then the gravest and best supported.

@@ -127,6 +127,9 @@ func (d *document) isSpanEnd(m dateMention) bool {
 func (d *document) effective(c *candidate) role {
 	cl := &d.clauses[c.clause]
 	if r := d.actsOn(cl); r.day != 0 {
+		if c.rule.kind == ledger.RefusalToRenegotiate && r.day > d.received {
+			return role{}
+		}
 		return r
 	}
 	from, to := d.sentence(c.clause)
@@ -247,7 +250,7 @@ func (d *document) lastDeadline(i int) role {
 		if cl.part != d.clauses[i].part {
 			break
 		}
-		if !cl.set.hasAny(cPay, cAct, cWithin, cDebt) {
+		if !cl.set.hasAny(cPay, cAct, cWithin, cDebt, cReceipt, cElse) {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
@@ -331,9 +334,9 @@ func (d *document) claimedBy(k int, c candidate) bool {
 
 // pointsBack reports whether a clause begins with a word for what was just said: that is, this comes to, das sind.
 func (d *document) pointsBack(cl *clause) bool {
-	for i := cl.from; i < min(cl.to, cl.from+6); i++ {
+	for i := cl.from; i < min(cl.to, cl.from+12); i++ {
 		switch d.tokens[i].norm {
-		case "that", "this", "it", "das", "dies", "cela", "ceci", "esto", "eso", "which", "soit", "costs", "cost", "we", "client":
+		case "sum", "amount", "figure", "summe", "betrag", "montant", "importe", "that", "this", "it", "das", "dies", "cela", "ceci", "esto", "eso", "which", "soit", "costs", "cost", "we", "client":
 			return true
 		}
 	}

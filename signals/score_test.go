@@ -266,13 +266,22 @@ func held(id string) bool {
 	return n%4 == 0
 }
 
+func held8th(id string) bool {
+	var n int
+	fmt.Sscanf(strings.TrimLeft(id, "no"), "%d", &n)
+	return n%8 == 0
+}
+
 // TestScore prints the figures; with SIGNALS_WRONG=tune the mistakes of the part used for tuning.
 func TestScore(t *testing.T) {
-	var tune, hold, own report
+	var tune, hold, held8, own report
 	for _, n := range loadNotices(t, "testdata/notices.jsonl") {
 		f := Read(n.Text, n.Received, nil)
 		if held(n.ID) {
 			hold.add(n, f)
+			if held8th(n.ID) {
+				held8.add(n, f)
+			}
 		} else {
 			tune.add(n, f)
 		}
@@ -282,7 +291,7 @@ func TestScore(t *testing.T) {
 			own.add(n, Read(n.Text, n.Received, nil))
 		}
 	}
-	t.Log("\ntune ", tune.String(), "\nheld ", hold.String(), "\nown  ", own.String())
+	t.Log("\ntune ", tune.String(), "\nheld ", hold.String(), "\nheld8 ", held8.String(), "\nown  ", own.String())
 	for _, w := range map[string][]string{"tune": tune.wrong, "own": own.wrong}[os.Getenv("SIGNALS_WRONG")] {
 		fmt.Println(w)
 	}

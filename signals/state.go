@@ -22,7 +22,7 @@ func (d *document) stateOf(c *candidate, cl *clause, near set) ledger.MeasureSta
 	if d.inEffect(c, cl, near) {
 		return ledger.InEffect
 	}
-	if d.soft(c, cl) {
+	if d.soft(c, cl) || d.tokens[cl.from].set.has(cIf) && !near.has(cUntil) && cl.set.hasAny(cWe, cMay) && d.follow(c) {
 		return ledger.Threatened
 	}
 	if d.spoken {
@@ -32,6 +32,12 @@ func (d *document) stateOf(c *candidate, cl *clause, near set) ledger.MeasureSta
 		return ledger.NoticeGiven
 	}
 	return ledger.Threatened
+}
+
+// follow reports whether what follows the if of the measure's own clause is no measure itself.
+func (d *document) follow(c *candidate) bool {
+	cl := &d.clauses[c.clause]
+	return !cl.set.hasAny(cUnless, cPay)
 }
 
 // titled reports whether the text calls itself notice of just this measure in its title.
@@ -89,7 +95,7 @@ func (d *document) paused(c *candidate, cl *clause) bool {
 		t := &d.tokens[i]
 		if t.set.has(cPause) && i != at && !d.negatedAt(i, cl) {
 			switch c.rule.kind {
-			case ledger.LegalAction, ledger.Audit, ledger.Collections, ledger.ServiceTermination, ledger.DataDeletion, ledger.Acceleration, ledger.PublicDisclosure:
+			case ledger.LegalAction, ledger.Audit, ledger.Collections, ledger.ServiceTermination, ledger.DataDeletion, ledger.Acceleration, ledger.PublicDisclosure, ledger.PriceIncrease, ledger.Interest:
 				return true
 			case ledger.ServiceSuspension:
 				return !t.set.has(cSusp)
@@ -107,7 +113,7 @@ func (d *document) feared(cl *clause, near set) bool {
 	if cl.quoted && !near.hasAny(cHint, cFear) || cl.depth > 0 {
 		return false
 	}
-	return near.hasAny(cFear, cHint) || d.seen.has(cNotYet)
+	return near.hasAny(cFear, cHint) || d.seen.has(cNotYet) || d.seen.has(cFear) && len(d.tokens) < 70
 }
 
 // soft reports whether the clause only says that they may.
@@ -233,11 +239,11 @@ func (d *document) weigh(c *candidate, cl *clause) float64 {
 	if cl.part > 0 {
 		score--
 	}
-	if d.effective(c).day != 0 {
+	if d.effective(c).day != 0 && c.rule.kind != ledger.RefusalToRenegotiate {
 		score += 1.2
 	}
 	if c.rule.kind == ledger.LateFee || c.rule.kind == ledger.Interest || c.rule.kind == ledger.Acceleration || c.rule.kind == ledger.SetOffOrWithhold {
-		if d.moneyIn(cl) >= 0 {
+		if d.moneyIn(cl) >= 0 && (c.rule.kind != ledger.SetOffOrWithhold || cl.set.has(cOurMoney)) {
 			score++
 		}
 	}
