@@ -33,17 +33,17 @@ type synonym struct{ field, names string }
 var synonyms = []synonym{
 	{fieldKind, "kind type documenttype doctype transactiontype invoicetype belegart"},
 	{fieldFor, "for appliedto appliesto originalinvoiceid originalinvoice invoices invoicespaid forinvoice against"},
-	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid documentno documentnumber docno docnumber billno billnumber billreference supplierinvoiceno vendorinvoiceno externaldocumentno belegnummer rechnungsnummer rechnungsnr numerofacture nofacture creditnoteno creditmemono reference ref refno referenceno"},
+	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid documentno documentnumber docno docnumber billno billnumber billreference supplierinvoiceno vendorinvoiceno externaldocumentno belegnummer rechnungsnummer rechnungsnr numerofacture nofacture creditnoteno creditmemono num bill reference ref refno referenceno"},
 	{fieldReference, "paymentreference paymentref reference ref refno transactionid wire checkno chequeno remittance"},
-	{fieldVendor, "vendor vendorname supplier suppliername payee payeename creditor creditorname party partyname billfrom lieferant fournisseur kreditor vendorslug"},
+	{fieldVendor, "vendor vendorname supplier suppliername payee payeename creditor creditorname party partyname billfrom lieferant fournisseur kreditor contactname contact vendorslug"},
 	{fieldIssued, "issued issuedate issueddate invoicedate billdate documentdate docdate date postingdate transactiondate paymentdate paidon valuedate belegdatum rechnungsdatum datefacture"},
-	{fieldDue, "due duedate netduedate payby paymentdue paymentduedate fälligkeit fällig fälligkeitsdatum faelligkeit echeance échéance"},
-	{fieldOpen, "open amtdue amountdue balance balancedue openbalance openamount outstanding outstandingamount remaining remainingamount residual unpaid offen offenerbetrag"},
-	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount betrag bruttobetrag montant"},
-	{fieldCurrency, "currency curr ccy currencycode paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode währung devise"},
+	{fieldDue, "due duedate netduedate payby paymentdue paymentduedate duedatereceiveby fälligkeit fällig fälligkeitsdatum faelligkeit echeance échéance"},
+	{fieldOpen, "open amtdue amountdue balance balancedue openbalance openamount outstanding outstandingamount remaining remainingamount residual unpaid invoiceamountdue amountremaining offen offenerbetrag"},
+	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount betrag bruttobetrag montant"},
+	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode währung devise"},
 	{fieldPO, "po ponumber pono purchaseorder purchaseordernumber orderno ordernumber bestellnummer"},
 	{fieldMemo, "memo description narrative notes note text beschreibung buchungstext"},
-	{fieldStatus, "status state"},
+	{fieldStatus, "status state paymentstatus invoicestatus billstatus"},
 }
 
 // column is one column of a file: what it holds, and how.

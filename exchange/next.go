@@ -12,6 +12,14 @@ import (
 // before it is not the whole file.
 func (r *Reader) Next() (Row, *Refusal, error) {
 	row, refusal, err := r.next()
+	if err == nil && refusal == nil {
+		if why := r.seen.first(row); why != "" {
+			row, refusal = Row{}, &Refusal{Line: row.Line, Column: r.nameOf(fieldNumber, fieldReference), Reason: why, Cells: r.cells()}
+		}
+		if len(r.seen.lines) > maxRows {
+			return Row{}, nil, refuse("The file has more than %d rows; split it and send the parts.", maxRows)
+		}
+	}
 	if refusal != nil {
 		if r.refused++; r.refused > maxRefusals {
 			return Row{}, nil, refuse("More than %d rows are refused, so this is no list that owed can read; the last: line %d, %s.", maxRefusals, refusal.Line, refusal.Reason)
@@ -84,6 +92,14 @@ func (r *Reader) isTotal(cells [][]byte) bool {
 		}
 	}
 	return first != "" && (strings.HasPrefix(first, "total") || first == "grandtotal" || first == "subtotal" || first == "summe" || first == "gesamt")
+}
+
+// cells is the last row, as found; nothing where it was no row of cells.
+func (r *Reader) cells() []string {
+	if r.aws != nil {
+		return nil
+	}
+	return r.copyCells(cutEmpty(r.scan.cells, len(r.cols)))
 }
 
 // The bounds of what a refusal keeps of its row.

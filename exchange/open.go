@@ -49,6 +49,7 @@ type Reader struct {
 	marks    markReader
 	interned map[string]string
 	refused  int
+	seen     seenRows
 	aws      *awsReader
 }
 

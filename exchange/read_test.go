@@ -149,6 +149,7 @@ func TestReader(t *testing.T) {
 		{"open", "Number,Amount,Open Balance\n1,10,4\n2,10,11\n3,,7\n4,10,0.00\n5,10,-1\n", "2 invoice aws 1 → $10.00 open $4.00\n4 invoice aws 3 → $7.00 open $7.00\n5 invoice aws 4 → $10.00 open $0.00", "3 Open Balance: more is open than the amount\n6 Open Balance: an open amount is not below 0"},
 		{"states", "Number,Amount,Status,PO,Memo\n1,5,Approved,PO-1,\"two\nlines\"\n2,5,VOID,,\n", "2 invoice aws 1 → $5.00 po PO-1 | two\nlines | Approved", "4 Status: its state is “VOID”"},
 		{"paid and partly paid", "Number,Amount,Status,Balance\n1,5,Paid,\n2,5,paid,1\n3,5,Partially Paid,2\n4,5,Partially Paid,\n5,5,Open,\n", "2 invoice aws 1 → $5.00 open $0.00 | Paid\n4 invoice aws 3 → $5.00 open $2.00 | Partially Paid\n6 invoice aws 5 → $5.00 | Open", "3 Status: its state is “paid”, but $1.00 of it is open\n5 Status: its state is “Partially Paid”"},
+		{"one row twice", "Vendor,Type,Number,Amount,Date\nA,Invoice,INV-7,5,2023-01-31\nB,Invoice,INV-7,5,2023-01-31\nA,Credit,INV-7,5,2023-01-31\na.,Invoice,inv 0007,5,2023-01-31\nA,Invoice,#,5,2023-01-31\n", "2 invoice A INV-7 2023-01-31→ $5.00\n3 invoice B INV-7 2023-01-31→ $5.00\n4 credit A INV-7 2023-01-31→ $5.00", "5 Number: line 2 has the invoice inv 0007 of a. already\n6 Number: its number, “#”, has neither"},
 		{"formulas", "Number,Amount,Memo\n=cmd|' /C calc'!A0,5,x\n2,5,=1+1\n3,5,@SUM(A1)\n4,=5,x\n=\"0005\",5,- a note\n'=6,5,x\n'-7,5,x\n", "6 invoice aws 0005 → $5.00 | - a note\n8 invoice aws -7 → $5.00 | x", "2 Number: it begins with “=”\n3 Memo: it begins with “=”\n4 Memo: it begins with “@”\n5 Amount: it begins like a formula\n7 Number: it begins with “=”"},
 		{"unseen characters", "Number,Amount,Memo\n1\x00,5,x\n2,5,a\u202eb\n", "", "2 Number: it holds characters that are no text\n3 Memo: it holds characters that can't be seen"},
 		{"ragged", "Number,Amount,Memo\n1,5\n2,5,x,y\n3,5,x,,\n4,1,250.50\n", "4 invoice aws 3 → $5.00 | x\n5 invoice aws 4 → $1.00 | 250.50", "2 : the row has 2 cells, the header has 3\n3 : the row has 4 cells"},
@@ -283,5 +284,26 @@ func TestWideCharacters(t *testing.T) {
 	for name, tail := range map[string]string{"a first half alone": "\x3d\xd8x\x00\n\x00", "a second half alone": "\xb8\xdc\n\x00", "the end in a first half": "\x3d\xd8", "half a unit": "x"} {
 		_, refused := all(t, strings.NewReader(utf16of("Number,Amount,Memo\n1,5,", binary.LittleEndian, true)+tail), hints())
 		begins(t, name, refused, []string{"2 Memo: it holds characters that are no text"})
+	}
+}
+
+// TestOthersFiles: the columns that widely used programs write are read as they come.
+func TestOthersFiles(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ file, rows string }{
+		"QuickBooks": {"Date,Transaction Type,Num,Vendor,Due Date,Past Due,Amount,Open Balance\n01/31/2023,Bill,A-1,Acme,03/31/2023,1,\"1,250.50\",\"1,250.50\"\n02/01/2023,Vendor Credit,A-2,Acme,,,-50.00,-50.00\n02/02/2023,Bill Payment (Check),1001,Acme,,,200.00,\n", "2 invoice Acme A-1 2023-01-31→2023-03-31 $1,250.50 open $1,250.50"},
+		"Xero":       {"*ContactName,EmailAddress,*InvoiceNumber,Reference,*InvoiceDate,*DueDate,Total,InvoiceAmountDue,Currency,Type,Status\nAcme,a@b,I-1,ref,31 Jan 2023,02 Mar 2023,1250.5000,1250.5000,USD,Bill,Awaiting Payment\n", "2 invoice Acme I-1 2023-01-31→2023-03-02 $1,250.50 open $1,250.50 | Awaiting Payment | ref"},
+		"SAP":        {"Vendor\tDocument Number\tDocument Type\tDocument Date\tNet due date\tAmount in local currency\tLocal Currency\tText\nACME\t5100000001\tRE\t31.01.2023\t02.03.2023\t1.250,50\tEUR\tx\nACME\t1700000001\tKG\t31.01.2023\t\t-50,00\tEUR\t\n", "2 invoice ACME 5100000001 2023-01-31→2023-03-02 €1,250.50 | x\n3 credit ACME 1700000001 2023-01-31→ €50.00"},
+		"NetSuite":   {"Type,Document Number,Vendor,Date,Due Date/Receive By,Amount,Amount Remaining,Currency\nBill,B-1,Acme,2023-01-31,2023-03-02,1250.50,250.50,USD\n", "2 invoice Acme B-1 2023-01-31→2023-03-02 $1,250.50 open $250.50"},
+		"Dynamics":   {"Posting Date;Document Type;Document No.;External Document No.;Vendor No.;Vendor Name;Currency Code;Original Amount;Remaining Amount;Due Date\n31-01-2023;Invoice;108001;X-9;V001;Acme;EUR;1.250,50;1.250,50;31-03-2023\n", "2 invoice Acme 108001 2023-01-31→2023-03-31 €1,250.50 open €1,250.50"},
+	} {
+		rows, refused := all(t, strings.NewReader(c.file), hints())
+		if name == "QuickBooks" {
+			begins(t, name+", refused", refused, []string{"3 Open Balance: an open amount is not below 0"})
+			same(t, name, rows[:1], split(c.rows))
+			continue
+		}
+		same(t, name, rows, split(c.rows))
+		same(t, name+", refused", refused, nil)
 	}
 }

@@ -47,9 +47,9 @@ const (
 
 // kinds are the words for kinds of document, folded as column names are.
 var kinds = map[string]string{
-	"invoice": Invoice, "inv": Invoice, "bill": Invoice, "vendorinvoice": Invoice, "supplierinvoice": Invoice, "standard": Invoice, "rechnung": Invoice, "facture": Invoice, "charge": Invoice,
-	"credit": Credit, "creditmemo": Credit, "creditnote": Credit, "vendorcredit": Credit, "billcredit": Credit, "cm": Credit, "cn": Credit, "gutschrift": Credit, "avoir": Credit,
-	"payment": Payment, "pmt": Payment, "billpayment": Payment, "billpaymentcheck": Payment, "invoicepayment": Payment, "billpmtcheck": Payment, "check": Payment, "wire": Payment, "zahlung": Payment, "paiement": Payment,
+	"invoice": Invoice, "inv": Invoice, "bill": Invoice, "vendorinvoice": Invoice, "supplierinvoice": Invoice, "standard": Invoice, "rechnung": Invoice, "facture": Invoice, "charge": Invoice, "re": Invoice, "kr": Invoice,
+	"credit": Credit, "creditmemo": Credit, "creditnote": Credit, "vendorcredit": Credit, "billcredit": Credit, "cm": Credit, "cn": Credit, "gutschrift": Credit, "avoir": Credit, "kg": Credit,
+	"payment": Payment, "pmt": Payment, "billpayment": Payment, "billpaymentcheck": Payment, "invoicepayment": Payment, "billpmtcheck": Payment, "check": Payment, "wire": Payment, "zahlung": Payment, "paiement": Payment, "kz": Payment,
 }
 
 // dead are the states of documents that are not owed.

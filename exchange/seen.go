@@ -1,0 +1,46 @@
+package exchange
+
+import (
+	"fmt"
+	"hash/maphash"
+
+	"owed.dev/owed/ledger"
+)
+
+// maxRows is how many rows one file may have: so many are remembered, to find one that stands there twice.
+const maxRows = 2_000_000
+
+// seenRows remembers a file's rows by what makes a row one: vendor, kind and number. The number counts as the ledger
+// counts it, so INV-0007 and inv7 are one.
+type seenRows struct {
+	seed   maphash.Seed
+	lines  map[uint64]int32
+	vendor string // the last one, and its folded form: files are in order of vendors
+	folded string
+}
+
+// first reports whether a row is the first of its kind, or says why it is refused.
+func (s *seenRows) first(row Row) (why string) {
+	if s.lines == nil {
+		s.seed, s.lines = maphash.MakeSeed(), map[uint64]int32{}
+	}
+	key := ledger.InvoiceNo(row.Number).Key()
+	if key == "" {
+		return "its number, “" + clip(row.Number) + "”, has neither a letter nor a digit"
+	}
+	if row.Vendor != s.vendor || s.folded == "" {
+		s.vendor, s.folded = row.Vendor, ledger.Fold(row.Vendor)
+	}
+	var h maphash.Hash
+	h.SetSeed(s.seed)
+	for _, part := range []string{s.folded, row.Kind, key} {
+		h.WriteString(part)
+		h.WriteByte(0)
+	}
+	sum := h.Sum64()
+	if line, ok := s.lines[sum]; ok {
+		return fmt.Sprintf("line %d has the %s %s of %s already; one row for each, with its whole amount", line, row.Kind, clip(row.Number), clip(row.Vendor))
+	}
+	s.lines[sum] = int32(row.Line)
+	return ""
+}
