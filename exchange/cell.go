@@ -22,7 +22,7 @@ func (r *Reader) cell(b []byte) (s, why string) {
 	if len(s) > 3 && strings.HasPrefix(s, `="`) && strings.HasSuffix(s, `"`) && !strings.Contains(s[2:len(s)-1], `"`) {
 		s = s[2 : len(s)-1] // how a spreadsheet keeps 00123 from becoming a number
 	}
-	if len(s) > 1 && s[0] == '\'' && strings.IndexByte(formulaStarts, s[1]) >= 0 {
+	if len(s) > 1 && s[0] == '\'' && formula(s[1:]) != 0 {
 		s = s[1:] // escaped by owed, or by somebody as careful
 		return s, hostile(s)
 	}
@@ -55,16 +55,29 @@ func trim(b []byte) []byte {
 	return b
 }
 
-// formulaStarts are the characters that make a spreadsheet take a cell for a formula.
-const formulaStarts = "=+-@\t\r"
+// formulaStarts are the characters that make a spreadsheet take a cell for a formula, wide ones included.
+const formulaStarts = "=+-@\t\r\n＝＋－＠"
+
+// formula is the character by which a spreadsheet may take a text for a formula, whatever blanks stand before it; 0
+// where there is none.
+func formula(s string) rune {
+	if s == "" {
+		return 0
+	}
+	if r, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("\t\r\n", r) {
+		return r
+	}
+	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(s))
+	if r != utf8.RuneError && strings.ContainsRune(formulaStarts, r) {
+		return r
+	}
+	return 0
+}
 
 // hostile says what is dangerous about a cell's text: a formula, characters that can't be seen.
 func hostile(s string) string {
-	if s == "" {
-		return ""
-	}
-	if s[0] == '=' || strings.IndexByte(formulaStarts, s[0]) >= 0 && strings.ContainsAny(s, "|!(") {
-		return "it begins with “" + s[:1] + "”, so a spreadsheet would take it for a formula; write it without"
+	if r := formula(s); r == '=' || r == '＝' || r != 0 && strings.ContainsAny(s, "|!(") {
+		return "it begins with “" + string(r) + "”, so a spreadsheet would take it for a formula; write it without"
 	}
 	for _, r := range s {
 		switch {

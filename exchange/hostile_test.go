@@ -2,12 +2,16 @@ package exchange_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"runtime"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
 
 	"owed.dev/owed/exchange"
 	"owed.dev/owed/ledger"
@@ -274,4 +278,31 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// TestExportHoldsNoFormula: whatever text an entry has, no cell of the CSV begins like a formula.
+func TestExportHoldsNoFormula(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.SampledFrom([]string{"", " ", "\u00a0", "\t", "\n", "'"}).Draw(t, "blank") + rapid.SampledFrom([]string{"=", "+", "-", "@", "＝", "＠", "x", ""}).Draw(t, "sign") + rapid.String().Draw(t, "text")
+		e := theCase()[0]
+		e.VendorName, e.ID, e.Against, e.Memo, e.Reference, e.Actor = text, text, text, text, text, text
+		var out bytes.Buffer
+		if err := exchange.WriteCSV(&out, exchange.All([]exchange.Entry{e})); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(&out).ReadAll()
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("%d rows (%v) of %q", len(rows), err, text)
+		}
+		for _, cell := range rows[1] {
+			bare := strings.TrimSpace(cell)
+			if bare == "" || strings.Trim(bare, "+-0123456789.,") == "" {
+				continue
+			}
+			if first, _ := utf8.DecodeRuneInString(bare); strings.ContainsRune("=+-@＝＋－＠", first) {
+				t.Fatalf("the cell %q would be run", cell)
+			}
+		}
+	})
 }

@@ -64,7 +64,7 @@ func (c *csvWriter) flush() error {
 
 // escapeFormula puts an apostrophe before text that a spreadsheet would take for a formula. Plain numbers stay numbers.
 func escapeFormula(s string) string {
-	if s == "" || strings.IndexByte(formulaStarts, s[0]) < 0 || number(s) {
+	if formula(s) == 0 || number(s) {
 		return s
 	}
 	return "'" + s
