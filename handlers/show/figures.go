@@ -126,7 +126,9 @@ func ageing(f ledger.Figures) string {
 	for n, m := range f.Ageing {
 		amounts[n] = m.String()
 		width = max(width, utf8.RuneCountInString(amounts[n]))
-		top = decimal.Max(top, m.Amount)
+		if m.Amount.GreaterThan(top) {
+			top = m.Amount
+		}
 	}
 	var b strings.Builder
 	b.Grow(256)
@@ -158,6 +160,10 @@ func pad(b *strings.Builder, s string, width int) {
 
 // bar is how many cells an amount fills: at least one, for what is owed must be seen.
 func bar(m, top decimal.Decimal) int {
+	const digits = 17 // with so many, sixteen times a coefficient is still an int64
+	if m.Exponent() == top.Exponent() && top.NumDigits() <= digits {
+		return max(int(m.CoefficientInt64()*barWidth/top.CoefficientInt64()), 1)
+	}
 	cells, _ := m.Mul(decimal.NewFromInt(barWidth)).QuoRem(top, 0)
 	return min(max(int(cells.IntPart()), 1), barWidth)
 }

@@ -62,6 +62,11 @@ func (s *sheet) paragraph(t string) Message {
 // lines adds lines, packed into as few blocks as hold them.
 func (s *sheet) lines(lines ...string) {
 	var b strings.Builder
+	total := 0
+	for _, l := range lines {
+		total += len(l) + 1
+	}
+	b.Grow(min(total, maxSection))
 	size := 0
 	for _, l := range lines {
 		if l == "" {

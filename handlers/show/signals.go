@@ -54,6 +54,7 @@ func stateOf(g ledger.Signal) string {
 // signalLine is a counter-measure in a line: where it stands, what it is, what it costs, by when, and who says so.
 func signalLine(g ledger.Signal, today ledger.Date) string {
 	var b strings.Builder
+	b.Grow(256)
 	b.WriteString(code(string(g.ID)) + " *" + capital(stateOf(g)) + "*: " + g.Kind.Words())
 	if g.Exposure != nil {
 		b.WriteString(", " + exposure(*g.Exposure))

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
 )
 
 func TestEsc(t *testing.T) {
@@ -78,5 +80,18 @@ func TestValue(t *testing.T) {
 	}
 	if v, subject, extra := Pressed(""); v != "" || subject != "" || extra != "" {
 		t.Error("an empty value is not empty")
+	}
+}
+
+func TestBar(t *testing.T) {
+	t.Parallel()
+	dec := decimal.RequireFromString
+	for _, x := range []struct {
+		m, top string
+		want   int
+	}{{"10", "30", 5}, {"30", "30", 16}, {"0.01", "1000000", 1}, {"10.00", "30", 5}, {"29.99", "30.00", 15}, {"99999999999999999", "99999999999999999", 16}, {"123456789012345678901", "123456789012345678901", 16}} {
+		if got := bar(dec(x.m), dec(x.top)); got != x.want {
+			t.Errorf("%s of %s fills %d cells, want %d", x.m, x.top, got, x.want)
+		}
 	}
 }
