@@ -1,0 +1,292 @@
+package eml
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net/mail"
+	"path"
+	"strings"
+	"time"
+
+	"golang.org/x/text/encoding/htmlindex"
+
+	"owed.dev/owed/ledger"
+)
+
+// The bounds of one mail.
+const (
+	MaxSize  = 25 << 20 // of the file
+	MaxText  = 1 << 20  // of the text that comes out
+	maxDepth = 12
+	maxParts = 400
+)
+
+// Mail is what Read makes of one e-mail.
+type Mail struct {
+	Text        string    // headers that matter, words, forwarded mails, calendar entries
+	Subject     string    // of the outermost mail, decoded
+	From        string    // the same
+	Date        time.Time // the zero Time if the mail names none that can be read
+	Attachments []string  // names of what was not read
+	Cut         bool      // something was left out because of the bounds
+}
+
+// Read takes an e-mail apart. It reads at most MaxSize bytes, refuses what is no e-mail, and forgives all that real
+// mail programs get wrong.
+func Read(r io.Reader) (Mail, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return Mail{}, err
+	}
+	if len(raw) > MaxSize {
+		return Mail{}, &ledger.Error{Kind: ledger.Invalid, Say: fmt.Sprintf("The e-mail is larger than %d MB. Save it without its attachments and try again", MaxSize>>20)}
+	}
+	w := &walker{}
+	if err := w.message(raw, 0); err != nil {
+		return Mail{}, &ledger.Error{Kind: ledger.Invalid, Err: err,
+			Say: "This can't be read as an e-mail: it has no header. Expected a saved e-mail that begins with lines such as From: and Subject:, e.g. notice.eml"}
+	}
+	w.mail.Text = strings.ToValidUTF8(strings.TrimSpace(w.out.String()), "\uFFFD")
+	return w.mail, nil
+}
+
+// walker goes through the parts of a mail and gathers their words.
+type walker struct {
+	mail  Mail
+	out   strings.Builder
+	parts int
+}
+
+var shownHeaders = []string{"From", "To", "Cc", "Date", "Subject"}
+
+// message reads one mail, the outermost or one within.
+func (w *walker) message(raw []byte, depth int) error {
+	m, err := mail.ReadMessage(bytes.NewReader(trimEnvelope(raw)))
+	if err != nil {
+		return err
+	}
+	if depth == 0 {
+		w.mail.Subject, w.mail.From = decodeHeader(m.Header.Get("Subject")), decodeHeader(m.Header.Get("From"))
+		if t, err := m.Header.Date(); err == nil {
+			w.mail.Date = t
+		}
+		if len(m.Header) == 0 {
+			return errors.New("no header line was found")
+		}
+	} else {
+		w.write("\n---------- Forwarded message ----------\n")
+	}
+	for _, name := range shownHeaders {
+		if v := decodeHeader(m.Header.Get(name)); v != "" {
+			w.write(name + ": " + v + "\n")
+		}
+	}
+	w.write("\n")
+	w.part(partHeader{m.Header.Get("Content-Type"), m.Header.Get("Content-Transfer-Encoding"), m.Header.Get("Content-Disposition")}, m.Body, depth)
+	return nil
+}
+
+// trimEnvelope drops what mailboxes put before a mail: blank lines, a byte order mark, "From someone …" of mbox.
+func trimEnvelope(raw []byte) []byte {
+	raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")), "\r\n \t")
+	if bytes.HasPrefix(raw, []byte("From ")) {
+		if end := bytes.IndexByte(raw, '\n'); end >= 0 {
+			raw = raw[end+1:]
+		}
+	}
+	return raw
+}
+
+type partHeader struct{ contentType, encoding, disposition string }
+
+// part reads one part by its type. What it can't read it names as an attachment.
+func (w *walker) part(h partHeader, body io.Reader, depth int) {
+	w.parts++
+	if w.parts > maxParts || depth > maxDepth || w.out.Len() >= MaxText {
+		w.mail.Cut = true
+		return
+	}
+	kind, params, err := mime.ParseMediaType(h.contentType)
+	if err != nil || kind == "" {
+		kind, params = looseType(h.contentType), nil
+	}
+	disposition, dparams, _ := mime.ParseMediaType(h.disposition)
+	body = decodeTransfer(h.encoding, body)
+	name := fileName(dparams["filename"], params["name"])
+	switch {
+	case strings.HasPrefix(kind, "multipart/"):
+		w.multipart(kind, params["boundary"], body, depth)
+	case kind == "message/rfc822" || kind == "message/global" || strings.HasSuffix(strings.ToLower(name), ".eml"):
+		raw, _ := io.ReadAll(io.LimitReader(body, MaxSize))
+		if w.message(raw, depth+1) != nil {
+			w.attachment(name)
+		}
+	case disposition == "attachment" && kind != "text/calendar":
+		w.attachment(name)
+	case kind == "text/calendar":
+		w.write(calendarText(w.text(body, params["charset"])))
+	case kind == "text/html":
+		w.write(htmlText(w.text(body, params["charset"])) + "\n")
+	case strings.HasPrefix(kind, "text/"):
+		w.write(w.text(body, params["charset"]) + "\n")
+	default:
+		w.attachment(name)
+	}
+}
+
+// multipart reads the parts of a part. Of alternatives it takes the plain text, unless that is empty or only sends the
+// reader to the HTML.
+func (w *walker) multipart(kind, boundary string, body io.Reader, depth int) {
+	if boundary == "" {
+		w.write(w.text(body, "") + "\n")
+		return
+	}
+	reader := multipart.NewReader(body, boundary)
+	before, chosen, calendar := w.out.Len(), "", ""
+	for {
+		p, err := reader.NextRawPart()
+		if err != nil || w.parts > maxParts {
+			break
+		}
+		h := partHeader{p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p.Header.Get("Content-Disposition")}
+		if kind != "multipart/alternative" {
+			w.part(h, p, depth+1)
+			continue
+		}
+		text := w.aside(h, p, depth+1)
+		switch {
+		case strings.Contains(strings.ToLower(h.contentType), "text/calendar"):
+			calendar = text
+		case chosen == "" || len(strings.Fields(chosen)) < 12 && len(strings.Fields(text)) > 3*len(strings.Fields(chosen)):
+			chosen = text
+		}
+	}
+	if w.out.Len() == before {
+		w.write(chosen + calendar)
+	}
+}
+
+// aside reads a part without writing its words.
+func (w *walker) aside(h partHeader, body io.Reader, depth int) string {
+	sub := &walker{parts: w.parts}
+	sub.part(h, body, depth)
+	w.parts = sub.parts
+	w.mail.Attachments = append(w.mail.Attachments, sub.mail.Attachments...)
+	w.mail.Cut = w.mail.Cut || sub.mail.Cut
+	return sub.out.String()
+}
+
+func (w *walker) attachment(name string) {
+	if name == "" {
+		name = "unnamed"
+	}
+	if len(w.mail.Attachments) < maxParts {
+		w.mail.Attachments = append(w.mail.Attachments, name)
+	}
+}
+
+func (w *walker) write(s string) {
+	if room := MaxText - w.out.Len(); len(s) > room {
+		w.mail.Cut = true
+		s = strings.ToValidUTF8(s[:max(room, 0)], "")
+	}
+	w.out.WriteString(s)
+}
+
+// text reads the words of a part in its charset; an unknown one is taken for UTF-8, or Windows-1252 if it isn't.
+func (w *walker) text(body io.Reader, charset string) string {
+	raw, _ := io.ReadAll(io.LimitReader(body, 4*MaxText+1)) // what could be read before an error is worth reading
+	if len(raw) > 4*MaxText {
+		w.mail.Cut = true
+	}
+	return strings.ReplaceAll(decodeCharset(raw, charset), "\r\n", "\n")
+}
+
+func decodeCharset(raw []byte, charset string) string {
+	charset = strings.ToLower(strings.Trim(charset, "\"' "))
+	if charset == "" || charset == "us-ascii" || charset == "utf-8" || charset == "ascii" {
+		if s := string(raw); strings.ToValidUTF8(s, "") == s {
+			return s
+		}
+		charset = "windows-1252"
+	}
+	enc, err := htmlindex.Get(charset)
+	if err != nil {
+		return strings.ToValidUTF8(string(raw), "\uFFFD")
+	}
+	s, err := enc.NewDecoder().Bytes(raw)
+	if err != nil {
+		return strings.ToValidUTF8(string(raw), "\uFFFD")
+	}
+	return string(s)
+}
+
+func decodeTransfer(encoding string, body io.Reader) io.Reader {
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "base64":
+		return base64.NewDecoder(base64.StdEncoding, &base64Cleaner{r: body})
+	case "quoted-printable":
+		return quotedprintable.NewReader(body)
+	}
+	return body
+}
+
+// base64Cleaner lets through only what belongs to base64, for mails whose lines were broken on the way.
+type base64Cleaner struct{ r io.Reader }
+
+func (c *base64Cleaner) Read(p []byte) (int, error) {
+	for {
+		n, err := c.r.Read(p)
+		k := 0
+		for _, b := range p[:n] {
+			if b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '+' || b == '/' || b == '=' {
+				p[k] = b
+				k++
+			}
+		}
+		if k > 0 || err != nil || len(p) == 0 {
+			return k, err
+		}
+	}
+}
+
+var wordDecoder = mime.WordDecoder{CharsetReader: func(charset string, input io.Reader) (io.Reader, error) {
+	raw, err := io.ReadAll(io.LimitReader(input, 1<<16))
+	return strings.NewReader(decodeCharset(raw, charset)), err
+}}
+
+// decodeHeader undoes =?utf-8?q?…?= and folds the value to one line.
+func decodeHeader(s string) string {
+	if len(s) > 1<<12 {
+		s = s[:1<<12]
+	}
+	d, err := wordDecoder.DecodeHeader(s)
+	if err != nil {
+		d = s
+	}
+	return strings.Join(strings.Fields(strings.ToValidUTF8(d, "\uFFFD")), " ")
+}
+
+// looseType reads the type of a Content-Type that breaks the rules.
+func looseType(s string) string {
+	s, _, _ = strings.Cut(s, ";")
+	if s = strings.ToLower(strings.TrimSpace(s)); strings.Contains(s, "/") {
+		return s
+	}
+	return "text/plain"
+}
+
+func fileName(names ...string) string {
+	for _, n := range names {
+		if n = decodeHeader(n); n != "" {
+			return path.Base(strings.ReplaceAll(n, "\\", "/"))
+		}
+	}
+	return ""
+}

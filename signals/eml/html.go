@@ -1,0 +1,188 @@
+package eml
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// htmlText is the words of an HTML page as a reader sees them: blocks on lines of their own, quotes marked by >, cells
+// apart, links as <address|text> where the text is not the address, nothing that is hidden.
+func htmlText(page string) string {
+	z := html.NewTokenizer(strings.NewReader(page))
+	z.SetMaxBuf(1 << 20)
+	p := &printer{}
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return p.String()
+		case html.TextToken:
+			p.text(string(z.Text()))
+		case html.StartTagToken, html.SelfClosingTagToken:
+			t := z.Token()
+			p.open(t)
+		case html.EndTagToken:
+			t := z.Token()
+			p.close(t.DataAtom)
+		}
+		if p.out.Len() > MaxText {
+			return p.String()
+		}
+	}
+}
+
+// printer writes words and breaks lines.
+type printer struct {
+	out    strings.Builder
+	quote  int
+	hidden int // how deep inside something that is not shown
+	skip   []atom.Atom
+	blank  bool // a blank is due before the next word
+	lines  int  // line breaks at the end of what was written
+	link   string
+	said   int // where the text of the link begins
+	begun  bool
+}
+
+func (p *printer) text(s string) {
+	if p.hidden > 0 {
+		return
+	}
+	for i, w := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }) {
+		if (i > 0 || p.blank || s[0] == ' ' || s[0] == '\n') && p.lines == 0 && p.begun {
+			p.out.WriteByte(' ')
+		}
+		p.word(w)
+	}
+	if s != "" {
+		last := s[len(s)-1]
+		p.blank = last == ' ' || last == '\n' || last == '\t'
+	}
+}
+
+func (p *printer) word(w string) {
+	if p.lines > 0 || !p.begun {
+		p.out.WriteString(strings.Repeat("> ", min(p.quote, 8)))
+	}
+	p.out.WriteString(w)
+	p.blank, p.lines, p.begun = false, 0, true
+}
+
+// br makes sure that n line breaks stand at the end.
+func (p *printer) br(n int) {
+	if p.hidden > 0 || !p.begun {
+		return
+	}
+	for ; p.lines < n; p.lines++ {
+		p.out.WriteByte('\n')
+	}
+	p.blank = false
+}
+
+func (p *printer) open(t html.Token) {
+	if isVoid(t.DataAtom) {
+		if t.DataAtom == atom.Br {
+			p.lines = min(p.lines, 1)
+			p.br(p.lines + 1)
+		}
+		return
+	}
+	if t.Type == html.StartTagToken && (p.hidden > 0 || isHidden(t)) {
+		p.skip = append(p.skip, t.DataAtom)
+		p.hidden++
+		return
+	}
+	switch t.DataAtom {
+	case atom.P, atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol:
+		p.br(2)
+	case atom.Div, atom.Tr, atom.Section, atom.Article, atom.Header, atom.Footer:
+		p.br(1)
+	case atom.Td, atom.Th:
+		if p.lines == 0 && p.begun {
+			p.out.WriteString("  ")
+		}
+	case atom.Li:
+		p.br(1)
+		p.word("-")
+		p.blank = true
+	case atom.Blockquote:
+		p.br(1)
+		p.quote++
+	case atom.A:
+		p.link, p.said = attribute(t, "href"), p.out.Len()
+	}
+}
+
+func (p *printer) close(a atom.Atom) {
+	if p.hidden > 0 {
+		for i := len(p.skip) - 1; i >= 0; i-- {
+			if p.skip[i] == a {
+				p.skip = p.skip[:i]
+				p.hidden = len(p.skip)
+				break
+			}
+		}
+		return
+	}
+	switch a {
+	case atom.P, atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol:
+		p.br(2)
+	case atom.Div, atom.Tr, atom.Li, atom.Section, atom.Article, atom.Header, atom.Footer:
+		p.br(1)
+	case atom.Blockquote:
+		p.br(1)
+		p.quote = max(0, p.quote-1)
+	case atom.A:
+		p.endLink()
+	}
+}
+
+// endLink writes where a link leads if its text shows an address, or asks to be clicked, and leads elsewhere.
+func (p *printer) endLink() {
+	if p.link == "" || p.said > p.out.Len() {
+		return
+	}
+	said := strings.TrimSpace(p.out.String()[p.said:])
+	if strings.HasPrefix(p.link, "http") && said != "" && said != p.link && len(p.link) < 400 {
+		p.out.WriteString(" <" + p.link + "|" + strings.NewReplacer("|", " ", ">", " ", "\n", " ").Replace(said) + ">")
+	}
+	p.link = ""
+}
+
+func (p *printer) String() string { return strings.TrimSpace(p.out.String()) }
+
+func isVoid(a atom.Atom) bool {
+	switch a {
+	case atom.Br, atom.Img, atom.Hr, atom.Meta, atom.Link, atom.Input, atom.Col, atom.Area, atom.Base, atom.Embed, atom.Source, atom.Wbr:
+		return true
+	}
+	return false
+}
+
+// isHidden reports whether a reader does not see what is inside the tag.
+func isHidden(t html.Token) bool {
+	switch t.DataAtom {
+	case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Svg:
+		return true
+	}
+	style := strings.ToLower(strings.ReplaceAll(attribute(t, "style"), " ", ""))
+	if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") || strings.Contains(style, "font-size:0") {
+		return true
+	}
+	for _, a := range t.Attr {
+		if a.Key == "hidden" {
+			return true
+		}
+	}
+	return false
+}
+
+func attribute(t html.Token, key string) string {
+	for _, a := range t.Attr {
+		if a.Key == key {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
