@@ -20,16 +20,14 @@ const maxStack = 3
 // newTrigger makes a trigger for what a person just did. Needs w.mu.
 func (w *Workspace) newTrigger(t trigger) string {
 	now := machineNow()
-	if len(w.triggers) > 5000 {
-		for id, old := range w.triggers {
-			if now.Sub(old.made) > time.Minute {
-				delete(w.triggers, id)
-			}
-		}
+	for len(w.triggerQueue) > 0 && now.Sub(w.triggers[w.triggerQueue[0]].made) > time.Minute {
+		delete(w.triggers, w.triggerQueue[0])
+		w.triggerQueue = w.triggerQueue[1:]
 	}
 	t.made = now
 	id := itoa(int(w.ids.Add(1))) + ".101." + secret(16)
 	w.triggers[id] = &t
+	w.triggerQueue = append(w.triggerQueue, id)
 	return id
 }
 

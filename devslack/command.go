@@ -90,7 +90,7 @@ func (w *Workspace) typeCommand(ctx context.Context, r TypeRequest) (Outcome, er
 }
 
 // prepareCommand makes the payload; a nil payload means that Slack itself did what was typed.
-func (w *Workspace) prepareCommand(r TypeRequest) (typed, map[string]any, error) {
+func (w *Workspace) prepareCommand(r TypeRequest) (typed, *commandPayload, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	p, ch, err := w.findIn(r.User, r.Channel)
@@ -118,11 +118,28 @@ func (w *Workspace) prepareCommand(r TypeRequest) (typed, map[string]any, error)
 		text = w.withMentions(text)
 	}
 	t.hook = w.newHook(hook{kind: "commands", user: p.ID, channel: ch.ID})
-	return t, map[string]any{
-		"token": legacyToken, "team_id": w.team.ID, "team_domain": w.team.Domain, "channel_id": ch.ID, "channel_name": payloadName(ch),
-		"user_id": p.ID, "user_name": p.Name, "command": name, "text": text, "api_app_id": w.app.ID, "is_enterprise_install": "false",
-		"response_url": t.hook.url, "trigger_id": w.newTrigger(trigger{user: p.ID, channel: ch.ID}),
+	return t, &commandPayload{
+		Token: legacyToken, TeamID: w.team.ID, TeamDomain: w.team.Domain, ChannelID: ch.ID, ChannelName: payloadName(ch),
+		UserID: p.ID, UserName: p.Name, Command: name, Text: text, APIAppID: w.app.ID, IsEnterpriseInstall: "false",
+		ResponseURL: t.hook.url, TriggerID: w.newTrigger(trigger{user: p.ID, channel: ch.ID}),
 	}, nil
+}
+
+// commandPayload is the payload of a slash command; all its values are strings.
+type commandPayload struct {
+	Token               string `json:"token"`
+	TeamID              string `json:"team_id"`
+	TeamDomain          string `json:"team_domain"`
+	ChannelID           string `json:"channel_id"`
+	ChannelName         string `json:"channel_name"`
+	UserID              string `json:"user_id"`
+	UserName            string `json:"user_name"`
+	Command             string `json:"command"`
+	Text                string `json:"text"`
+	APIAppID            string `json:"api_app_id"`
+	IsEnterpriseInstall string `json:"is_enterprise_install"`
+	ResponseURL         string `json:"response_url"`
+	TriggerID           string `json:"trigger_id"`
 }
 
 // builtIn does the few commands of Slack's own that change who is where. Needs w.mu.

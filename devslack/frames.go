@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"sync"
 )
 
 // frameWatcher looks at the frame headers that a client sends. Slack does not join continuation frames, and a
@@ -13,6 +14,9 @@ import (
 // It is used by the connection's one reader only.
 type frameWatcher struct {
 	net.Conn
+	out     sync.Mutex
+	hold    bool   // another frame follows at once: keep this one and write both together
+	held    []byte // what was kept
 	head    []byte // the header so far
 	skip    uint64 // payload bytes still to pass
 	began   int    // data messages begun
@@ -31,6 +35,33 @@ func (h *hijackWatch) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	h.conn = &frameWatcher{Conn: c, inParts: map[int]bool{}}
 	return h.conn, rw, nil
+}
+
+// maxHeld is how much is written together at most.
+const maxHeld = 64 << 10
+
+// Write passes bytes on, or keeps them for the next Write where one is sure to follow.
+func (f *frameWatcher) Write(p []byte) (int, error) {
+	f.out.Lock()
+	defer f.out.Unlock()
+	if f.hold && len(f.held)+len(p) < maxHeld {
+		f.held = append(f.held, p...)
+		return len(p), nil
+	}
+	if len(f.held) == 0 {
+		return f.Conn.Write(p)
+	}
+	f.held = append(f.held, p...)
+	_, err := f.Conn.Write(f.held)
+	f.held = f.held[:0]
+	return len(p), err
+}
+
+// follows says whether another Write is sure to come at once.
+func (f *frameWatcher) follows(yes bool) {
+	f.out.Lock()
+	f.hold = yes
+	f.out.Unlock()
 }
 
 // Read passes bytes on and follows the frames in them.

@@ -13,6 +13,7 @@ import (
 const (
 	hookUses = 5
 	hookLife = 30 * time.Minute
+	hookKept = hookLife + 5*time.Minute // so that a late answer hears expired_url
 )
 
 // hook is a response_url: five answers within thirty minutes.
@@ -28,17 +29,15 @@ type hook struct {
 // newHook makes a response_url. Needs w.mu.
 func (w *Workspace) newHook(h hook) *hook {
 	now := machineNow()
-	if len(w.hooks) > 20_000 {
-		for k, old := range w.hooks {
-			if now.Sub(old.made) > hookLife {
-				delete(w.hooks, k)
-			}
-		}
+	for len(w.hookQueue) > 0 && now.Sub(w.hooks[w.hookQueue[0]].made) > hookKept {
+		delete(w.hooks, w.hookQueue[0])
+		w.hookQueue = w.hookQueue[1:]
 	}
 	key := secret(16)
 	h.made = now
 	h.url = w.URL() + "/hooks/" + h.kind + "/" + w.team.ID + "/" + itoa(int(w.ids.Add(1))) + "/" + key
 	w.hooks[key] = &h
+	w.hookQueue = append(w.hookQueue, key)
 	return &h
 }
 

@@ -78,6 +78,9 @@ var (
 
 // withMentions turns @name, #channel and addresses into the forms that Slack sends. Needs w.mu.
 func (w *Workspace) withMentions(text string) string {
+	if !strings.ContainsAny(text, "@#:") {
+		return text
+	}
 	text = atWord.ReplaceAllStringFunc(text, func(m string) string {
 		i := strings.IndexAny(m, "@#")
 		if i < 0 {

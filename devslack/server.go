@@ -78,7 +78,9 @@ type Workspace struct {
 	homes        map[string]*view
 	homeOpen     map[string]bool
 	triggers     map[string]*trigger
+	triggerQueue []string // oldest first
 	hooks        map[string]*hook
+	hookQueue    []string
 	files        map[string]*file
 	uploads      map[string]*file // by secret of the upload URL
 	scheduled    map[string]*scheduledMessage

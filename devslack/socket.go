@@ -3,6 +3,7 @@ package devslack
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,6 +71,7 @@ type conn struct {
 	ws       *websocket.Conn
 	net      *frameWatcher
 	write    sync.Mutex
+	waiting  atomic.Int32 // senders that wait for write
 	draining atomic.Bool
 	gone     context.Context
 	end      context.CancelFunc
@@ -242,9 +244,13 @@ func (c *conn) disconnect(reason string) {
 	c.send(mustJSON(map[string]any{"type": "disconnect", "reason": reason, "debug_info": map[string]any{"host": c.host}})) //nolint:errcheck // the reader notices
 }
 
+// send writes one text frame. Frames of several senders at once go out together: whoever waits for the lock flushes
+// what was kept before.
 func (c *conn) send(frame []byte) error {
+	c.waiting.Add(1)
 	c.write.Lock()
 	defer c.write.Unlock()
+	c.net.follows(c.waiting.Add(-1) > 0)
 	return c.frame(frame)
 }
 
@@ -307,7 +313,8 @@ func uuid() string {
 	var b [16]byte
 	rand.Read(b[:]) //nolint:errcheck // it never fails
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	h := hex.EncodeToString(b[:])
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
 // hijackWatch hands the upgrader a connection whose frames are watched.

@@ -104,7 +104,7 @@ func dialRaw(t *testing.T, w *Workspace) *websocket.Conn {
 	if err != nil {
 		t.Fatalf("%v: %v", out, err)
 	}
-	res.Body.Close()              //nolint:errcheck // it is empty
+	res.Body.Close()                //nolint:errcheck // it is empty
 	t.Cleanup(func() { c.Close() }) //nolint:errcheck // the test is over
 	return c
 }
