@@ -176,24 +176,25 @@ func grouped(whole, group string) bool {
 
 // markReader tells currencies by their marks, and remembers what it has told.
 type markReader struct {
-	hint ledger.AmountHint
-	seen map[string]ledger.Currency
+	dollar ledger.Currency
+	seen   map[string]ledger.Currency
 }
 
 // maxMarks bounds what is remembered: a hostile file has a new mark in every row.
 const maxMarks = 256
 
-// currency is what a mark such as "$" or "EUR" means; "" where it is none.
-func (m *markReader) currency(mark string) ledger.Currency {
-	if c, ok := m.seen[mark]; ok {
+// currency is what a mark such as "$" or "EUR" means to a vendor whose own currency is given; "" where it is none.
+func (m *markReader) currency(mark string, own ledger.Currency) ledger.Currency {
+	key := string(own) + " " + mark
+	if c, ok := m.seen[key]; ok {
 		return c
 	}
 	c := ledger.Currency("")
-	if one, err := ledger.ParseAmount("1 "+mark, m.hint); err == nil && one.Amount.IsInteger() && one.Amount.IntPart() == 1 {
+	if one, err := ledger.ParseAmount("1 "+mark, ledger.AmountHint{Currency: own, Dollar: m.dollar}); err == nil && one.Amount.IsInteger() && one.Amount.IntPart() == 1 {
 		c = one.Currency
 	}
 	if len(m.seen) < maxMarks {
-		m.seen[mark] = c
+		m.seen[key] = c
 	}
 	return c
 }

@@ -197,6 +197,25 @@ func TestRefusalsCanBeSentAgain(t *testing.T) {
 	}
 }
 
+// TestComplete: a row that the ledger refuses goes back with its cells, too.
+func TestComplete(t *testing.T) {
+	t.Parallel()
+	file := "Number,Amount,Memo\n1,5,\"two\nlines\"\n2,6,x\n3,7,y\n"
+	rs := []exchange.Refusal{{Line: 4, Reason: "paid already"}, {Line: 2, Reason: "why"}, {Line: 5, Cells: []string{"kept"}}, {Line: 99}}
+	if err := exchange.Complete(strings.NewReader(file), hints(), rs); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%q", [][]string{rs[0].Cells, rs[1].Cells, rs[2].Cells, rs[3].Cells}); got != `[["2" "6" "x"] ["1" "5" "two\nlines"] ["kept"] []]` {
+		t.Errorf("cells %s", got)
+	}
+	if err := exchange.Complete(strings.NewReader(""), hints(), []exchange.Refusal{{Line: 1}}); err == nil {
+		t.Error("an empty file completes")
+	}
+	if err := exchange.Complete(strings.NewReader(""), hints(), nil); err != nil {
+		t.Errorf("nothing to complete: %v", err)
+	}
+}
+
 // full is a disk with no room left.
 type full struct{}
 

@@ -18,12 +18,15 @@ type Columns map[string]string
 type Hints struct {
 	Vendor   string          // of rows that name none
 	Currency ledger.Currency // of amounts that name none
-	Dollar   ledger.Currency // what "$" means
-	Today    ledger.Date
-	Kind     string  // of rows that do not say: Invoice unless set
-	Decimal  string  // "." or ",": decides what the columns leave open
-	Order    string  // "dmy" or "mdy": the same for days
-	Columns  Columns // field to column name, over the usual names
+	// CurrencyOf is the own currency of a vendor as a row names it, for amounts that name none where Currency is empty;
+	// "$" means its dollar. It gives "" for a vendor that it doesn't know. May be nil.
+	CurrencyOf func(vendor string) ledger.Currency
+	Dollar     ledger.Currency // what "$" means
+	Today      ledger.Date
+	Kind       string  // of rows that do not say: Invoice unless set
+	Decimal    string  // "." or ",": decides what the columns leave open
+	Order      string  // "dmy" or "mdy": the same for days
+	Columns    Columns // field to column name, over the usual names
 }
 
 // Found is what was found out about a file, to be shown before anything is written.
@@ -71,7 +74,7 @@ func Open(r io.Reader, h Hints) (*Reader, error) {
 	}
 	x := &Reader{
 		hints: h, encoding: s.encoding, interned: map[string]string{}, days: dayReader{h.Today, map[string]ledger.Date{}},
-		marks: markReader{ledger.AmountHint{Currency: h.Currency, Dollar: h.Dollar}, map[string]ledger.Currency{}},
+		marks: markReader{h.Dollar, map[string]ledger.Currency{}},
 	}
 	if b := bytes.TrimLeft(s.head, " \t\r\n"); len(b) > 0 && (b[0] == '{' || b[0] == '[') {
 		x.aws = newAWSReader(s.rows())

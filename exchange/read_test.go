@@ -307,3 +307,14 @@ func TestOthersFiles(t *testing.T) {
 		same(t, name+", refused", refused, nil)
 	}
 }
+
+// TestCurrencyOfVendors: an amount that names no currency is in its vendor's own.
+func TestCurrencyOfVendors(t *testing.T) {
+	t.Parallel()
+	h := exchange.Hints{Today: day("2023-03-03"), CurrencyOf: func(vendor string) ledger.Currency {
+		return map[string]ledger.Currency{"Acme": "EUR", "Maple": "CAD"}[vendor]
+	}}
+	rows, refused := all(t, strings.NewReader("Amount,Number,Vendor\n5,1,Acme\n$5,2,Maple\n$5,3,Acme\n5,4,Nobody\n5 USD,5,Nobody\n$5,6,Nobody\n"), h)
+	same(t, "vendors' currencies", rows, []string{"2 invoice Acme 1 → €5.00", "3 invoice Maple 2 → C$5.00", "4 invoice Acme 3 → $5.00", "6 invoice Nobody 5 → $5.00", "7 invoice Nobody 6 → $5.00"})
+	begins(t, "vendors' currencies, refused", refused, []string{"5 Amount: the row has no currency"})
+}

@@ -2,6 +2,8 @@ package exchange
 
 import (
 	"bufio"
+	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -27,6 +29,36 @@ func WriteRefusals(w io.Writer, header []string, rs []Refusal) error {
 		c.row(cells)
 	}
 	return c.flush()
+}
+
+// Complete fills in the cells of refusals that have none, from the file that they are of: a row that was read well may
+// still be refused by the ledger, and should be sent back with the rest. r is the file from its beginning.
+func Complete(r io.Reader, h Hints, rs []Refusal) error {
+	want := map[int]*Refusal{}
+	for i := range rs {
+		if rs[i].Cells == nil {
+			want[rs[i].Line] = &rs[i]
+		}
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	x, err := Open(r, h)
+	if err != nil || x.aws != nil {
+		return err
+	}
+	for {
+		cells, err := x.scan.record()
+		switch {
+		case errors.Is(err, errTooLong):
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("read line %d again: %w", x.scan.next, err)
+		case want[x.scan.line] != nil:
+			want[x.scan.line].Cells = x.copyCells(cells)
+		}
+	}
 }
 
 // csvWriter writes CSV in which no cell can be taken for a formula.

@@ -163,6 +163,9 @@ func (b *builder) told(c *column, s string) {
 
 // amounts puts amount and open amount into the row.
 func (r *Reader) amounts(b *builder, cells [][]byte) {
+	if b.currency == "" && r.hints.CurrencyOf != nil {
+		b.currency = r.hints.CurrencyOf(b.row.Vendor)
+	}
 	for i := range r.cols {
 		c := &r.cols[i]
 		if c.field != fieldAmount && c.field != fieldOpen {
@@ -253,13 +256,13 @@ func (r *Reader) currencyOf(mark string, c *column, row ledger.Currency) (ledger
 		}
 		return row, ""
 	}
-	said := r.marks.currency(mark)
+	said := r.marks.currency(mark, row)
 	switch {
 	case said == "":
 		return "", "“" + clip(mark) + "” is not a currency; write the amount as 1250.50"
 	case !named || row == "" || said == row:
 		return said, ""
-	case r.marks.currency(mark+" "+string(row)) == row: // whose dollar it is, the row says
+	case r.marks.currency(mark+" "+string(row), row) == row: // whose dollar it is, the row says
 		return row, ""
 	}
 	return "", "the cell says " + string(said) + ", the row " + string(row)
