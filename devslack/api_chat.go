@@ -349,7 +349,10 @@ func (c *call) scheduleMessage() (reply, *apiError) {
 		c.w.spawn(c.w.postScheduled)
 	}
 	c.w.scheduled[s.ID] = s
-	return reply{"channel": ch.ID, "scheduled_message_id": s.ID, "post_at": s.At, "message": c.w.messageJSON(c.w.botMessage(said))}, nil
+	planned := c.w.messageJSON(c.w.botMessage(said))
+	planned["type"] = "delayed_message"
+	delete(planned, "ts") // it has none before it is posted
+	return reply{"channel": ch.ID, "scheduled_message_id": s.ID, "post_at": s.At, "message": planned}, nil
 }
 
 // crowded tells whether 30 messages are due in the channel within the same five minutes. Needs w.mu.

@@ -147,10 +147,30 @@ func (c *call) pin(on bool, refusal string) (reply, *apiError) {
 	}
 	m.Pinned = on
 	c.w.hub.send(change{Kind: "message", Channel: ch.ID, TS: m.TS})
-	c.w.emit(map[bool]string{true: "pin_added", false: "pin_removed"}[on], map[string]any{
-		"user": c.w.app.BotUser, "channel_id": ch.ID, "item": map[string]any{"type": "message", "channel": ch.ID, "message": c.w.messageJSON(m)},
-	})
+	c.w.emit(map[bool]string{true: "pin_added", false: "pin_removed"}[on], c.pinEvent(ch, m, on))
 	return reply{}, nil
+}
+
+// pinEvent is what the app hears of a pin. Needs w.mu.
+func (c *call) pinEvent(ch *channel, m *message, on bool) map[string]any {
+	left := 0
+	for _, x := range ch.messages {
+		if x.Pinned {
+			left++
+		}
+	}
+	now, who := c.w.o.Clock().Unix(), c.w.app.BotUser
+	shown := c.w.messageJSON(m)
+	shown["permalink"] = c.w.permalink(ch, m)
+	event := map[string]any{
+		"user": who, "channel_id": ch.ID, "item_user": m.User, "pin_count": itoa(left),
+		"item":        map[string]any{"type": "message", "channel": ch.ID, "message": shown, "created": now, "created_by": who},
+		"pinned_info": map[string]any{"channel": ch.ID, "pinned_by": who, "pinned_ts": now},
+	}
+	if !on {
+		event["has_pins"] = left > 0
+	}
+	return event
 }
 
 func (c *call) pinsList() (reply, *apiError) {
@@ -198,7 +218,7 @@ func (c *call) bookmarksAdd() (reply, *apiError) {
 	return reply{"bookmark": b}, nil
 }
 
-// blocksValidate judges any blocks, view or message; Slack offers the same, without a token.
+// blocksValidate judges any blocks, view or message; Slack offers the same, without a token. Its pointers begin at what was given.
 func (c *call) blocksValidate() (reply, *apiError) {
 	blocks, view, msg := c.args.raw("blocks"), c.args.raw("view"), c.args.raw("message")
 	given := 0
@@ -209,33 +229,72 @@ func (c *call) blocksValidate() (reply, *apiError) {
 	}
 	switch {
 	case given != 1:
-		return nil, &apiError{Code: "invalid_arguments", Messages: []string{"must define exactly one of `blocks`, `view` or `message`"}, Ordinary: true}
+		return nil, &apiError{Code: "invalid_arguments", Messages: []string{"must provide exactly one of `blocks`, `view`, or `message`"}, Ordinary: true}
 	case view != nil:
-		return validated(checkView(view, "/view"), "invalid_view")
+		return validated(checkView(view, ""), "invalid_view")
 	case blocks != nil:
-		return validated(checkBlocks(blocks, onMessage, "/blocks"), "invalid_blocks")
+		return validated(checkBlocks(blocks, onMessage, ""), "invalid_blocks")
 	}
+	return c.validateMessage(msg)
+}
+
+// validateMessage judges the blocks of a message, and those within its attachments.
+func (c *call) validateMessage(msg json.RawMessage) (reply, *apiError) {
 	var m map[string]json.RawMessage
-	if decode(msg, &m) != nil {
+	var attachments []map[string]json.RawMessage
+	if decode(msg, &m) != nil || m == nil || m["attachments"] != nil && decode(m["attachments"], &attachments) != nil {
 		return nil, ordinary("invalid_message")
 	}
-	if m["blocks"] == nil {
-		if unquote(m["text"]) == "" {
-			return nil, ordinary("invalid_message")
-		}
-		return reply{}, nil
+	if m["blocks"] == nil && attachments == nil && unquote(m["text"]) == "" {
+		return nil, ordinary("invalid_message")
 	}
-	return validated(checkBlocks(m["blocks"], onMessage, "/message/blocks"), "invalid_message")
+	if m["text"] != nil {
+		c.w.findings.add("advice", c.name, "/text", "Slack's own blocks.validate was seen to refuse a message with `text`: give it blocks and attachments only.")
+	}
+	var all checked
+	add := func(b json.RawMessage, at string) {
+		one := checkBlocks(b, onMessage, at)
+		all.errors, all.code = append(all.errors, one.errors...), orElse(all.code, one.code)
+	}
+	if m["blocks"] != nil {
+		add(m["blocks"], "/blocks")
+	}
+	for i, a := range attachments {
+		if a["blocks"] != nil {
+			add(a["blocks"], "/attachments/"+itoa(i)+"/blocks")
+		}
+	}
+	return validated(all, "invalid_message")
 }
 
 func validated(c checked, code string) (reply, *apiError) {
-	if len(c.errors) == 0 {
+	if len(c.errors) == 0 && c.code == "" {
 		return reply{}, nil
+	}
+	if len(c.errors) == 0 {
+		c.errors = []string{c.code + " [json-pointer:]"}
 	}
 	list := []any{}
 	for _, e := range c.errors {
 		text, pointer, _ := strings.Cut(strings.TrimSuffix(e, "]"), " [json-pointer:")
-		list = append(list, map[string]any{"code": code, "message": text, "pointer": pointer, "constraint": text})
+		list = append(list, map[string]any{"code": "failed_constraint", "message": text, "pointer": pointer, "constraint": constraintOf(text)})
 	}
 	return nil, &apiError{Code: code, Ordinary: true, Extra: map[string]any{"errors": list}}
+}
+
+// constraintOf names the kind of rule that the words of a refusal are about.
+func constraintOf(text string) map[string]any {
+	if got, ok := strings.CutPrefix(text, "unsupported type: "); ok {
+		return map[string]any{"type": "enum", "got": got}
+	}
+	for _, k := range []struct{ kind, begins, ends string }{
+		{"max_length", "must be less than ", " characters"}, {"min_length", "must be more than ", " characters"},
+		{"max_items", "no more than ", " items allowed"}, {"min_items", "must provide at least ", " items"},
+		{"enum", "must be a valid enum value", ""}, {"all_of", "failed to match all allowed schemas", ""},
+	} {
+		if strings.HasPrefix(text, k.begins) && strings.HasSuffix(text, k.ends) {
+			return map[string]any{"type": k.kind}
+		}
+	}
+	return map[string]any{}
 }

@@ -1,6 +1,7 @@
 package devslack
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -61,13 +62,13 @@ func acknowledge(c *websocket.Conn) {
 		if err != nil {
 			return
 		}
-		var e struct {
-			EnvelopeID string `json:"envelope_id"`
+		const begin = `{"envelope_id":"`
+		if !bytes.HasPrefix(frame, []byte(begin)) {
+			continue // hello
 		}
-		if json.Unmarshal(frame, &e) == nil && e.EnvelopeID != "" {
-			if c.WriteMessage(websocket.TextMessage, []byte(`{"envelope_id":"`+e.EnvelopeID+`"}`)) != nil {
-				return
-			}
+		ack := append(bytes.Clone(frame[:len(begin)+36]), `"}`...)
+		if c.WriteMessage(websocket.TextMessage, ack) != nil {
+			return
 		}
 	}
 }

@@ -40,6 +40,7 @@ func (w *Workspace) shortcutPayload(r ShortcutRequest) (object, error) {
 	}
 	if s.Type == "global" {
 		payload := w.common("shortcut", p)
+		delete(payload["user"].(object), "name") // the one payload that gives the username only
 		payload["callback_id"], payload["action_ts"], payload["trigger_id"] = s.CallbackID, w.nextTS(), w.newTrigger(trigger{user: p.ID})
 		return payload, nil
 	}
@@ -176,7 +177,7 @@ func (w *Workspace) ChangePerson(r PersonChange) (Outcome, error) {
 	}
 	p.Updated = w.o.Clock().Unix()
 	w.hub.send(change{Kind: "presence"})
-	w.emit("user_change", map[string]any{"user": w.userJSON(p, false), "cache_ts": p.Updated})
+	w.emit("user_change", map[string]any{"user": w.userJSON(p, true), "cache_ts": p.Updated})
 	return Outcome{OK: true}, nil
 }
 
@@ -245,5 +246,9 @@ func (w *Workspace) share(ch *channel, on *bool) {
 	if *on {
 		event, ch.SharedWith = "channel_shared", []string{other}
 	}
-	w.emit(event, map[string]any{"channel": ch.ID, "connected_team_id": other})
+	told := map[string]any{"channel": ch.ID, "connected_team_id": other}
+	if !*on {
+		told = map[string]any{"channel": ch.ID, "previously_connected_team_id": other, "is_ext_shared": false}
+	}
+	w.emit(event, told)
 }

@@ -79,6 +79,7 @@ func (w *Workspace) fileJSON(f *file) map[string]any {
 		"id": f.ID, "name": f.Name, "title": orElse(f.Title, f.Name), "user": f.User, "size": f.Size, "created": f.Created, "timestamp": f.Created,
 		"filetype": kind, "pretty_type": strings.ToUpper(kind), "mimetype": mimeOf(f.Name), "mode": "hosted", "is_public": len(f.Channels) > 0,
 		"url_private": link, "url_private_download": link, "channels": orEmpty(f.Channels), "permalink": "https://" + w.team.Domain + ".slack.com/files/" + f.User + "/" + f.ID,
+		"user_team": w.team.ID, "editable": false, "is_external": false, "external_type": "", "public_url_shared": false, "display_as_bot": false, "username": "",
 	}
 }
 
@@ -96,12 +97,10 @@ func (w *Workspace) userJSON(p *person, locale bool) map[string]any {
 		"id": p.ID, "team_id": p.Team, "name": p.Name, "deleted": p.Deleted, "real_name": p.RealName,
 		"is_bot": p.Bot, "is_app_user": false, "updated": p.Updated, "color": "9f69e7",
 		"is_restricted": p.Guest, "is_ultra_restricted": p.SingleChannel, "is_admin": p.Admin || p.Owner, "is_owner": p.Owner, "is_primary_owner": false,
-		"profile": map[string]any{
-			"real_name": p.RealName, "display_name": p.Display, "real_name_normalized": p.RealName, "display_name_normalized": p.Display,
-			"team": p.Team, "title": p.Title, "status_text": "", "status_emoji": "", "avatar_hash": "x",
-		},
+		"is_email_confirmed": true, "who_can_share_contact_card": "EVERYONE",
 	}
-	profile := out["profile"].(map[string]any)
+	profile := w.profileJSON(p)
+	out["profile"] = profile
 	if p.Bot {
 		profile["bot_id"], profile["api_app_id"] = p.BotID, p.AppID
 	}
@@ -120,6 +119,20 @@ func (w *Workspace) userJSON(p *person, locale bool) map[string]any {
 	}
 	if locale && ours {
 		out["locale"] = p.Locale
+	}
+	return out
+}
+
+// profileJSON is what is known of a person apart from their rights.
+func (w *Workspace) profileJSON(p *person) map[string]any {
+	first, last, _ := strings.Cut(p.RealName, " ")
+	out := map[string]any{
+		"real_name": p.RealName, "display_name": p.Display, "real_name_normalized": p.RealName, "display_name_normalized": p.Display,
+		"first_name": first, "last_name": last, "team": p.Team, "title": p.Title, "phone": "", "skype": "", "fields": nil,
+		"status_text": "", "status_text_canonical": "", "status_emoji": "", "status_emoji_display_info": []any{}, "status_expiration": 0, "avatar_hash": "g1",
+	}
+	for _, size := range []string{"24", "32", "48", "72", "192", "512"} {
+		out["image_"+size] = "https://a.slack-edge.com/80588/img/avatars/ava_0001-" + size + ".png"
 	}
 	return out
 }

@@ -2,8 +2,6 @@ package devslack
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -310,10 +308,9 @@ func (w *Workspace) WaitConnected(ctx context.Context, n int) error {
 
 // uuid makes an envelope id.
 func uuid() string {
-	var b [16]byte
-	rand.Read(b[:]) //nolint:errcheck // it never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	h := hex.EncodeToString(b[:])
+	b := []byte(secret(16))
+	b[12], b[16] = '4', "89ab"[b[16]&3]
+	h := string(b)
 	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
