@@ -44,7 +44,7 @@ type draft struct {
 	seq    int64
 	entry  []byte
 	hash   ledger.Hash
-	core   []byte // of the journal's vendor or team, after the change
+	core   []byte // of the team, after the change
 	plan   ledger.Plan
 	names  []string // that must be free
 	owner  string   // who may have them already
@@ -158,16 +158,11 @@ func (t *Team) draftVendor(l *loaded, d *draft) error {
 	}
 	if d.c.Team {
 		d.w.add("HSET", t.k.head(slug), "added", d.seq)
-	} else {
-		d.core = core
 	}
 	d.w.add("SET", t.k.core(slug), string(core))
 	t.k.diff(d.w, slug, before, now)
-	if !slices.Equal(before.names, now.names) {
-		d.names = now.names
-		if l.a != nil {
-			d.owner = string(slug)
-		}
+	if d.names = newNames(before.names, now.names); l.a != nil {
+		d.owner = string(slug)
 	}
 	for _, s := range slices.Sorted(maps.Keys(d.c.Uses)) {
 		d.w.gather("HSET", t.k.counters(), string(s), after.Next[s])
@@ -175,6 +170,14 @@ func (t *Team) draftVendor(l *loaded, d *draft) error {
 	d.plan = t.s.o.Plan(after, l.team.Team, d.c.Events, d.c.By.At)
 	t.k.armed(d.w, slug, d.plan.Next)
 	return nil
+}
+
+// newNames are the names after a change, if it changed them.
+func newNames(before, after []string) []string {
+	if slices.Equal(before, after) {
+		return nil
+	}
+	return after
 }
 
 // armed adds when to look at the vendor again.
@@ -243,7 +246,7 @@ func (t *Team) outcome(l *loaded, d *draft, out []any, unreplicated bool) (r led
 func (t *Team) done(l *loaded, d *draft, unreplicated bool) ledger.Result {
 	_, rev, _ := strings.Cut(l.card.version, ".")
 	if !d.c.Team {
-		t.cards.put(d.vendor, &card{version: fmt.Sprintf("%d.%s", d.seq, rev), hash: d.hash.String(), raw: d.core})
+		t.cards.put(d.vendor, &card{version: fmt.Sprintf("%d.%s", d.seq, rev), hash: d.hash.String(), after: d.c.After})
 	}
 	return ledger.Result{Change: d.c, Seq: d.seq, IDs: d.c.IDs, Account: d.c.After, Unreplicated: unreplicated}
 }

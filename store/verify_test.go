@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 )
 
@@ -163,5 +164,38 @@ func TestHeadsKeptOutside(t *testing.T) {
 				t.Errorf("%s: %s, %v", what, r, err)
 			}
 		}
+	})
+}
+
+// Where the journal is longer than its head says, a commit is refused whole: the key stays free, so that the same
+// payload counts once the record is right again. Deliberate fault it catches: a key that is taken before the entry is in.
+func TestAJournalLongerThanItsHead(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		if err := f.raw.HSet(t.Context(), f.key("head:aws"), "seq", 8).Err(); err != nil {
+			t.Fatal(err)
+		}
+		by := f.by("UALICE", "incident")
+		note := func() (ledger.Result, error) {
+			return f.try("aws", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account) (ledger.Change, error) {
+				if a.Seq == 9 {
+					c := *a
+					c.Seq = 8
+					a = &c
+				}
+				return a.NoteIncident("x", by)
+			})
+		}
+		if _, err := note(); err == nil {
+			t.Fatal("an entry was added twice under one number")
+		}
+		if _, err := f.team.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r, err := f.try("aws", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account) (ledger.Change, error) { return a.NoteIncident("x", by) })
+		if err != nil || r.Replayed || r.Seq != 10 {
+			t.Errorf("after the repair: %+v, %v", r, err)
+		}
+		f.clean()
 	})
 }

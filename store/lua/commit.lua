@@ -11,9 +11,15 @@
 -- matters (slug|matter, ms from now), writes (command, number of key, number of arguments, arguments)
 -- Returns {0} committed, {1, what the key led to}, {2, what the repeat key led to, ms ago}, {3} the vendor has moved on,
 -- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor
+local function first_or(answer)
+  local first = ARGV[7] ~= "" and redis.call("GET", KEYS[4])
+  if first then return {1, first} end
+  return answer
+end
+
 local seq_and_rev = redis.call("HMGET", KEYS[1], "seq", "rev")
-local first = ARGV[7] ~= "" and redis.call("GET", KEYS[4])
-if first then return {1, first} end
+local moved = (seq_and_rev[1] or "0") .. "." .. (seq_and_rev[2] or "0") ~= ARGV[1]
+if moved then return first_or({3}) end
 
 local time = redis.call("TIME")
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -21,11 +27,9 @@ if ARGV[9] ~= "" and ARGV[11] ~= "1" then
   local last = redis.call("GET", KEYS[5])
   if last then
     local ago = now - tonumber(string.match(last, "^%d+"))
-    if ago < tonumber(ARGV[10]) then return {2, last, ago} end
+    if ago < tonumber(ARGV[10]) then return first_or({2, last, ago}) end
   end
 end
-
-if (seq_and_rev[1] or "0") .. "." .. (seq_and_rev[2] or "0") ~= ARGV[1] then return {3} end
 
 local at = 13
 local function list(width)
@@ -43,21 +47,26 @@ for n = 1, series do
 end
 local counters = redis.call("HMGET", KEYS[3], unpack(fields))
 for n = 1, #fields do
-  if known[n] ~= "" and (counters[n] or "0") ~= known[n] then return {4} end
+  if known[n] ~= "" and (counters[n] or "0") ~= known[n] then return first_or({4}) end
 end
 
 local names
 names, from = list(2)
 for n = 1, names do
   local owner = redis.call("HGET", KEYS[6], ARGV[from])
-  if owner and owner ~= ARGV[from + 1] then return {5, ARGV[from], owner} end
+  if owner and owner ~= ARGV[from + 1] then return first_or({5, ARGV[from], owner}) end
   from = from + 2
 end
 
--- From here on nothing can be refused: XADD would be the only one to fail, and it comes first.
-redis.call("XADD", KEYS[2], ARGV[3] .. "-0", "e", ARGV[4], "h", ARGV[5])
+-- The last check and the first write are one: the key is new, and now it is taken. Of all writes only XADD can still be
+-- refused, where the journal is longer than its head says; then nothing has happened.
+if ARGV[7] ~= "" and not redis.call("SET", KEYS[4], ARGV[7], "NX", "PX", ARGV[8]) then return first_or({3}) end
+local added = redis.pcall("XADD", KEYS[2], ARGV[3] .. "-0", "e", ARGV[4], "h", ARGV[5])
+if type(added) == "table" and added.err then
+  if ARGV[7] ~= "" then redis.call("DEL", KEYS[4]) end
+  return added
+end
 redis.call("HSET", KEYS[1], "seq", ARGV[3], "hash", ARGV[6])
-if ARGV[7] ~= "" then redis.call("SET", KEYS[4], ARGV[7], "PX", ARGV[8]) end
 if ARGV[9] ~= "" then redis.call("SET", KEYS[5], now .. "|" .. ARGV[9], "PX", ARGV[10]) end
 
 local matters

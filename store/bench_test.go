@@ -1,0 +1,274 @@
+package store_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+// bare is the floor: one script that adds the same bytes to a stream, and does nothing else.
+const bare = `redis.call("XADD", KEYS[1], "*", "e", ARGV[1], "h", ARGV[2]) return 0`
+
+// benchRedis is a redis-server that writes its append-only file as a deployment would.
+func benchRedis(b *testing.B, fsync string) *fixture {
+	b.Helper()
+	addr, stop, err := startRedis("--appendonly", "yes", "--appendfsync", fsync, "--auto-aof-rewrite-percentage", "0")
+	if err != nil {
+		b.Skip(err)
+	}
+	b.Cleanup(stop)
+	return newFixture(b, server{"real", "redis://" + addr}, newTeamID())
+}
+
+var vendorNo atomic.Int64
+
+// BenchmarkCommit compares a commit with the bare script, on the same client, the same server, in one run.
+func BenchmarkCommit(b *testing.B) {
+	for _, fsync := range []string{"everysec", "always"} {
+		f := benchRedis(b, fsync)
+		entry := sampleEntry(b, f)
+		b.Run(fsync+"/1/bare", func(b *testing.B) { f.bare(b, entry) })
+		b.Run(fsync+"/1/script", f.benchScript)
+		b.Run(fsync+"/1/command", func(b *testing.B) { f.benchCommand(b, f.newVendor(b)) })
+		b.Run(fsync+"/64/bare", func(b *testing.B) {
+			f.parallel(b, func(*testing.PB, string) func() error { return f.bareOnce(b, entry) })
+		})
+		b.Run(fsync+"/64/command", func(b *testing.B) {
+			f.parallel(b, func(_ *testing.PB, slug string) func() error { return f.command(b, slug) })
+		})
+	}
+}
+
+// sampleEntry is an entry as the benchmarks commit them.
+func sampleEntry(b *testing.B, f *fixture) string {
+	b.Helper()
+	slug := f.newVendor(b)
+	if err := f.command(b, slug)(); err != nil {
+		b.Fatal(err)
+	}
+	lines, err := f.raw.XRange(b.Context(), f.key("journal:"+slug), "-", "+").Result()
+	if err != nil {
+		b.Fatal(err)
+	}
+	return lines[0].Values["e"].(string)
+}
+
+func (f *fixture) newVendor(b *testing.B) string {
+	b.Helper()
+	slug := fmt.Sprintf("v%d", vendorNo.Add(1))
+	c, err := ledger.NewVendor(ledger.Vendor{Slug: ledger.VendorID(slug), Name: "Vendor " + slug}, ledger.By{Actor: "UALICE", At: f.now, Key: "add:" + slug, Cmd: "add"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := f.team.Add(b.Context(), c, ledger.Extra{}); err != nil {
+		b.Fatal(err)
+	}
+	return slug
+}
+
+func (f *fixture) bareOnce(b *testing.B, entry string) func() error {
+	script, hash := redis.NewScript(bare), sha256.Sum256([]byte(entry))
+	key := fmt.Sprintf("bare:%d", vendorNo.Add(1))
+	return func() error { return script.Run(b.Context(), f.raw, []string{key}, entry, hash[:]).Err() }
+}
+
+func (f *fixture) bare(b *testing.B, entry string) {
+	run := f.bareOnce(b, entry)
+	for b.Loop() {
+		if err := run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// decision is an invoice with a number of its own, settled by a payment now and then, so that what is open stays bounded.
+func (f *fixture) decision(slug string) (ledger.Need, func(*ledger.Account) (ledger.Change, error)) {
+	n := vendorNo.Add(1)
+	i := ledger.Invoice{No: ledger.InvoiceNo(fmt.Sprintf("INV-%d", n)), Amount: ledger.MustMoney(fmt.Sprintf("%d.%02d", n%9000+1, n%100), "USD"), Issued: ledger.NewDate(2022, 7+time.Month(n%8), 31)}
+	by := ledger.By{Actor: "UALICE00001", At: f.now, Key: fmt.Sprintf("cmd:%s.%d", slug, n), Cmd: "invoice"}
+	return ledger.Need{Items: ledger.InvoiceItems(i.No)}, func(a *ledger.Account) (ledger.Change, error) { return a.RecordInvoice(i, by) }
+}
+
+func (f *fixture) command(b *testing.B, slug string) func() error {
+	return func() error {
+		need, decide := f.decision(slug)
+		_, err := f.team.Do(b.Context(), ledger.VendorID(slug), need, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) { return decide(a) })
+		return err
+	}
+}
+
+func (f *fixture) benchCommand(b *testing.B, slug string) {
+	run := f.command(b, slug)
+	for b.Loop() {
+		if err := run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func (f *fixture) benchScript(b *testing.B) {
+	slug := f.newVendor(b)
+	chain, err := f.team.Chain(b.Context(), ledger.VendorID(slug))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		_, decide := f.decision(slug)
+		if err := chain(decide); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// parallel keeps 64 calls in flight, each on a vendor of its own.
+func (f *fixture) parallel(b *testing.B, make func(*testing.PB, string) func() error) {
+	b.SetParallelism(32) // × 2 cores
+	slugs := make64(func() string { return f.newVendor(b) })
+	var next atomic.Int64
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		run := make(pb, slugs[next.Add(1)%64])
+		for pb.Next() {
+			if err := run(); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
+
+func make64(f func() string) (out [64]string) {
+	for n := range out {
+		out[n] = f()
+	}
+	return out
+}
+
+// fill records so many invoices in entries of 500.
+func (f *fixture) fill(b testing.TB, slug string, n int) {
+	b.Helper()
+	for from := 0; from < n; from += 500 {
+		var is []ledger.Invoice
+		var nos []ledger.InvoiceNo
+		for k := from; k < min(from+500, n); k++ {
+			i := ledger.Invoice{No: ledger.InvoiceNo(fmt.Sprintf("INV-%d", k+1)), Amount: ledger.MustMoney(fmt.Sprintf("%d.%02d", k%9000+1, k%100), "USD"), Issued: ledger.NewDate(2023, 1, k%60+1)}
+			is, nos = append(is, i), append(nos, i.No)
+		}
+		by := ledger.By{Actor: "UALICE00001", At: f.now, Key: fmt.Sprintf("row:%s:%d", slug, from), Cmd: "import"}
+		if _, err := f.team.Do(b.Context(), ledger.VendorID(slug), ledger.Need{Items: ledger.InvoiceItems(nos...)}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+			return a.RecordInvoices(is, by)
+		}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// fillSingly records so many invoices in an entry each, through pipelined copies of the commit's effects: for long journals.
+func (f *fixture) fillSingly(b testing.TB, slug string, n int) {
+	b.Helper()
+	chain, err := f.team.Chain(b.Context(), ledger.VendorID(slug))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for range n {
+		_, decide := f.decision(slug)
+		if err := chain(decide); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkCard reads a card with few and with many open invoices behind it.
+func BenchmarkCard(b *testing.B) {
+	f := benchRedis(b, "everysec")
+	for _, n := range []int{10, 100_000} {
+		slug := f.newVendor(b)
+		f.fill(b, slug, n)
+		b.Run(fmt.Sprintf("%d/known", n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := f.team.Card(b.Context(), ledger.VendorID(slug)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("%d/first", n), func(b *testing.B) {
+			for b.Loop() {
+				f.team.Forget() // as a process that has just begun
+				if _, err := f.team.Card(b.Context(), ledger.VendorID(slug)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkVerify replays a journal of single invoices and payments. Report: entries/s.
+func BenchmarkVerify(b *testing.B) {
+	f := benchRedis(b, "no")
+	slug := f.newVendor(b)
+	const n = 20_000
+	f.fillSingly(b, slug, n)
+	for b.Loop() {
+		r, err := f.team.Verify(b.Context(), store.VerifyOptions{})
+		if err != nil || !r.OK() {
+			b.Fatal(r, err)
+		}
+	}
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+}
+
+// BenchmarkMemory says what an open invoice and a journal entry cost in Redis.
+func BenchmarkMemory(b *testing.B) {
+	f := benchRedis(b, "no")
+	const n = 20_000
+	var perInvoice, perEntry float64
+	for b.Loop() {
+		slug := f.newVendor(b)
+		before := f.memory(b)
+		f.fillSingly(b, slug, n)
+		journal, err := f.raw.MemoryUsage(b.Context(), f.key("journal:"+slug), 0).Result()
+		if err != nil {
+			b.Fatal(err)
+		}
+		idem := f.dropKeys(b)
+		perEntry = float64(journal) / n
+		perInvoice = float64(f.memory(b)-before-journal) / n
+		b.ReportMetric(float64(idem)/n, "idem-keys/entry")
+	}
+	b.ReportMetric(perEntry, "B/entry")
+	b.ReportMetric(perInvoice, "B/invoice")
+}
+
+func (f *fixture) memory(b *testing.B) int64 {
+	b.Helper()
+	info, err := f.raw.Info(b.Context(), "memory").Result()
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(info, "used_memory:")
+	var n int64
+	if _, err := fmt.Sscan(rest, &n); err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// dropKeys forgets idempotency keys, as a week does.
+func (f *fixture) dropKeys(b *testing.B) (n int) {
+	b.Helper()
+	ctx := context.Background()
+	it := f.raw.Scan(ctx, 0, f.key("idem:*"), 1000).Iterator()
+	for it.Next(ctx) {
+		f.raw.Unlink(ctx, it.Val())
+		n++
+	}
+	return n
+}
