@@ -3,29 +3,27 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
 	"owed.dev/owed/alerts"
-	"owed.dev/owed/handlers"
-	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 )
 
 const (
-	// lease is how long a claim holds. Posting ends well before, so that two bots never post one matter at once.
-	lease = 20 * time.Second
-	// postFor is the deadline of one delivery, all of Slack's calls included.
-	postFor = 12 * time.Second
-	// batch is how many matters are claimed at once, postAtOnce how many are worked on side by side.
-	batch      = 32
-	postAtOnce = 8
-	// look is the longest sleep between two looks into the outbox: another bot's commit gives no sign.
+	// lease is how long a claim holds: what a bot that dies had in hand comes back after it.
+	lease = 15 * time.Second
+	// postFor is the deadline of one delivery, all of Slack's calls included. It ends well before the lease, so that two
+	// bots never post one matter at once.
+	postFor = 10 * time.Second
+	// atOnce is how many matters are worked on side by side. One that Slack keeps waiting holds up no other.
+	atOnce = 16
+	// lookEvery is the longest sleep between two looks into the outbox: another bot's commit gives no sign.
 	lookEvery = 500 * time.Millisecond
+	// confirmFor is how long a bot tries to put on record what it posted, as long as nobody else has the matter.
+	confirmFor = time.Minute
 	// listed is how many invoices a message lists.
 	listed = 5
 )
@@ -36,12 +34,19 @@ type deliverer struct {
 	posts *poster
 	wake  chan struct{}
 	moved chan struct{} // the ledger's clock was moved
-	back  map[string]time.Duration
-	mu    sync.Mutex
+	busy  chan struct{} // one token for each matter that is worked on
+
+	mu      sync.Mutex
+	back    map[string]time.Duration // how long the last try of a matter was put off
+	refused map[string]refusal       // channels that take nothing from owed
+	digests map[string]bool          // digests that are known to be told, by day
 }
 
 func newDeliverer(b *Bot, botID string) *deliverer {
-	return &deliverer{bot: b, posts: newPoster(b, botID), wake: make(chan struct{}, 1), moved: make(chan struct{}, 1), back: map[string]time.Duration{}}
+	return &deliverer{
+		bot: b, posts: newPoster(b, botID), wake: make(chan struct{}, 1), moved: make(chan struct{}, 1), busy: make(chan struct{}, atOnce),
+		back: map[string]time.Duration{}, refused: map[string]refusal{}, digests: map[string]bool{},
+	}
 }
 
 // kick says that something may wait in the outbox.
@@ -52,14 +57,22 @@ func (d *deliverer) kick() {
 	}
 }
 
-// run delivers until ctx ends.
+// run delivers until ctx ends, then finishes what it has in hand.
 func (d *deliverer) run(ctx context.Context) error {
+	var work sync.WaitGroup
+	defer work.Wait()
+	work.Go(func() { d.bot.people.keepPlaces(ctx) })
+	work.Go(func() { d.watchDigests(ctx) })
 	for {
-		n, err := d.once(ctx)
+		n := d.take(ctx)
+		if n == 0 {
+			return nil
+		}
+		got, err := d.claim(ctx, &work, n)
 		if err != nil && ctx.Err() == nil {
 			d.bot.log.WarnContext(ctx, "the outbox could not be read, trying again", "err", err)
 		}
-		if n == batch {
+		if got == n {
 			continue
 		}
 		select {
@@ -71,108 +84,107 @@ func (d *deliverer) run(ctx context.Context) error {
 	}
 }
 
+// take waits until there is a hand free, and takes all that are; 0: ctx has ended.
+func (d *deliverer) take(ctx context.Context) int {
+	select {
+	case d.busy <- struct{}{}:
+	case <-ctx.Done():
+		return 0
+	}
+	for n := 1; ; n++ {
+		select {
+		case d.busy <- struct{}{}:
+		default:
+			return n
+		}
+	}
+}
+
+// claim claims up to n matters and sets a hand to each.
+func (d *deliverer) claim(ctx context.Context, work *sync.WaitGroup, n int) (int, error) {
+	asked := time.Now()
+	claims, err := d.bot.team.Claim(ctx, d.bot.worker, lease, n)
+	if err != nil {
+		claims = nil
+	}
+	for range n - len(claims) {
+		<-d.busy
+	}
+	since := time.Now()
+	for _, c := range claims {
+		t := &telling{claim: c, now: d.bot.clock.Now(), try: attempt{stale: c.Stale, since: since, until: asked.Add(postFor)}}
+		work.Go(func() {
+			defer func() { <-d.busy }()
+			d.matter(ctx, t)
+		})
+	}
+	return len(claims), err
+}
+
 // sleep is how long until the next matter is ready, at most lookEvery.
 func (d *deliverer) sleep(ctx context.Context) time.Duration {
 	in, ok, err := d.bot.team.NextReady(ctx)
 	if err != nil || !ok {
 		return lookEvery
 	}
-	return max(time.Millisecond, min(in, lookEvery))
-}
-
-func (d *deliverer) once(ctx context.Context) (int, error) {
-	claims, err := d.bot.team.Claim(ctx, d.bot.worker, lease, batch)
-	if err != nil {
-		return 0, err
-	}
-	var g errgroup.Group
-	g.SetLimit(postAtOnce)
-	for _, c := range claims {
-		g.Go(func() error {
-			d.matter(ctx, c)
-			return nil
-		})
-	}
-	return len(claims), g.Wait()
-}
-
-// matter makes one matter's message true, or leaves it for later.
-func (d *deliverer) matter(ctx context.Context, c store.Claim) {
-	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), postFor)
-	defer done()
-	err := d.tell(ctx, c)
-	if err == nil {
-		d.forget(c)
-		return
-	}
-	if turn, ok := errors.AsType[*notYetError](err); ok {
-		if err := d.bot.team.Later(ctx, c, turn.after); err != nil {
-			d.bot.log.WarnContext(ctx, "a claim could not be given back; it runs out by itself", "err", err)
-		}
-		return
-	}
-	wait := d.backoff(c, err)
-	d.bot.log.WarnContext(ctx, "a matter could not be told, trying again", "vendor", c.Vendor, "matter", c.Matter, "in", wait, "err", err)
-	if err := d.bot.team.Retry(ctx, c, wait); err != nil {
-		d.bot.log.WarnContext(ctx, "a claim could not be given back; it runs out by itself", "err", err)
-	}
-}
-
-// backoff is how long to wait before the next try: as Slack asks, else doubling up to a minute.
-func (d *deliverer) backoff(c store.Claim, err error) time.Duration {
-	if w, ok := errors.AsType[*waitError](err); ok {
-		return w.after
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	key := string(c.Vendor) + "|" + c.Matter
-	d.back[key] = min(max(2*d.back[key], 500*time.Millisecond), time.Minute)
-	return d.back[key]
-}
-
-func (d *deliverer) forget(c store.Claim) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.back, string(c.Vendor)+"|"+c.Matter)
+	return max(5*time.Millisecond, min(in, lookEvery))
 }
 
 // telling is all that is needed to tell one matter.
 type telling struct {
 	claim  store.Claim
+	try    attempt
 	a      *ledger.Account
 	team   ledger.Team
+	policy alerts.Policy
 	alert  alerts.Alert
 	posted ledger.Posted
 	act    alerts.Action
 	now    time.Time
-	where  target
+
+	made  place // what this try posted
+	reply note  // the note that made it, where it was a reply
 }
 
-// tell compares what a matter's message should say with what was posted, and posts, updates or replies.
-func (d *deliverer) tell(ctx context.Context, c store.Claim) error {
-	t := &telling{claim: c, now: d.bot.clock.Now()}
-	if err := d.read(ctx, t); err != nil {
-		return err
+// key is the identity of one post: it stands in the message's metadata, so that the message is found after a crash.
+func (t *telling) key(rung string) string {
+	return string(t.claim.Vendor) + "|" + t.claim.Matter + "|" + rung
+}
+
+// matter makes one matter's message true and puts it on record, or leaves it for later.
+func (d *deliverer) matter(ctx context.Context, t *telling) {
+	work, done := context.WithDeadline(context.WithoutCancel(ctx), t.try.until)
+	p, again, err := d.tell(work, t)
+	done()
+	if err != nil {
+		d.giveBack(context.WithoutCancel(ctx), t, err)
+		return
 	}
-	if strings.HasPrefix(c.Matter, "request:") {
-		return d.request(ctx, t)
+	d.forget(t.claim)
+	d.confirm(ctx, t, p, again)
+}
+
+// tell compares what a matter's message should say with what was posted, and posts, updates or replies. It returns what
+// to put on record, and when to look again; zero: when something happens.
+func (d *deliverer) tell(ctx context.Context, t *telling) (p ledger.Posted, again time.Duration, err error) {
+	switch {
+	case t.claim.Vendor == ledger.TeamJournal:
+		p, err = d.digest(ctx, t)
+		return p, 0, err
+	default:
+		err = d.read(ctx, t)
 	}
-	p := t.posted
-	switch t.act.Do {
-	case alerts.Nothing, alerts.Wait:
-		return d.confirm(ctx, t, p)
-	case alerts.Post:
-		return d.post(ctx, t)
-	case alerts.Update, alerts.Clear:
-		if err := d.update(ctx, t); err != nil {
-			return err
-		}
-	case alerts.Reply:
-		if err := d.reply(ctx, t); err != nil {
-			return err
-		}
+	switch {
+	case err != nil:
+		return p, 0, err
+	case strings.HasPrefix(t.claim.Matter, "request:"):
+		p, err = d.request(ctx, t)
+		return p, 0, err
 	}
-	return d.confirm(ctx, t, t.act.Done(p.Channel, p.TS))
+	if p, err = d.act(ctx, t); err != nil {
+		return p, 0, err
+	}
+	return p, d.again(ctx, t, p), nil
 }
 
 func (d *deliverer) read(ctx context.Context, t *telling) error {
@@ -184,228 +196,159 @@ func (d *deliverer) read(ctx context.Context, t *telling) error {
 	if t.team, err = d.bot.team.Settings(ctx); err != nil {
 		return err
 	}
-	policy, err := alerts.PolicyOf(t.team)
-	if err != nil {
-		return err
+	if t.policy, err = alerts.PolicyOf(t.team); err != nil {
+		d.bot.log.ErrorContext(ctx, "settings can't be read; what is left of them counts", "err", err)
 	}
 	if t.posted, _, err = d.bot.team.Posted(ctx, t.claim.Vendor, t.claim.Matter); err != nil {
 		return err
 	}
-	t.alert, _ = alerts.State(t.a, policy, t.claim.Matter, t.now)
+	t.alert, _ = alerts.State(t.a, t.policy, t.claim.Matter, t.now)
 	t.act = alerts.Tell(t.alert, t.posted, t.now)
 	return nil
 }
 
-// confirm puts what was told on record and says when to look again.
-func (d *deliverer) confirm(ctx context.Context, t *telling, p ledger.Posted) error {
-	var again time.Duration
-	for _, at := range []time.Time{t.act.Again, t.act.Until} {
-		if wait := at.Sub(t.now); !at.IsZero() && (again == 0 || wait < again) {
-			again = max(wait, time.Second)
+// again is when the matter has to be looked at again for the sake of its message alone.
+func (d *deliverer) again(ctx context.Context, t *telling, p ledger.Posted) time.Duration {
+	var next time.Time
+	add := func(at time.Time) {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
 		}
 	}
-	return d.bot.team.Confirm(ctx, t.claim, p, again)
-}
-
-// key is the identity of one post: it stands in the message's metadata, so that the message is found after a crash.
-func (t *telling) key(rung string) string {
-	return string(t.claim.Vendor) + "|" + t.claim.Matter + "|" + rung
-}
-
-func (d *deliverer) post(ctx context.Context, t *telling) error {
-	where, err := d.route(ctx, t)
-	if err != nil {
-		return err
-	}
-	m := d.render(ctx, t, where)
-	channel, ts, err := d.posts.once(ctx, note{channel: where.channel, key: t.key(t.act.Rung.Key), message: m}, t.claim.Stale)
-	if err != nil {
-		return err
-	}
-	return d.confirm(ctx, t, t.act.Done(channel, ts))
-}
-
-func (d *deliverer) update(ctx context.Context, t *telling) error {
-	where := d.place(ctx, t.posted.Channel)
-	return d.posts.update(ctx, t.posted.Channel, t.posted.TS, d.render(ctx, t, where))
-}
-
-// reply says a new rung in the thread, then makes the first message show the present state.
-func (d *deliverer) reply(ctx context.Context, t *telling) error {
-	where := d.place(ctx, t.posted.Channel)
-	n := note{channel: t.posted.Channel, thread: t.posted.TS, broadcast: t.act.Broadcast, key: t.key(t.act.Rung.Key), message: d.rung(ctx, t, where)}
-	if _, _, err := d.posts.once(ctx, n, t.claim.Stale); err != nil {
-		return err
-	}
-	return d.posts.update(ctx, t.posted.Channel, t.posted.TS, d.render(ctx, t, where))
-}
-
-// request makes the message of a payment request true: it is one message from the question to the settlement.
-func (d *deliverer) request(ctx context.Context, t *telling) error {
-	id := ledger.ID(strings.TrimPrefix(t.claim.Matter, "request:"))
-	r, ok := t.a.Requests[id]
-	if !ok {
-		return d.confirm(ctx, t, t.posted)
-	}
-	p := t.posted
-	shown := fmt.Sprint(r.State, r.When.UnixMilli(), r.Paid, t.alert.Severity)
-	if p.TS != "" && p.Shown == shown {
-		return d.confirm(ctx, t, p)
-	}
-	p.Shown = shown
+	add(t.act.Until)
+	add(t.act.Again)
 	if p.TS != "" {
-		where := d.place(ctx, p.Channel)
-		if err := d.posts.update(ctx, p.Channel, p.TS, show.RequestMessage(t.a, r, d.ctx(where))); err != nil {
-			return err
-		}
-		return d.confirm(ctx, t, p)
+		_, step := alerts.Escalations(t.alert, p, t.now)
+		add(step)
 	}
-	where, err := d.route(ctx, t)
-	if err != nil {
-		return err
+	if next.IsZero() {
+		return 0
 	}
-	m := d.mentioned(ctx, t, show.RequestMessage(t.a, r, d.ctx(where)), []alerts.Audience{alerts.Approvers}, r.State == ledger.Requested && !where.Guests)
-	if p.Channel, p.TS, err = d.posts.once(ctx, note{channel: where.channel, key: t.key("asked"), message: m}, t.claim.Stale); err != nil {
-		return err
-	}
-	p.First = t.now
-	return d.confirm(ctx, t, p)
+	d.leap(ctx, t, next)
+	return max(next.Sub(t.now), time.Second)
 }
 
-// target is where something is posted, and what may stand there.
-type target struct {
-	handlers.Place
-	channel string
-	reason  string // why it is not where it belongs
+// leap sets the vendor's timer, too, where the ledger's clock is moved by hand: it jumps over what waits in machine time.
+func (d *deliverer) leap(ctx context.Context, t *telling, next time.Time) {
+	if d.bot.clock.offset.Load() == 0 {
+		return
+	}
+	plan := alerts.Plan(t.a, t.team, nil, t.now)
+	if plan.Next.IsZero() || next.Before(plan.Next) {
+		plan.Next = next
+	}
+	if _, err := d.bot.team.Rearm(ctx, t.claim.Vendor, t.a.Seq, ledger.Plan{Next: plan.Next}); err != nil {
+		d.bot.log.WarnContext(ctx, "a timer could not be set", "vendor", t.claim.Vendor, "err", err)
+	}
 }
 
-// route chooses the channel: the vendor's, else the alert channel, else a DM to the owner or an admin. A channel shared
-// with another company never gets an alert; one that owed was removed from, or that is archived, is passed over with the reason.
-func (d *deliverer) route(ctx context.Context, t *telling) (target, error) {
-	var reasons []string
-	for _, ch := range []string{t.a.Vendor.Channel, d.bot.config.AlertChannel} {
-		if ch == "" {
-			continue
-		}
-		place, err := d.bot.people.Place(ctx, ch)
+// confirm puts what was told on record. It does not give up while Redis is away: what stands in Slack and not on record
+// would have to be looked for.
+func (d *deliverer) confirm(ctx context.Context, t *telling, p ledger.Posted, again time.Duration) {
+	tctx, done := context.WithTimeout(context.WithoutCancel(ctx), confirmFor)
+	defer done()
+	stopping := ctx.Done()
+	for wait := 100 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		err := d.bot.team.Confirm(tctx, t.claim, p, again)
 		switch {
-		case err != nil:
-			reasons = append(reasons, "owed can't see <#"+ch+">")
-		case place.Shared:
-			reasons = append(reasons, "<#"+ch+"> is shared with another company")
-		case place.Archived:
-			reasons = append(reasons, "<#"+ch+"> is archived")
-		case !place.Member && !place.Direct:
-			reasons = append(reasons, "owed is not in <#"+ch+">")
-		default:
-			return target{Place: place, channel: ch, reason: strings.Join(reasons, "; ")}, nil
+		case err == nil:
+			return
+		case errors.Is(err, store.ErrClaimLost):
+			d.takeBack(ctx, t)
+			return
+		}
+		d.bot.log.WarnContext(ctx, "what was told could not be put on record, trying again", "vendor", t.claim.Vendor, "matter", t.claim.Matter, "err", err)
+		select {
+		case <-time.After(wait):
+		case <-stopping:
+			stopping = nil
+			defer time.AfterFunc(finishFor/2, done).Stop()
+		case <-tctx.Done():
+			return
 		}
 	}
-	for _, who := range d.bot.whom(ctx, t.a, t.team, "", alerts.Owner, alerts.Admins) {
-		return target{Place: handlers.Place{ID: who, Direct: true}, channel: who, reason: strings.Join(append(reasons, "no channel is set for "+t.a.Vendor.Name), "; ")}, nil
-	}
-	return target{}, fmt.Errorf("nobody can be told about %s: %s; set OWED_ALERT_CHANNEL", t.a.Vendor.Slug, strings.Join(reasons, "; "))
 }
 
-// place is a channel in which something stands already.
-func (d *deliverer) place(ctx context.Context, channel string) target {
-	place, err := d.bot.people.Place(ctx, channel)
-	if err != nil {
-		place.Guests = true // unknown: without figures
+// giveBack leaves a matter for later. Whether it may have reached Slack decides whether the next one has to look first.
+func (d *deliverer) giveBack(ctx context.Context, t *telling, err error) {
+	ctx, done := context.WithTimeout(ctx, 2*time.Second)
+	defer done()
+	wait := d.backoff(ctx, t, err)
+	t.claim.Stale = t.try.stale
+	back := d.bot.team.Later
+	if t.try.sent {
+		back = d.bot.team.Retry
 	}
-	return target{Place: place, channel: channel}
-}
-
-func (d *deliverer) ctx(where target) show.Ctx {
-	return show.Ctx{
-		Now: d.bot.clock.Now(), Zone: d.bot.config.Zone, Guests: where.Guests || where.Shared,
-		Name: func(u ledger.UserID) string { return d.bot.people.Name(string(u)) },
+	if err := back(ctx, t.claim, wait); err != nil {
+		d.bot.log.DebugContext(ctx, "a claim could not be given back; it runs out by itself", "err", err)
 	}
 }
 
-func (d *deliverer) render(ctx context.Context, t *telling, where target) show.Message {
-	m := show.AlertMessage(t.a, t.alert, t.a.OpenInvoices(), t.posted, d.ctx(where))
-	if where.reason != "" {
-		m = m.Noted("Posted here because " + where.reason + ".")
+// backoff is how long to wait before the next try: until its turn comes, else doubling up to a minute.
+func (d *deliverer) backoff(ctx context.Context, t *telling, err error) time.Duration {
+	if turn, ok := errors.AsType[*notYetError](err); ok {
+		return turn.after
 	}
-	return d.mentioned(ctx, t, m, t.act.To, t.act.Do == alerts.Post && t.act.Mention)
+	if no, ok := errors.AsType[*refusedError](err); ok {
+		d.shun(no)
+		d.bot.log.WarnContext(ctx, "a channel takes nothing from owed; what was to stand there goes elsewhere", "channel", no.channel, "why", no.why)
+		return 0
+	}
+	d.mu.Lock()
+	key := string(t.claim.Vendor) + "|" + t.claim.Matter
+	wait := min(max(2*d.back[key], 500*time.Millisecond), time.Minute)
+	if _, unsure := errors.AsType[*unsureError](err); unsure {
+		wait = max(wait, time.Second) // Slack may still be at it: look when it is done
+	}
+	d.back[key] = wait
+	d.mu.Unlock()
+	d.bot.log.WarnContext(ctx, "a matter could not be told, trying again", "vendor", t.claim.Vendor, "matter", t.claim.Matter, "in", wait, "err", err)
+	return wait
 }
 
-func (d *deliverer) rung(ctx context.Context, t *telling, where target) show.Message {
-	return d.mentioned(ctx, t, show.AlertReply(t.a, t.alert, t.act.Rung, d.ctx(where)), t.act.To, t.act.Mention)
+func (d *deliverer) forget(c store.Claim) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.back, string(c.Vendor)+"|"+c.Matter)
 }
 
-// mentioned adds whom a message is for, as mentions that notify.
-func (d *deliverer) mentioned(ctx context.Context, t *telling, m show.Message, to []alerts.Audience, yes bool) show.Message {
-	if !yes {
-		return m
+// takeBack removes what was posted by a bot that stood still for so long that another one took its matter and posted it,
+// too. Only the one that lost the claim removes, and only its own.
+func (d *deliverer) takeBack(ctx context.Context, t *telling) {
+	if t.made.ts == "" {
+		return
 	}
-	var requester ledger.UserID
-	if id, ok := strings.CutPrefix(t.claim.Matter, "request:"); ok {
-		requester = t.a.Requests[ledger.ID(id)].By
-	}
-	var words []string
-	for _, who := range d.bot.whom(ctx, t.a, t.team, requester, to...) {
-		words = append(words, "<@"+who+">")
-	}
-	if len(words) == 0 {
-		return m
-	}
-	text := "For " + strings.Join(words, " ")
-	for _, role := range []alerts.Audience{alerts.Legal, alerts.Finance, alerts.Treasury} {
-		if has(to, role) && len(t.team.Roles[string(role)]) == 0 {
-			text += " · no one has the role " + string(role) + " yet, so the admins are asked"
+	ctx, done := context.WithTimeout(ctx, 2*lease)
+	defer done()
+	for wait := 500 * time.Millisecond; ; wait = min(2*wait, 4*time.Second) {
+		second, known := d.second(ctx, t)
+		if known && !second {
+			return
 		}
-	}
-	if has(to, alerts.Owner) && t.a.Vendor.Owner == "" {
-		text += " · " + t.a.Vendor.Name + " has no owner yet, so the admins are asked"
-	}
-	return m.Noted(text)
-}
-
-func has(to []alerts.Audience, who alerts.Audience) bool {
-	for _, a := range to {
-		if a == who {
-			return true
-		}
-	}
-	return false
-}
-
-// whom are the people of some audiences, each once. A role that nobody has, and a vendor without owner, fall to the admins.
-func (b *Bot) whom(ctx context.Context, a *ledger.Account, t ledger.Team, requester ledger.UserID, to ...alerts.Audience) []string {
-	var out []string
-	add := func(ids ...string) {
-		for _, id := range ids {
-			if id != "" && !strings.Contains(strings.Join(out, " ")+" ", id+" ") {
-				out = append(out, id)
+		if second {
+			err := d.posts.remove(ctx, t.made)
+			d.bot.log.WarnContext(ctx, "this bot stood still while it posted; another one posted, too, so this message is taken back", "vendor", t.claim.Vendor, "matter", t.claim.Matter, "err", err)
+			if err == nil {
+				return
 			}
 		}
-	}
-	admins, err := b.people.Admins(ctx)
-	if err != nil {
-		b.log.WarnContext(ctx, "the admins could not be looked up", "err", err)
-	}
-	for _, who := range to {
-		switch who {
-		case alerts.Owner:
-			if a.Vendor.Owner != "" {
-				add(string(a.Vendor.Owner))
-				continue
-			}
-			add(admins...)
-		case alerts.Requester:
-			add(string(requester))
-		case alerts.Approvers, alerts.Admins:
-			add(admins...)
-		case alerts.Legal, alerts.Finance, alerts.Treasury:
-			if ids := t.Roles[string(who)]; len(ids) > 0 {
-				add(ids...)
-				continue
-			}
-			add(admins...)
-		case alerts.Channel, alerts.Payables, alerts.Recorder:
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return
 		}
 	}
-	return out
+}
+
+// second reports whether what was posted is the second of its kind; known is false while that can't be told.
+func (d *deliverer) second(ctx context.Context, t *telling) (second, known bool) {
+	if t.reply.thread != "" {
+		ts, blind, err := d.posts.look.find(ctx, t.reply, time.Now())
+		return ts != "" && ts != t.made.ts, err == nil && (ts != "" || blind)
+	}
+	p, _, err := d.bot.team.Posted(ctx, t.claim.Vendor, t.claim.Matter)
+	if err != nil || p.TS == "" {
+		return false, false
+	}
+	return p.TS != t.made.ts, true
 }
