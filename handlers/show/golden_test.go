@@ -295,6 +295,42 @@ func TestGoldenHome(t *testing.T) {
 	}
 }
 
+// TestChart: Slack's own chart is added where it is wanted, and is one that Slack takes.
+func TestChart(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	c.Chart = true
+	m := Card(theCase(t).core(), c)
+	golden(t, "card_chart", m)
+	for _, b := range m.Blocks {
+		if b.BlockType() != slack.MBTDataVisualization {
+			continue
+		}
+		raw, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var chart slack.DataVisualizationBlock
+		if err := json.Unmarshal(raw, &chart); err != nil {
+			t.Fatal(err)
+		}
+		if err := chart.Validate(); err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	t.Error("there is no chart")
+}
+
+func TestNotYetOnAReplica(t *testing.T) {
+	t.Parallel()
+	r := theCase(t).last
+	r.Unreplicated = true
+	if got := readable(Recorded(r, ctxAt(noon))); !strings.Contains(got, "Recorded, not yet on a replica") {
+		t.Errorf("the reader is not told:\n%s", got)
+	}
+}
+
 func TestGoldenGuess(t *testing.T) {
 	t.Parallel()
 	err := &ledger.Error{Kind: ledger.Invalid, Say: "I read Amazon Web Services, `pya`. `pay`? Example: `/owed aws pay $10m`", Err: &typed.Guess{Choices: []typed.Choice{

@@ -54,7 +54,7 @@ func overviewRow(a *ledger.Account, c Ctx) *slack.SectionBlock {
 	today := c.today(a)
 	fs := allFigures(a, today)
 	v := a.Vendor
-	lines := []string{"*" + esc(clip(v.Name, 40)) + "* " + code(string(v.Slug)) + " · " + owedWords(fs)}
+	lines := []string{"*" + esc(clip(v.Name, 40)) + "* " + code(string(v.Slug)) + " · " + owedWords(fs) + either(v.Held, " · on hold", "") + either(v.Closed, " · closed", "")}
 	lines = append(lines, overviewFigures(fs)...)
 	if t := overviewTrouble(a); t != "" {
 		lines = append(lines, t)

@@ -210,6 +210,9 @@ func IsThisRequest(a *ledger.Account, r ledger.Request, typed string, c Ctx) Mes
 		button{label: plain("Yes, it is "+string(r.ID), maxButton), action: ActIsRequest, value: Value(a.Vendor.Slug, string(r.ID), typed), style: slack.StylePrimary},
 		button{label: "No, another payment", action: ActIsNot, value: Value(a.Vendor.Slug, string(r.ID), typed)},
 	)
+	if len(typed) > maxValue/2 { // longer than a button may hold
+		s.note("If it is: "+code("/owed "+string(a.Vendor.Slug)+" paid "+string(r.ID)), "if not, name its invoices: "+code("for INV-1"))
+	}
 	return s.done("Is this " + code(string(r.ID)) + "? Nothing is recorded yet.")
 }
 
