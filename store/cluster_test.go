@@ -1,0 +1,200 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+// must starts a redis-server of its own for a test.
+func must(t *testing.T, args ...string) (addr string, kill func()) {
+	t.Helper()
+	addr, kill, err := startRedis(args...)
+	if errors.Is(err, exec.ErrNotFound) && os.Getenv("OWED_REDIS_TESTS") != "1" {
+		t.Skip("redis-server is not installed")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(kill)
+	return addr, kill
+}
+
+func client(t *testing.T, addr string) *redis.Client {
+	t.Helper()
+	c := redis.NewClient(&redis.Options{Addr: addr})
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+// cluster starts three nodes that share the slots.
+func cluster(t *testing.T) []string {
+	t.Helper()
+	var addrs []string
+	for range 3 {
+		addr, _ := must(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--appendonly", "yes")
+		addrs = append(addrs, addr)
+	}
+	ctx := t.Context()
+	for n, addr := range addrs {
+		c := client(t, addr)
+		first, last := n*16384/3, (n+1)*16384/3-1
+		if err := c.Do(ctx, "CLUSTER", "ADDSLOTSRANGE", first, last).Err(); err != nil {
+			t.Fatal(err)
+		}
+		host, port, _ := strings.Cut(addrs[0], ":")
+		if err := c.Do(ctx, "CLUSTER", "MEET", host, port).Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, addr := range addrs {
+		c := client(t, addr)
+		eventually(t, "the cluster is up", func() bool {
+			info, err := c.ClusterInfo(ctx).Result()
+			return err == nil && strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_known_nodes:3")
+		})
+	}
+	return addrs
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("not within 30 s: %s", what)
+}
+
+// On a cluster every team is in one slot, and everything works as on one server.
+func TestCluster(t *testing.T) {
+	t.Parallel()
+	addrs := cluster(t)
+	s := open(t, "redis://"+strings.Join(addrs, ",redis://"), store.Options{Plan: testPlan})
+	var teams []string
+	for range 6 { // spread over the nodes
+		f := &fixture{t: t, s: s, id: newTeamID(), now: time.Date(2023, 3, 3, 12, 0, 0, 0, time.UTC)}
+		f.team = s.Team(f.id)
+		teams = append(teams, f.id)
+		if _, err := f.team.StartClock(t.Context(), f.now); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.team.ClaimApp(t.Context(), "B1"); err != nil {
+			t.Fatal(err)
+		}
+		f.theCase()
+		f.clean()
+		if rows, _, err := f.team.DueBy(t.Context(), 0, ledger.NewDate(2023, 4, 2), "", 10); err != nil || len(rows) != 7 {
+			t.Errorf("due: %d rows, %v", len(rows), err)
+		}
+		if hits, err := f.team.Find(t.Context(), "INV-3", 5); err != nil || len(hits) != 1 {
+			t.Errorf("found %v, %v", hits, err)
+		}
+		if page, _, _, _, err := f.team.Vendors(t.Context(), "", 5); err != nil || len(page) != 1 {
+			t.Errorf("vendors: %v, %v", page, err)
+		}
+		c := f.claim(time.Minute)
+		if len(c) != 1 {
+			t.Fatalf("claims %v", c)
+		}
+		if err := f.team.Confirm(t.Context(), c[0], ledger.Posted{TS: "1"}, 0); err != nil {
+			t.Error(err)
+		}
+		if _, err := f.team.Rebuild(t.Context()); err != nil {
+			t.Error(err)
+		}
+		f.clean()
+	}
+	slices.Sort(teams)
+	if got, err := s.Teams(t.Context()); err != nil || !slices.Equal(got, teams) {
+		t.Errorf("teams are %v, want %v (%v)", got, teams, err)
+	}
+}
+
+// replicated starts a primary and a replica that follows it.
+func replicated(t *testing.T) (primary string, kill func(), replica string) {
+	t.Helper()
+	primary, kill = must(t, "--appendonly", "yes")
+	host, port, _ := strings.Cut(primary, ":")
+	replica, _ = must(t, "--appendonly", "yes", "--replicaof", host+" "+port, "--repl-diskless-sync-delay", "0")
+	c := client(t, replica)
+	eventually(t, "the replica follows", func() bool {
+		info, err := c.Info(t.Context(), "replication").Result()
+		return err == nil && strings.Contains(info, "master_link_status:up")
+	})
+	return primary, kill, replica
+}
+
+// With replica:1, what was acknowledged survives the loss of the primary. Deliberate fault it catches: WAIT sent on
+// another connection than the script, which waits for nothing.
+func TestFailover(t *testing.T) {
+	t.Parallel()
+	primary, kill, replica := replicated(t)
+	f := newFixture(t, server{"primary", "redis://" + primary}, newTeamID())
+	s := open(t, "redis://"+primary, store.Options{Plan: testPlan, Replicas: 1})
+	f.team = s.Team(f.id)
+	f.theCase()
+	acknowledged := 0
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for n := range 200 {
+		by := f.by("UALICE", "paid")
+		r, err := f.team.Do(ctx, "aws", ledger.Need{Open: 1}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+			return a.RecordPayment(ledger.Pay{Amount: ledger.MustMoney("1.00", "USD")}, by)
+		})
+		if err != nil || r.Unreplicated {
+			break
+		}
+		acknowledged++
+		if n == 50 {
+			go kill() // while changes are under way
+		}
+	}
+	if acknowledged < 50 {
+		t.Fatalf("only %d changes were acknowledged", acknowledged)
+	}
+	kill()
+	if err := client(t, replica).Do(t.Context(), "REPLICAOF", "NO", "ONE").Err(); err != nil {
+		t.Fatal(err)
+	}
+	g := &fixture{t: t, s: open(t, "redis://"+replica, store.Options{Plan: testPlan}), id: f.id, now: f.now}
+	g.team = g.s.Team(g.id)
+	g.clean()
+	lines, err := g.team.Lines(t.Context(), "aws", 0, 1)
+	if err != nil || lines[0].Seq < int64(9+acknowledged) {
+		t.Fatalf("%d changes were acknowledged after entry 9, and the journal ends at %s (%v)", acknowledged, strconv.FormatInt(lines[0].Seq, 10), err)
+	}
+}
+
+// Without a replica in reach the change is recorded, and says so; it never says "failed".
+func TestNotYetOnAReplica(t *testing.T) {
+	t.Parallel()
+	addr, _ := must(t, "--appendonly", "yes")
+	f := newFixture(t, server{"alone", "redis://" + addr}, newTeamID())
+	f.theCase()
+	f.team = open(t, "redis://"+addr, store.Options{Plan: testPlan, Replicas: 1}).Team(f.id)
+	if r := f.paid("aws", "1.00"); !r.Unreplicated || r.Seq != 10 {
+		t.Errorf("%+v", r)
+	}
+	f.clean()
+}
+
+func TestFsync(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		want := map[string]string{"embedded": "none: embedded", "real": "always"}[f.srv.name]
+		if got, err := f.s.Fsync(t.Context()); err != nil || got != want {
+			t.Errorf("fsync is %q, want %q (%v)", got, want, err)
+		}
+	})
+}
