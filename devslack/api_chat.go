@@ -86,12 +86,20 @@ func (c *call) postMessage() (reply, *apiError) {
 	if wait := c.w.limiter.post(ch.ID); wait > 0 {
 		return nil, &apiError{Code: "ratelimited", Retry: wait}
 	}
+	c.warnOfText(said)
 	m := c.w.botMessage(said)
 	m.ThreadTS = parent
 	m.Broadcast = parent != "" && c.args.truth("reply_broadcast")
 	c.disguise(m)
 	c.w.post(ch, m)
 	return reply{"channel": ch.ID, "ts": m.TS, "message": c.w.messageJSON(m)}, nil
+}
+
+// warnOfText tells of blocks that no notification can show.
+func (c *call) warnOfText(said content) {
+	if !said.HasText && !isEmptyList(said.Blocks) {
+		c.warnings = append(c.warnings, "missing_text_in_message")
+	}
 }
 
 // disguise takes another name and picture where the scope allows it.
@@ -218,6 +226,7 @@ func (c *call) updateMessage() (reply, *apiError) {
 	if hasRichText(m.Blocks) && !isEmptyList(said.Blocks) && !hasRichText(said.Blocks) {
 		return nil, fail("block_mismatch")
 	}
+	c.warnOfText(said)
 	c.w.change(ch, m, said)
 	return reply{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": c.w.messageJSON(m)}, nil
 }

@@ -143,13 +143,33 @@ func (c *call) viewsOpen() (reply, *apiError) {
 		return nil, bad
 	}
 	v.User, v.OpenedIn = t.user, t.channel
+	v.defaultConversation()
 	c.w.stacks[t.user] = []*view{v}
 	c.w.viewChanged(v)
 	return reply{"view": c.w.viewJSON(v)}, nil
 }
 
+// defaultConversation fills in the conversation that the form was opened from, where a select asks for it.
+func (v *view) defaultConversation() {
+	walk(parseBlocks(v.Blocks), func(b, el object) bool {
+		row := stateful[str(el, "type")]
+		if el["default_to_current_conversation"] == true && el[row.initial] == nil && v.OpenedIn != "" {
+			var picked any = v.OpenedIn
+			if row.many {
+				picked = []any{v.OpenedIn}
+			}
+			v.State.set(str(b, "block_id"), str(el, "action_id"), row.value(el, picked))
+		}
+		return true
+	})
+}
+
 func (w *Workspace) viewChanged(v *view) {
-	w.hub.send(change{Kind: map[string]string{"home": "home"}[v.Type] + map[string]string{"modal": "view"}[v.Type], user: v.User})
+	kind := "view"
+	if v.Type == "home" {
+		kind = "home"
+	}
+	w.hub.send(change{Kind: kind, user: v.User})
 }
 
 func (c *call) viewsPush() (reply, *apiError) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"strings"
 )
 
@@ -34,6 +35,9 @@ type TypeRequest struct {
 	ThreadTS string `json:"thread_ts,omitempty"`
 }
 
+// namedUser is a mention with a name in it; in messages, unlike in commands, Slack sends the id alone.
+var namedUser = regexp.MustCompile(`(<@[A-Z0-9]+)\|[^<>]*>`)
+
 // Type lets a person type a message, or a slash command if it begins with a slash. It returns after the acknowledgement.
 // The error is about the request; what Slack shows the person is in the Outcome.
 func (w *Workspace) Type(ctx context.Context, r TypeRequest) (Outcome, error) {
@@ -52,7 +56,7 @@ func (w *Workspace) Type(ctx context.Context, r TypeRequest) (Outcome, error) {
 	if strings.TrimSpace(r.Text) == "" {
 		return Outcome{}, sayf("There is nothing to send: the text is empty.")
 	}
-	m := &message{TS: w.nextTS(), User: p.ID, Text: strings.ReplaceAll(w.withMentions(escapeText(r.Text)), "|"+w.app.Name+">", ">"), ThreadTS: r.ThreadTS}
+	m := &message{TS: w.nextTS(), User: p.ID, Text: namedUser.ReplaceAllString(w.withMentions(escapeText(r.Text)), "$1>"), ThreadTS: r.ThreadTS}
 	if r.ThreadTS != "" && ch.byTS[r.ThreadTS] == nil {
 		return Outcome{}, sayf("There is no message %s in #%s to reply to.", r.ThreadTS, ch.Name)
 	}

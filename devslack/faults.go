@@ -111,7 +111,9 @@ func (f Fault) apiError() *apiError {
 
 // delayDelivery holds an envelope back where a fault says so.
 func (f *faults) delayDelivery(ctx, closed context.Context) error {
-	a, ok := f.use(func(a *Fault) bool { return (a.Method == "socket" || a.Method == "" && a.Kind == "slow") && (a.Kind == "slow" || a.Kind == "hang") })
+	a, ok := f.use(func(a *Fault) bool {
+		return (a.Method == "socket" || a.Method == "" && a.Kind == "slow") && (a.Kind == "slow" || a.Kind == "hang")
+	})
 	if !ok {
 		return nil
 	}

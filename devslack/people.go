@@ -120,7 +120,7 @@ func (w *Workspace) Upload(_ context.Context, r UploadRequest) (Outcome, error) 
 	}
 	f := w.newFile(r.Name, p.ID)
 	f.Content, f.Done, f.Shared, f.Size, f.Channels = []byte(r.Content), true, true, len(r.Content), []string{ch.ID}
-	m := &message{TS: w.nextTS(), User: p.ID, Text: w.withMentions(escapeText(r.Text))}
+	m := &message{TS: w.nextTS(), User: p.ID, Text: namedUser.ReplaceAllString(w.withMentions(escapeText(r.Text)), "$1>")}
 	w.shareFiles(ch, m, []*file{f}, "")
 	return Outcome{OK: true, TS: m.TS}, nil
 }

@@ -67,7 +67,11 @@ func (w *Workspace) seenMessage(r reader, p *person, ch *channel, m *message) Me
 }
 
 func (w *Workspace) getMessages(rw http.ResponseWriter, r *http.Request) {
-	list, err := w.Messages(r.URL.Query().Get("user"), r.URL.Query().Get("channel"))
+	user, name := r.URL.Query().Get("user"), r.URL.Query().Get("channel")
+	list, err := w.ChannelMessages(name)
+	if user != "" {
+		list, err = w.Messages(user, name)
+	}
 	if err != nil {
 		send(rw, Outcome{Error: err.Error()})
 		return

@@ -10,6 +10,8 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -145,7 +147,7 @@ func (w *Workspace) listen() error {
 		return fmt.Errorf("devslack cannot listen on %s: %w", w.o.Addr, err)
 	}
 	w.ln = ln
-	w.srv = &http.Server{Handler: w.routes(), ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return w.ctx }}
+	w.srv = &http.Server{Handler: sameOrigin(w.routes()), ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return w.ctx }}
 	go func() { w.served <- w.srv.Serve(ln) }()
 	return nil
 }
@@ -164,6 +166,19 @@ func (w *Workspace) routes() http.Handler {
 		mux.Handle("/", w.o.Page)
 	}
 	return mux
+}
+
+// sameOrigin keeps pages of other sites from moving people: a browser names where it comes from.
+func sameOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		from, err := url.Parse(r.Header.Get("Origin"))
+		inside := strings.HasPrefix(r.URL.Path, "/control/") || strings.HasPrefix(r.URL.Path, "/ui/")
+		if inside && r.Header.Get("Origin") != "" && (err != nil || from.Host != r.Host) {
+			http.Error(rw, "people of this workspace are not moved by pages of another site", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(rw, r)
+	})
 }
 
 // URL is where the workspace listens, such as http://127.0.0.1:40123.
