@@ -221,8 +221,10 @@ func (m matter) owed() []string {
 			continue
 		}
 		parts := []string{"Outstanding " + f.Outstanding.String(), "overdue " + f.Overdue.String()}
-		if f.DaysPastDue() > 0 {
+		if f.Overdue.Positive() {
 			parts[1] += ", the oldest " + days(f.DaysPastDue()) + " past due"
+		} else {
+			parts[1] = "nothing overdue"
 		}
 		if f.Disputed.Positive() {
 			parts = append(parts, "disputed "+f.Disputed.String())

@@ -38,9 +38,7 @@ func cardHead(a *ledger.Account, fs []ledger.Figures) string {
 	if len(fs) == 0 {
 		lines = append(lines, "No invoice and no payment is on record. Record one: "+code("/owed "+string(a.Vendor.Slug)+" invoice INV-1 $1m issued 2023-02-28"))
 	}
-	for _, f := range fs {
-		lines = append(lines, figureLines(f)...)
-	}
+	lines = append(lines, everyFigure(fs)...)
 	switch {
 	case a.Vendor.Closed:
 		lines = append(lines, "Closed: nothing more is expected")

@@ -76,6 +76,20 @@ func balanceWords(fs []ledger.Figures) string {
 	return words
 }
 
+// everyFigure are the lines of all currencies; where there are several, each says which it is about.
+func everyFigure(fs []ledger.Figures) []string {
+	if len(fs) == 1 {
+		return figureLines(fs[0])
+	}
+	var lines []string
+	for _, f := range fs {
+		for _, l := range figureLines(f) {
+			lines = append(lines, string(f.Currency)+": "+l)
+		}
+	}
+	return lines
+}
+
 // figureLines say how late something is, and what is due next, for one currency.
 func figureLines(f ledger.Figures) []string {
 	lines := make([]string, 0, 3)

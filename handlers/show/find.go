@@ -103,10 +103,7 @@ func AsOf(then, today *ledger.Account, d ledger.Date, c Ctx) Message {
 
 func (s *sheet) standing(title string, fs []ledger.Figures) {
 	lines := []string{title, owedOn(fs)}
-	for _, f := range fs {
-		lines = append(lines, figureLines(f)...)
-	}
-	s.lines(lines...)
+	s.lines(append(lines, everyFigure(fs)...)...)
 	for _, f := range fs[:min(len(fs), 3)] {
 		if f.Outstanding.Positive() {
 			s.text(ageing(f))

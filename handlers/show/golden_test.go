@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -414,4 +415,25 @@ func TestEveryKindHasWords(t *testing.T) {
 			t.Errorf("%s has no words, or no next step", k)
 		}
 	}
+}
+
+// TestGoldenMixed: two currencies, a zone, grace, holds, many invoices; nothing is added that must not be, and long lists
+// say how much they leave out.
+func TestGoldenMixed(t *testing.T) {
+	t.Parallel()
+	b := newBook(t, ledger.Vendor{Slug: "acme", Name: "Æcme & Søn <ApS>", Currency: "EUR", Zone: "America/Los_Angeles", Grace: 5, Terms: ledger.Terms{Net: 30}})
+	by := b.by("UALICE", "invoice")
+	for n := range 30 {
+		no := ledger.InvoiceNo(fmt.Sprintf("R_%d", n+1))
+		b.do(b.a.RecordInvoice(ledger.Invoice{No: no, Amount: ledger.MustMoney("1250.50", "EUR"), Issued: on("2022-10-01").AddDays(5 * n)}, by))
+	}
+	b.do(b.a.RecordInvoice(ledger.Invoice{No: "JP-1", Amount: ledger.MustMoney("500000", "JPY"), Issued: on("2023-02-01")}, by))
+	b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "R_3", Amount: ledger.MustMoney("250.50", "EUR"), Reason: "*twice*"}, by))
+	b.do(b.a.HoldInvoice("R_4", "goods not received", by))
+	b.do(b.a.RecordCredit(ledger.Credit{Amount: ledger.MustMoney("100", "EUR"), Number: "CN-1"}, by))
+	c := ctxAt(noon)
+	golden(t, "card_mixed", Card(b.core(), c))
+	golden(t, "invoices_many", Invoices(b.core(), b.a.OpenInvoices(), "open", "31", c))
+	golden(t, "alert_lapsed_many", AlertMessage(b.core(), b.stands("lapsed", noon), b.a.OpenInvoices(), ledger.Posted{}, c))
+	golden(t, "overview_mixed", Overview([]*ledger.Account{b.core()}, map[ledger.Currency]ledger.Money{"EUR": ledger.MustMoney("37515", "EUR"), "JPY": ledger.MustMoney("500000", "JPY")}, 13, "acme", c))
 }
