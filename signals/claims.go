@@ -2,6 +2,7 @@ package signals
 
 import (
 	"slices"
+	"sort"
 )
 
 // claims finds what they say is owed, for which invoices, and until when they want us to act.
@@ -146,7 +147,7 @@ func (d *document) invoices(f *Findings) {
 		}
 	}
 	prefix := ""
-	for i := 0; i < len(d.tokens); i++ {
+	for i := 0; i < len(d.tokens) && len(f.Invoices) < 100; i++ {
 		l := &d.lines[d.tokens[i].line]
 		to := d.identifier(i)
 		if to == i || l.part > 1 && !d.coded(i, to) {
@@ -235,10 +236,8 @@ func (d *document) identifier(i int) int {
 	if _, ok := d.mentionAt(i); ok {
 		return i
 	}
-	for _, a := range d.money {
-		if a.from <= i && i < a.to {
-			return i
-		}
+	if at := sort.Search(len(d.money), func(k int) bool { return d.money[k].to > i }); at < len(d.money) && d.money[at].from <= i {
+		return i
 	}
 	return k
 }

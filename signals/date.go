@@ -3,6 +3,7 @@ package signals
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -93,6 +94,9 @@ func (d *document) number(i int) (int, bool) {
 // numericDate reads 12.03.2024, 12.03., 2024-03-12 and 12/03/2024.
 func (d *document) numericDate(i int) (dateMention, bool) {
 	t := &d.tokens[i]
+	if !strings.Contains(t.norm, ".") {
+		return d.partedDate(i)
+	}
 	if parts := strings.Split(strings.TrimSuffix(t.norm, "."), "."); len(parts) >= 2 && len(parts) <= 3 && !strings.ContainsAny(t.norm, ", '") {
 		if len(parts) == 2 && (t.end >= len(d.text) || d.text[t.end] != '.') {
 			return dateMention{}, false
@@ -104,6 +108,11 @@ func (d *document) numericDate(i int) (dateMention, bool) {
 		}
 		return d.makeDate(i, i+1, year, month, day)
 	}
+	return dateMention{}, false
+}
+
+// partedDate reads a date whose parts are numbers of their own: 2024-03-12, 12/03/2024, 12/03.
+func (d *document) partedDate(i int) (dateMention, bool) {
 	a, ok1 := d.number(i)
 	if !ok1 || i+1 >= len(d.tokens) {
 		return dateMention{}, false
@@ -355,46 +364,67 @@ func (d *document) dayOfMonth(n int) ledger.Date {
 
 // spanEnd reads "this week" (its Friday), "end of the month", "month end", "Monatsende", "fin du mois", "quarter end".
 func (d *document) spanEnd(i int) (dateMention, bool) {
-	w := func(k int) string {
-		if i+k < len(d.tokens) {
-			return d.tokens[i+k].norm
-		}
-		return ""
+	if d.tokens[i].kind != wordToken {
+		return dateMention{}, false
 	}
-	friday := d.received.AddDays((5 - int(d.received.Weekday()) + 7) % 7)
-	month, next := d.received.EndOfMonth(), d.received.AddMonths(1).EndOfMonth()
-	quarter := ledger.NewDate(d.received.Year(), (d.received.Month()-1)/3*3+4, 0)
-	year := ledger.NewDate(d.received.Year(), 12, 31)
-	day, n := ledger.Date(0), 0
-	at := func(words string, v ledger.Date) {
-		fields := strings.Fields(words)
-		for k, f := range fields {
-			if w(k) != f {
-				return
-			}
-		}
-		if len(fields) > n {
-			day, n = v, len(fields)
+	var best *span
+	for k := range spansByWord()[d.lang+d.tokens[i].norm] {
+		c := &spansByWord()[d.lang+d.tokens[i].norm][k]
+		if (best == nil || len(c.words) > len(best.words)) && d.spells(i, c.words) {
+			best = c
 		}
 	}
-	for _, c := range spanWords[d.lang] {
-		switch c.what {
-		case 'w':
-			at(c.words, friday)
-		case 'm':
-			at(c.words, month)
-		case 'n':
-			at(c.words, next)
-		case 'q':
-			at(c.words, quarter)
-		case 'y':
-			at(c.words, year)
-		case 'd':
-			at(c.words, d.received)
-		}
+	if best == nil {
+		return dateMention{}, false
 	}
-	return dateMention{from: i, to: i + n, day: day, last: true}, n > 0
+	return dateMention{from: i, to: i + len(best.words), day: d.lastDay(best.what), last: true}, true
 }
+
+// spells reports whether the tokens from i on are the words.
+func (d *document) spells(i int, words []string) bool {
+	for k, w := range words {
+		if i+k >= len(d.tokens) || d.tokens[i+k].norm != w {
+			return false
+		}
+	}
+	return true
+}
+
+// lastDay is the last day of the span that a letter of spanWords stands for.
+func (d *document) lastDay(what byte) ledger.Date {
+	r := d.received
+	switch what {
+	case 'w':
+		return r.AddDays((5 - int(r.Weekday()) + 7) % 7)
+	case 'm':
+		return r.EndOfMonth()
+	case 'n':
+		return r.AddMonths(1).EndOfMonth()
+	case 'q':
+		return ledger.NewDate(r.Year(), (r.Month()-1)/3*3+4, 0)
+	case 'y':
+		return ledger.NewDate(r.Year(), 12, 31)
+	}
+	return r
+}
+
+// span is a way to name the last day of a stretch of time.
+type span struct {
+	what  byte
+	words []string
+}
+
+// spansByWord are the spans by language and first word, made once.
+var spansByWord = sync.OnceValue(func() map[string][]span {
+	all := map[string][]span{}
+	for lang, list := range spanWords {
+		for _, c := range list {
+			words := strings.Fields(c.words)
+			all[lang+words[0]] = append(all[lang+words[0]], span{c.what, words})
+		}
+	}
+	return all
+})
 
 // spanWords name the last day of a week, this month, the next month, a quarter or a year.
 var spanWords = map[string][]struct {

@@ -29,8 +29,10 @@ type document struct {
 	news     bool
 	general  bool // terms, tariffs, minutes, invoices: no letter to us
 	invoice  bool
-	agency   bool // written by a lawyer or an agency for the creditor
-	seen     set  // every concept in the newest part
+	agency   bool  // written by a lawyer or an agency for the creditor
+	seen     set   // every concept in the newest part
+	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
+	facts    facts
 
 	money []amount
 	dates []dateMention
@@ -65,7 +67,9 @@ func newDocument(text string, received ledger.Date, vendors []Vendor) *document 
 	d.dateSelf()
 	d.untilDates()
 	d.clauses = d.cutClauses()
+	d.surround()
 	d.characterise()
+	d.takeStock()
 	return d
 }
 
@@ -124,7 +128,7 @@ var functionWords = func() map[string]uint8 {
 func (d *document) language() {
 	var count [len(languages)]int
 	for i := range d.tokens {
-		if i > 4000 {
+		if i > 800 {
 			break
 		}
 		b := functionWords[d.tokens[i].norm]

@@ -316,17 +316,20 @@ func (f *folder) put(r rune, c byte) {
 
 // link takes a URL or an e-mail address as one token, so that the words inside it mean nothing.
 func (f *folder) link(end int) bool {
-	rest := f.text[f.at:end]
-	n := strings.IndexAny(rest[:min(len(rest), 300)], " \t<>|\"()[],;\u00a0")
-	if n < 0 {
-		n = min(len(rest), 300)
+	rest, at := f.text[f.at:min(end, f.at+300)], 0
+	n := 0
+	for n < len(rest) && !endsLink(rest[n]) {
+		if rest[n] == '@' && at == 0 {
+			at = n
+		}
+		n++
 	}
 	run := rest[:n]
 	kind := wordToken
 	switch {
 	case strings.HasPrefix(run, "http://") || strings.HasPrefix(run, "https://") || strings.HasPrefix(run, "www."):
 		kind = linkToken
-	case strings.IndexByte(run, '@') > 0 && strings.IndexByte(run[strings.IndexByte(run, '@'):], '.') > 0:
+	case at > 0 && strings.IndexByte(run[at:], '.') > 0:
 		kind = addressToken
 		run = strings.TrimPrefix(run, "mailto:")
 		f.at += n - len(run)
@@ -339,4 +342,13 @@ func (f *folder) link(end int) bool {
 	f.at += len(run)
 	f.finish(f.at)
 	return true
+}
+
+// endsLink reports whether c stands in no address.
+func endsLink(c byte) bool {
+	switch c {
+	case ' ', '\t', '<', '>', '|', '"', '(', ')', '[', ']', ',', ';', 0xc2, 0xe2:
+		return true
+	}
+	return false
 }

@@ -230,10 +230,7 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 			return
 		}
 	}
-	last := len(d.lines) - 1
-	for last > 0 && (d.lines[last].part > 0 || d.lines[last].first == d.lines[last].last) {
-		last--
-	}
+	last := d.facts.lastLine
 	if !n.form && n.to-n.from == 1 && !first.set.without(of(cAbbr, cNumeral)).empty() {
 		return
 	}
@@ -345,8 +342,13 @@ func (d *document) contact(f *Findings) {
 
 func unread(address string) bool {
 	at := strings.IndexByte(address, '@')
-	box := strings.NewReplacer("-", "", ".", "", "_", "").Replace(address[:max(at, 0)])
-	return strings.Contains(box, "noreply") || strings.Contains(box, "donotreply")
+	box := address[:max(at, 0)]
+	for _, word := range []string{"noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply"} {
+		if strings.Contains(box, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // telephone finds a number of a telephone: after tel., phone and their like, or written as one.

@@ -15,7 +15,21 @@ func (d *document) judge(c *candidate) {
 }
 
 // sentenceSet is every concept of the sentence around clause i.
-func (d *document) sentenceSet(i int) (s set) {
+func (d *document) sentenceSet(i int) set { return d.whole[i] }
+
+// surround gathers the concepts of each clause's sentence.
+func (d *document) surround() {
+	d.whole = make([]set, len(d.clauses))
+	for i := range d.clauses {
+		if i > 0 && d.clauses[i].sentence == d.clauses[i-1].sentence && i%24 != 0 {
+			d.whole[i] = d.whole[i-1]
+			continue
+		}
+		d.whole[i] = d.gather(i)
+	}
+}
+
+func (d *document) gather(i int) (s set) {
 	from, to := d.sentence(i)
 	for k := from; k < to; k++ {
 		s = s.or(d.clauses[k].set)
@@ -100,7 +114,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "hypothetical"
 	case d.internal && d.oursToDo(c, cl):
 		return "our own act"
-	case d.news && d.othersNews(cl, near):
+	case d.news && d.othersNews():
 		return "others' news"
 	case d.denied(c, cl) && !lifting:
 		return "denied"
@@ -157,13 +171,7 @@ func (d *document) personal(near set) bool {
 
 // hasBody reports whether there is running text besides headings.
 func (d *document) hasBody() bool {
-	n := 0
-	for i := range d.clauses {
-		if c := &d.clauses[i]; c.part == 0 && !c.heading && !c.header {
-			n += c.to - c.from
-		}
-	}
-	return n > 8
+	return d.facts.body > 8
 }
 
 // forwards reports whether an older or quoted part is what the newest part hands on to us, so that it counts.
@@ -174,28 +182,19 @@ func (d *document) forwards(cl *clause) bool {
 	if d.internal && d.chat {
 		return true
 	}
-	own := 0
-	for i := range d.clauses {
-		if c := &d.clauses[i]; c.part == 0 && !c.header {
-			own += c.to - c.from
-		}
-	}
+	own := d.facts.own
 	return d.internal && (d.seen.has(cForward) || own < 25) || own < 6
 }
 
 // quotesOurs reports whether what is quoted was written by us to the vendor.
 func (d *document) quotesOurs() bool {
-	for i := range d.clauses {
-		c := &d.clauses[i]
-		if c.part == 0 && c.set.has(cOurWords) {
-			return true
-		}
-	}
-	return false
+	return d.facts.ourWords
 }
 
 // overdue reports whether the text says that something of ours is late.
-func (d *document) overdue() bool {
+func (d *document) overdue() bool { return d.facts.overdue }
+
+func (d *document) findOverdue() bool {
 	for i := range d.tokens {
 		if d.tokens[i].set.has(cDebt) && d.tokens[i].norm != "due" && d.tokens[i].norm != "payable" && d.tokens[i].norm != "balance" && d.tokens[i].norm != "late" {
 			return true
@@ -317,7 +316,11 @@ func (d *document) anchor(c *candidate, cl *clause) int {
 }
 
 // othersNews reports whether news are about customers in general, or about strangers.
-func (d *document) othersNews(cl *clause, near set) bool {
+func (d *document) othersNews() bool {
+	return d.facts.others
+}
+
+func (d *document) findOthers() bool {
 	one := d.seen.has(cWe) || d.seen.has(cYou) && !d.seen.has(cJoke)
 	for i := range d.tokens {
 		switch d.tokens[i].norm {

@@ -12,32 +12,33 @@ type rule struct {
 	kind         ledger.MeasureKind
 	strong, weak []set
 	unless       set
+	gate         set // one of these stands in every clause of the kind
 	anchor       set // the words that carry the kind, for evidence and for telling what is negated
 }
 
 // rules are in the order of their claim on a clause: an earlier one takes the words that a later one shares.
 var rules = []rule{
-	{kind: ledger.DataDeletion, strong: []set{of(cDelete, cData)}, anchor: of(cDelete)},
-	{kind: ledger.Acceleration, strong: []set{of(cAccel)}, weak: []set{of(cWhole, cDueNow, cWill), of(cWhole, cDueNow, cElse), of(cWhole, cDueNow, cIf)}, unless: of(cInvoice), anchor: of(cAccel, cWhole)},
-	{kind: ledger.Collections, strong: []set{of(cCollect)}, anchor: of(cCollect)},
-	{kind: ledger.LegalAction, strong: []set{of(cLegal)}, weak: []set{of(cCourt)}, anchor: of(cLegal, cCourt)},
-	{kind: ledger.Audit, strong: []set{of(cAudit)}, weak: []set{of(cInspect, cBooks, cWe)}, anchor: of(cAudit, cInspect)},
-	{kind: ledger.PublicDisclosure, strong: []set{of(cPublic, cTell)}, weak: []set{of(cPublic, cWill)}, anchor: of(cPublic)},
-	{kind: ledger.SetOffOrWithhold, strong: []set{of(cSetOff), of(cKeep, cOurMoney)}, anchor: of(cSetOff, cKeep)},
-	{kind: ledger.LienOrRepossession, strong: []set{of(cLien)}, weak: []set{of(cTake, cGoods)}, anchor: of(cLien, cTake)},
-	{kind: ledger.PriceIncrease, strong: []set{of(cPrice, cLose), of(cPrice, cRaise), of(cDiscount, cLose)}, anchor: of(cPrice, cDiscount)},
-	{kind: ledger.CreditHold, strong: []set{of(cHold, cNoNew), of(cHold, cWill), of(cHold, cUntil), of(cHold, cMay), of(cHold, cNow), of(cHold, cHave)}, weak: []set{of(cHold)}, anchor: of(cHold)},
-	{kind: ledger.Interest, strong: []set{of(cInterest)}, anchor: of(cInterest)},
-	{kind: ledger.LateFee, strong: []set{of(cFee, cCharge)}, weak: []set{of(cFee)}, anchor: of(cFee)},
-	{kind: ledger.RefusalToRenegotiate, strong: []set{of(cRefuse, cRenegotiate)}, unless: of(cFee), anchor: of(cRefuse)},
-	{kind: ledger.ServiceTermination, strong: []set{of(cTerm)}, weak: []set{of(cEndAct, cContract)}, anchor: of(cTerm, cEndAct)},
-	{kind: ledger.ServiceSuspension, strong: []set{of(cSusp)}, weak: []set{of(cNoMore, cWill), of(cNoMore, cWe), of(cNoMore, cYou), of(cNoMore, cThey), of(cNoMore, cSupply), of(cCut, cSupply), of(cStop, cSupply, cWill), of(cStop, cSupply, cUntil), of(cNeg, cSupply, cWill)}, anchor: of(cSusp, cCut)},
-	{kind: ledger.OtherMeasure, weak: []set{of(cOther)}, anchor: of(cOther)},
+	{kind: ledger.DataDeletion, strong: []set{of(cDelete, cData)}, gate: of(cDelete), anchor: of(cDelete)},
+	{kind: ledger.Acceleration, strong: []set{of(cAccel)}, weak: []set{of(cWhole, cDueNow, cWill), of(cWhole, cDueNow, cElse), of(cWhole, cDueNow, cIf)}, unless: of(cInvoice), gate: of(cAccel, cWhole), anchor: of(cAccel, cWhole)},
+	{kind: ledger.Collections, strong: []set{of(cCollect)}, gate: of(cCollect), anchor: of(cCollect)},
+	{kind: ledger.LegalAction, strong: []set{of(cLegal)}, weak: []set{of(cCourt)}, gate: of(cLegal, cCourt), anchor: of(cLegal, cCourt)},
+	{kind: ledger.Audit, strong: []set{of(cAudit)}, weak: []set{of(cInspect, cBooks, cWe)}, gate: of(cAudit, cInspect), anchor: of(cAudit, cInspect)},
+	{kind: ledger.PublicDisclosure, strong: []set{of(cPublic, cTell)}, weak: []set{of(cPublic, cWill)}, gate: of(cPublic), anchor: of(cPublic)},
+	{kind: ledger.SetOffOrWithhold, strong: []set{of(cSetOff), of(cKeep, cOurMoney)}, gate: of(cSetOff, cKeep), anchor: of(cSetOff, cKeep)},
+	{kind: ledger.LienOrRepossession, strong: []set{of(cLien)}, weak: []set{of(cTake, cGoods)}, gate: of(cLien, cTake), anchor: of(cLien, cTake)},
+	{kind: ledger.PriceIncrease, strong: []set{of(cPrice, cLose), of(cPrice, cRaise), of(cDiscount, cLose)}, gate: of(cPrice, cDiscount), anchor: of(cPrice, cDiscount)},
+	{kind: ledger.CreditHold, strong: []set{of(cHold, cNoNew), of(cHold, cWill), of(cHold, cUntil), of(cHold, cMay), of(cHold, cNow), of(cHold, cHave)}, weak: []set{of(cHold)}, gate: of(cHold), anchor: of(cHold)},
+	{kind: ledger.Interest, strong: []set{of(cInterest)}, gate: of(cInterest), anchor: of(cInterest)},
+	{kind: ledger.LateFee, strong: []set{of(cFee, cCharge)}, weak: []set{of(cFee)}, gate: of(cFee), anchor: of(cFee)},
+	{kind: ledger.RefusalToRenegotiate, strong: []set{of(cRefuse, cRenegotiate)}, unless: of(cFee), gate: of(cRefuse), anchor: of(cRefuse)},
+	{kind: ledger.ServiceTermination, strong: []set{of(cTerm)}, weak: []set{of(cEndAct, cContract)}, gate: of(cTerm, cEndAct), anchor: of(cTerm, cEndAct)},
+	{kind: ledger.ServiceSuspension, strong: []set{of(cSusp)}, weak: []set{of(cNoMore, cWill), of(cNoMore, cWe), of(cNoMore, cYou), of(cNoMore, cThey), of(cNoMore, cSupply), of(cCut, cSupply), of(cStop, cSupply, cWill), of(cStop, cSupply, cUntil), of(cNeg, cSupply, cWill)}, gate: of(cSusp, cCut, cNoMore, cStop, cNeg), anchor: of(cSusp, cCut)},
+	{kind: ledger.OtherMeasure, weak: []set{of(cOther)}, gate: of(cOther), anchor: of(cOther)},
 }
 
 // strength is 2 if the rule's strong words stand in s, 1 for its weak ones, else 0.
 func (r *rule) strength(s set) int {
-	if s.any(r.unless) {
+	if !s.any(r.gate) || s.any(r.unless) {
 		return 0
 	}
 	for _, need := range r.strong {

@@ -16,6 +16,8 @@ type lexicon struct {
 	nodes   []node
 	phrases []phrase
 	values  map[string]int // months, numerals and units: the number they stand for
+
+	compounds bool // some items are parts of longer words
 }
 
 type node struct {
@@ -23,11 +25,13 @@ type node struct {
 	exact, prefix  set
 	inner, ending  set     // of the words that hold it, or end so
 	begins, starts []int32 // phrases whose first word is exactly this, or begins with it
+	open           bool    // prefix or starts is not empty
 }
 
 type phrase struct {
 	rest    []element
 	concept concept
+	second  byte // the first letter of its second word, 0 if that is open
 	blocks  bool // the words of the phrase lose what they mean alone
 }
 
@@ -119,11 +123,14 @@ func (lx *lexicon) add(item string, c concept) {
 		stem, open := strings.CutSuffix(w, "*")
 		p.rest = append(p.rest, element{word: stem, open: open, gap: w == "_", digit: w == "#"})
 	}
+	if len(p.rest) > 0 && !p.rest[0].gap && !p.rest[0].digit {
+		p.second = p.rest[0].word[0]
+	}
 	id := int32(len(lx.phrases))
 	lx.phrases = append(lx.phrases, p)
 	stem, open := strings.CutSuffix(words[0], "*")
 	if n := lx.node(stem); open {
-		n.starts = append(n.starts, id)
+		n.starts, n.open = append(n.starts, id), true
 	} else {
 		n.begins = append(n.begins, id)
 	}
@@ -137,11 +144,14 @@ func (lx *lexicon) addWord(w string, c concept) {
 	case isInner && open:
 		n.inner.add(c)
 		n.prefix.add(c)
+		n.open, lx.compounds = true, true
 	case isInner:
 		n.ending.add(c)
 		n.exact.add(c)
+		lx.compounds = true
 	case open:
 		n.prefix.add(c)
+		n.open = true
 	default:
 		n.exact.add(c)
 	}
@@ -163,12 +173,14 @@ func (lx *lexicon) node(w string) *node {
 	return &lx.nodes[at]
 }
 
-// annotate gives every token of one run the concepts of its words and of the phrases that begin at it.
+// hit is a phrase found whose words lose what they mean alone.
+type hit struct {
+	at, end int
+	concept concept
+}
+
+// annotate gives every token the concepts of its word and of the phrases that begin at it.
 func (lx *lexicon) annotate(tokens []token) {
-	type hit struct {
-		at, end int
-		p       *phrase
-	}
 	var blocked []hit
 	for i := range tokens {
 		t := &tokens[i]
@@ -182,26 +194,16 @@ func (lx *lexicon) annotate(tokens []token) {
 				break
 			}
 			n := &lx.nodes[at]
-			t.set = t.set.or(n.prefix)
-			phrases := n.starts
+			if n.open {
+				t.set = t.set.or(n.prefix)
+				blocked = lx.phrasesAt(n.starts, tokens, i, blocked)
+			}
 			if j == len(t.norm)-1 {
 				t.set = t.set.or(n.exact)
-				if len(n.begins) > 0 {
-					phrases = append(phrases[:len(phrases):len(phrases)], n.begins...)
-				}
-			}
-			for _, id := range phrases {
-				p := &lx.phrases[id]
-				if end := match(p.rest, tokens, i+1); end > 0 {
-					if p.blocks {
-						blocked = append(blocked, hit{i, end, p})
-					} else {
-						t.set.add(p.concept)
-					}
-				}
+				blocked = lx.phrasesAt(n.begins, tokens, i, blocked)
 			}
 		}
-		if len(t.norm) > 8 {
+		if len(t.norm) > 8 && lx.compounds {
 			lx.compound(t)
 		}
 	}
@@ -209,8 +211,34 @@ func (lx *lexicon) annotate(tokens []token) {
 		for i := h.at; i < h.end; i++ {
 			tokens[i].set = set{}
 		}
-		tokens[h.at].set.add(h.p.concept)
+		tokens[h.at].set.add(h.concept)
 	}
+}
+
+// phrasesAt tries phrases whose first word is token i.
+func (lx *lexicon) phrasesAt(ids []int32, tokens []token, i int, blocked []hit) []hit {
+	if len(ids) == 0 {
+		return blocked
+	}
+	next := byte(0)
+	if i+1 < len(tokens) && tokens[i+1].kind == wordToken {
+		next = tokens[i+1].norm[0]
+	}
+	for _, id := range ids {
+		p := &lx.phrases[id]
+		if p.second != 0 && p.second != next || p.second == 0 && len(p.rest) > 0 && p.rest[0].digit && next != 0 {
+			continue
+		}
+		end := match(p.rest, tokens, i+1)
+		switch {
+		case end == 0:
+		case p.blocks:
+			blocked = append(blocked, hit{i, end, p.concept})
+		default:
+			tokens[i].set.add(p.concept)
+		}
+	}
+	return blocked
 }
 
 // compound looks for the parts that end or fill a long word, as German joins them.

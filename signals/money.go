@@ -187,7 +187,9 @@ func (d *document) build(from, to int, digits string, c ledger.Currency, exp int
 
 // parseNumber reads digits with any marks of grouping. scaled: a multiple follows, so that a dot is decimal.
 func parseNumber(s string, c ledger.Currency, scaled bool) (decimal.Decimal, bool) {
-	s = strings.NewReplacer(" ", "", "'", "", "’", "").Replace(s)
+	if strings.ContainsAny(s, " '’") {
+		s = strings.NewReplacer(" ", "", "'", "", "’", "").Replace(s)
+	}
 	dot, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
 	mark := max(dot, comma)
 	if mark >= 0 {

@@ -42,8 +42,8 @@ func (d *document) follow(c *candidate) bool {
 
 // titled reports whether the text calls itself notice of just this measure in its title.
 func (d *document) titled(c *candidate) bool {
-	for i := range d.clauses {
-		if o := &d.clauses[i]; o.heading && o.part == 0 && o.set.has(cNotice) && c.rule.strength(o.set) > 0 {
+	for _, i := range d.facts.notices[:min(len(d.facts.notices), 8)] {
+		if c.rule.strength(d.clauses[i].set) > 0 {
 			return true
 		}
 	}

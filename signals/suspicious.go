@@ -44,13 +44,7 @@ func (d *document) suspect(f *Findings) {
 }
 
 func (d *document) anywhere(cs ...concept) bool {
-	want := of(cs...)
-	for i := range d.clauses {
-		if d.clauses[i].set.any(want) {
-			return true
-		}
-	}
-	return false
+	return d.facts.all.any(of(cs...))
 }
 
 // wantsMoney reports whether a new payee is told to us, and not merely a word of a factor in the past.
@@ -63,7 +57,9 @@ func (d *document) hasReference(f *Findings) bool { return len(f.Invoices) > 0 }
 
 // lyingLink is the token of a link that shows another address than it leads to, or a well-known name under a foreign
 // domain; -1 if there is none.
-func (d *document) lyingLink() int {
+func (d *document) lyingLink() int { return d.facts.link }
+
+func (d *document) findLyingLink() int {
 	for i := range d.tokens {
 		t := &d.tokens[i]
 		if t.kind != linkToken {

@@ -1,0 +1,165 @@
+package signals
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"owed.dev/owed/ledger"
+)
+
+var someDay = ledger.NewDate(2025, 5, 12)
+
+// checkEvidence fails unless every evidence lies inside the text and equals it there.
+func checkEvidence(t interface {
+	Helper()
+	Errorf(string, ...any)
+}, text string, f Findings) {
+	t.Helper()
+	check := func(what string, e Evidence) {
+		if e.Start < 0 || e.End > len(text) || e.Start > e.End || text[e.Start:e.End] != e.Text {
+			t.Errorf("%s: evidence %q is not what stands at [%d:%d]", what, e.Text, e.Start, e.End)
+		}
+		if e.Confidence < 0 || e.Confidence > 1 {
+			t.Errorf("%s: confidence %v", what, e.Confidence)
+		}
+	}
+	for _, m := range f.Measures {
+		check("measure", m.Evidence)
+		check("effective", m.EffectiveFrom)
+		check("cure", m.CureFrom)
+		check("exposure", m.ExposureFrom)
+		for _, a := range m.AffiliatesFrom {
+			check("affiliate", a)
+		}
+		if (m.Exposure == nil) != (m.ExposureFrom.Text == "") || m.Effective.IsZero() != (m.EffectiveFrom.Text == "") || m.CureUntil.IsZero() != (m.CureFrom.Text == "") {
+			t.Errorf("a field of %s without its words: %+v", m.Kind, m)
+		}
+		if m.Evidence.Text == "" {
+			t.Errorf("%s without evidence", m.Kind)
+		}
+	}
+	for _, list := range [][]Evidence{f.SuspiciousWhy, f.InvoicesFrom, {f.VendorFrom, f.ClaimedFrom, f.DeadlineFrom, f.ContactFrom}} {
+		for _, e := range list {
+			check("field", e)
+		}
+	}
+	if f.IsSignal != (len(f.Measures) > 0) || f.Suspicious != (len(f.SuspiciousWhy) > 0) {
+		t.Errorf("signal %v with %d measures, suspicious %v with %d reasons", f.IsSignal, len(f.Measures), f.Suspicious, len(f.SuspiciousWhy))
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, n := range loadNotices(f, "testdata/notices.jsonl")[:60] {
+		f.Add(n.Text)
+	}
+	f.Add("\xff\xfe> > \u202eunless paid by 31.02. or 99/99/99 $1.2.3,4\u200b")
+	vendors := []Vendor{{Slug: "aws", Name: "Amazon Web Services", Aliases: []string{"AWS"}, Domains: []string{"aws-ar.example"}, Invoices: []string{"INV-2"}}}
+	f.Fuzz(func(t *testing.T, text string) {
+		found := Read(text, someDay, vendors)
+		checkEvidence(t, text, found)
+		if b, err := found.MarshalJSON(); err != nil || !utf8.Valid(b) && utf8.ValidString(text) {
+			t.Errorf("%q: %v", b, err)
+		}
+	})
+}
+
+// TestEvidenceOfMixtures reads texts put together at random from pieces of real ones.
+func TestEvidenceOfMixtures(t *testing.T) {
+	t.Parallel()
+	all := loadNotices(t, "testdata/notices.jsonl")
+	rapid.Check(t, func(t *rapid.T) {
+		var b strings.Builder
+		for range rapid.IntRange(1, 5).Draw(t, "pieces") {
+			text := all[rapid.IntRange(0, len(all)-1).Draw(t, "notice")].Text
+			from := rapid.IntRange(0, len(text)).Draw(t, "from")
+			b.WriteString(text[from:rapid.IntRange(from, len(text)).Draw(t, "to")])
+			b.WriteString(rapid.SampledFrom([]string{"", " ", "\n", "\n\n> ", "\u200b", "\u202e", "-\n", "€", "&gt; "}).Draw(t, "glue"))
+		}
+		checkEvidence(t, b.String(), Read(b.String(), someDay, nil))
+	})
+}
+
+// TestHostile reads what nobody writes but an attacker, in bounded time.
+func TestHostile(t *testing.T) {
+	notice := "Unless $5,000.00 is paid by 20 May 2025 your account will be suspended on 26 May 2025. "
+	tests := map[string]string{
+		"ten megabytes":     strings.Repeat(notice, 10<<20/len(notice)),
+		"one endless word":  strings.Repeat("a", 10<<20),
+		"one endless digit": strings.Repeat("1", 10<<20),
+		"digits and commas": strings.Repeat("1,", 5<<20),
+		"deep quoting":      strings.Repeat(">", 1<<20) + notice,
+		"many quotes":       strings.Repeat("> "+notice+"\n", 20000),
+		"many lines":        strings.Repeat("\n", 10<<20),
+		"many headers":      strings.Repeat("From: a@b.example\nSubject: suspension\n", 20000),
+		"only commas":       strings.Repeat(",", 10<<20),
+		"unless":            strings.Repeat("unless ", 1<<20),
+		"gaps":              strings.Repeat("switch ", 1<<20),
+		"open brackets":     strings.Repeat("(", 10<<20),
+		"at signs":          strings.Repeat("a@", 5<<20),
+		"invoices":          strings.Repeat("invoice AB-123 for $5 ", 1<<18),
+		"no utf-8":          strings.Repeat("\xff\xc3", 5<<20),
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			checkEvidence(t, text, Read(text, someDay, nil))
+			if d := time.Since(start); d > 20*time.Second {
+				t.Errorf("took %v", d)
+			}
+		})
+	}
+}
+
+// TestDisguise hides a notice from a reader of letters; a person sees no difference, so owed must not either.
+func TestDisguise(t *testing.T) {
+	t.Parallel()
+	plain := "Unless the balance of $5,000.00 is paid by 20 May 2025 your account will be suspended on 26 May 2025."
+	disguises := map[string]*strings.Replacer{
+		"zero-width letters": strings.NewReplacer("sus", "s\u200bu\u200ds", "acc", "a\ufeffcc"),
+		"look-alike letters": strings.NewReplacer("a", "а", "e", "е", "o", "о", "p", "р"),
+		"soft hyphens":       strings.NewReplacer("suspended", "sus\u00adpen\u00added"),
+		"right-to-left mark": strings.NewReplacer("suspended", "\u202esuspended\u202c"),
+		"combining accents":  strings.NewReplacer("suspended", "su\u0301spe\u0308nded"),
+		"full width":         strings.NewReplacer("account", "ａｃｃｏｕｎｔ"),
+	}
+	for name, r := range disguises {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := r.Replace(plain)
+			f := Read(text, someDay, nil)
+			checkEvidence(t, text, f)
+			if len(f.Measures) != 1 || f.Measures[0].Kind != ledger.ServiceSuspension || f.Measures[0].State != ledger.NoticeGiven {
+				t.Errorf("%q was read as %v", text, f.Measures)
+			}
+		})
+	}
+}
+
+// TestLinear compares the time per byte of a long text with that of a short one.
+func TestLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
+	piece := loadNotices(t, "testdata/notices.jsonl")[26].Text + "\n\n"
+	cost := func(n int) float64 {
+		text := strings.Repeat(piece, n)
+		best := time.Hour
+		for range 3 {
+			start := time.Now()
+			Read(text, someDay, nil)
+			best = min(best, time.Since(start))
+		}
+		return float64(best) / float64(len(text))
+	}
+	cost(1)
+	short, long := cost(20), cost(640)
+	if long > 6*short {
+		t.Errorf("%.0f ns/byte for 640 notices, %.0f for 20: not linear", long, short)
+	}
+	t.Log(fmt.Sprintf("%.0f and %.0f ns/byte", short, long))
+}
