@@ -49,7 +49,7 @@ const (
 	ActAllocate = "allocate"
 	ActClose    = "close_incident"
 
-	// ActVendor is the select in which a form without a vendor asks for one, and ActChoose the overflow of a list's row.
+	// ActVendor is the select in which a form without a vendor asks for one.
 	ActVendor = "vendor"
 )
 

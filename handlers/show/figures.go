@@ -34,10 +34,6 @@ func pick(fs []ledger.Figures, of func(ledger.Figures) ledger.Money) []ledger.Mo
 func outstanding(f ledger.Figures) ledger.Money { return f.Outstanding }
 func overdue(f ledger.Figures) ledger.Money     { return f.Overdue }
 func disputed(f ledger.Figures) ledger.Money    { return f.Disputed }
-func held(f ledger.Figures) ledger.Money        { return f.Held }
-func inFlight(f ledger.Figures) ledger.Money    { return f.InFlight }
-func asked(f ledger.Figures) ledger.Money       { return f.Asked }
-func onAccount(f ledger.Figures) ledger.Money   { return f.OnAccount }
 func cureSum(f ledger.Figures) ledger.Money     { return f.CureSum }
 func payable(f ledger.Figures) ledger.Money     { return f.Payable }
 

@@ -194,8 +194,12 @@ func requestButtons(a *ledger.Account, r ledger.Request) []button {
 			{label: "Card", action: ActOpen, value: Value(a.Vendor.Slug, ViewCard, "")},
 		}
 	case ledger.Approved, ledger.Sent:
+		sent := button{label: "Sent to the bank", action: ActSent, value: value}
+		if r.State == ledger.Sent {
+			sent = button{}
+		}
 		return []button{
-			{label: "Mark as paid", action: ActSettle, value: value},
+			{label: "Mark as paid", action: ActSettle, value: value}, sent,
 			{label: "Card", action: ActOpen, value: Value(a.Vendor.Slug, ViewCard, "")},
 		}
 	}
@@ -242,6 +246,7 @@ func Payments(a *ledger.Account, only ledger.RequestState, next string, c Ctx) M
 	s.buttons(
 		button{label: "Pay", action: ActPay, value: Value(a.Vendor.Slug, "", "")},
 		button{label: "Paid", action: ActPaid, value: Value(a.Vendor.Slug, "", "")},
+		button{label: "Credit", action: ActCredit, value: Value(a.Vendor.Slug, "", "")},
 		nextPage(a.Vendor.Slug, ViewPayments, string(only), next),
 	)
 	count := plural(len(requests), "payment request", "payment requests")

@@ -23,15 +23,6 @@ func shortDay(d ledger.Date) string {
 	return d.Format("2 Jan 2006")
 }
 
-// month is "July 2022" of "2022-07".
-func month(s string) string {
-	t, err := time.Parse("2006-01", s)
-	if err != nil {
-		return s
-	}
-	return t.Format("January 2006")
-}
-
 // instant is a moment: shown in the reader's own zone, with a fallback that names its zone.
 func instant(t time.Time) string {
 	if t.IsZero() {
