@@ -29,6 +29,7 @@ func (c *call) convInfo() (reply, *apiError) {
 		return nil, bad
 	}
 	out := c.w.channelJSON(ch)
+	delete(out, "is_user_deleted") // lists only
 	if c.args.truth("include_num_members") {
 		out["num_members"] = len(ch.memberOrder)
 	}
@@ -89,9 +90,12 @@ func (c *call) usersConversations() (reply, *apiError) {
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
 	user := orElse(c.args.str("user"), c.w.app.BotUser)
-	return page(c, "channels", c.visible(want, func(ch *channel) bool {
-		return ch.members[user] && (!ch.Private || ch.members[c.w.app.BotUser])
-	}))
+	list := c.visible(want, func(ch *channel) bool { return ch.members[user] && (!ch.Private || ch.members[c.w.app.BotUser]) })
+	for _, ch := range list {
+		delete(ch.(map[string]any), "is_member") // this list alone does not say it
+		delete(ch.(map[string]any), "num_members")
+	}
+	return page(c, "channels", list)
 }
 
 func (c *call) convMembers() (reply, *apiError) {
@@ -169,6 +173,7 @@ func (c *call) opened(ch *channel, existed bool) reply {
 	out := map[string]any{"id": ch.ID}
 	if c.args.truth("return_im") {
 		out = c.w.channelJSON(ch)
+		delete(out, "is_user_deleted") // lists only
 	}
 	r := reply{"channel": out}
 	if existed {

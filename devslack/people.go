@@ -177,7 +177,9 @@ func (w *Workspace) ChangePerson(r PersonChange) (Outcome, error) {
 	}
 	p.Updated = w.o.Clock().Unix()
 	w.hub.send(change{Kind: "presence"})
-	w.emit("user_change", map[string]any{"user": w.userJSON(p, true), "cache_ts": p.Updated})
+	shown := w.userJSON(p, true)
+	shown["profile"].(map[string]any)["fields"] = nil // only this event shows them
+	w.emit("user_change", map[string]any{"user": shown, "cache_ts": p.Updated})
 	return Outcome{OK: true}, nil
 }
 

@@ -128,7 +128,7 @@ func (w *Workspace) profileJSON(p *person) map[string]any {
 	first, last, _ := strings.Cut(p.RealName, " ")
 	out := map[string]any{
 		"real_name": p.RealName, "display_name": p.Display, "real_name_normalized": p.RealName, "display_name_normalized": p.Display,
-		"first_name": first, "last_name": last, "team": p.Team, "title": p.Title, "phone": "", "skype": "", "fields": nil,
+		"first_name": first, "last_name": last, "team": p.Team, "title": p.Title, "phone": "", "skype": "",
 		"status_text": "", "status_text_canonical": "", "status_emoji": "", "status_emoji_display_info": []any{}, "status_expiration": 0, "avatar_hash": "g1",
 	}
 	for _, size := range []string{"24", "32", "48", "72", "192", "512"} {
