@@ -139,7 +139,7 @@ func (t *Team) HistoryOf(ctx context.Context, v ledger.VendorID, item string, be
 				return found, before, nil
 			}
 			before = l.Seq
-			if slices.Contains(named(a, l.Events), item) || slices.Contains(given(l.Events), item) {
+			if l.About(key) {
 				found = append(found, l)
 			}
 			if l.Seq == first {
@@ -152,36 +152,6 @@ func (t *Team) HistoryOf(ctx context.Context, v ledger.VendorID, item string, be
 		read += len(page)
 	}
 	return found, before, nil
-}
-
-// given are the items that events put on record.
-func given(events []ledger.Event) []string {
-	var out []string
-	for _, e := range events {
-		switch e := e.(type) {
-		case *ledger.PaymentRecorded:
-			out = append(out, ids(e.Movement.ID)...)
-		case *ledger.CreditRecorded:
-			out = append(out, ids(e.Movement.ID)...)
-		case *ledger.WrittenOff:
-			out = append(out, ids(e.Movement.ID)...)
-		case *ledger.DebitNoteRecorded:
-			out = append(out, ids(e.Movement.ID)...)
-		case *ledger.PaymentRequested:
-			out = append(out, ids(e.Request.ID)...)
-		case *ledger.PaymentSettled:
-			out = append(out, ids(e.Payment)...)
-		case *ledger.DisputeOpened:
-			out = append(out, ids(e.Dispute.ID)...)
-		case *ledger.SignalRecorded:
-			out = append(out, ids(e.Signal.ID)...)
-		case *ledger.IncidentNoted:
-			out = append(out, ids(e.ID)...)
-		case *ledger.ContractRecorded:
-			out = append(out, ids(e.Contract.ID)...)
-		}
-	}
-	return out
 }
 
 // Replay is a vendor's account as its journal says it was at a moment: all entries up to it, none after.

@@ -136,8 +136,18 @@ func copyOf(a *ledger.Account) *ledger.Account {
 	c := *a
 	c.Invoices, c.Movements, c.Requests = maps.Clone(a.Invoices), maps.Clone(a.Movements), maps.Clone(a.Requests)
 	c.Disputes, c.Signals, c.Incidents, c.Contracts = maps.Clone(a.Disputes), maps.Clone(a.Signals), maps.Clone(a.Incidents), maps.Clone(a.Contracts)
-	c.Next = map[ledger.Series]int64{}
+	c.Rows, c.Next = maps.Clone(a.Rows), map[ledger.Series]int64{}
 	return &c
+}
+
+// untouched is an account that shares everything with a, but remembers nothing of what was altered in it.
+func untouched(a *ledger.Account) *ledger.Account {
+	c := ledger.NewAccount(a.Vendor)
+	c.Seq, c.LastAt, c.Partial = a.Seq, a.LastAt, a.Partial
+	c.Sums, c.Drawn, c.Largest, c.Next = a.Sums, a.Drawn, a.Largest, a.Next
+	c.Invoices, c.Movements, c.Requests, c.Disputes = a.Invoices, a.Movements, a.Requests, a.Disputes
+	c.Signals, c.Incidents, c.Contracts, c.Rows = a.Signals, a.Incidents, a.Contracts, a.Rows
+	return c
 }
 
 // read asks Redis for a vendor, or for the team itself, and whether what is remembered is still true.

@@ -114,6 +114,9 @@ func differs(s *ledger.Sums, b *ledger.Account, c ledger.Currency, changed map[l
 // viewItem adds the places at which an item is found.
 func (k keys) viewItem(a *ledger.Account, item string, v view) {
 	kind, key, _ := strings.Cut(item, ":")
+	if kind == ledger.ItemRow {
+		return // it is only asked for by its key
+	}
 	place := placeOf(a, kind, key)
 	v.marks[mark{k.list(a.Vendor.Slug, kind), key, place.seq}] = true
 	if place.open != "" {
@@ -205,6 +208,11 @@ func (k keys) diff(w *writes, slug ledger.VendorID, before, after view) {
 	for _, item := range slices.Sorted(maps.Keys(after.items)) {
 		if before.items[item] != after.items[item] {
 			w.gather("HSET", k.items(slug), item, after.items[item])
+		}
+	}
+	for _, item := range slices.Sorted(maps.Keys(before.items)) {
+		if _, ok := after.items[item]; !ok {
+			w.gather("HDEL", k.items(slug), item)
 		}
 	}
 	for _, m := range sortedMarks(before.marks) {

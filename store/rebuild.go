@@ -170,7 +170,7 @@ func (b *rebuild) begin(v ledger.VendorID) *rebuilt {
 			r.pending = append(r.pending, e)
 			return
 		}
-		r.a.Apply(e.Meta(), e.Events...)
+		r.a = applied(r.a, e)
 	})
 	b.vendors[v] = r
 	return r
@@ -183,7 +183,7 @@ func (r *rebuilt) write(ctx context.Context) error {
 		return r.writeAll(ctx)
 	}
 	for _, e := range r.pending {
-		items := append(named(r.a, e.Events), given(e.Events)...)
+		items := alteredBy(r.a, e)
 		before, err := r.b.side.viewOf(r.a, items, everyDay)
 		if err != nil {
 			return err
@@ -195,6 +195,14 @@ func (r *rebuilt) write(ctx context.Context) error {
 	}
 	r.pending = nil
 	return nil
+}
+
+// alteredBy names the items that an entry will alter, found out on a copy.
+func alteredBy(a *ledger.Account, e ledger.Entry) []string {
+	trial := untouched(copyOf(a))
+	trial.Sums, trial.Drawn, trial.Largest = map[ledger.Currency]*ledger.Sums{}, nil, maps.Clone(a.Largest)
+	trial.Apply(e.Meta(), e.Events...)
+	return ledger.Change{After: trial}.Touched()
 }
 
 // writeAll writes the account as it is, in pages.

@@ -158,7 +158,7 @@ func (c *check) readOn(ctx context.Context, v ledger.Vendor) error {
 	a, ids := ledger.NewAccount(v), map[ledger.Series]*idCount{}
 	upTo := c.all.seqs[v.Slug]
 	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+		a = applied(a, e)
 		idsIn(e.Events, ids)
 	})
 	swap := func(times int64) error {
@@ -290,6 +290,15 @@ func (c *check) settled(ctx context.Context, p *replayer, compare func() ([]Find
 	return busy(p.vendor)
 }
 
+// applied is an account after a further entry. Now and then it forgets what was altered in it, which would grow for ever.
+func applied(a *ledger.Account, e ledger.Entry) *ledger.Account {
+	a.Apply(e.Meta(), e.Events...)
+	if e.Seq%1024 == 0 {
+		return untouched(a)
+	}
+	return a
+}
+
 // headFindings compares a head with the end of its journal.
 func (c *check) headFindings(p *replayer, h Head) []Finding {
 	if h.Seq == p.seq && (p.seq == 0 || h.Hash == p.hash.String()) {
@@ -307,7 +316,7 @@ func (c *check) headFindings(p *replayer, h Head) []Finding {
 func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 	a, ids := ledger.NewAccount(v), map[ledger.Series]*idCount{}
 	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+		a = applied(a, e)
 		idsIn(e.Events, ids)
 	})
 	whole, err := c.journal(ctx, p)
