@@ -1,0 +1,57 @@
+package show
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+)
+
+func TestGoldenForms(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	goldenModal(t, "form_pay", PayForm(b.core(), "", Fill{FieldAmount: "$10m"}, c))
+	goldenModal(t, "form_pay_no_vendor", PayForm(nil, "", nil, c))
+	goldenModal(t, "form_invoice", InvoiceForm(b.core(), nil, c))
+	goldenModal(t, "form_credit", CreditForm(b.core(), nil, c))
+	goldenModal(t, "form_dispute", DisputeForm(b.core(), Fill{FieldFor1: "INV-7"}, c))
+	goldenModal(t, "form_signal", SignalForm(b.core(), "", Fill{FieldKind: "service_suspension", FieldState: "notice_given", FieldSource: "mail", FieldEffective: "2023-03-15"},
+		Fill{FieldKind: "we will restrict your account", FieldEffective: "on 15 March 2023"}, c))
+	goldenModal(t, "form_signal_move", SignalForm(b.core(), "S-2", nil, nil, c))
+	goldenModal(t, "form_paste", PasteForm(nil, nil, c))
+	goldenModal(t, "form_contract", ContractForm(b.core(), nil, c))
+	goldenModal(t, "form_add", AddForm(Fill{FieldName: "Acme"}, c))
+	goldenModal(t, "form_snooze", SnoozeForm(b.a.Vendor, "lapsed", "$60,000,000.00 overdue", noon.Add(24*time.Hour), c))
+	goldenModal(t, "form_po", POForm(b.a, "INV-7", c))
+	goldenModal(t, "form_command", CommandForm(someHelp[2], b.a.Vendor, "aws write-off", []string{"the invoice"}, c))
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
+	goldenModal(t, "form_reject", RejectForm(b.core(), b.a.Requests["PR-1"], c))
+	b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
+	goldenModal(t, "form_paid", PaidForm(b.core(), "PR-1", nil, c))
+}
+
+func TestGoldenHome(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
+	p := HomePage{
+		Vendors: []*ledger.Account{b.core(), google(t).core()}, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 14,
+		Waiting: []Waiting{{b.a, b.a.Requests["PR-1"]}}, Until: on("2023-04-02"), Names: func(ledger.VendorID) string { return "Amazon Web Services" },
+	}
+	p.Due = []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}
+	for name, v := range map[string]slack.HomeTabViewRequest{"home": Home(p, c), "home_empty": Home(HomePage{}, c), "home_closed": HomeClosed("Example Inc.")} {
+		if err := FitsHome(v); err != nil {
+			t.Errorf("%s does not fit: %v", name, err)
+		}
+		raw, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare(t, name+".json", pretty(t, raw))
+		compare(t, name+".txt", []byte(readableView("Home", "", "", v.Blocks.BlockSet)))
+	}
+}

@@ -1,0 +1,225 @@
+package show
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/ledger"
+)
+
+func TestGoldenReads(t *testing.T) {
+	t.Parallel()
+	aws, gcp := theCase(t), google(t)
+	c := ctxAt(noon)
+	golden(t, "card_aws", Card(aws.core(), c))
+	golden(t, "card_gcp", Card(gcp.core(), c))
+	golden(t, "overview", Overview([]*ledger.Account{aws.core(), gcp.core()}, map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, 2, "", c))
+	golden(t, "overview_empty", Overview(nil, nil, 0, "", c))
+	golden(t, "invoices", Invoices(aws.core(), aws.a.OpenInvoices(), "", "", c))
+	golden(t, "invoices_settled", Invoices(aws.core(), []ledger.Invoice{aws.a.Invoices["INV1"]}, "settled", "x", c))
+	golden(t, "signals", Signals(aws.core(), c))
+	golden(t, "signals_none", Signals(gcp.core(), c))
+	golden(t, "contract", Contract(aws.core(), c))
+	golden(t, "contract_gcp", Contract(gcp.core(), c))
+	golden(t, "history", History(aws.core(), aws.newest()[:6], "", "9", c))
+	golden(t, "timeline", Timeline(aws.core(), aws.newest(), "", c))
+	golden(t, "payments", Payments(aws.a, "", "", c))
+	golden(t, "disputes_none", Disputes(aws.core(), c))
+}
+
+func TestGoldenAnswers(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	b := theCase(t)
+	alice := func(cmd string) ledger.By { return b.by("UALICE", cmd) }
+	golden(t, "recorded_vendor", Recorded(newBook(t, ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Aliases: []string{"Amazon"}, Terms: ledger.Terms{Net: 30}, Owner: "UCAROL", Critical: true, Channel: "C1"}).last, c))
+	golden(t, "recorded_incident", Recorded(b.last, c))
+	golden(t, "recorded_contract", Recorded(b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("1000000"), Months: 12, Start: on("2023-01-01")}, alice("contract"))), c))
+	golden(t, "recorded_dispute", Recorded(b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "billed twice"}, alice("dispute"))), c))
+	golden(t, "disputes", Disputes(b.core(), c))
+	golden(t, "recorded_signal", Recorded(b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-15"), CureUntil: on("2023-03-13"), Source: "call"}, alice("signal"))), c))
+	golden(t, "signals_notice", Signals(b.core(), c))
+	golden(t, "recorded_signal_moved", Recorded(b.do(b.a.MoveSignal(ledger.SignalMoved{ID: "S-4", To: ledger.Withdrawn, Why: "paid"}, ledger.Rights{Admin: true}, b.by("UBOB", "signal"))), c))
+	golden(t, "asked", Recorded(b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000"), Memo: "the oldest"}, alice("pay"))), c))
+	r := b.a.Requests["PR-1"]
+	golden(t, "request_wanted", RequestMessage(b.core(), r, c))
+	golden(t, "is_this_request", IsThisRequest(b.core(), r, "aws paid $10m", c))
+	golden(t, "approved", Recorded(b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve"))), c))
+	golden(t, "request_approved", RequestMessage(b.core(), b.a.Requests["PR-1"], c))
+	_, err := b.a.Reject("PR-1", "no", ledger.Rights{Admin: true}, b.by("UBOB", "reject"))
+	golden(t, "failed_decided", Failed(err, c))
+	golden(t, "settled_short", Recorded(b.do(b.a.Settle("PR-1", usd("4000000"), 0, "WIRE-0303", alice("paid"))), c))
+	golden(t, "request_settled", RequestMessage(b.core(), b.a.Requests["PR-1"], c))
+	golden(t, "recorded_payment", Recorded(b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("90000000"), Ref: "WIRE-9"}, alice("paid"))), c))
+	golden(t, "card_on_account", Card(b.core(), c))
+	golden(t, "undone", Recorded(b.do(b.a.Reverse("P-3", "typed twice", ledger.Rights{}, alice("reverse"))), c))
+	b.at = time.Date(2023, 4, 3, 9, 0, 0, 0, time.UTC)
+	golden(t, "recorded_invoice", Recorded(b.do(b.a.RecordInvoice(ledger.Invoice{No: "INV-9", Amount: usd("10000000"), Issued: on("2023-03-31")}, alice("invoice"))), ctxAt(b.at)))
+	_, err = b.a.RecordInvoice(ledger.Invoice{No: "inv-0009", Amount: usd("10000000")}, alice("invoice"))
+	golden(t, "failed_already", Failed(err, ctxAt(b.at.Add(2*time.Minute))))
+}
+
+func TestGoldenErrors(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	_, err := b.a.OpenDispute(ledger.Dispute{Invoice: "INV-99"}, b.by("UALICE", "dispute"))
+	golden(t, "failed_not_found", Failed(err, c))
+	golden(t, "failed_internal", Failed(errors.New("dial tcp 10.0.0.1:6379: secret"), c))
+	golden(t, "asked_again", AskedAgain(&ledger.Repeated{Seq: 12, IDs: []ledger.ID{"PR-12"}, Ago: 2*time.Minute + 5*time.Second}, "aws pay $10m", c))
+	golden(t, "replayed", Recorded(ledger.Result{Replayed: true, Seq: 12, IDs: []ledger.ID{"PR-12"}, Account: b.a}, c))
+}
+
+func TestGoldenLists(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	c := ctxAt(noon)
+	var rows []ledger.DueRow
+	for n, i := range b.a.OpenInvoices()[5:] {
+		i.Due = on("2023-03-06").AddDays(3 * n)
+		rows = append(rows, ledger.DueRow{Due: i.Due, Vendor: "aws", Invoice: i})
+	}
+	eur := ledger.Invoice{No: "R-1", Amount: ledger.MustMoney("1250.50", "EUR"), Due: on("2023-03-31")}
+	rows = append(rows, ledger.DueRow{Due: eur.Due, Vendor: "acme", Invoice: eur})
+	names := func(v ledger.VendorID) string {
+		return map[ledger.VendorID]string{"aws": "Amazon Web Services", "acme": "Acme"}[v]
+	}
+	golden(t, "due", Due(rows, names, on("2023-03-03"), on("2023-04-02"), "", c))
+	golden(t, "due_none", Due(nil, names, on("2023-03-03"), on("2023-04-02"), "", c))
+	hits := []ledger.Hit{{Vendor: "aws", Item: "mov:P-1", Why: "ref"}, {Vendor: "aws", Item: "inv:INV2", Why: "number"}, {Vendor: "gcp", Item: "inv:X1", Why: "po"}}
+	golden(t, "find", Find("WIRE-0220", hits, map[ledger.VendorID]*ledger.Account{"aws": b.a}, false, c))
+	golden(t, "find_none", Find("nothing", nil, nil, false, c))
+	then := newBook(t, b.a.Vendor).a
+	golden(t, "as_of", AsOf(then, b.a.AsKnownAbout(on("2023-01-31")), on("2023-01-31"), c))
+	golden(t, "help", Help(someHelp, c))
+	golden(t, "help_pay", Help(someHelp[2:3], c))
+	golden(t, "help_unknown", Help(nil, c))
+}
+
+// someHelp stands for the help of all verbs, whose words are typed's and pinned there.
+var someHelp = []typed.HelpEntry{
+	{Verb: "overview", Scope: typed.TeamOnly, Reads: true, Forms: []string{"/owed"}, Does: "All vendors, worst first. `share` shows the answer to the channel.", Examples: []string{"/owed"}},
+	{Verb: "card", Scope: typed.VendorOnly, Reads: true, Forms: []string{"/owed AWS"}, Does: "The vendor's card.", Examples: []string{"/owed aws"}},
+	{Verb: "pay", Scope: typed.VendorOnly, Form: true, Forms: []string{"/owed AWS pay $10m [for INV-7,INV-8] [memo …]", "/owed AWS pay all"}, Does: "Asks for a payment; it goes to its approvers. Without invoices: the oldest due.", Examples: []string{"/owed aws pay $10m", "/owed aws pay all"}},
+	{Verb: "settings", Scope: typed.TeamOnly, Forms: []string{"/owed settings"}, Does: "The set-up: alerts, quiet hours, roles.", Examples: []string{"/owed settings quiet 19:00-08:00"}},
+}
+
+// TestHelpFits: all of the real help fits into a message, and so does each word's.
+func TestHelpFits(t *testing.T) {
+	t.Parallel()
+	all := typed.HelpFor("")
+	m := Help(all, ctxAt(noon))
+	if err := Fits(m); err != nil {
+		t.Error(err)
+	}
+	for _, e := range all {
+		if len(e.Examples) > 0 && !strings.Contains(readable(m), e.Examples[0]) {
+			t.Errorf("help leaves %s out", e.Verb)
+		}
+		if err := Fits(Help(typed.HelpFor(string(e.Verb)), ctxAt(noon))); err != nil {
+			t.Errorf("%s: %v", e.Verb, err)
+		}
+	}
+}
+
+// TestChart: Slack's own chart is added where it is wanted, and is one that Slack takes.
+func TestChart(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	c.Chart = true
+	m := Card(theCase(t).core(), c)
+	golden(t, "card_chart", m)
+	for _, b := range m.Blocks {
+		if b.BlockType() != slack.MBTDataVisualization {
+			continue
+		}
+		raw, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var chart slack.DataVisualizationBlock
+		if err := json.Unmarshal(raw, &chart); err != nil {
+			t.Fatal(err)
+		}
+		if err := chart.Validate(); err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	t.Error("there is no chart")
+}
+
+func TestNotYetOnAReplica(t *testing.T) {
+	t.Parallel()
+	r := theCase(t).last
+	r.Unreplicated = true
+	if got := readable(Recorded(r, ctxAt(noon))); !strings.Contains(got, "Recorded, not yet on a replica") {
+		t.Errorf("the reader is not told:\n%s", got)
+	}
+}
+
+func TestGoldenGuess(t *testing.T) {
+	t.Parallel()
+	err := &ledger.Error{Kind: ledger.Invalid, Say: "I read Amazon Web Services, `pya`. `pay`? Example: `/owed aws pay $10m`", Err: &typed.Guess{Choices: []typed.Choice{
+		{Label: "pay", Words: "aws pay 10m"}, {Label: "paid", Words: "aws paid 10m"},
+	}}}
+	golden(t, "failed_guess", Failed(err, ctxAt(noon)))
+	golden(t, "noted", Failed(err, ctxAt(noon)).Noted("Shown only to you: there is a guest in this channel."))
+}
+
+func TestGoldenTeam(t *testing.T) {
+	t.Parallel()
+	b, gcp := theCase(t), google(t)
+	c := ctxAt(noon)
+	page := []*ledger.Account{b.core(), gcp.core()}
+	golden(t, "all_signals", AllSignals(page, "", c))
+	golden(t, "all_disputes_none", AllDisputes(page, "", c))
+	b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-15"), CureUntil: on("2023-03-13"), Source: "notice"}, b.by("UALICE", "signal")))
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
+	page[0] = b.core()
+	golden(t, "all_signals_notice", AllSignals(page, "aws", c))
+	golden(t, "all_payments", AllPayments(page, "", "", c))
+	goldenModal(t, "form_pay_cure", PayForm(b.core(), "S-4", nil, c))
+	p := DigestPage{
+		Vendors: page, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 2, Since: noon.Add(-24 * time.Hour), Changed: []ledger.VendorID{"aws"}, Until: on("2023-04-02"),
+		Due: []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}, Waiting: []Waiting{{b.core(), b.a.Requests["PR-1"]}}, Quiet: 3,
+		Heads: []string{"aws:17:" + strings.Repeat("9f3c", 16)}, Names: func(ledger.VendorID) string { return "Amazon Web Services" },
+	}
+	m, ok := Digest(p, c)
+	if !ok {
+		t.Fatal("there is something to tell")
+	}
+	golden(t, "digest", m)
+	if _, ok := Digest(DigestPage{}, c); ok {
+		t.Error("a digest of nothing is told")
+	}
+	golden(t, "escalated", Escalated(b.a, b.stands("signal:S-4", noon), b.a.OpenInvoices(), ledger.Posted{First: noon.Add(-15 * time.Minute)}, c))
+	golden(t, "text", Text("Set: "+Code("quiet")+" is now "+Code("19:00-08:00")+"."))
+}
+
+// TestGoldenMixed: two currencies, a zone, grace, holds, many invoices; nothing is added that must not be, and long lists
+// say how much they leave out.
+func TestGoldenMixed(t *testing.T) {
+	t.Parallel()
+	b := newBook(t, ledger.Vendor{Slug: "acme", Name: "Æcme & Søn <ApS>", Currency: "EUR", Zone: "America/Los_Angeles", Grace: 5, Terms: ledger.Terms{Net: 30}})
+	by := b.by("UALICE", "invoice")
+	for n := range 30 {
+		no := ledger.InvoiceNo(fmt.Sprintf("R_%d", n+1))
+		b.do(b.a.RecordInvoice(ledger.Invoice{No: no, Amount: ledger.MustMoney("1250.50", "EUR"), Issued: on("2022-10-01").AddDays(5 * n)}, by))
+	}
+	b.do(b.a.RecordInvoice(ledger.Invoice{No: "JP-1", Amount: ledger.MustMoney("500000", "JPY"), Issued: on("2023-02-01")}, by))
+	b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "R_3", Amount: ledger.MustMoney("250.50", "EUR"), Reason: "*twice*"}, by))
+	b.do(b.a.HoldInvoice("R_4", "goods not received", by))
+	b.do(b.a.RecordCredit(ledger.Credit{Amount: ledger.MustMoney("100", "EUR"), Number: "CN-1"}, by))
+	c := ctxAt(noon)
+	golden(t, "card_mixed", Card(b.core(), c))
+	golden(t, "invoices_many", Invoices(b.core(), b.a.OpenInvoices(), "open", "31", c))
+	golden(t, "alert_lapsed_many", AlertMessage(b.core(), b.stands("lapsed", noon), b.a.OpenInvoices(), ledger.Posted{}, c))
+	golden(t, "overview_mixed", Overview([]*ledger.Account{b.core()}, map[ledger.Currency]ledger.Money{"EUR": ledger.MustMoney("37515", "EUR"), "JPY": ledger.MustMoney("500000", "JPY")}, 13, "acme", c))
+}
