@@ -43,5 +43,8 @@ fmt: ## format everything
 bench: build ## the figures in bench/, both sides in one run
 	$(GO) run ./bench
 
+chaos: ## three bots, a real Redis and a Slack in trouble: nothing lost, twice or late (about 10 minutes)
+	$(GO) run ./bench/chaos
+
 clean: ## remove what was built
 	rm -rf bin artefacts
