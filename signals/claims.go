@@ -39,11 +39,11 @@ func (d *document) isExposure(f *Findings, a *amount) bool {
 
 // claimScore says how much a sum looks like the debt itself. 0: not at all.
 func (d *document) claimScore(a *amount) float64 {
-	if a.daily || a.per != "" || a.upper != nil || d.news && !d.internal || d.general || d.technicalText() {
-		return 0
-	}
-	if d.invoice {
+	if d.invoice && !a.daily {
 		return 1 + min(a.money.Amount.InexactFloat64()/1e12, 1)
+	}
+	if a.daily || a.per != "" || a.upper != nil || d.news && !d.internal || d.general || d.outbound || d.technicalText() {
+		return 0
 	}
 	score := 0.0
 	if d.seen.hasAny(cPay, cDebt, cInvoice) {
@@ -119,13 +119,13 @@ func (d *document) deadline(f *Findings) {
 	for i := range f.Measures {
 		take(role{f.Measures[i].CureUntil, f.Measures[i].CureFrom})
 	}
-	if d.general || d.news {
+	if d.general && !d.email || d.news || d.outbound {
 		return
 	}
 	for i := range d.clauses {
 		cl := &d.clauses[i]
 		near := d.sentenceSet(i)
-		if cl.part > 0 && !(d.internal && d.forwards(cl)) || !near.hasAny(cPay, cAct, cDue, cDebt, cAvoid) || cl.header || near.has(cGeneral) {
+		if cl.part > 0 && !(d.internal && d.forwards(cl)) || !near.hasAny(cPay, cAct, cDue, cDebt, cAvoid, cYou) || cl.header || near.has(cGeneral) && !d.email && !d.invoice {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
@@ -155,7 +155,7 @@ func (d *document) invoices(f *Findings) {
 		}
 		span := Span{d.tokens[i].start, d.tokens[to-1].end}
 		word := d.text[span.Start:span.End]
-		beside := !d.preceded(i, 2, of(cContract)) && !d.accountNumber(i) && (d.preceded(i, 4, of(cInvoice)) || d.coded(i, to) && d.seen.hasAny(cPay, cDebt, cInvoice))
+		beside := !d.preceded(i, 2, of(cContract)) && !d.accountNumber(i) && (d.preceded(i, 4, of(cInvoice)) || d.coded(i, to) && (d.seen.hasAny(cPay, cDebt, cInvoice) || len(word) > 6))
 		alike := prefix != "" && d.letters(i, to) == prefix
 		if (known[word] || beside || alike) && !contains(f.Invoices, word) {
 			f.Invoices = append(f.Invoices, word)

@@ -106,6 +106,9 @@ func (d *document) columns(i int) bool {
 // short reports whether the line before token t ended before its neighbours do.
 func (d *document) short(t, p *token) bool {
 	pl := &d.lines[p.line]
+	if p.kind == numberToken && t.upper && pl.end-pl.start < 60 {
+		return true
+	}
 	width, widest := pl.end-pl.start, 0
 	for k := max(0, int(p.line)-4); k < min(len(d.lines), int(t.line)+5); k++ {
 		widest = max(widest, d.lines[k].end-d.lines[k].start)

@@ -22,6 +22,9 @@ func (d *document) characterise() {
 	d.invoice = !d.email && d.isInvoice()
 	d.agency = d.seen.has(cClient)
 	d.general = d.isGeneral()
+	for i := range d.clauses {
+		d.outbound = d.outbound || d.clauses[i].part == 0 && d.performance(&candidate{clause: i})
+	}
 }
 
 func (d *document) head(n int) (s set) {
@@ -47,7 +50,7 @@ func (d *document) isNote() bool {
 	if d.email || d.chat || len(d.lines) > 0 && d.lines[0].depth > 0 {
 		return false
 	}
-	head := d.head(22)
+	head := d.head(11)
 	return head.hasAny(cSpoke) && !head.has(cNews)
 }
 
@@ -92,6 +95,8 @@ func domainOf(address string) string {
 func (d *document) isInvoice() bool {
 	for i := 0; i < min(8, len(d.tokens)); i++ {
 		switch d.tokens[i].norm {
+		case "forma":
+			return true
 		case "invoice", "rechnung", "facture", "factura", "quote", "quotation", "proforma", "angebot", "devis", "presupuesto":
 			return d.tokens[i].caps || i == 0
 		}

@@ -29,6 +29,7 @@ type document struct {
 	news     bool
 	general  bool // terms, tariffs, minutes, invoices: no letter to us
 	invoice  bool
+	outbound bool  // we write to them
 	agency   bool  // written by a lawyer or an agency for the creditor
 	seen     set   // every concept in the newest part
 	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
@@ -126,7 +127,7 @@ var functionWords = func() map[string]uint8 {
 
 // language chooses the lexicons: that of the language most words belong to, and any other that has a fair share.
 func (d *document) language() {
-	var count [len(languages)]int
+	var count, own [len(languages)]int
 	for i := range d.tokens {
 		if i > 800 {
 			break
@@ -137,6 +138,8 @@ func (d *document) language() {
 				count[k] += 2
 				if b != 1<<k {
 					count[k]--
+				} else {
+					own[k]++
 				}
 			}
 		}
@@ -150,7 +153,7 @@ func (d *document) language() {
 	d.lang = languages[best]
 	all := lexicons()
 	for k, lang := range languages {
-		if k == best || count[k] >= 12 && count[k]*5 >= count[best]*3 {
+		if k == best || own[k] >= 5 && own[k]*4 >= own[best] {
 			d.lex = append(d.lex, all[lang])
 		}
 	}

@@ -106,7 +106,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "weak words"
 	case needsGround(kind) && !d.hasGround() && !lifting && !d.personal(near):
 		return "no debt"
-	case d.technical(kind, near):
+	case d.technical(kind, near) && !(lifting && !near.has(cMaint)):
 		return "maintenance or abuse"
 	case d.performance(c):
 		return "our own condition"
@@ -119,7 +119,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 	case d.denied(c, cl) && !lifting:
 		return "denied"
 	}
-	if d.internal && cl.depth == 0 && !cl.set.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf) {
+	if d.internal && cl.depth == 0 && !near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf) {
 		return "a mere mention"
 	}
 	return d.kindObjection(c, cl, near)
@@ -129,7 +129,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 	switch c.rule.kind {
 	case ledger.LateFee, ledger.Interest:
-		if !d.overdue() && !d.internal && !cl.set.hasAny(cWill, cLift) && !cl.set.all(of(cNow, cYou)) {
+		if !d.overdue() && !d.internal && !cl.set.hasAny(cWill, cLift, cNow, cHave) && !d.seen.has(cUntil) || near.has(cGeneral) && !d.overdue() {
 			return "terms of payment"
 		}
 		if c.rule.kind == ledger.Interest && !cl.set.hasAny(cRate, cCharge, cWill, cHave, cNow, cMay, cLift) && d.moneyIn(cl) < 0 && !near.has(cFrom) {
@@ -147,7 +147,7 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 			return "a tariff"
 		}
 	case ledger.RefusalToRenegotiate:
-		if d.internal && !near.hasAny(cThey, cSpoke) {
+		if d.internal && cl.depth == 0 && !cl.quoted && !near.hasAny(cThey, cSpoke) {
 			return "ours"
 		}
 	}
@@ -195,16 +195,22 @@ func (d *document) quotesOurs() bool {
 func (d *document) overdue() bool { return d.facts.overdue }
 
 func (d *document) findOverdue() bool {
-	for i := range d.tokens {
-		if d.tokens[i].set.has(cDebt) && d.tokens[i].norm != "due" && d.tokens[i].norm != "payable" && d.tokens[i].norm != "balance" && d.tokens[i].norm != "late" {
-			return true
+	for i := range d.clauses {
+		cl := &d.clauses[i]
+		if d.whole[i].has(cGeneral) || !cl.set.has(cDebt) {
+			continue
+		}
+		for k := cl.from; k < cl.to; k++ {
+			if t := &d.tokens[k]; t.set.has(cDebt) && t.norm != "due" && t.norm != "payable" && t.norm != "balance" && t.norm != "late" {
+				return true
+			}
 		}
 	}
 	return d.seen.has(cPay) && d.seen.hasAny(cUnless, cElse)
 }
 
 func (d *document) statesDebt() bool {
-	return d.seen.has(cYou) && d.seen.has(cDebt) && len(d.money) > 0
+	return d.seen.has(cYou) && d.facts.overdue && len(d.money) > 0
 }
 
 // threatens reports whether a sentence has the frame of a threat: a condition or a consequence.

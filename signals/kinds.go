@@ -194,10 +194,16 @@ func (d *document) outdone(m *candidate, c *clause, others []candidate) bool {
 		return true
 	case m.rule.kind == ledger.ServiceSuspension:
 		return m.strength == 1 || !d.ownVerb(c, others)
+	case m.rule.kind == ledger.CreditHold:
+		return hasKind(others, ledger.SetOffOrWithhold)
 	case m.rule.kind == ledger.ServiceTermination:
-		return m.strength == 1
+		return m.strength == 1 || hasKind(others, ledger.CreditHold)
 	}
 	return m.strength == 1
+}
+
+func hasKind(list []candidate, k ledger.MeasureKind) bool {
+	return slices.ContainsFunc(list, func(c candidate) bool { return c.rule.kind == k })
 }
 
 // ownVerb reports whether a clause has words of suspension that no other kind in it has a claim on.

@@ -41,7 +41,7 @@ var dollars = map[string]ledger.Currency{"us": "USD", "c": "CAD", "ca": "CAD", "
 	"s": "SGD", "sg": "SGD", "nt": "TWD", "r": "BRL", "mx": "MXN", "j": "JMD", "tt": "TTD", "mex": "MXN"}
 
 // multiples are what a number is multiplied by, as powers of ten.
-var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, "mil": 3, "mille": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6,
+var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, "mil": 3, "mille": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mill": 6, "million": 6, "millions": 6,
 	"millionen": 6, "millones": 6, "millon": 6, "bn": 9, "b": 9, "billion": 9, "mrd": 9, "milliarden": 9, "milliards": 9, "milliard": 9, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "cr": 7, "grand": 3, "mds": 9}
 
 func (d *document) findMoney() []amount {

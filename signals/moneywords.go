@@ -115,15 +115,22 @@ func (d *document) extend(a *amount, b amount) {
 func (d *document) period(a *amount) {
 	for k := a.to; k < min(a.to+4, len(d.tokens)); k++ {
 		t := &d.tokens[k]
-		if t.pre&(sepStop|sepComma|sepSemi|sepBlank) != 0 && t.pre&sepSlash == 0 && !d.centless(k) {
+		if t.pre&(sepStop|sepComma|sepSemi|sepBlank|sepClose|sepOpen) != 0 && t.pre&sepSlash == 0 && !d.centless(k) {
 			break
 		}
 		slash := k == a.to && t.pre&sepSlash != 0
 		if a.setPeriod(t.set, slash) {
 			break
 		}
-		if t.set.has(cAtLeast) {
+	}
+	for k := a.to; k < min(a.to+9, len(d.tokens)) && d.tokens[k].pre&(sepStop|sepBlank|sepSemi) == 0; k++ {
+		if d.tokens[k].set.has(cAtLeast) && (d.tokens[k].norm == "or" || d.tokens[k].norm == "higher" || d.tokens[k].norm == "and" || d.tokens[k].norm == "oder" || d.tokens[k].norm == "ou" || d.tokens[k].norm == "o") {
 			a.floor = true
+		}
+	}
+	for k := a.from - 1; k >= max(0, a.from-3) && a.per == ""; k-- {
+		if s := d.tokens[k].set; s.has(cPerMonth) && !s.hasAny(cUnit) && (d.tokens[k].norm == "im" || d.tokens[k].norm == "monthly" || d.tokens[k].norm == "monatlich" || d.tokens[k].norm == "mensuel") || s.has(cMonth) && k+1 < a.from && d.tokens[k+1].set.has(cOurMoney) {
+			a.per = "month"
 		}
 	}
 	for k := a.from - 1; k >= max(0, a.from-4) && a.per == ""; k-- {

@@ -36,9 +36,10 @@ func (d *document) measure(f *Findings) {
 // kinds that the title, the same sentence or the quoted parts speak of.
 func (d *document) liftedElsewhere(found []candidate) []candidate {
 	at := -1
+	old := slices.ContainsFunc(found, func(c candidate) bool { return c.why == "old part" })
 	for i := range d.clauses {
 		c := &d.clauses[i]
-		if c.part == 0 && !c.header && !c.heading && c.set.has(cLift) && !c.set.hasAny(cIf, cUnless, cMay) && (c.set.hasAny(cLetter, cNotice, cReserve) || d.seen.has(cPaid)) {
+		if c.part == 0 && !c.header && !c.heading && c.set.has(cLift) && !c.set.hasAny(cIf, cUnless, cMay) && (old || c.set.hasAny(cLetter, cNotice, cReserve) || d.seen.has(cPaid)) {
 			at = i
 			break
 		}

@@ -135,8 +135,8 @@ func (d *document) effective(c *candidate) role {
 	from, to := d.sentence(c.clause)
 	for k := from; k < to; k++ {
 		o := &d.clauses[k]
-		if k != c.clause && !o.set.hasAny(cUnless, cIf, cElse, cDebt) && k <= c.clause+1 && !d.claimedBy(k, *c) {
-			if r := d.actsOn(o); r.day > d.received {
+		if k != c.clause && !o.set.hasAny(cUnless, cIf, cElse, cDebt, cUntil, cSpoke) && k <= c.clause+1 && !d.claimedBy(k, *c) && c.state != ledger.Suspended {
+			if r := d.actsOn(o); r.day > d.received || r.day == d.received && o.set.has(cFrom) || r.day != 0 && k == c.clause+1 && o.set.has(cNow) {
 				return r
 			}
 		}
@@ -157,6 +157,9 @@ func (d *document) effective(c *candidate) role {
 // actsOn is the first day of a clause that is neither a deadline, nor a date of a paper, nor part of a condition.
 func (d *document) actsOn(cl *clause) role {
 	for _, m := range d.datesIn(cl.from, cl.to) {
+		if m.now && m.from > 0 && (d.tokens[m.from-1].norm == "to" || d.tokens[m.from-1].norm == "bis") {
+			continue
+		}
 		if m.period || m.back || d.isPast(m) || d.isDeadline(m) || d.payClause(m, cl) {
 			continue
 		}
@@ -180,7 +183,7 @@ func (d *document) cure(c *candidate) role {
 			linked = true
 		}
 		if k != c.clause || cl.set.hasAny(cUnless, cIf) {
-			if !cl.set.hasAny(cPay, cUnless, cIf, cDebt, cAct) {
+			if !cl.set.hasAny(cPay, cUnless, cIf, cDebt, cAct, cElse) && cl.to-cl.from > 7 {
 				continue
 			}
 		}
@@ -346,7 +349,7 @@ func (d *document) pointsBack(cl *clause) bool {
 // costs reports whether a sum in the clause is what the measure costs us, and not the debt, a limit or a deposit.
 func (d *document) costs(c candidate, i int) bool {
 	a := &d.money[i]
-	if a.daily || c.rule.kind != ledger.LateFee && c.rule.kind != ledger.Acceleration && d.around(a, 6, 3).hasAny(cDebt, cOwe) && !d.around(a, 3, 1).has(cOurMoney) {
+	if a.daily || c.rule.kind != ledger.LateFee && c.rule.kind != ledger.Acceleration && d.debtBy(c, a) {
 		return false
 	}
 	switch c.rule.kind {
@@ -354,6 +357,25 @@ func (d *document) costs(c candidate, i int) bool {
 		return !d.preceded(a.from, 3, of(cPay)) || c.rule.kind == ledger.LateFee || c.rule.kind == ledger.Interest
 	case ledger.LegalAction:
 		return d.around(a, 10, 6).hasAny(cCharge) && a.upper != nil
+	}
+	return false
+}
+
+// debtBy reports whether a sum is the debt and not what the measure costs.
+func (d *document) debtBy(c candidate, a *amount) bool {
+	if c.rule.kind == ledger.Interest {
+		return d.around(a, 3, 2).hasAny(cDebt, cOwe) && !d.around(a, 2, 0).has(cInterest)
+	}
+	return d.around(a, 6, 4).hasAny(cDebt, cOwe) && !(c.rule.kind == ledger.SetOffOrWithhold && d.ownsBefore(c, a))
+}
+
+// ownsBefore reports whether the sentence of a withholding names what they owe us before the sum.
+func (d *document) ownsBefore(c candidate, a *amount) bool {
+	from, _ := d.sentence(c.clause)
+	for k := d.clauses[from].from; k < a.from; k++ {
+		if d.tokens[k].set.has(cOurMoney) {
+			return true
+		}
 	}
 	return false
 }

@@ -292,7 +292,7 @@ func TestScore(t *testing.T) {
 		}
 	}
 	t.Log("\ntune ", tune.String(), "\nheld ", hold.String(), "\nheld8 ", held8.String(), "\nown  ", own.String())
-	for _, w := range map[string][]string{"tune": tune.wrong, "own": own.wrong}[os.Getenv("SIGNALS_WRONG")] {
+	for _, w := range map[string][]string{"tune": tune.wrong, "own": own.wrong, "held": hold.wrong}[os.Getenv("SIGNALS_WRONG")] {
 		fmt.Println(w)
 	}
 }

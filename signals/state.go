@@ -127,7 +127,7 @@ func (d *document) soft(c *candidate, cl *clause) bool {
 		if !t.set.has(cMay) || t.set.has(cMonth) && i+1 < len(d.tokens) && d.tokens[i+1].kind == numberToken {
 			continue
 		}
-		if d.yours(i) || t.set.has(cUnless) {
+		if d.yours(i) || t.set.has(cUnless) || i+1 < cl.to && (d.tokens[i+1].norm == "only" || d.tokens[i+1].norm == "nur") {
 			continue
 		}
 		return i <= at+6
@@ -153,11 +153,14 @@ func (d *document) inEffect(c *candidate, cl *clause, near set) bool {
 	if cl.set.has(cHereby) && !cl.set.hasAny(cMay) {
 		return true
 	}
+	if c.rule.kind == ledger.RefusalToRenegotiate {
+		return !cl.set.has(cMay) || cl.set.has(cNeg)
+	}
+	if c.rule.kind == ledger.SetOffOrWithhold && cl.set.all(of(cNeg, cOurMoney)) && !near.hasAny(cUnless, cIf, cElse, cMay) && !d.futureDate(cl) {
+		return true
+	}
 	if cl.set.hasAny(cMay, cIf) || near.hasAny(cUnless, cElse) || d.futureDate(cl) || near.has(cIf) && !near.hasAny(cNow, cHave) {
 		return false
-	}
-	if c.rule.kind == ledger.RefusalToRenegotiate {
-		return true
 	}
 	if d.effective(c).day > d.received || !cl.set.hasAny(cHave, cNow) && d.cure(c).day >= d.received {
 		return false
