@@ -175,8 +175,8 @@ func signalClocks(a *ledger.Account, g ledger.Signal, today ledger.Date) string 
 
 func signalNext(a *ledger.Account, g ledger.Signal, today ledger.Date) []button {
 	out := []button{cureButton(a, today)}
-	if g.State == ledger.NoticeGiven || g.State == ledger.InEffect && g.Kind != ledger.RefusalToRenegotiate {
-		out = append(out, button{label: "It was only said", action: ActSignal, value: Value(a.Vendor.Slug, string(g.ID), "")})
+	if g.Live() {
+		out = append(out, button{label: "Change", action: ActSignal, value: Value(a.Vendor.Slug, string(g.ID), "")})
 	}
 	return append(out, button{label: "Signals", action: ActView + ViewSignals, value: Value(a.Vendor.Slug, "", "")})
 }

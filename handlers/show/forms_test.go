@@ -21,6 +21,7 @@ func TestGoldenForms(t *testing.T) {
 	goldenModal(t, "form_signal", SignalForm(b.core(), "", Fill{FieldKind: "service_suspension", FieldState: "notice_given", FieldSource: "mail", FieldEffective: "2023-03-15"},
 		Fill{FieldKind: "we will restrict your account", FieldEffective: "on 15 March 2023"}, c))
 	goldenModal(t, "form_signal_move", SignalForm(b.core(), "S-2", nil, nil, c))
+	goldenModal(t, "form_signal_suspicious", SignalForm(b.core(), "", nil, Fill{FieldSuspicious: "pay to our new account at once"}, c))
 	goldenModal(t, "form_paste", PasteForm(nil, nil, c))
 	goldenModal(t, "form_contract", ContractForm(b.core(), nil, c))
 	goldenModal(t, "form_add", AddForm(Fill{FieldName: "Acme"}, c))

@@ -88,6 +88,23 @@ func askedFor(page []*ledger.Account, want func(ledger.Request) bool) string {
 	return plural(n, "request", "requests") + ", " + sums(total)
 }
 
+// AllAsOf shows how things stood with all vendors at the end of a day; each account is as it stood then.
+func AllAsOf(page []*ledger.Account, d ledger.Date, next string, c Ctx) Message {
+	return overAll(page, next, c, listing{
+		view: ViewAsOf, title: "What we owed at the end of " + day(d), none: "Nothing was recorded by then.", filter: d.String(), uncounted: true,
+		head: func(page []*ledger.Account, _ string, _ Ctx) string {
+			return "*What we owed at the end of " + day(d) + "*"
+		},
+		rows: func(a *ledger.Account) []string {
+			fs := allFigures(a, d)
+			if len(fs) == 0 {
+				return nil
+			}
+			return append([]string{owedWords(fs)}, everyFigure(fs)...)
+		},
+	})
+}
+
 // addTo adds a sum to that of its currency; currencies keep to themselves.
 func addTo(all []ledger.Money, m ledger.Money) []ledger.Money {
 	for n := range all {
@@ -102,6 +119,7 @@ func addTo(all []ledger.Money, m ledger.Money) []ledger.Money {
 // listing is what is listed over all vendors.
 type listing struct {
 	view, title, none, filter string
+	uncounted                 bool                                                    // its rows are lines, not things
 	head                      func(page []*ledger.Account, next string, c Ctx) string // what stands above the list; nil: nothing
 	rows                      func(a *ledger.Account) []string
 }
@@ -133,5 +151,8 @@ func overAll(page []*ledger.Account, next string, c Ctx, l listing) Message {
 	s.cut = "There is more than fits here: see each vendor by itself, " + code("/owed aws "+l.view)
 	s.note("Worst vendors first", "As of "+instant(c.Now))
 	s.buttons(nextPage("", l.view, l.filter, next), button{label: "All vendors", action: ActView + ViewOverview, value: Value("", "", "")})
+	if l.uncounted {
+		return s.done(l.title + ".")
+	}
 	return s.done(l.title + ": " + either(n == 0, "none", thousands(n)) + ".")
 }
