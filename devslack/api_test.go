@@ -46,6 +46,11 @@ func TestTokensScopesAndEncodings(t *testing.T) {
 		{"view", "views.open", "application/json", `{"trigger_id":"1.2.3","view":{"type":"modal","blocks":[]}}`, w.botToken, "invalid_arguments"},
 		{"publish for nobody", "views.publish", "application/json", `{"user_id":"U0","view":{"type":"home","blocks":[]}}`, w.botToken, "invalid_arguments"},
 		{"validate without a token", "blocks.validate", "application/json", `{"blocks":[{"type":"divider"}]}`, "", ""},
+		{"validate refuses what is no list", "blocks.validate", "application/json", `{"blocks":{}}`, "", "invalid_blocks"},
+		{"validate takes one thing", "blocks.validate", "application/json", `{"blocks":[],"view":{}}`, "", "invalid_arguments"},
+		{"validate a view", "blocks.validate", "application/json", `{"view":{"type":"home","blocks":[]}}`, "", ""},
+		{"validate a bad view", "blocks.validate", "application/json", `{"view":{"type":"home"}}`, "", "invalid_view"},
+		{"validate a message", "blocks.validate", "application/json", `{"message":{"text":"x","blocks":[{"type":"dividers"}]}}`, "", "invalid_message"},
 		{"validate refuses", "blocks.validate", "application/json", `{"blocks":[{"type":"dividers"}]}`, "", "invalid_blocks"},
 	}
 	for _, tc := range cases {

@@ -162,8 +162,8 @@ func pickOption(options []object, word string) (object, bool) {
 	return options[i], true
 }
 
-// words are what a person may call an element: its own text, its placeholder, the label above it.
-func words(block, el object) []string {
+// callsOf are what a person may call an element: its own text, its placeholder, the label above it.
+func callsOf(block, el object) []string {
 	out := []string{textOf(el, "text"), textOf(el, "placeholder"), textOf(block, "label"), str(el, "accessibility_label")}
 	if el["type"] == "icon_button" || el["type"] == "workflow_button" {
 		out = append(out, str(el, "icon"))
@@ -176,5 +176,5 @@ func words(block, el object) []string {
 
 // says tells whether a person would find the element by these words.
 func says(block, el object, text string) bool {
-	return text != "" && slices.ContainsFunc(words(block, el), func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(text)) })
+	return text != "" && slices.ContainsFunc(callsOf(block, el), func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), strings.TrimSpace(text)) })
 }

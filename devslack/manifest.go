@@ -31,12 +31,12 @@ type manifest struct {
 	} `yaml:"features"`
 	OAuth struct {
 		Scopes struct {
-			Bot []string `yaml:"bot"`
+			Bot words `yaml:"bot"`
 		} `yaml:"scopes"`
 	} `yaml:"oauth_config"`
 	Settings struct {
 		Events struct {
-			Bot []string `yaml:"bot_events"`
+			Bot words `yaml:"bot_events"`
 		} `yaml:"event_subscriptions"`
 		Interactivity struct {
 			Enabled *bool `yaml:"is_enabled"`
@@ -45,6 +45,28 @@ type manifest struct {
 		OrgDeploy  bool `yaml:"org_deploy_enabled"`
 		Rotation   bool `yaml:"token_rotation_enabled"`
 	} `yaml:"settings"`
+}
+
+// words is a list of plain words. The YAML library takes chat:write for a mapping where the list stands in braces; it is a word.
+type words []string
+
+// UnmarshalYAML reads the list.
+func (w *words) UnmarshalYAML(decode func(any) error) error {
+	var list []any
+	if err := decode(&list); err != nil {
+		return err
+	}
+	for _, x := range list {
+		m, isMap := x.(map[string]any)
+		if !isMap {
+			*w = append(*w, fmt.Sprint(x))
+			continue
+		}
+		for k, v := range m {
+			*w = append(*w, fmt.Sprint(k, ":", v))
+		}
+	}
+	return nil
 }
 
 type command struct {

@@ -69,16 +69,23 @@ func (w *Workspace) withThread(ch *channel, m *message, out map[string]any) map[
 	return out
 }
 
+// fileJSON is a file as messages and files.info show it. Needs w.mu.
 func (w *Workspace) fileJSON(f *file) map[string]any {
 	link := w.URL() + "/files/" + f.ID + "/" + f.URLSecret + "/" + url.PathEscape(f.Name)
 	kind := "binary"
 	if i := strings.LastIndexByte(f.Name, '.'); i >= 0 {
 		kind = strings.ToLower(f.Name[i+1:])
 	}
+	where := map[string][]string{}
+	for _, id := range f.Channels {
+		kind := w.channels[id].kind()
+		where[kind] = append(where[kind], id)
+	}
 	return map[string]any{
 		"id": f.ID, "name": f.Name, "title": orElse(f.Title, f.Name), "user": f.User, "size": f.Size, "created": f.Created, "timestamp": f.Created,
-		"filetype": kind, "pretty_type": strings.ToUpper(kind), "mimetype": mimeOf(f.Name), "mode": "hosted", "is_public": len(f.Channels) > 0,
-		"url_private": link, "url_private_download": link, "channels": orEmpty(f.Channels), "permalink": "https://" + w.team.Domain + ".slack.com/files/" + f.User + "/" + f.ID,
+		"filetype": kind, "pretty_type": strings.ToUpper(kind), "mimetype": mimeOf(f.Name), "mode": "hosted", "is_public": len(where["channels"]) > 0,
+		"url_private": link, "url_private_download": link, "channels": orEmpty(where["channels"]), "groups": orEmpty(where["groups"]),
+		"ims": orEmpty(where["im"]), "permalink": "https://" + w.team.Domain + ".slack.com/files/" + f.User + "/" + f.ID,
 		"user_team": w.team.ID, "editable": false, "is_external": false, "external_type": "", "public_url_shared": false, "display_as_bot": false, "username": "",
 	}
 }

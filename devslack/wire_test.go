@@ -91,6 +91,22 @@ func TestListsAndSinglesShowDifferentFields(t *testing.T) {
 	}
 }
 
+func TestAFileNamesItsPlacesByKind(t *testing.T) {
+	t.Parallel()
+	w := open(t, Options{})
+	if _, err := w.Upload(t.Context(), UploadRequest{User: "alice", Channel: "payables", Name: "a.csv", Content: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.Messages("alice", "payables")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := list[len(list)-1].Files[0].(map[string]any)
+	if got := string(mustJSON(f["groups"])); got != `["C0PAYABLE1"]` || f["is_public"] != false || string(mustJSON(f["channels"])) != "[]" {
+		t.Errorf("a file of a private channel is %v, expected it under groups, and not public", f)
+	}
+}
+
 // TestValidatePointsIntoWhatWasGiven: the documented pointers begin at the payload, not at the name of the argument.
 func TestValidatePointsIntoWhatWasGiven(t *testing.T) {
 	t.Parallel()
