@@ -182,26 +182,28 @@ func (r *rebuilt) write(ctx context.Context) error {
 		r.written = true
 		return r.writeAll(ctx)
 	}
+	if len(r.pending) == 0 {
+		return nil
+	}
+	items := alteredBy(r.a, r.pending)
+	before, err := r.b.side.viewOf(r.a, items, everyDay)
+	if err != nil {
+		return err
+	}
 	for _, e := range r.pending {
-		items := alteredBy(r.a, e)
-		before, err := r.b.side.viewOf(r.a, items, everyDay)
-		if err != nil {
-			return err
-		}
-		r.a.Apply(e.Meta(), e.Events...)
-		if err := r.writeDiff(ctx, before, items, everyDay); err != nil {
-			return err
-		}
+		r.a = applied(r.a, e)
 	}
 	r.pending = nil
-	return nil
+	return r.writeDiff(ctx, before, items, everyDay)
 }
 
-// alteredBy names the items that an entry will alter, found out on a copy.
-func alteredBy(a *ledger.Account, e ledger.Entry) []string {
+// alteredBy names the items that entries will alter, found out on a copy.
+func alteredBy(a *ledger.Account, entries []ledger.Entry) []string {
 	trial := untouched(copyOf(a))
 	trial.Sums, trial.Drawn, trial.Largest = map[ledger.Currency]*ledger.Sums{}, nil, maps.Clone(a.Largest)
-	trial.Apply(e.Meta(), e.Events...)
+	for _, e := range entries {
+		trial.Apply(e.Meta(), e.Events...)
+	}
 	return ledger.Change{After: trial}.Touched()
 }
 

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
@@ -117,9 +116,12 @@ func (c *check) explainSet(ctx context.Context, key string, marks map[mark]bool)
 	return differentHash(key, is, want), nil
 }
 
-// explainTeamSet names what is wrong in a set of the team. The vendors' accounts and items were compared before, so they
+// explainTeamSets names what is wrong in sets of the team. The vendors' accounts and items were compared before, so they
 // say what should stand there.
-func (c *check) explainTeamSet(ctx context.Context, key string) ([]Finding, error) {
+func (c *check) explainTeamSets(ctx context.Context, keys []string) ([]Finding, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
 	all := map[mark]bool{}
 	for v := range c.all.seqs {
 		a, err := c.t.Load(ctx, v, ledger.Need{})
@@ -130,18 +132,24 @@ func (c *check) explainTeamSet(ctx context.Context, key string) ([]Finding, erro
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(key, c.t.k.prefix+"find:") {
-			if err := c.addTerms(ctx, a, seen); err != nil {
-				return nil, err
-			}
+		if err := c.addTerms(ctx, a, seen); err != nil {
+			return nil, err
 		}
 		for m := range seen.marks {
-			if m.key == key {
+			if slices.Contains(keys, m.key) {
 				all[m] = true
 			}
 		}
 	}
-	return c.explainSet(ctx, key, all)
+	var found []Finding
+	for _, key := range keys {
+		more, err := c.explainSet(ctx, key, all)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
 }
 
 func (c *check) addTerms(ctx context.Context, a *ledger.Account, v view) error {

@@ -110,72 +110,72 @@ func (k keys) isTeams(key string) bool {
 	return key == k.rank() || key == k.due() || strings.HasPrefix(key, k.prefix+"find:")
 }
 
-// checkTotals compares the keys of the team as a whole.
-func (c *check) checkTotals(ctx context.Context) ([]Finding, error) {
+// checkTotals compares the keys of the team as a whole. Sets that differ are only named: to explain them costs a reading
+// of all items, which is not worth it while vendors move on.
+func (c *check) checkTotals(ctx context.Context) (differ []string, found []Finding, err error) {
 	if c.all.partial {
-		return []Finding{{Key: c.t.k.sums(), Is: "sums and indexes over all vendors can't be checked", Want: "every journal whole", Follows: "set the journals right first"}}, nil
+		return nil, []Finding{{Key: c.t.k.sums(), Is: "sums and indexes over all vendors can't be checked", Want: "every journal whole", Follows: "set the journals right first"}}, nil
 	}
-	found, err := c.compareTeamSets(ctx)
-	if err != nil {
-		return nil, err
+	if differ, err = c.compareTeamSets(ctx); err != nil {
+		return nil, nil, err
 	}
 	for _, compare := range []func(context.Context) ([]Finding, error){c.compareTallies, c.compareNames, c.compareCounters} {
 		more, err := compare(ctx)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		found = append(found, more...)
 	}
-	return found, nil
+	return differ, found, nil
 }
 
 // compareTeamSets compares the order of vendors, the due days and the search index.
-func (c *check) compareTeamSets(ctx context.Context) ([]Finding, error) {
-	var found []Finding
+func (c *check) compareTeamSets(ctx context.Context) ([]string, error) {
+	var differ []string
 	teamSets := []string{c.t.k.rank(), c.t.k.due()}
 	for n := range findBuckets {
 		teamSets = append(teamSets, c.t.k.findBucket(n))
 	}
-	for page := range slices.Chunk(teamSets, 200) {
-		lens, err := c.t.cards4(ctx, page)
+	for page := range slices.Chunk(teamSets, 256) {
+		is, err := c.digestsOf(ctx, page)
 		if err != nil {
 			return nil, err
 		}
 		for i, key := range page {
-			g := c.all.sets[key]
-			if g == nil && lens[i] == 0 {
-				continue
+			want := digest{}
+			if g := c.all.sets[key]; g != nil {
+				want = *g
 			}
-			is, err := c.digestOf(ctx, key)
-			if err != nil {
-				return nil, err
+			if is[i] != want {
+				differ = append(differ, key)
 			}
-			if g != nil && is == *g {
-				continue
-			}
-			more, err := c.explainTeamSet(ctx, key)
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, more...)
 		}
 	}
-	return found, nil
+	return differ, nil
 }
 
-// cards4 are the lengths of sorted sets.
-func (t *Team) cards4(ctx context.Context, keys []string) ([]int64, error) {
-	p := t.s.client.Pipeline()
-	cmds := make([]*redis.IntCmd, len(keys))
+// digestsOf are the digests of several sorted sets: small ones in one round trip, large ones page by page.
+func (c *check) digestsOf(ctx context.Context, keys []string) ([]digest, error) {
+	p := c.t.s.client.Pipeline()
+	cmds := make([]*redis.ZSliceCmd, len(keys))
 	for n, k := range keys {
-		cmds[n] = p.ZCard(ctx, k)
+		cmds[n] = p.ZRangeWithScores(ctx, k, 0, scanPage-1)
 	}
 	if _, err := p.Exec(ctx); err != nil {
-		return nil, unavailable(err, "count the search index")
+		return nil, unavailable(err, "read the search index")
 	}
-	out := make([]int64, len(keys))
+	out := make([]digest, len(keys))
 	for n, cmd := range cmds {
-		out[n] = cmd.Val()
+		if page := cmd.Val(); len(page) < scanPage {
+			for _, z := range page {
+				c.d.add(&out[n], z.Member.(string), int64(z.Score), 1)
+			}
+			continue
+		}
+		var err error
+		if out[n], err = c.digestOf(ctx, keys[n]); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

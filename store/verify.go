@@ -80,7 +80,7 @@ func (c *check) settleTotals(ctx context.Context) error {
 		if err := c.catchUp(ctx); err != nil {
 			return err
 		}
-		found, err := c.checkTotals(ctx)
+		differ, found, err := c.checkTotals(ctx)
 		if err != nil {
 			return err
 		}
@@ -88,9 +88,14 @@ func (c *check) settleTotals(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(found) > 0 && len(moved) > 0 {
+		if len(differ)+len(found) > 0 && len(moved) > 0 {
 			continue
 		}
+		why, err := c.explainTeamSets(ctx, differ)
+		if err != nil {
+			return err
+		}
+		found = append(why, found...)
 		for _, f := range found {
 			c.report.find(f)
 		}
