@@ -12,7 +12,7 @@ const (
 	advisedText      = 4_000
 	maxAttachments   = 100
 	adviseAttachment = 20
-	maxMetadata      = 8_000 // not documented; owed to nobody but a bot that stuffs a message
+	maxMetadata      = 8_000 // Slack documents none; a bot should stay far below
 )
 
 // content is what a message says, whichever way it came: a call, an acknowledgement or a response URL.

@@ -178,13 +178,6 @@ func (w *Workspace) nextTS() string {
 	return fmt.Sprintf("%d.%06d", now/1e6, now%1e6)
 }
 
-// stamp is nextTS for callers that do not hold w.mu.
-func (w *Workspace) stamp() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.nextTS()
-}
-
 // nextID makes an id such as V000000001. Needs no lock.
 func (w *Workspace) nextID(prefix string) string {
 	return fmt.Sprintf("%s0%08d", prefix, w.ids.Add(1))

@@ -126,7 +126,8 @@ func (s *sockets) serve(rw http.ResponseWriter, r *http.Request) {
 	}
 	c := s.newConn(ws, watched.conn)
 	defer c.end()
-	defer ws.Close() //nolint:errcheck // it is over either way
+	defer context.AfterFunc(c.gone, func() { ws.Close() })() //nolint:errcheck // it is over either way
+	defer ws.Close()                                         //nolint:errcheck // it is over either way
 	if reason := s.admit(c, life); reason != "" {
 		c.disconnect(reason)
 		return
