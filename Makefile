@@ -46,5 +46,15 @@ bench: build ## the figures in bench/, both sides in one run
 chaos: ## three bots, a real Redis and a Slack in trouble: nothing lost, twice or late (about 10 minutes)
 	$(GO) run ./bench/chaos
 
+# node_modules comes from the lock file alone; nothing else is installed.
+test-proof: build ## Slack's own SDKs drive devslack, Slack's own types judge it (needs node 20; about 2 minutes)
+	@command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
+	  { echo "node 20 or newer is missing: the proof runs Slack's own SDKs, which need it" >&2; exit 1; }
+	npm ci --prefix devslack/proof/bolt --no-audit --no-fund --loglevel=error
+	node devslack/proof/bolt/drive.mjs $(BIN) artefacts/proof
+	node devslack/proof/types/generate.mjs artefacts/proof
+	devslack/proof/bolt/node_modules/.bin/tsc -p devslack/proof/types
+	$(GO) test -count=1 ./devslack/proof
+
 clean: ## remove what was built
 	rm -rf bin artefacts
