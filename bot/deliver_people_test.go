@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// A critical alert that nobody takes goes to its owner in person, then to the approvers and legal, then to the admins;
+// everybody is asked once, and no more once somebody has taken it.
+func TestEscalation(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.vendor("acme", payables)
+	matter := s.signal("acme", "we will suspend")
+	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
+	s.settled()
+	if len(s.said("alice", "@owed")) > 0 {
+		t.Fatal("the owner was asked at once")
+	}
+	s.later(16 * time.Minute)
+	s.until("the owner is asked", func() bool { return len(s.said("alice", "@owed")) == 1 })
+	if got := s.said("alice", "@owed")[0].Plain; !strings.Contains(got, "nobody has taken this") {
+		t.Errorf("the owner does not read why: %s", got)
+	}
+	s.settled()
+	if len(s.said("bob", "@owed")) > 0 {
+		t.Fatal("the approver was asked too early")
+	}
+	s.later(15 * time.Minute)
+	s.until("the approver is asked", func() bool { return len(s.said("bob", "@owed")) == 1 })
+	s.settled()
+	err := s.bot.team.UpdatePosted(t.Context(), "acme", matter, func(p *ledger.Posted) { p.Acked, p.AckedAt = testBob, s.bot.clock.Now() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.later(time.Hour)
+	s.settled()
+	if a, b := len(s.said("alice", "@owed")), len(s.said("bob", "@owed")); a != 1 || b != 1 {
+		t.Errorf("alice was asked %d times, bob %d", a, b)
+	}
+}
+
+// The digest comes once in each channel, whatever the number of bots; a vendor's channel sees its own vendors only.
+func TestDigest(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.start()
+	s.vendor("acme", payables)
+	s.vendor("other", "C0GENERAL1")
+	s.signal("acme", "we will suspend")
+	s.signal("other", "we will suspend")
+	digests := func(channel string) (out []string) {
+		for _, m := range s.said("alice", channel) {
+			if strings.Contains(string(m.Metadata), "digest:2023-03-07") {
+				out = append(out, m.Plain)
+			}
+		}
+		return out
+	}
+	s.until("the alerts stand", func() bool { return len(s.said("alice", "payables")) == 1 && len(s.said("alice", "general")) == 1 })
+	s.later(11*time.Hour + time.Minute)
+	s.until("the digests stand", func() bool { return len(digests("payables")) == 1 && len(digests("general")) == 1 })
+	s.settled()
+	if a, b := digests("payables"), digests("general"); len(a) != 1 || len(b) != 1 || !strings.Contains(a[0], "OTHER") || strings.Contains(b[0], "ACME") {
+		t.Errorf("digests:\n%v\n%v", a, b)
+	}
+}
+
+// later moves the ledger's clock.
+func (s *scene) later(by time.Duration) {
+	s.t.Helper()
+	if err := s.bot.Advance(s.t.Context(), by); err != nil {
+		s.t.Fatal(err)
+	}
+}

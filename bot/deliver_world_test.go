@@ -1,0 +1,186 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"owed.dev/owed/deploy"
+	"owed.dev/owed/devslack"
+	"owed.dev/owed/ledger"
+)
+
+// testStart is a Monday, after the digest's last chance.
+var testStart = time.Date(2023, 3, 6, 22, 0, 0, 0, time.UTC)
+
+const (
+	testAlice = "U0ALICE001"
+	testBob   = "U0BOB00001"
+	payables  = "C0PAYABLE1"
+)
+
+// scene is a local Slack, an embedded Redis and bots on both.
+type scene struct {
+	t     *testing.T
+	slack *devslack.Workspace
+	redis *miniredis.Miniredis
+	bot   *Bot
+	n     int
+}
+
+// fast are limits that no test runs into.
+var fast = devslack.Limits{ChannelPerSecond: 1000, ChannelBurst: 1000, WorkspaceMinute: 100_000, TierFactor: 1000}
+
+func newScene(t *testing.T, history bool, limits devslack.Limits) *scene {
+	t.Helper()
+	s := &scene{t: t, redis: miniredis.RunT(t)}
+	var err error
+	s.slack, err = devslack.New(devslack.Options{Addr: "127.0.0.1:0", Manifest: deploy.Manifest(history), PostLimits: limits, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.slack.Close() })
+	s.bot = s.start()
+	return s
+}
+
+// start starts one more bot.
+func (s *scene) start() *Bot {
+	s.t.Helper()
+	ctx, stop := context.WithCancel(s.t.Context())
+	b, err := New(ctx, Config{
+		AppToken: NewSecret(s.slack.AppToken()), BotToken: NewSecret(s.slack.BotToken()), APIURL: s.slack.APIURL(), RedisURL: NewSecret("redis://" + s.redis.Addr()),
+		Admins: []string{testBob}, AlertChannel: payables, Zone: time.UTC, Sockets: 1, HTTPAddr: "off", Log: slog.New(slog.DiscardHandler), Now: testStart,
+	})
+	if err != nil {
+		stop()
+		s.t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- b.Run(ctx) }()
+	s.t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			s.t.Error(err)
+		}
+	})
+	if err := b.Ready(ctx); err != nil {
+		s.t.Fatal(err)
+	}
+	return b
+}
+
+func (s *scene) by() ledger.By {
+	s.n++
+	return ledger.By{Actor: testAlice, At: s.bot.clock.Now(), Key: fmt.Sprintf("test:%d", s.n), Cmd: "test"}
+}
+
+// vendor adds a vendor whose alerts go to a channel.
+func (s *scene) vendor(slug, channel string) {
+	s.t.Helper()
+	c, err := ledger.NewVendor(ledger.Vendor{Slug: ledger.VendorID(slug), Name: strings.ToUpper(slug), Channel: channel, Owner: testAlice}, s.by())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := s.bot.team.Add(s.t.Context(), c, ledger.Extra{}); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *scene) do(slug string, decide func(*ledger.Account, ledger.By) (ledger.Change, error)) ledger.Result {
+	s.t.Helper()
+	by := s.by()
+	r, err := s.bot.team.Do(s.t.Context(), ledger.VendorID(slug), ledger.Need{Items: []string{ledger.ItemOf("S-1")}}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+		return decide(a, by)
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.bot.deliver.kick()
+	return r
+}
+
+// signal records a grave counter-measure.
+func (s *scene) signal(slug, text string) string {
+	s.t.Helper()
+	r := s.do(slug, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.Threatened, Text: text}, by)
+	})
+	return "signal:" + string(r.IDs[0])
+}
+
+// said are the plain words of owed's messages in a channel or DM that carry metadata.
+func (s *scene) said(user, channel string) (out []devslack.Message) {
+	s.t.Helper()
+	list, err := s.slack.Messages(user, channel)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, m := range list {
+		if len(m.Metadata) > 2 {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// until waits until something is so in the workspace.
+func (s *scene) until(what string, so func() bool) {
+	s.t.Helper()
+	ctx, done := context.WithTimeout(s.t.Context(), 20*time.Second)
+	defer done()
+	if !s.slack.Until(ctx, so) {
+		s.t.Fatalf("waited in vain: %s", what)
+	}
+}
+
+// settled waits until nothing is ready in the outbox.
+func (s *scene) settled() {
+	s.t.Helper()
+	for range 400 {
+		if in, ok, err := s.bot.team.NextReady(s.t.Context()); err == nil && (!ok || in > 30*time.Second) {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	s.t.Fatal("the outbox does not come to rest")
+}
+
+// calls counts what a method was called.
+func (s *scene) calls(method string) (n int) {
+	s.t.Helper()
+	res, err := http.Get(s.slack.URL() + "/control/calls")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var got struct {
+		Calls []struct {
+			Name string `json:"name"`
+		} `json:"calls"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&got); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, c := range got.Calls {
+		if c.Name == method {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *scene) inject(f devslack.Fault) {
+	s.t.Helper()
+	if err := s.slack.Inject(f); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func yes() *bool { b := true; return &b }
