@@ -35,6 +35,7 @@ type document struct {
 	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
 	facts    facts
 
+	named []name
 	money []amount
 	dates []dateMention
 }

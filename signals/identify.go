@@ -14,6 +14,7 @@ var companyForms = map[string]bool{"inc": true, "ltd": true, "limited": true, "g
 type name struct {
 	from, to int
 	form     bool // ends with a company form
+	desk     bool // a word for a desk of the company was cut off
 	score    float64
 }
 
@@ -95,7 +96,8 @@ func (d *document) creditor() name {
 	ours := d.ourNames()
 	var best name
 	seen := map[string]float64{}
-	all := d.names()
+	all := slices.Clone(d.names())
+	d.weighPairs(all)
 	for i := range all {
 		n := &all[i]
 		key := d.tokens[n.from].norm
@@ -149,8 +151,15 @@ func (d *document) ourNames() []string {
 	return out
 }
 
-// names are the runs of capitalised words in the text.
+// names are the runs of capitalised words in the text, found once.
 func (d *document) names() []name {
+	if d.named == nil {
+		d.named = d.findNames()
+	}
+	return d.named
+}
+
+func (d *document) findNames() []name {
 	var out []name
 	for i := 0; i < len(d.tokens) && len(out) < 200; i++ {
 		t := &d.tokens[i]
@@ -173,7 +182,11 @@ func (d *document) names() []name {
 			}
 			n.to++
 		}
-		for n.to-1 > n.from && isSmallJoin(d.tokens[n.to-1].norm) {
+		for n.to-1 > n.from && !n.form && deskWord(d.tokens[n.to-1].norm) && d.lines[d.tokens[n.from].line].header {
+			n.to--
+			n.desk = true
+		}
+		for n.to-1 > n.from && !n.form && isSmallJoin(d.tokens[n.to-1].norm) {
 			n.to--
 		}
 		n.form = n.form || n.to-n.from > 1 && (companyForms[d.tokens[n.to-1].norm] || d.initialsForm(n))
@@ -252,14 +265,22 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 	switch {
 	case first.line == 0 && !l.header:
 		n.score += 1.5
+	case l.header && n.desk:
+		n.score += 2.4
 	case l.header:
 		n.score += 1.2
+	case int(first.line) == last && d.lines[last].first == n.from && n.from > len(d.tokens)/2 && d.email:
+		n.score += 2.1
 	case int(first.line) >= last-2 && n.from > len(d.tokens)/2:
 		n.score += 1.2
 	}
-	if n.from > 0 && (d.chat || d.spoken || d.news || len(d.lines) < 4) {
+	loose := d.internal || d.news || len(d.lines) < 4
+	if loose && n.from > 0 && d.lang != "de" && first.pre&(sepStop|sepLine|sepColon|sepBlank) == 0 && first.set.empty() && !d.speaker(n) {
+		n.score++
+	}
+	if n.from > 0 && loose {
 		switch d.tokens[n.from-1].norm {
-		case "at", "from", "by", "of", "von", "bei", "de", "d", "chez", "the", "tell", "told":
+		case "at", "from", "by", "of", "von", "bei", "de", "d", "chez", "the", "tell", "told", "with", "mit", "avec", "con", "to", "pay", "wie", "und", "and", "if", "wenn", "a":
 			n.score += 1.6
 		}
 		if d.tokens[n.from].pre&sepOpen != 0 {
@@ -272,7 +293,7 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 	if !n.form && d.isPerson(n) {
 		n.score -= 1.5
 	}
-	if d.addressee(n) {
+	if d.addressee(n) && !(loose && d.tokens[max(0, n.from-1)].norm == "to") {
 		n.score -= 5
 	}
 }
@@ -338,6 +359,19 @@ func (d *document) contact(f *Findings) {
 		return
 	}
 	d.telephone(f)
+	if f.Contact != "" || d.news || d.invoice || d.general {
+		return
+	}
+	if d.internal || len(d.lines) < 4 {
+		if p := d.person(); p.to > 0 {
+			f.ContactFrom = d.evidenceOf(d.nameSpan(p), 0.6)
+			f.Contact = f.ContactFrom.Text
+			return
+		}
+	}
+	if !d.internal && !d.email {
+		d.signature(f)
+	}
 }
 
 func unread(address string) bool {

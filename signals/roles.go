@@ -286,6 +286,7 @@ func (d *document) describe(c candidate) Measure {
 			m.CureUntil, m.CureFrom = r.day, r.from
 		}
 	}
+	m.Affiliates, m.AffiliatesFrom = d.affiliates(c)
 	if i := d.costOf(c); i >= 0 && c.state != ledger.Withdrawn {
 		m.Exposure, m.ExposureFrom = d.exposure(i)
 	}

@@ -115,6 +115,7 @@ type report struct {
 	n                                                 int
 	signal, kinds, dates, amounts, suspicious         tally
 	vendor, contact, invoices, deadline, measureDates tally
+	affiliates                                        tally
 	stateRight, stateAll, evidenceRight               int
 	hardNegatives, falseAlarms                        int
 	wrong                                             []string
@@ -206,6 +207,7 @@ func (r *report) addMeasures(n notice, f Findings, say func(string, ...any)) {
 				say("%s: day %s ≠ %s", want.Kind, p[0], p[1])
 			}
 		}
+		r.affiliates.compare(strings.Join(got.Affiliates, ";"), strings.Join(want.Affiliates, ";"))
 		g, w := exposureKey(got.Exposure), want.Exposure.key()
 		if !r.amounts.compare(g, w) {
 			say("%s: exposure %s ≠ %s", want.Kind, g, w)
