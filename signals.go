@@ -64,5 +64,5 @@ func (c signalsCmd) read(raw []byte, std stdio) error {
 		}
 		text = mail.Text
 	}
-	return signals.WriteText(std.out, text, signals.Read(text, received, nil))
+	return signals.WriteText(std.out, signals.Read(text, received, nil))
 }

@@ -21,6 +21,11 @@ const (
 // query answers what only asks; ok is false where the command changes something.
 func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.Message, ok bool, err error) {
 	v := c.Vendor.Slug
+	if v == "" {
+		if m, ok, err := h.overAll(ctx, q, c.Do); ok || err != nil {
+			return m, true, err
+		}
+	}
 	switch do := c.Do.(type) {
 	case typed.Overview:
 		m, err = h.overview(ctx, q, "")
@@ -110,4 +115,35 @@ func (h *Handler) asOf(ctx context.Context, q asked, v ledger.VendorID, day ledg
 		return show.Message{}, unavailable(err)
 	}
 	return show.AsOf(then, now.AsKnownAbout(day), day, h.ctx(q.who.Zone)), nil
+}
+
+// overAll answers a question about one vendor that was asked about all: a page of the worst.
+func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action) (m show.Message, ok bool, err error) {
+	switch do.(type) {
+	case typed.Signals, typed.Disputes, typed.Payments, typed.On:
+	default:
+		return m, false, nil
+	}
+	page, next, _, _, err := h.Names.Vendors(ctx, "", pageVendors)
+	if err != nil {
+		return m, true, unavailable(err)
+	}
+	c := h.ctx(q.who.Zone)
+	switch do := do.(type) {
+	case typed.Signals:
+		return show.AllSignals(page, next, c), true, nil
+	case typed.Disputes:
+		return show.AllDisputes(page, next, c), true, nil
+	case typed.Payments:
+		return show.AllPayments(page, do.Only, next, c), true, nil
+	case typed.On:
+		for n, a := range page {
+			end := do.Day.AddDays(1).Start(a.Vendor.Location()).Add(-time.Millisecond)
+			if page[n], err = h.Lists.Replay(ctx, a.Vendor.Slug, end); err != nil {
+				return m, true, unavailable(err)
+			}
+		}
+		return show.AllAsOf(page, do.Day, next, c), true, nil
+	}
+	return m, false, nil
 }

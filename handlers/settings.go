@@ -55,7 +55,7 @@ func (h *Handler) asAdmin(ctx context.Context, q asked, f func() error) error {
 func (h *Handler) set(ctx context.Context, q asked, name, value string) (show.Message, error) {
 	said := "back to its default"
 	if value != "" {
-		said = "`" + show.Esc(value) + "`"
+		said = show.Code(value)
 	}
 	err := h.asAdmin(ctx, q, func() error {
 		_, err := h.Decider.DoTeam(ctx, q.extra(), func(t ledger.Team) (ledger.Change, error) {
@@ -70,7 +70,7 @@ func (h *Handler) set(ctx context.Context, q asked, name, value string) (show.Me
 	if err != nil {
 		return show.Message{}, err
 	}
-	return show.Message{Text: "Set: `" + show.Esc(name) + "` is now " + said + ". It holds for all that is posted from now on."}, nil
+	return show.Message{Text: "Set: " + show.Code(name) + " is now " + said + ". It holds for all that is posted from now on."}, nil
 }
 
 // setRole gives a role to people or groups: `settings role legal @dan`; without anybody it falls to the admins again.
@@ -120,7 +120,7 @@ func (h *Handler) showSettings(ctx context.Context) (show.Message, error) {
 		fmt.Fprintf(&b, "• role %s: %s\n", role, names)
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.Settings)) {
-		fmt.Fprintf(&b, "• `%s`: %s\n", show.Esc(name), show.Esc(t.Settings[name]))
+		fmt.Fprintf(&b, "• %s: %s\n", show.Code(name), show.Esc(t.Settings[name]))
 	}
 	if len(t.Settings) == 0 {
 		b.WriteString("• everything else is as owed comes\n")

@@ -254,8 +254,12 @@ func (a *Account) RecordDebitNote(c Credit, by By) (Change, error) {
 	t := a.begin(by)
 	m := Movement{ID: t.next(DebitSeries), Kind: DebitNote, Amount: c.Amount, Number: c.Number, Day: t.day(c.Day), Memo: c.Memo, Pending: true}
 	for _, no := range c.For {
-		if _, err := a.invoice(no); err != nil {
+		i, err := a.invoice(no)
+		if err != nil {
 			return Change{}, err
+		}
+		if i.Amount.Currency != c.Amount.Currency {
+			return Change{}, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", i.No, i.Amount.Currency, c.Amount.Currency)
 		}
 		m.Was = append(m.Was, Allocation{Invoice: no, Amount: c.Amount})
 	}
@@ -278,7 +282,9 @@ func (a *Account) AcceptDebitNote(id ID, day Date, by By) (Change, error) {
 	t := a.begin(by)
 	t.emit(&DebitNoteAccepted{ID: id, On: t.day(day)})
 	for _, al := range m.Was {
-		t.allocateTo(id, al.Invoice, al.Amount)
+		if i, ok := t.a.Invoices[al.Invoice.Key()]; ok && i.Amount.Currency == m.Amount.Currency {
+			t.allocateTo(id, al.Invoice, al.Amount)
+		}
 	}
 	return t.change()
 }
@@ -476,6 +482,9 @@ func (a *Account) Return(id ID, reason string, by By) (Change, error) {
 	}
 	if m.Returned {
 		return Change{}, conflict("%s was returned already", id)
+	}
+	if m.Refunded.Positive() {
+		return Change{}, conflict("%s can't have come back: %s of it was refunded already", id, m.Refunded)
 	}
 	t := a.begin(by)
 	t.unallocate(m)

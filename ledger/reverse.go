@@ -170,7 +170,7 @@ func (t *tx) reinstate(m Movement, item, reason string) error {
 		t.emit(settled)
 	}
 	for _, al := range m.Was {
-		if i, ok := t.a.Invoices[al.Invoice.Key()]; ok && !i.Reversed {
+		if i, ok := t.a.Invoices[al.Invoice.Key()]; ok && !i.Reversed && i.Amount.Currency == m.Amount.Currency {
 			t.allocateTo(m.ID, al.Invoice, al.Amount)
 		}
 	}
