@@ -9,26 +9,27 @@ import (
 
 // routeControl serves the calls that move people from outside.
 func (w *Workspace) routeControl(mux *http.ServeMux) {
-	mux.HandleFunc("POST /control/type", doing(w, func(r *http.Request, q TypeRequest) (Outcome, error) { return w.Type(r.Context(), q) }))
-	mux.HandleFunc("POST /control/press", doing(w, func(r *http.Request, q PressRequest) (Outcome, error) { return w.Press(r.Context(), q) }))
-	mux.HandleFunc("POST /control/submit", doing(w, func(r *http.Request, q SubmitRequest) (Outcome, error) { return w.Submit(r.Context(), q) }))
-	mux.HandleFunc("POST /control/close", doing(w, func(r *http.Request, q struct {
+	mux.HandleFunc("POST /control/type", doing(func(r *http.Request, q TypeRequest) (Outcome, error) { return w.Type(r.Context(), q) }))
+	mux.HandleFunc("POST /control/press", doing(func(r *http.Request, q PressRequest) (Outcome, error) { return w.Press(r.Context(), q) }))
+	mux.HandleFunc("POST /control/submit", doing(func(r *http.Request, q SubmitRequest) (Outcome, error) { return w.Submit(r.Context(), q) }))
+	mux.HandleFunc("POST /control/close", doing(func(r *http.Request, q struct {
 		User string `json:"user"`
 		All  bool   `json:"all"`
 	},
 	) (Outcome, error) {
 		return w.CloseView(r.Context(), q.User, q.All)
 	}))
-	mux.HandleFunc("POST /control/suggest", doing(w, func(r *http.Request, q SuggestRequest) (Outcome, error) { return w.Suggest(r.Context(), q) }))
-	mux.HandleFunc("POST /control/shortcut", doing(w, func(r *http.Request, q ShortcutRequest) (Outcome, error) { return w.Shortcut(r.Context(), q) }))
-	mux.HandleFunc("POST /control/home", doing(w, func(r *http.Request, q HomeRequest) (Outcome, error) { return w.OpenHome(r.Context(), q) }))
-	mux.HandleFunc("POST /control/upload", doing(w, func(r *http.Request, q UploadRequest) (Outcome, error) { return w.Upload(r.Context(), q) }))
-	mux.HandleFunc("POST /control/react", doing(w, func(_ *http.Request, q ReactRequest) (Outcome, error) { return w.React(q) }))
-	mux.HandleFunc("POST /control/person", doing(w, func(_ *http.Request, q PersonChange) (Outcome, error) { return w.ChangePerson(q) }))
-	mux.HandleFunc("POST /control/channel", doing(w, func(_ *http.Request, q ChannelChange) (Outcome, error) { return w.ChangeChannel(q) }))
+	mux.HandleFunc("POST /control/suggest", doing(func(r *http.Request, q SuggestRequest) (Outcome, error) { return w.Suggest(r.Context(), q) }))
+	mux.HandleFunc("POST /control/shortcut", doing(func(r *http.Request, q ShortcutRequest) (Outcome, error) { return w.Shortcut(r.Context(), q) }))
+	mux.HandleFunc("POST /control/home", doing(func(r *http.Request, q HomeRequest) (Outcome, error) { return w.OpenHome(r.Context(), q) }))
+	mux.HandleFunc("POST /control/upload", doing(func(r *http.Request, q UploadRequest) (Outcome, error) { return w.Upload(r.Context(), q) }))
+	mux.HandleFunc("POST /control/react", doing(func(_ *http.Request, q ReactRequest) (Outcome, error) { return w.React(q) }))
+	mux.HandleFunc("POST /control/person", doing(func(_ *http.Request, q PersonChange) (Outcome, error) { return w.ChangePerson(q) }))
+	mux.HandleFunc("POST /control/channel", doing(func(_ *http.Request, q ChannelChange) (Outcome, error) { return w.ChangeChannel(q) }))
+	mux.HandleFunc("POST /control/group", doing(func(_ *http.Request, q GroupChange) (Outcome, error) { return w.ChangeGroup(q) }))
 	mux.HandleFunc("POST /control/fault", w.controlFault)
 	mux.HandleFunc("POST /control/clock", w.controlClock)
-	mux.HandleFunc("POST /control/expect", doing(w, func(_ *http.Request, q struct {
+	mux.HandleFunc("POST /control/expect", doing(func(_ *http.Request, q struct {
 		Finding string `json:"finding"`
 	},
 	) (Outcome, error) {
@@ -62,7 +63,7 @@ func (w *Workspace) getStats(rw http.ResponseWriter, _ *http.Request) {
 }
 
 // doing makes a handler of something a person does.
-func doing[Q any](_ *Workspace, do func(*http.Request, Q) (Outcome, error)) http.HandlerFunc {
+func doing[Q any](do func(*http.Request, Q) (Outcome, error)) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
 		var q Q
 		if err := readJSONBody(r, &q); err != nil {

@@ -254,3 +254,54 @@ func (w *Workspace) share(ch *channel, on *bool) {
 	}
 	w.emit(event, told)
 }
+
+// GroupChange changes who is in a user group.
+type GroupChange struct {
+	Group  string   `json:"group"` // its handle, with or without @, or its id
+	Add    []string `json:"add,omitempty"`
+	Remove []string `json:"remove,omitempty"`
+}
+
+// ChangeGroup changes a user group's members; the app hears subteam_members_changed.
+func (w *Workspace) ChangeGroup(r GroupChange) (Outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	i := slices.IndexFunc(w.groups, func(g *group) bool { return g.ID == r.Group || g.Handle == strings.TrimPrefix(r.Group, "@") })
+	if i < 0 {
+		return Outcome{}, sayf("There is no user group %q.", r.Group)
+	}
+	g := w.groups[i]
+	added, err := w.idsOf(r.Add)
+	if err != nil {
+		return Outcome{}, err
+	}
+	removed, err := w.idsOf(r.Remove)
+	if err != nil {
+		return Outcome{}, err
+	}
+	before := g.Members
+	g.Members = slices.DeleteFunc(slices.Clone(before), func(id string) bool { return slices.Contains(removed, id) })
+	for _, id := range added {
+		if !slices.Contains(g.Members, id) {
+			g.Members = append(g.Members, id)
+		}
+	}
+	w.emit("subteam_members_changed", map[string]any{
+		"subteam_id": g.ID, "team_id": w.team.ID, "date_previous_update": 1_600_000_000, "date_update": w.o.Clock().Unix(),
+		"added_users": orEmpty(added), "added_users_count": len(added), "removed_users": orEmpty(removed), "removed_users_count": len(removed),
+	})
+	return Outcome{OK: true}, nil
+}
+
+// idsOf gives the ids of people. Needs w.mu.
+func (w *Workspace) idsOf(names []string) ([]string, error) {
+	var out []string
+	for _, n := range names {
+		p, err := w.findPerson(n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p.ID)
+	}
+	return out, nil
+}
