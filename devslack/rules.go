@@ -3,6 +3,7 @@ package devslack
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"unicode/utf8"
 )
@@ -243,4 +244,21 @@ func fewOptions(c *checker, v any, at string) {
 	if items, _ := v.([]any); len(items) == 1 {
 		c.note(at, "an overflow menu with one option was refused by older versions of Slack")
 	}
+}
+
+// CheckBlocks tells what Slack would say to the blocks of a message, nil where it accepts them.
+func CheckBlocks(blocks json.RawMessage) error {
+	return asError(checkBlocks(blocks, onMessage, "/blocks"), "invalid_blocks")
+}
+
+// CheckView tells what Slack would say to a modal or a Home tab, nil where it accepts it.
+func CheckView(view json.RawMessage) error {
+	return asError(checkView(view, "/view"), "invalid_arguments")
+}
+
+func asError(c checked, code string) error {
+	if bad := c.refusal(code); bad != nil {
+		return fmt.Errorf("%s: %s", bad.Code, strings.Join(bad.Messages, "; "))
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package slacktest
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -219,4 +220,13 @@ func (w *Workspace) until(wait time.Duration, so func() bool, not string) {
 	if !w.Until(ctx, so) {
 		w.t.Fatalf("devslack: after %s, %s", wait, not)
 	}
+}
+
+// Judge tells what Slack would say to one block of a message, nil where it accepts it.
+func (w *Workspace) Judge(block any) error {
+	b, err := json.Marshal([]any{block})
+	if err != nil {
+		return err
+	}
+	return devslack.CheckBlocks(b)
 }
