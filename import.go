@@ -57,6 +57,7 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 	if offset, err := team.ClockOffset(ctx); err == nil {
 		im.now = im.now.Add(offset)
 	}
+	im.now = im.now.Truncate(time.Millisecond) // as the journal keeps it
 	if err := im.read(ctx, f); err != nil {
 		return err
 	}
