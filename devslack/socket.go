@@ -70,7 +70,8 @@ type conn struct {
 	net      *frameWatcher
 	write    sync.Mutex
 	waiting  atomic.Int32 // senders that wait for write
-	draining atomic.Bool
+	warned   atomic.Bool  // it is to be refreshed: others are preferred
+	draining atomic.Bool  // it gets nothing more
 	gone     context.Context
 	end      context.CancelFunc
 }
@@ -220,6 +221,7 @@ func (s *sockets) keepAlive(c *conn, life time.Duration) {
 
 // refresh warns, waits, and asks the client to connect anew; then the connection is closed.
 func (s *sockets) refresh(c *conn, between time.Duration) {
+	c.warned.Store(true)
 	c.disconnect("warning")
 	t := time.NewTimer(between)
 	defer t.Stop()
@@ -272,15 +274,21 @@ func (s *sockets) closeAll() {
 	}
 }
 
-// pick takes the connections in turn, passing over those that are being refreshed. Needs s.mu.
+// pick takes the connections in turn; one that has been warned only where there is no other. Needs s.mu.
 func (s *sockets) pick() *conn {
+	var last *conn
 	for range s.conns {
 		s.turn++
-		if c := s.conns[s.turn%len(s.conns)]; !c.draining.Load() {
+		c := s.conns[s.turn%len(s.conns)]
+		switch {
+		case c.draining.Load():
+		case c.warned.Load():
+			last = c
+		default:
 			return c
 		}
 	}
-	return nil
+	return last
 }
 
 // Connections tells how many Socket Mode connections the app has open.

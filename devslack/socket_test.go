@@ -224,13 +224,12 @@ func TestLateAndMovedAndBinaryAcks(t *testing.T) {
 	w := open(t, Options{AckTimeout: 200 * time.Millisecond})
 	a, b := dial(t, w), dial(t, w)
 	done := w.typing(t, "/t late")
-	e, from, other := nextOf(t, a, b)
+	e, from, _ := nextOf(t, a, b)
 	if o := done(); !strings.Contains(o.Error, "operation_timeout") {
 		t.Errorf("outcome %+v", o)
 	}
 	write(t, from, `{"envelope_id":"`+e.EnvelopeID+`"}`)
 	finds(t, w, "ack_late")
-	_ = other
 	if err := from.WriteMessage(websocket.BinaryMessage, []byte(`{}`)); err != nil {
 		t.Fatal(err)
 	}
@@ -360,6 +359,27 @@ func TestRefreshWarnsThenAsks(t *testing.T) {
 	for _, reason := range []string{"warning", "refresh_requested"} {
 		if e := next(t, c); e.Type != "disconnect" || e.Reason != reason {
 			t.Errorf("read %+v, expected %s", e, reason)
+		}
+	}
+}
+
+func TestAWarnedConnectionIsSpared(t *testing.T) {
+	t.Parallel()
+	w := open(t, Options{})
+	a, b := dial(t, w), dial(t, w)
+	if err := w.Inject(Fault{Kind: "refresh", Seconds: 30}); err != nil {
+		t.Fatal(err)
+	}
+	warning, _, _ := nextOf(t, a, b)
+	if warning.Reason != "warning" {
+		t.Fatalf("read %+v", warning)
+	}
+	for range 4 {
+		w.socks.mu.Lock()
+		c := w.socks.pick()
+		w.socks.mu.Unlock()
+		if c.warned.Load() {
+			t.Error("an envelope would go to the connection that is to be refreshed")
 		}
 	}
 }
