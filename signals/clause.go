@@ -52,10 +52,52 @@ func (d *document) cutClauses() []clause {
 		}
 	}
 	flush(len(d.tokens))
+	out = d.mergeAsides(out)
 	for i := range out {
-		out[i].heading = d.isHeading(out[i])
+		c := &out[i]
+		c.heading = d.isHeading(*c)
+		if c.set.hasAny(cUntil, cUnless, cIf) && (d.moneyIn(c) >= 0 || d.billIn(c)) {
+			c.set.add(cDebt) // until $96k is in, unless AB-12 is off the list
+		}
 	}
 	return out
+}
+
+// mergeAsides joins what an aside on a sum has parted: "all remaining rents, in the amount of $214,800, shall be due".
+func (d *document) mergeAsides(all []clause) []clause {
+	out := all[:0]
+	for i := 0; i < len(all); i++ {
+		c := all[i]
+		if len(out) > 0 && i+1 < len(all) && all[i+1].sentence == c.sentence && out[len(out)-1].sentence == c.sentence && d.isAside(&c) {
+			p, n := &out[len(out)-1], &all[i+1]
+			p.to, p.set = n.to, p.set.or(c.set).or(n.set)
+			p.question = n.question
+			i++
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// isAside reports whether a clause is only a sum with a word or two: "being £1.1m", "soit 63 000 €".
+func (d *document) isAside(c *clause) bool {
+	if c.to-c.from > 9 || d.tokens[c.from].pre&sepComma == 0 || c.to >= len(d.tokens) || d.tokens[c.to].pre&sepComma == 0 {
+		return false
+	}
+	return d.moneyIn(c) >= 0 && !c.set.hasAny(cWill, cHave, cWe, cYou, cPay, cDebt, cUntil, cIf, cMay, cInterest, cFee)
+}
+
+// billIn reports whether a number such as AB-12 stands in a clause.
+func (d *document) billIn(c *clause) bool {
+	for i := c.from; i < c.to; i++ {
+		if d.tokens[i].caps && d.tokens[i].kind == wordToken {
+			if to := d.identifier(i); to > i && d.coded(i, to) && !d.accountNumber(i) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // endsSentence reports whether a new sentence begins with token i.

@@ -139,6 +139,8 @@ const (
 	cNoMore
 	cPerform
 	cFuture
+	cFeeWord
+	cMeet
 	conceptCount
 )
 
@@ -152,7 +154,7 @@ var conceptNames = [conceptCount]string{
 	"price", "discount", "lose", "raise", "audit", "inspect", "books", "lien", "take", "goods", "tell", "public", "other", "lift",
 	"pause", "reserve", "fear", "hint", "spoke", "news", "joke", "maint", "abuse", "general", "everyone", "draft", "ourwords",
 	"ourplan", "forward", "phish", "payee", "robot", "secret", "hurry", "noise", "notyet", "atleast", "upto", "about", "permonth",
-	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost", "avoid", "ask", "nomore", "perform", "future",
+	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost", "avoid", "ask", "nomore", "perform", "future", "feeword", "meet",
 }
 
 // set is a set of concepts.

@@ -92,7 +92,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "a joke"
 	case d.invoice && !d.overdue():
 		return "an invoice"
-	case d.general:
+	case d.general, d.seen.has(cDraft) && !d.facts.overdue && !lifting:
 		return "general terms"
 	case near.has(cGeneral) && !near.hasAny(cHereby) && !d.statesDebt():
 		return "a general clause"
@@ -102,7 +102,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "a question, or ours to choose"
 	case near.has(cRobot):
 		return "a command"
-	case c.strength < 2 && !d.threatens(near):
+	case c.strength < 2 && !d.threatens(near) && !(cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay)):
 		return "weak words"
 	case needsGround(kind) && !d.hasGround() && !lifting && !d.personal(near):
 		return "no debt"
@@ -166,6 +166,9 @@ func (d *document) settled() bool {
 
 // personal reports whether a sentence, or the text, is between them and us and not a bare announcement.
 func (d *document) personal(near set) bool {
+	if !(d.internal && !d.email) && !d.news && len(d.lines) > 3 && !d.seen.hasAny(cDebt, cPay, cOwe, cInvoice, cNotice, cContract) {
+		return false
+	}
 	return (near.hasAny(cWe, cYou, cThey) || d.internal || d.agency) && near.hasAny(cWill, cMay, cHave, cNow, cUnless, cIf, cUntil, cElse) && !d.seen.hasAny(cMaint, cAbuse, cEveryone, cTariff)
 }
 
@@ -197,7 +200,7 @@ func (d *document) overdue() bool { return d.facts.overdue }
 func (d *document) findOverdue() bool {
 	for i := range d.clauses {
 		cl := &d.clauses[i]
-		if d.whole[i].has(cGeneral) || !cl.set.has(cDebt) {
+		if d.whole[i].has(cGeneral) || !cl.set.has(cDebt) || cl.set.has(cIf) && (cl.set.has(cMay) || d.tokens[cl.from].set.has(cIf) && !cl.set.has(cYou)) {
 			continue
 		}
 		for k := cl.from; k < cl.to; k++ {
@@ -271,7 +274,7 @@ func (d *document) weBegin(i int) bool {
 func (d *document) performance(c *candidate) bool {
 	from, to := d.sentence(c.clause)
 	for k := from; k < to; k++ {
-		if s := d.clauses[k].set; (s.hasAny(cUntil, cUnless) || s.all(of(cIf, cNeg))) && s.has(cPerform) && !s.hasAny(cDebt, cPaid) && d.clauses[k].depth == 0 {
+		if s := d.clauses[k].set; (s.hasAny(cUntil, cUnless) || s.all(of(cIf, cNeg))) && s.has(cPerform) && !s.hasAny(cPaid, cPay) && d.clauses[k].depth == 0 {
 			return true
 		}
 	}

@@ -19,7 +19,7 @@ type rule struct {
 // rules are in the order of their claim on a clause: an earlier one takes the words that a later one shares.
 var rules = []rule{
 	{kind: ledger.DataDeletion, strong: []set{of(cDelete, cData)}, gate: of(cDelete), anchor: of(cDelete)},
-	{kind: ledger.Acceleration, strong: []set{of(cAccel)}, weak: []set{of(cWhole, cDueNow, cWill), of(cWhole, cDueNow, cElse), of(cWhole, cDueNow, cIf)}, unless: of(cInvoice), gate: of(cAccel, cWhole), anchor: of(cAccel, cWhole)},
+	{kind: ledger.Acceleration, strong: []set{of(cAccel)}, weak: []set{of(cWhole, cDueNow, cWill), of(cWhole, cDueNow, cElse), of(cWhole, cDueNow, cIf), of(cWhole, cDueNow, cMay)}, unless: of(cInvoice), gate: of(cAccel, cWhole), anchor: of(cAccel, cWhole)},
 	{kind: ledger.Collections, strong: []set{of(cCollect)}, gate: of(cCollect), anchor: of(cCollect)},
 	{kind: ledger.LegalAction, strong: []set{of(cLegal)}, weak: []set{of(cCourt)}, gate: of(cLegal, cCourt), anchor: of(cLegal, cCourt)},
 	{kind: ledger.Audit, strong: []set{of(cAudit)}, weak: []set{of(cInspect, cBooks, cWe)}, gate: of(cAudit, cInspect), anchor: of(cAudit, cInspect)},
@@ -29,7 +29,7 @@ var rules = []rule{
 	{kind: ledger.PriceIncrease, strong: []set{of(cPrice, cLose), of(cPrice, cRaise), of(cDiscount, cLose)}, gate: of(cPrice, cDiscount), anchor: of(cPrice, cDiscount)},
 	{kind: ledger.CreditHold, strong: []set{of(cHold, cNoNew), of(cHold, cWill), of(cHold, cUntil), of(cHold, cMay), of(cHold, cNow), of(cHold, cHave)}, weak: []set{of(cHold)}, gate: of(cHold), anchor: of(cHold)},
 	{kind: ledger.Interest, strong: []set{of(cInterest)}, gate: of(cInterest), anchor: of(cInterest)},
-	{kind: ledger.LateFee, strong: []set{of(cFee, cCharge)}, weak: []set{of(cFee)}, gate: of(cFee), anchor: of(cFee)},
+	{kind: ledger.LateFee, strong: []set{of(cFee, cCharge)}, weak: []set{of(cFee), of(cFeeWord, cCharge)}, gate: of(cFee, cFeeWord), anchor: of(cFee, cFeeWord)},
 	{kind: ledger.RefusalToRenegotiate, strong: []set{of(cRefuse, cRenegotiate)}, unless: of(cFee), gate: of(cRefuse), anchor: of(cRefuse)},
 	{kind: ledger.ServiceTermination, strong: []set{of(cTerm)}, weak: []set{of(cEndAct, cContract)}, gate: of(cTerm, cEndAct), anchor: of(cTerm, cEndAct)},
 	{kind: ledger.ServiceSuspension, strong: []set{of(cSusp)}, weak: []set{of(cNoMore, cWill), of(cNoMore, cWe), of(cNoMore, cYou), of(cNoMore, cThey), of(cNoMore, cSupply), of(cCut, cSupply), of(cStop, cSupply, cWill), of(cStop, cSupply, cUntil), of(cNeg, cSupply, cWill)}, gate: of(cSusp, cCut, cNoMore, cStop, cNeg), anchor: of(cSusp, cCut)},
@@ -128,6 +128,12 @@ func (d *document) follows(i int) bool {
 		return true
 	}
 	if near.has(cUntil) && c.set.has(cNeg) && near.hasAny(cPay, cDebt) {
+		return true
+	}
+	if d.facts.overdue && !d.internal && !d.news && c.set.has(cWill) && c.set.hasAny(cYou, cWe, cSupply, cGoods) && d.futureDate(c) && !c.set.hasAny(cMeet, cLetter, cAct, cPaid, cFear) {
+		return true // a text on what we owe says that something will be on a day to come
+	}
+	if d.internal && d.facts.overdue && c.set.hasAny(cThey, cElse) && c.set.hasAny(cWill, cElse, cNeg) && !c.set.has(cMeet) && (d.futureDate(c) || near.hasAny(cUntil, cBy, cUnless)) {
 		return true
 	}
 	if d.dunning() && c.set.all(of(cWe, cWill)) && d.futureDate(c) && !c.set.hasAny(cLetter, cAct) {

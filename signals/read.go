@@ -50,7 +50,7 @@ func (d *document) liftedElsewhere(found []candidate) []candidate {
 	var out []candidate
 	for _, c := range found {
 		o := &d.clauses[c.clause]
-		if c.strength < 2 || !(c.why == "old part" || c.why == "heading" || d.clauses[at].sentence == o.sentence) {
+		if c.strength < 2 && c.why != "old part" || !(c.why == "old part" || c.why == "heading" || d.clauses[at].sentence == o.sentence) {
 			continue
 		}
 		c.clause, c.state = at, ledger.Withdrawn

@@ -276,7 +276,7 @@ func held8th(id string) bool {
 
 // TestScore prints the figures; with SIGNALS_WRONG=tune the mistakes of the part used for tuning.
 func TestScore(t *testing.T) {
-	var tune, hold, held8, own report
+	var tune, hold, held8, own, fresh report
 	for _, n := range loadNotices(t, "testdata/notices.jsonl") {
 		f := Read(n.Text, n.Received, nil)
 		if held(n.ID) {
@@ -290,10 +290,14 @@ func TestScore(t *testing.T) {
 	}
 	if _, err := os.Stat("testdata/own.jsonl"); err == nil {
 		for _, n := range loadNotices(t, "testdata/own.jsonl") {
-			own.add(n, Read(n.Text, n.Received, nil))
+			f := Read(n.Text, n.Received, nil)
+			own.add(n, f)
+			if n.ID > "o143" {
+				fresh.add(n, f)
+			}
 		}
 	}
-	t.Log("\ntune ", tune.String(), "\nheld ", hold.String(), "\nheld8 ", held8.String(), "\nown  ", own.String())
+	t.Log("\ntune ", tune.String(), "\nheld ", hold.String(), "\nheld8 ", held8.String(), "\nown  ", own.String(), "\nfresh ", fresh.String())
 	for _, w := range map[string][]string{"tune": tune.wrong, "own": own.wrong, "held": hold.wrong}[os.Getenv("SIGNALS_WRONG")] {
 		fmt.Println(w)
 	}
