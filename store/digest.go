@@ -14,20 +14,31 @@ type digest struct {
 	sums [2]uint64
 }
 
-// digester makes digests that can be compared with each other.
-type digester struct{ seeds [2]maphash.Seed }
+// digester makes digests that can be compared with each other. It is used by one goroutine.
+type digester struct{ hashes [2]maphash.Hash }
 
-func newDigester() digester { return digester{[2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}} }
-
-// add adds a member so many times: -1 takes it away.
-func (d digester) add(g *digest, member string, score int64, times int64) {
-	text := member
-	if score != 0 {
-		text = member + "\x00" + strconv.FormatInt(score, 10)
+func newDigester() *digester {
+	d := &digester{}
+	for i := range d.hashes {
+		d.hashes[i].SetSeed(maphash.MakeSeed())
 	}
+	return d
+}
+
+// add adds a member so many times: -1 takes it away. The member is given in parts, so that it need not be put together.
+func (d *digester) add(g *digest, times, score int64, member ...string) {
 	g.n += times
-	for i := range g.sums {
-		g.sums[i] += uint64(times) * maphash.String(d.seeds[i], text)
+	for i := range d.hashes {
+		h := &d.hashes[i]
+		h.Reset()
+		for _, part := range member {
+			h.WriteString(part)
+		}
+		if score != 0 {
+			h.WriteString("\x00")
+			h.WriteString(strconv.FormatInt(score, 10))
+		}
+		g.sums[i] += uint64(times) * h.Sum64()
 	}
 }
 

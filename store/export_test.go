@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"owed.dev/owed/ledger"
 )
@@ -38,3 +39,33 @@ func (t *Team) Forget() {
 	defer t.names.mu.Unlock()
 	t.names.team, t.names.version, t.names.names = nil, "", nil
 }
+
+// TwoReaders reads an entry with both readers and says where they differ.
+func TwoReaders(r *EntryReader, line RawEntry) error {
+	fast, err := r.entry(line)
+	if err != nil {
+		return err
+	}
+	slow, err := line.Entry()
+	if err != nil {
+		return err
+	}
+	a, err := fast.Marshal()
+	if err != nil {
+		return err
+	}
+	b, err := slow.Marshal()
+	if err != nil {
+		return err
+	}
+	if string(a) != string(b) || string(a) != line.JSON || fast.Meta() != slow.Meta() {
+		return fmt.Errorf("the quick reader reads\n%s\nthe general one\n%s\nof\n%s", a, b, line.JSON)
+	}
+	return nil
+}
+
+// EntryReader is the quick reader.
+type EntryReader = entryReader
+
+// NewEntryReader makes one.
+func NewEntryReader() *EntryReader { return newEntryReader() }

@@ -285,6 +285,7 @@ func TestEveryHistoryIsItsJournal(t *testing.T) {
 				h.verified()
 			}
 		}
+		h.readersAgree()
 	})
 }
 
@@ -295,6 +296,21 @@ func (h *history) verified() {
 	}
 	if !r.OK() {
 		h.t.Fatalf("verify:\n%s", r)
+	}
+}
+
+// readersAgree reads every entry with the quick reader and with the general one.
+func (h *history) readersAgree() {
+	r := store.NewEntryReader()
+	for slug := range h.whole {
+		for line, err := range h.team.Entries(h.fixture.t.Context(), slug, 0) {
+			if err == nil {
+				err = store.TwoReaders(r, line)
+			}
+			if err != nil {
+				h.t.Fatal(err)
+			}
+		}
 	}
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"hash/fnv"
 	"strconv"
 
 	"owed.dev/owed/ledger"
@@ -52,10 +51,15 @@ func (k keys) repeat(fingerprint string) string {
 }
 
 // find is the part of the search index in which a term stands.
-func (k keys) find(term string) string {
-	h := fnv.New32a()
-	h.Write([]byte(term))
-	return k.findBucket(int(h.Sum32() % findBuckets))
+func (k keys) find(term string) string { return k.findBucket(bucketOf(term)) }
+
+// bucketOf spreads terms by their FNV-1a hash.
+func bucketOf(term string) int {
+	h := uint32(2166136261)
+	for i := range len(term) {
+		h = (h ^ uint32(term[i])) * 16777619
+	}
+	return int(h % findBuckets)
 }
 
 func (k keys) findBucket(n int) string { return k.prefix + "find:" + strconv.Itoa(n) }

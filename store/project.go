@@ -113,6 +113,7 @@ func differs(s *ledger.Sums, b *ledger.Account, c ledger.Currency, changed map[l
 
 // viewItem adds the places at which an item is found.
 func (k keys) viewItem(a *ledger.Account, item string, v view) {
+	slug := string(a.Vendor.Slug)
 	kind, key, _ := strings.Cut(item, ":")
 	if kind == ledger.ItemRow {
 		return // it is only asked for by its key
@@ -123,7 +124,7 @@ func (k keys) viewItem(a *ledger.Account, item string, v view) {
 		v.marks[mark{key: k.open(a.Vendor.Slug), member: place.open}] = true
 	}
 	for _, term := range place.terms {
-		v.marks[mark{key: k.find(term), member: term + "|" + string(a.Vendor.Slug) + "|" + item}] = true
+		v.marks[mark{key: k.find(term), member: term + "|" + slug + "|" + item}] = true
 	}
 }
 
@@ -151,7 +152,7 @@ func placeOf(a *ledger.Account, kind, key string) place {
 	id := ledger.ID(key)
 	switch kind {
 	case ledger.ItemInvoice:
-		return invoicePlace(a.Invoices[key])
+		return invoicePlace(a.Invoices[key], key)
 	case ledger.ItemMovement:
 		m := a.Movements[id]
 		return place{seq: m.Seq, terms: terms(numberTerm(key), numberTerm(m.Number), wordTerm("ref", m.Ref), amountTerm(m.Amount))}
@@ -171,8 +172,8 @@ func placeOf(a *ledger.Account, kind, key string) place {
 	return place{}
 }
 
-func invoicePlace(i ledger.Invoice) place {
-	p := place{seq: i.Seq, terms: terms(numberTerm(string(i.No)), wordTerm("po", i.PO), amountTerm(i.Amount))}
+func invoicePlace(i ledger.Invoice, key string) place {
+	p := place{seq: i.Seq, terms: terms("n:"+key, wordTerm("po", i.PO), amountTerm(i.Amount))}
 	if i.Open().Positive() {
 		p.open = i.OpenOrder()
 	}
@@ -194,6 +195,9 @@ func numberTerm(no string) string {
 }
 
 func wordTerm(kind, word string) string {
+	if word == "" {
+		return ""
+	}
 	if folded := ledger.Fold(word); folded != "" {
 		return kind + ":" + folded
 	}

@@ -18,13 +18,15 @@ type replayer struct {
 	vendor ledger.VendorID
 	apply  func(ledger.Entry)
 
+	reads *entryReader
+
 	seq  int64
 	hash ledger.Hash // of the last good entry
 	last time.Time
 }
 
 func newReplayer(team string, v ledger.VendorID, apply func(ledger.Entry)) *replayer {
-	return &replayer{team: team, vendor: v, apply: apply, hash: ledger.Root(team, v)}
+	return &replayer{team: team, vendor: v, apply: apply, reads: newEntryReader(), hash: ledger.Root(team, v)}
 }
 
 // read reads on to the journal's present end. It returns what is wrong with the first wrong entry, if any.
@@ -53,7 +55,7 @@ func (p *replayer) feed(r RawEntry) *Finding {
 	if string(hash[:]) != r.Hash {
 		return p.wrong(want, "its hash is "+hex.EncodeToString([]byte(r.Hash))+", its content gives "+hash.String(), "a content and a hash that fit")
 	}
-	e, err := r.Entry()
+	e, err := p.reads.entry(r)
 	if err != nil {
 		return p.wrong(want, "it can't be read: "+err.Error(), "an entry in a version that this owed knows")
 	}

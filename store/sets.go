@@ -15,22 +15,11 @@ import (
 // scanPage is how many members or items are read at once.
 const scanPage = 1000
 
-// itemNames names every item of an account, in no order.
-func itemNames(a *ledger.Account) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, item := range a.Items() {
-			if !yield(item) {
-				return
-			}
-		}
-	}
-}
-
 // compareItems compares a vendor's items with those of its account.
-func (c *check) compareItems(ctx context.Context, a *ledger.Account) ([]Finding, error) {
+func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []string) ([]Finding, error) {
 	key, n := c.t.k.items(a.Vendor.Slug), int64(0)
 	var found []Finding
-	for page := range slices.Chunk(a.Items(), scanPage) {
+	for page := range slices.Chunk(items, scanPage) {
 		is, err := c.t.s.client.HMGet(ctx, key, page...).Result()
 		if err != nil {
 			return nil, unavailable(err, "read "+key)
@@ -76,7 +65,7 @@ func (c *check) compareSet(ctx context.Context, a *ledger.Account, key string, w
 	if err != nil {
 		return nil, err
 	}
-	if g := w.sets[key]; g == nil && is.n == 0 || g != nil && *g == is {
+	if is == *w.set(key) {
 		return nil, nil
 	}
 	v, err := c.t.k.viewOf(a, a.Items(), everyDay)
@@ -93,7 +82,7 @@ func (c *check) digestOf(ctx context.Context, key string) (digest, error) {
 		if err != nil {
 			return g, err
 		}
-		c.d.add(&g, z.Member.(string), int64(z.Score), 1)
+		c.d.add(&g, 1, int64(z.Score), z.Member.(string))
 	}
 	return g, nil
 }

@@ -16,46 +16,76 @@ import (
 type want struct {
 	seq     int64
 	sets    map[string]*digest // by key; the vendor's own and its part in those of the team
+	find    map[int]*digest    // its part in the search index
 	tallies map[tally]int64
 	names   []string
 	ids     map[ledger.Series]*idCount
 	slug    ledger.VendorID
 }
 
-// wantOf works out what an account makes stand in Redis.
-func (c *check) wantOf(a *ledger.Account, ids map[ledger.Series]*idCount) (*want, error) {
-	w := &want{seq: a.Seq, sets: map[string]*digest{}, ids: ids, slug: a.Vendor.Slug}
+// wantOf works out what an account with these items makes stand in Redis.
+func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]*idCount) (*want, error) {
+	w := &want{seq: a.Seq, sets: map[string]*digest{}, find: map[int]*digest{}, ids: ids, slug: a.Vendor.Slug}
 	v, err := c.t.k.viewOf(a, nil, everyDay)
 	if err != nil {
 		return nil, err
 	}
 	w.tallies, w.names = v.tallies, v.names
 	for m := range v.marks {
-		w.mark(c.d, m)
+		c.d.add(w.set(m.key), 1, m.score, m.member)
 	}
-	places := view{marks: map[mark]bool{}}
-	for item := range itemNames(a) {
-		c.t.k.viewItem(a, item, places)
-		for m := range places.marks {
-			w.mark(c.d, m)
+	for _, kind := range itemKinds {
+		w.set(c.t.k.list(w.slug, kind))
+	}
+	open := w.set(c.t.k.open(w.slug))
+	for _, item := range items {
+		kind, key, _ := strings.Cut(item, ":")
+		if kind == ledger.ItemRow {
+			continue
 		}
-		clear(places.marks)
+		p := placeOf(a, kind, key)
+		c.d.add(w.set(c.t.k.list(w.slug, kind)), 1, p.seq, key)
+		if p.open != "" {
+			c.d.add(open, 1, 0, p.open)
+		}
+		for _, term := range p.terms {
+			c.d.add(w.bucket(bucketOf(term)), 1, 0, term, "|", string(w.slug), "|", item)
+		}
 	}
 	return w, nil
 }
 
-func (w *want) mark(d digester, m mark) {
-	g, ok := w.sets[m.key]
+// set is the digest of a sorted set, made where there is none.
+func (w *want) set(key string) *digest {
+	g, ok := w.sets[key]
 	if !ok {
 		g = &digest{}
-		w.sets[m.key] = g
+		w.sets[key] = g
 	}
-	d.add(g, m.member, m.score, 1)
+	return g
+}
+
+func (w *want) bucket(n int) *digest {
+	g, ok := w.find[n]
+	if !ok {
+		g = &digest{}
+		w.find[n] = g
+	}
+	return g
+}
+
+// plus adds a digest so many times.
+func (g *digest) plus(d digest, times int64) {
+	g.n += times * d.n
+	for i := range g.sums {
+		g.sums[i] += uint64(times) * d.sums[i]
+	}
 }
 
 // totals are what all vendors together make stand in the keys of the team.
 type totals struct {
 	sets    map[string]*digest
+	find    [findBuckets]digest
 	tallies map[tally]int64
 	names   map[string]string
 	ids     map[ledger.Series]*idCount
@@ -71,19 +101,16 @@ func newTotals() *totals {
 
 // add adds a vendor, or takes it away (times -1).
 func (s *totals) add(k keys, w *want, times int64) {
-	for key, g := range w.sets {
-		if !k.isTeams(key) {
-			continue
+	for _, key := range []string{k.rank(), k.due()} {
+		if s.sets[key] == nil {
+			s.sets[key] = &digest{}
 		}
-		sum, ok := s.sets[key]
-		if !ok {
-			sum = &digest{}
-			s.sets[key] = sum
+		if g := w.sets[key]; g != nil {
+			s.sets[key].plus(*g, times)
 		}
-		sum.n += times * g.n
-		for i := range sum.sums {
-			sum.sums[i] += uint64(times) * g.sums[i]
-		}
+	}
+	for n, g := range w.find {
+		s.find[n].plus(*g, times)
 	}
 	for t, n := range w.tallies {
 		s.tallies[t] += times * n
@@ -103,11 +130,6 @@ func (s *totals) add(k keys, w *want, times int64) {
 		}
 	}
 	s.seqs[w.slug] = w.seq
-}
-
-// isTeams reports whether a sorted set holds what belongs to several vendors.
-func (k keys) isTeams(key string) bool {
-	return key == k.rank() || key == k.due() || strings.HasPrefix(key, k.prefix+"find:")
 }
 
 // checkTotals compares the keys of the team as a whole. Sets that differ are only named: to explain them costs a reading
@@ -132,27 +154,32 @@ func (c *check) checkTotals(ctx context.Context) (differ []string, found []Findi
 // compareTeamSets compares the order of vendors, the due days and the search index.
 func (c *check) compareTeamSets(ctx context.Context) ([]string, error) {
 	var differ []string
-	teamSets := []string{c.t.k.rank(), c.t.k.due()}
-	for n := range findBuckets {
-		teamSets = append(teamSets, c.t.k.findBucket(n))
+	teamSets, want := []string{c.t.k.rank(), c.t.k.due()}, []digest{{}, {}}
+	for n, key := range teamSets {
+		if g := c.all.sets[key]; g != nil {
+			want[n] = *g
+		}
 	}
-	for page := range slices.Chunk(teamSets, 256) {
+	for n := range findBuckets {
+		teamSets, want = append(teamSets, c.t.k.findBucket(n)), append(want, c.all.find[n])
+	}
+	for n := 0; n < len(teamSets); n += setsAtOnce {
+		page := teamSets[n:min(n+setsAtOnce, len(teamSets))]
 		is, err := c.digestsOf(ctx, page)
 		if err != nil {
 			return nil, err
 		}
 		for i, key := range page {
-			want := digest{}
-			if g := c.all.sets[key]; g != nil {
-				want = *g
-			}
-			if is[i] != want {
+			if is[i] != want[n+i] {
 				differ = append(differ, key)
 			}
 		}
 	}
 	return differ, nil
 }
+
+// setsAtOnce is how many small sets are read in one round trip.
+const setsAtOnce = 256
 
 // digestsOf are the digests of several sorted sets: small ones in one round trip, large ones page by page.
 func (c *check) digestsOf(ctx context.Context, keys []string) ([]digest, error) {
@@ -168,7 +195,7 @@ func (c *check) digestsOf(ctx context.Context, keys []string) ([]digest, error) 
 	for n, cmd := range cmds {
 		if page := cmd.Val(); len(page) < scanPage {
 			for _, z := range page {
-				c.d.add(&out[n], z.Member.(string), int64(z.Score), 1)
+				c.d.add(&out[n], 1, int64(z.Score), z.Member.(string))
 			}
 			continue
 		}

@@ -32,7 +32,7 @@ func (t *Team) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 // check is one run of Verify.
 type check struct {
 	t      *Team
-	d      digester
+	d      *digester
 	report Report
 	heads  map[ledger.VendorID][]Head // kept outside
 	team   teamCore
@@ -167,7 +167,7 @@ func (c *check) readOn(ctx context.Context, v ledger.Vendor) error {
 		idsIn(e.Events, ids)
 	})
 	swap := func(times int64) error {
-		w, err := c.wantOf(a, ids)
+		w, err := c.wantOf(a, a.Items(), ids)
 		if err == nil {
 			c.all.add(c.t.k, w, times)
 		}
@@ -191,7 +191,7 @@ func (c *check) readOn(ctx context.Context, v ledger.Vendor) error {
 
 // emptyWant is what a vendor without entries adds.
 func (c *check) emptyWant(v ledger.Vendor) *want {
-	w, err := c.wantOf(ledger.NewAccount(v), nil)
+	w, err := c.wantOf(ledger.NewAccount(v), nil, nil)
 	if err != nil {
 		return &want{slug: v.Slug}
 	}
@@ -334,10 +334,11 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 	}
 	var w *want
 	err = c.settled(ctx, p, func() ([]Finding, error) {
-		if w, err = c.wantOf(a, ids); err != nil {
+		items := a.Items()
+		if w, err = c.wantOf(a, items, ids); err != nil {
 			return nil, err
 		}
-		return c.compare(ctx, a, w)
+		return c.compare(ctx, a, items, w)
 	})
 	if err != nil {
 		return err
@@ -347,7 +348,7 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 }
 
 // compare compares a vendor's own keys, and its timer, with what its journal says.
-func (c *check) compare(ctx context.Context, a *ledger.Account, w *want) ([]Finding, error) {
+func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, w *want) ([]Finding, error) {
 	slug := a.Vendor.Slug
 	core, err := a.MarshalCore()
 	if err != nil {
@@ -358,11 +359,11 @@ func (c *check) compare(ctx context.Context, a *ledger.Account, w *want) ([]Find
 		return nil, err
 	}
 	found := different(slug, c.t.k.core(slug), raw, string(core))
-	items, err := c.compareItems(ctx, a)
+	more, err := c.compareItems(ctx, a, items)
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, items...)
+	found = append(found, more...)
 	for _, key := range c.t.k.ownSets(slug) {
 		more, err := c.compareSet(ctx, a, key, w)
 		if err != nil {
