@@ -28,7 +28,7 @@ func blockShapes() map[string]shape {
 		"input": {everywhere, []row{
 			id, {"label", plain(1, 2000), must}, {"hint", plain(1, 2000), !must}, {"element", inputElement, must},
 			{"optional", boolean, !must}, {"dispatch_action", boolean, !must},
-		}, nil, object{"optional": false, "dispatch_action": false}},
+		}, filesDoNotDispatch, object{"optional": false, "dispatch_action": false}},
 		"image": {everywhere, []row{
 			id, {"image_url", https(3000), !must}, {"slack_file", as(slackFile), !must}, {"alt_text", chars(1, 2000), must}, {"title", plain(1, 2000), !must},
 			{"image_width", aNumber, !must}, {"image_height", aNumber, !must}, {"image_bytes", aNumber, !must}, {"is_animated", boolean, !must}, {"fallback", chars(0, maxFree), !must}, // as returned
@@ -57,7 +57,7 @@ func blockShapes() map[string]shape {
 			{"is_collapsible", boolean, !must}, {"default_collapsed", boolean, !must}, {"has_header_divider", boolean, !must},
 		}, containerFits, nil},
 		"context_actions": {onMessage, []row{id, {"elements", list(1, 5, element("feedback_buttons icon_button")), must}}, nil, nil},
-		"plan":            {onMessage, []row{id, {"title", chars(1, maxFree), must}, {"tasks", list(0, 50, block("task_card")), !must}}, nil, nil},
+		"plan":            {onMessage, []row{id, {"title", chars(1, maxFree), must}, {"tasks", list(0, 50, planTask), !must}}, nil, nil},
 		"task_card": {onMessage, []row{
 			id, {"task_id", chars(1, 255), must}, {"title", chars(1, maxFree), must}, {"status", oneWord("pending in_progress complete error"), must},
 			{"details", block("rich_text"), !must}, {"output", block("rich_text"), !must}, {"sources", list(0, 100, as(urlSource)), !must}, {"hide_title", boolean, !must},

@@ -13,6 +13,21 @@ func sectionSays(c *checker, o object, at string) {
 	}
 }
 
+// planTask is a task within a plan, which needs no type there.
+func planTask(c *checker, v any, at string) {
+	if o := obj(v); o != nil && o["type"] == nil {
+		o["type"] = "task_card"
+	}
+	block("task_card")(c, v, at)
+}
+
+// filesDoNotDispatch: the documentation calls the element of such an input unsupported.
+func filesDoNotDispatch(c *checker, o object, at string) {
+	if o["dispatch_action"] == true && obj(o["element"])["type"] == "file_input" {
+		c.fail(at+"/element/type", "unsupported type: file_input")
+	}
+}
+
 func cardSays(c *checker, o object, at string) {
 	if o["hero_image"] == nil && o["title"] == nil && o["actions"] == nil && o["body"] == nil {
 		c.fail(at+"/type", "must define at least one of `hero_image`, `title`, `actions` or `body`")
