@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"owed.dev/owed/devslack"
 	"owed.dev/owed/ledger"
 )
 
@@ -74,5 +75,28 @@ func (s *scene) later(by time.Duration) {
 	s.t.Helper()
 	if err := s.bot.Advance(s.t.Context(), by); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// Without the right to read a channel, a repeat is found when somebody presses a button on it: the press counts, and the
+// repeat points at the message that is kept true.
+func TestOrphanPointsAtTheLiveMessage(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, false, fast)
+	s.vendor("acme", payables)
+	s.inject(devslack.Fault{Kind: "lose_response", Method: "chat.postMessage"})
+	matter := s.signal("acme", "we will suspend")
+	s.until("the alert stands twice", func() bool { return len(s.said("alice", "payables")) == 2 })
+	s.settled()
+	orphan, live := s.said("alice", "payables")[0], s.said("alice", "payables")[1]
+	if _, err := s.slack.Press(t.Context(), devslack.PressRequest{User: "alice", Channel: "payables", Text: "Mine", TS: orphan.TS}); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the repeat points at the live message", func() bool {
+		return strings.Contains(s.said("alice", "payables")[0].Text, strings.ReplaceAll(live.TS, ".", ""))
+	})
+	p, _, err := s.bot.team.Posted(t.Context(), "acme", matter)
+	if err != nil || p.Acked != testAlice || p.TS != live.TS {
+		t.Errorf("the press did not count: %+v, %v", p, err)
 	}
 }

@@ -50,6 +50,7 @@ func (b *Bot) command(e envelope, cmd slack.SlashCommand) {
 // interaction handles a press, a submitted form, a shortcut or a lookup.
 func (b *Bot) interaction(e envelope, cb slack.InteractionCallback) {
 	b.work(e, cb.ResponseURL, "", func(ctx context.Context) handlers.Answer { return b.handler.Interaction(ctx, cb) })
+	b.deliver.mend(b.ctx, cb)
 }
 
 // work runs f, acknowledges with its answer, or bare when Slack's patience ends, and sends what did not fit afterwards.

@@ -29,7 +29,21 @@ type pace struct {
 	methods  map[string]time.Time // until when Slack wants no more of a method
 	channels map[string]*lane
 	all      *rate.Limiter
-	queued   time.Time // when the last of those that wait for the workspace comes back
+
+	perSecond rate.Limit // of one channel
+	burst     int
+	queued    time.Time // when the last of those that wait for the workspace comes back
+}
+
+// Unpace lifts the limits that owed sets itself, to measure how fast it is where Slack sets none. Slack's own refusals
+// are obeyed all the same. It is for benchmarks, before Run.
+func (b *Bot) Unpace() { b.deliver.posts.pace.lift() }
+
+func (p *pace) lift() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.perSecond, p.burst = rate.Inf, 1
+	p.all = rate.NewLimiter(rate.Inf, kept)
 }
 
 // lane is one channel.
@@ -40,7 +54,7 @@ type lane struct {
 }
 
 func newPace(now func() time.Time) *pace {
-	return &pace{now: now, methods: map[string]time.Time{}, channels: map[string]*lane{}, all: rate.NewLimiter(teamRate, teamBurst)}
+	return &pace{now: now, methods: map[string]time.Time{}, channels: map[string]*lane{}, all: rate.NewLimiter(teamRate, teamBurst), perSecond: 1, burst: channelBurst}
 }
 
 // method is how long to wait before a method other than posting is called; 0: go.
@@ -94,7 +108,7 @@ func (p *pace) refused(method, channel string, after time.Duration) {
 func (p *pace) lane(channel string) *lane {
 	l, ok := p.channels[channel]
 	if !ok {
-		l = &lane{limiter: rate.NewLimiter(1, channelBurst)}
+		l = &lane{limiter: rate.NewLimiter(p.perSecond, p.burst)}
 		p.channels[channel] = l
 	}
 	return l

@@ -62,8 +62,16 @@ func command(ctx context.Context, args []string, out, diag io.Writer) int {
 	calm := fs.Bool("calm", false, "no trouble at all")
 	only := fs.String("trouble", "", "only these kinds of trouble, by name, separated by commas")
 	measure := fs.Bool("figures", false, "measure delay, sweep, Redis calls and CPU instead, without caps and without trouble")
+	unpaced := fs.Bool("unpaced", false, "run a bot without owed's own limits (used by -figures itself)")
 	if err := fs.Parse(args); err != nil {
 		return 2
+	}
+	if *unpaced {
+		if err := serve(ctx); err != nil {
+			fmt.Fprintln(diag, "chaos:", err)
+			return 1
+		}
+		return 0
 	}
 	p.history = !*noHistory
 	p.troubles = troubleNames(*only, *calm)

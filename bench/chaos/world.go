@@ -25,6 +25,7 @@ import (
 type world struct {
 	dir    string
 	binary string
+	args   []string // of a bot
 	diag   io.Writer
 	slack  *devslack.Workspace
 	redis  *redisServer
@@ -40,7 +41,7 @@ type world struct {
 
 // open starts Redis and Slack; bots are started later.
 func open(ctx context.Context, p plan, limits devslack.Limits, diag io.Writer) (*world, error) {
-	w := &world{diag: diag}
+	w := &world{diag: diag, args: []string{"serve"}}
 	var err error
 	if w.dir, err = os.MkdirTemp("", "owed-chaos"); err != nil {
 		return nil, err
@@ -211,15 +212,11 @@ type botProcess struct {
 }
 
 func (w *world) startBot(n int) (*botProcess, error) {
-	f, err := os.OpenFile(filepath.Join(w.logs, fmt.Sprintf("bot-%d.log", n)), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	cmd, log, err := spawn(w.binary, w.args, w.env, w.dir, filepath.Join(w.logs, fmt.Sprintf("bot-%d.log", n)))
 	if err != nil {
 		return nil, err
 	}
-	b := &botProcess{n: n, log: f, cmd: exec.Command(w.binary, "serve")}
-	b.cmd.Env, b.cmd.Dir, b.cmd.Stderr = w.env, w.dir, f
-	if err := b.cmd.Start(); err != nil {
-		return nil, err
-	}
+	b := &botProcess{n: n, cmd: cmd, log: log}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.bots) <= n {
