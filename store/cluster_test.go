@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -197,4 +198,41 @@ func TestFsync(t *testing.T) {
 			t.Errorf("fsync is %q, want %q (%v)", got, want, err)
 		}
 	})
+}
+
+// Through a sentinel the store finds the primary, and the new one after it is lost.
+func TestSentinel(t *testing.T) {
+	t.Parallel()
+	primary, kill, replica := replicated(t)
+	host, port, _ := strings.Cut(primary, ":")
+	conf := filepath.Join(t.TempDir(), "sentinel.conf")
+	text := "sentinel monitor owed " + host + " " + port + " 1\nsentinel down-after-milliseconds owed 500\nsentinel failover-timeout owed 2000\n"
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sentinel, _ := must(t, "CONF", conf, "--sentinel")
+	sc := client(t, sentinel)
+	eventually(t, "the sentinel knows the replica", func() bool {
+		replicas, err := redis.NewSentinelClient(sc.Options()).Replicas(t.Context(), "owed").Result()
+		return err == nil && len(replicas) == 1
+	})
+	f := &fixture{t: t, s: open(t, "redis-sentinel://"+sentinel+"/owed", store.Options{Plan: testPlan, Replicas: 1}), id: newTeamID(), now: time.Date(2023, 3, 3, 12, 0, 0, 0, time.UTC)}
+	f.team = f.s.Team(f.id)
+	f.theCase()
+	kill()
+	eventually(t, "the replica is promoted", func() bool {
+		info, err := client(t, replica).Info(t.Context(), "replication").Result()
+		return err == nil && strings.Contains(info, "role:master")
+	})
+	eventually(t, "the store follows", func() bool {
+		_, err := f.team.Card(t.Context(), "aws")
+		return err == nil
+	})
+	if got := f.outstanding("aws"); got != "$70,000,000.00" {
+		t.Errorf("after the failover %s is outstanding", got)
+	}
+	if r := f.paid("aws", "1.00"); !r.Unreplicated {
+		t.Error("recorded without a replica, and it does not say so")
+	}
+	f.clean()
 }

@@ -33,6 +33,9 @@ const (
 	nameTaken
 )
 
+// markLen is how much of an entry's hash, in hex, stands for it where only the same commit is to be known again.
+const markLen = 16
+
 // commitKeys is how many keys of its own the script has.
 const commitKeys = 8
 
@@ -195,13 +198,14 @@ func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 	keys := []string{k.head(d.vendor), k.journal(d.vendor), k.counters(), k.idem(d.c.By.Key), k.repeat(d.x.Repeat), k.vendors(), k.outbox(), k.causes()}
 	keys = append(keys, d.w.keys...)
 	hash := d.hash.String()
+	mark := hash[:markLen]
 	repeat := ""
 	if d.x.Repeat != "" {
 		repeat = fmt.Sprintf("%d|%s", d.seq, joinIDs(d.c.IDs))
 	}
 	args := []any{
 		l.card.version, l.team.settings, d.seq, d.entry, d.hash[:], hash,
-		fmt.Sprintf("%s|%d|%s", hash, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), bit(d.x.Again), hash[:16],
+		fmt.Sprintf("%s|%d|%s", mark, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), bit(d.x.Again), mark,
 	}
 	args = append(args, len(d.c.Uses))
 	for _, s := range slices.Sorted(maps.Keys(d.c.Uses)) {
@@ -225,8 +229,8 @@ func (t *Team) outcome(l *loaded, d *draft, out []any, unreplicated bool) (r led
 	case committed:
 		return t.done(l, d, unreplicated), false, nil
 	case sameKey:
-		hash, seq, ids := parseFirst(text(out[1]))
-		if hash == d.hash.String() { // an earlier try of this very commit, whose answer was lost
+		mark, seq, ids := parseFirst(text(out[1]))
+		if mark == d.hash.String()[:markLen] { // an earlier try of this very commit, whose answer was lost
 			return t.done(l, d, unreplicated), false, nil
 		}
 		return ledger.Result{Change: d.c, Seq: seq, IDs: ids, Replayed: true, Unreplicated: unreplicated}, false, nil

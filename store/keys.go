@@ -88,7 +88,7 @@ var keyRows = []keyRow{
 	{"outbox", "sorted set", "`slug|matter` → machine time (ms) at which it may be told", "no: what waits to be told stays"},
 	{"causes", "hash", "`slug|matter` → mark of the last change that made it wait", "no"},
 	{"claims", "hash", "`slug|matter` → `until|token`: who tells it and until when; `0|` after a try that may have reached Slack", "no"},
-	{"idem:<key>", "string", "`hash|seq|ids`: what a command, press or submission led to; goes after 7 days", "no"},
+	{"idem:<key>", "string", "`mark|seq|ids`: what a command, press or submission led to; goes after 7 days", "no"},
 	{"repeat:<hash>", "string", "`ms|seq|ids`: what a person typed last; counts for 10 minutes", "no"},
 	{"clock", "string", "offset of the ledger's clock, in ms", "no"},
 	{"app", "string", "bot id of the app that these keys belong to", "no"},

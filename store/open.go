@@ -28,7 +28,7 @@ func dial(address string) (redis.UniversalClient, error) {
 	}
 	c := &redis.ClusterOptions{
 		Addrs: []string{first.Addr}, Username: first.Username, Password: first.Password, TLSConfig: first.TLSConfig,
-		DialTimeout: dialTimeout, ReadTimeout: answerTimeout, WriteTimeout: answerTimeout, PoolSize: poolSize, MaxRetries: tries, MaxRedirects: redirects,
+		DialTimeout: dialTimeout, ReadTimeout: answerTimeout, WriteTimeout: answerTimeout, PoolSize: poolSize, MaxRetries: tries, MaxRedirects: redirects, ContextTimeoutEnabled: true,
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	}
 	for _, p := range parts[1:] {
@@ -50,9 +50,10 @@ const (
 	redirects = 16
 )
 
-// tune sets what all clients have in common: deadlines, and no maintenance notifications, which resolve host names on
-// their own account.
+// tune sets what all clients have in common: deadlines, those of the caller's context included, and no maintenance
+// notifications, which resolve host names on their own account.
 func tune(o *redis.Options) {
+	o.ContextTimeoutEnabled = true
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.MaxRetries = dialTimeout, answerTimeout, answerTimeout, tries
 	if o.PoolSize == 0 {
 		o.PoolSize = poolSize
@@ -79,7 +80,7 @@ func dialSentinel(address string) (redis.UniversalClient, error) {
 	}
 	o := &redis.FailoverOptions{
 		MasterName: master, SentinelAddrs: strings.Split(hosts, ","), Username: u.User.Username(),
-		DialTimeout: dialTimeout, ReadTimeout: answerTimeout, WriteTimeout: answerTimeout, PoolSize: poolSize, MaxRetries: tries,
+		DialTimeout: dialTimeout, ReadTimeout: answerTimeout, WriteTimeout: answerTimeout, PoolSize: poolSize, MaxRetries: tries, ContextTimeoutEnabled: true,
 	}
 	o.Password, _ = u.User.Password()
 	if db := u.Query().Get("db"); db != "" {

@@ -100,7 +100,13 @@ func startRedisIn(bin, dir string, args []string) (string, func(), error) {
 		return "", nil, err
 	}
 	defer log.Close()
-	cmd := exec.Command(bin, append([]string{"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", dir, "--save", ""}, args...)...)
+	own := []string{"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", dir}
+	if len(args) > 1 && args[0] == "CONF" { // a sentinel writes its settings into a file
+		own, args = append([]string{args[1]}, own...), args[2:]
+	} else {
+		own = append(own, "--save", "")
+	}
+	cmd := exec.Command(bin, append(own, args...)...)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		return "", nil, err

@@ -1,0 +1,69 @@
+package store_test
+
+import (
+	"context"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+// What it costs to read and to change, in calls to Redis. Deliberate fault it catches: a look at something else on the way.
+func TestRoundTrips(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		proxy := newFaulty(t, strings.TrimPrefix(f.srv.url, "redis://"))
+		team := open(t, proxy.url(), store.Options{Plan: testPlan}).Team(f.id)
+		do := func() error {
+			by := f.by("UALICE", "paid")
+			_, err := team.Do(t.Context(), "aws", ledger.Need{Open: 1}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+				return a.RecordPayment(ledger.Pay{Amount: ledger.MustMoney("1", "USD")}, by)
+			})
+			return err
+		}
+		if err := do(); err != nil { // registers the team, and loads the scripts
+			t.Fatal(err)
+		}
+		for what, c := range map[string]struct {
+			calls int
+			f     func() error
+		}{
+			"a card":    {1, func() error { _, err := team.Card(t.Context(), "aws"); return err }},
+			"settings":  {1, func() error { _, err := team.Settings(t.Context()); return err }},
+			"a change":  {2, do},
+			"a list":    {1, func() error { _, _, err := team.Invoices(t.Context(), "aws", true, "", 5); return err }},
+			"directory": {1, func() error { _, err := team.Directory(t.Context()); return err }},
+			"vendors":   {2, func() error { _, _, _, _, err := team.Vendors(t.Context(), "", 10); return err }},
+		} {
+			for range 2 { // the first time a script may not be known yet
+				proxy.plan(0, noFault, false)
+				if err := c.f(); err != nil {
+					t.Fatalf("%s: %v", what, err)
+				}
+			}
+			if got := proxy.count(); got != c.calls {
+				t.Errorf("%s costs %d calls, want %d", what, got, c.calls)
+			}
+		}
+	})
+}
+
+// A Redis that accepts and never answers costs no more than the caller's own deadline.
+func TestAHangingRedis(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	_, err = store.Open(ctx, "redis://"+l.Addr().String(), store.Options{})
+	if ledger.KindOf(err) != ledger.Unavailable || time.Since(start) > 3*time.Second {
+		t.Errorf("after %s: %v", time.Since(start), err)
+	}
+}
