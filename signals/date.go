@@ -364,12 +364,13 @@ func (d *document) dayOfMonth(n int) ledger.Date {
 
 // spanEnd reads "this week" (its Friday), "end of the month", "month end", "Monatsende", "fin du mois", "quarter end".
 func (d *document) spanEnd(i int) (dateMention, bool) {
-	if d.tokens[i].kind != wordToken {
+	if d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headSpan) {
 		return dateMention{}, false
 	}
 	var best *span
-	for k := range spansByWord()[d.lang+d.tokens[i].norm] {
-		c := &spansByWord()[d.lang+d.tokens[i].norm][k]
+	list := spansByWord()[d.lang+d.tokens[i].norm]
+	for k := range list {
+		c := &list[k]
 		if (best == nil || len(c.words) > len(best.words)) && d.spells(i, c.words) {
 			best = c
 		}

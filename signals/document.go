@@ -19,7 +19,7 @@ type document struct {
 	stamped  ledger.Date // the day of receipt that a stamp or a service names
 	served   ledger.Date
 	vendors  []Vendor
-	zoneless bool
+	heads    *heads
 
 	headers  []header
 	email    bool // begins as an e-mail
@@ -53,7 +53,7 @@ func newDocument(text string, received ledger.Date, vendors []Vendor) *document 
 	if len(text) > maxText {
 		text = strings.ToValidUTF8(text[:maxText], "")[:0] + cutRunes(text, maxText)
 	}
-	d := &document{text: text, received: received, vendors: vendors, lines: cutLines(text)}
+	d := &document{text: text, received: received, vendors: vendors, lines: cutLines(text), heads: headTable()}
 	d.tokens = tokenize(text, d.lines)
 	d.join()
 	d.language()
@@ -132,6 +132,9 @@ func (d *document) language() {
 	for i := range d.tokens {
 		if i > 800 {
 			break
+		}
+		if d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headFunction) {
+			continue
 		}
 		b := functionWords[d.tokens[i].norm]
 		for k := range count {

@@ -14,14 +14,20 @@ var lexiconFiles embed.FS
 // word that begins so, stands for; and the phrases that begin there.
 type lexicon struct {
 	nodes   []node
+	infos   []info
 	phrases []phrase
 	values  map[string]int // months, numerals and units: the number they stand for
 
 	compounds bool // some items are parts of longer words
 }
 
+// node is kept small: most of the time goes into walking from node to node.
 type node struct {
-	next           [26]int32
+	next [26]uint16
+	info uint16 // what the letters so far stand for, in lexicon.infos; 0: nothing
+}
+
+type info struct {
 	exact, prefix  set
 	inner, ending  set     // of the words that hold it, or end so
 	begins, starts []int32 // phrases whose first word is exactly this, or begins with it
@@ -67,7 +73,7 @@ var lexicons = sync.OnceValue(func() map[string]*lexicon {
 // *inner* part of a compound, or a phrase of those with _ for up to four other words, # for a number, (a|b) for
 // either. A ! before an item takes its words' own meanings away; name=5 gives the items the value 5.
 func compile(src string) (*lexicon, error) {
-	lx := &lexicon{nodes: make([]node, 1, 4096), values: map[string]int{}}
+	lx := &lexicon{nodes: make([]node, 1, 1<<14), infos: make([]info, 1, 1<<12), values: map[string]int{}}
 	names := map[string]concept{}
 	for c, name := range conceptNames {
 		names[name] = concept(c)
@@ -157,20 +163,25 @@ func (lx *lexicon) addWord(w string, c concept) {
 	}
 }
 
-func (lx *lexicon) node(w string) *node {
-	at := int32(0)
+// node is what the lexicon holds on the letters of w, made where there is nothing yet.
+func (lx *lexicon) node(w string) *info {
+	at := uint16(0)
 	for i := 0; i < len(w); i++ {
 		l := w[i] - 'a'
-		if l > 25 {
-			panic(fmt.Sprintf("signals: %q in the lexicon is not folded", w))
+		if l > 25 || len(lx.nodes) == 1<<16-1 {
+			panic(fmt.Sprintf("signals: %q in the lexicon is not folded, or the lexicon is full", w))
 		}
 		if lx.nodes[at].next[l] == 0 {
 			lx.nodes = append(lx.nodes, node{})
-			lx.nodes[at].next[l] = int32(len(lx.nodes) - 1)
+			lx.nodes[at].next[l] = uint16(len(lx.nodes) - 1)
 		}
 		at = lx.nodes[at].next[l]
 	}
-	return &lx.nodes[at]
+	if lx.nodes[at].info == 0 {
+		lx.infos = append(lx.infos, info{})
+		lx.nodes[at].info = uint16(len(lx.infos) - 1)
+	}
+	return &lx.infos[lx.nodes[at].info]
 }
 
 // hit is a phrase found whose words lose what they mean alone.
@@ -187,13 +198,16 @@ func (lx *lexicon) annotate(tokens []token) {
 		if t.kind != wordToken {
 			continue
 		}
-		at := int32(0)
+		at := uint16(0)
 		for j := 0; j < len(t.norm); j++ {
 			at = lx.nodes[at].next[t.norm[j]-'a']
 			if at == 0 {
 				break
 			}
-			n := &lx.nodes[at]
+			if lx.nodes[at].info == 0 {
+				continue
+			}
+			n := &lx.infos[lx.nodes[at].info]
 			if n.open {
 				t.set = t.set.or(n.prefix)
 				blocked = lx.phrasesAt(n.starts, tokens, i, blocked)
@@ -245,15 +259,16 @@ func (lx *lexicon) phrasesAt(ids []int32, tokens []token, i int, blocked []hit) 
 func (lx *lexicon) compound(t *token) {
 	w := t.norm[:min(len(t.norm), maxWord)]
 	for i := 2; i+3 < len(w); i++ {
-		at := int32(0)
+		at := uint16(0)
 		for j := i; j < len(w); j++ {
 			at = lx.nodes[at].next[w[j]-'a']
 			if at == 0 {
 				break
 			}
-			t.set = t.set.or(lx.nodes[at].inner)
+			n := &lx.infos[lx.nodes[at].info]
+			t.set = t.set.or(n.inner)
 			if j == len(w)-1 {
-				t.set = t.set.or(lx.nodes[at].ending)
+				t.set = t.set.or(n.ending)
 			}
 		}
 	}

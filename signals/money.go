@@ -136,6 +136,9 @@ func (d *document) currencyFollows(i int) bool {
 // currencyAt reads a currency at token i and how many tokens it takes.
 func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 	t := &d.tokens[i]
+	if t.kind == numberToken || t.kind == wordToken && !t.caps && !d.heads.may(t.norm, headCurrency) {
+		return "", 0
+	}
 	if t.kind == wordToken && i+1 < len(d.tokens) && d.tokens[i+1].kind == signToken && d.tokens[i+1].pre == 0 {
 		if c, ok := dollars[t.norm]; ok && d.tokens[i+1].norm == "$" {
 			return c, 2
