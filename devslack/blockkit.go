@@ -57,11 +57,11 @@ func blockShapes() map[string]shape {
 			{"is_collapsible", boolean, !must}, {"default_collapsed", boolean, !must}, {"has_header_divider", boolean, !must},
 		}, containerFits, nil},
 		"context_actions": {onMessage, []row{id, {"elements", list(1, 5, element("feedback_buttons icon_button")), must}}, nil, nil},
-		"plan":            {onMessage, []row{id, {"title", chars(1, maxFree), must}, {"tasks", list(0, 50, planTask), !must}}, nil, nil},
+		"plan":            {onMessage, []row{id, {"title", chars(1, maxFree), must}, {"tasks", list(0, 50, planTask), !must}}, onePlan, nil},
 		"task_card": {onMessage, []row{
-			id, {"task_id", chars(1, 255), must}, {"title", chars(1, maxFree), must}, {"status", oneWord("pending in_progress complete error"), must},
+			id, {"task_id", chars(1, 255), must}, {"title", chars(1, maxFree), must}, {"status", oneWord("pending in_progress complete error"), !must},
 			{"details", block("rich_text"), !must}, {"output", block("rich_text"), !must}, {"sources", list(0, 100, as(urlSource)), !must}, {"hide_title", boolean, !must},
-		}, nil, nil},
+		}, taskSays, nil},
 		"file": {onMessage, []row{id, {"source", oneWord("remote"), must}, {"external_id", chars(1, 255), must}}, nil, nil}, // within a container only
 	}
 }

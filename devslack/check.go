@@ -51,6 +51,7 @@ type checker struct {
 	focus   int
 	tables  int
 	charts  int
+	plans   int
 	mdChars int
 	video   bool
 	depth   int

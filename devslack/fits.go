@@ -21,6 +21,20 @@ func planTask(c *checker, v any, at string) {
 	block("task_card")(c, v, at)
 }
 
+// taskSays: the documentation calls the status optional, Slack's own types do not.
+func taskSays(c *checker, o object, at string) {
+	if o["status"] == nil {
+		c.note(at, "has no `status`, which Slack's own types want")
+	}
+}
+
+func onePlan(c *checker, _ object, at string) {
+	c.plans++
+	if c.plans > 1 {
+		c.fail(at, "Cannot have more than 1 plan block")
+	}
+}
+
 // filesDoNotDispatch: the documentation calls the element of such an input unsupported.
 func filesDoNotDispatch(c *checker, o object, at string) {
 	if o["dispatch_action"] == true && obj(o["element"])["type"] == "file_input" {
