@@ -24,6 +24,8 @@ const (
 	lookEvery = 500 * time.Millisecond
 	// confirmFor is how long a bot tries to put on record what it posted, as long as nobody else has the matter.
 	confirmFor = time.Minute
+	// doubtFor is how long after Redis was away every claim counts as stale, where Redis may have forgotten its last writes.
+	doubtFor = 2 * lease
 	// listed is how many invoices a message lists.
 	listed = 5
 )
@@ -35,6 +37,9 @@ type deliverer struct {
 	wake  chan struct{}
 	moved chan struct{} // the ledger's clock was moved
 	busy  chan struct{} // one token for each matter that is worked on
+
+	began time.Time // Redis may have come back just before
+	doubt time.Time // until when Redis may have forgotten what it was told last; used by run alone, as is began
 
 	mu      sync.Mutex
 	back    map[string]time.Duration // how long the last try of a matter was put off
@@ -61,6 +66,7 @@ func (d *deliverer) kick() {
 func (d *deliverer) run(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
+	d.began = time.Now()
 	work.Go(func() { d.bot.people.keepPlaces(ctx) })
 	work.Go(func() { d.watchDigests(ctx) })
 	for {
@@ -106,19 +112,33 @@ func (d *deliverer) claim(ctx context.Context, work *sync.WaitGroup, n int) (int
 	claims, err := d.bot.team.Claim(ctx, d.bot.worker, lease, n)
 	if err != nil {
 		claims = nil
+		d.doubt = time.Now().Add(doubtFor)
 	}
+	forgets := d.forgetful() && asked.Before(d.doubt)
+	young := d.forgetful() && asked.Before(d.began.Add(doubtFor))
 	for range n - len(claims) {
 		<-d.busy
 	}
 	since := time.Now()
 	for _, c := range claims {
-		t := &telling{claim: c, now: d.bot.clock.Now(), try: attempt{stale: c.Stale, since: since, until: asked.Add(postFor)}}
+		c.Stale = c.Stale || forgets
+		t := &telling{claim: c, now: d.bot.clock.Now(), try: attempt{stale: c.Stale, doubt: young, since: since, until: asked.Add(postFor)}}
 		work.Go(func() {
 			defer func() { <-d.busy }()
 			d.matter(ctx, t)
 		})
 	}
 	return len(claims), err
+}
+
+// forgetful reports whether Redis may lose what it has acknowledged: a replica that takes over may lack the last claims and
+// confirmations, and so may a Redis that does not write each change to disk before it answers.
+func (d *deliverer) forgetful() bool {
+	c := d.bot.config
+	if strings.HasPrefix(d.bot.fsync, "none: embedded") {
+		return false // it ends with the bot
+	}
+	return c.Replicas > 0 || d.bot.fsync != "always" || strings.HasPrefix(c.RedisURL.Reveal(), "redis-sentinel:") || strings.Contains(c.RedisURL.Reveal(), ",")
 }
 
 // sleep is how long until the next matter is ready, at most lookEvery.

@@ -33,7 +33,7 @@ func (p *people) keepPlaces(ctx context.Context) {
 
 // warmPlaces looks at all channels that owed is in, and at those of every guest.
 func (p *people) warmPlaces(ctx context.Context) error {
-	at := p.now()
+	at, before := p.now(), p.known()
 	mine, err := p.channelsOf(ctx, "")
 	if err != nil {
 		return err
@@ -54,6 +54,9 @@ func (p *people) warmPlaces(ctx context.Context) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, ch := range mine {
+		if _, still := p.places[ch.ID]; before[ch.ID] && !still {
+			continue // something changed there while we asked
+		}
 		ch.IsMember = true
 		p.places[ch.ID] = seen[slack.Channel]{ch, at}
 		if len(guests) <= mostGuests {
@@ -61,6 +64,17 @@ func (p *people) warmPlaces(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// known are the channels of which something is known.
+func (p *people) known() map[string]bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := make(map[string]bool, len(p.places))
+	for id := range p.places {
+		out[id] = true
+	}
+	return out
 }
 
 // outsiders are the people of this workspace who may not see figures.

@@ -85,18 +85,19 @@ type place struct{ channel, ts string }
 // try, for whoever gives the claim back.
 func (p *poster) once(ctx context.Context, n note, try *attempt) (place, error) {
 	repeat := false
-	if try.stale {
+	if try.stale || try.doubt {
 		found, blind, err := p.look.find(ctx, n, try.since)
-		if err != nil {
+		if err != nil && try.stale {
 			return place{}, p.judgeLook(n, err)
 		}
 		switch {
+		case err != nil: // a mere doubt keeps no alert waiting
 		case found != "":
 			return place{n.channel, found}, nil
 		case blind:
-			repeat = true
+			repeat = try.stale
 		default:
-			try.stale = false // nothing stands there, and nobody else was at it
+			try.stale, try.doubt = false, false // nothing stands there, and nobody else was at it
 		}
 	}
 	if wait := p.pace.post(n.channel, n.critical); wait > 0 {
@@ -211,6 +212,7 @@ func (p *poster) judgeWord(method, channel, word string, err error) error {
 // attempt is one try to tell a matter: what is known of earlier ones, and what became of this one.
 type attempt struct {
 	stale bool      // an earlier one may have reached Slack
+	doubt bool      // as far as owed knows there was none; where it may look, it looks all the same
 	sent  bool      // this one has reached Slack, or may have
 	since time.Time // when the matter became ours: whatever others did to it was done before
 	until time.Time // when it may no longer be ours
