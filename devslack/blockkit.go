@@ -131,7 +131,7 @@ func elementShapes() map[string]shape {
 		"feedback_buttons": {onMessage, []row{action, {"positive_button", as(feedbackButton), must}, {"negative_button", as(feedbackButton), must}}, nil, nil},
 		"icon_button": {onMessage, []row{
 			action, {"icon", chars(1, 255), must}, {"text", plain(1, 75), must}, {"value", chars(0, 2000), !must}, {"accessibility_label", chars(1, 75), !must}, {"visible_to_user_ids", ids, !must}, confirm,
-		}, nil, nil},
+		}, iconSays, nil},
 	}
 }
 

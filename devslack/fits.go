@@ -21,6 +21,12 @@ func planTask(c *checker, v any, at string) {
 	block("task_card")(c, v, at)
 }
 
+func iconSays(c *checker, o object, at string) {
+	if o["icon"] != "trash" {
+		c.note(at+"/icon", "the documentation knows the icon `trash` only")
+	}
+}
+
 // taskSays: the documentation calls the status optional, Slack's own types do not.
 func taskSays(c *checker, o object, at string) {
 	if o["status"] == nil {
