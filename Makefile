@@ -56,5 +56,8 @@ test-proof: build ## Slack's own SDKs drive devslack, Slack's own types judge it
 	devslack/proof/bolt/node_modules/.bin/tsc -p devslack/proof/types
 	$(GO) test -count=1 ./devslack/proof
 
+screenshots: build chromium ## the pictures of the README and docs
+	$(GO) run ./tools/screenshot
+
 clean: ## remove what was built
 	rm -rf bin artefacts

@@ -20,6 +20,8 @@ import (
 const (
 	// importPart is how many rows one entry of the journal holds at most.
 	importPart = 500
+	// progressEvery is after how many rows the terminal hears of it.
+	progressEvery = 20_000
 	// everyOpen is more than the open invoices of any vendor.
 	everyOpen = 1 << 24
 	// shownRefusals is how many refused rows are shown on the terminal; the rest is in the file.
@@ -131,8 +133,8 @@ func (im *importing) read(ctx context.Context, f *os.File) error {
 		default:
 			im.take(row)
 		}
-		if n > 0 && n%20000 == 0 {
-			fmt.Fprintf(im.std.err, "\r%d rows read", n)
+		if n > 0 && n%progressEvery == 0 {
+			fmt.Fprintf(im.std.err, "%d rows read\n", n)
 		}
 	}
 }
@@ -309,10 +311,11 @@ func (im *importing) commit(ctx context.Context) error {
 			}
 			n++
 			known, added, done = known+k, added+len(part)-k, done+len(part)
-			fmt.Fprintf(im.std.err, "\r%d rows recorded", done)
+			if done%progressEvery < importPart {
+				fmt.Fprintf(im.std.err, "%d of %d rows recorded\n", done, im.rows)
+			}
 		}
 	}
-	fmt.Fprintf(im.std.err, "\r")
 	fmt.Fprintf(im.std.out, "%d new, %d known already, 0 refused, in %s.\n", added, known, time.Since(start).Round(time.Millisecond))
 	_, err := im.team.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
 		return ledger.TeamChange(t.Seq, im.by(fmt.Sprintf("import:%s:%d", im.hash, im.now.UnixMilli())), &ledger.ImportDone{File: im.c.File, Hash: im.hash, New: added, Known: known}), nil
