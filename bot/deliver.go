@@ -159,6 +159,7 @@ type telling struct {
 	policy alerts.Policy
 	alert  alerts.Alert
 	posted ledger.Posted
+	last   string // ts of the message that is on record
 	act    alerts.Action
 	now    time.Time
 
@@ -222,6 +223,7 @@ func (d *deliverer) read(ctx context.Context, t *telling) error {
 	if t.posted, _, err = d.bot.team.Posted(ctx, t.claim.Vendor, t.claim.Matter); err != nil {
 		return err
 	}
+	t.last = t.posted.TS
 	t.alert, _ = alerts.State(t.a, t.policy, t.claim.Matter, t.now)
 	t.act = alerts.Tell(t.alert, t.posted, t.now)
 	return nil

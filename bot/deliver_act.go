@@ -78,9 +78,17 @@ func (d *deliverer) post(ctx context.Context, t *telling) (ledger.Posted, error)
 	if err != nil {
 		return ledger.Posted{}, err
 	}
-	n := note{channel: where.channel, key: t.key(t.act.Rung.Key), critical: t.alert.Severity == alerts.Critical, message: func() show.Message { return d.render(ctx, t, where) }}
+	n := note{
+		channel: where.channel, key: t.key(t.act.Rung.Key), critical: t.alert.Severity == alerts.Critical,
+		matter: string(t.claim.Vendor) + "|" + t.claim.Matter, after: t.last,
+		message: func() show.Message { return d.render(ctx, t, where) },
+	}
 	at, err := d.once(ctx, t, n)
-	return rerouted(t.act.Done(at.channel, at.ts), where.reason), err
+	p := rerouted(t.act.Done(at.channel, at.ts), where.reason)
+	if err == nil && t.made.ts == "" {
+		p.Shown, t.act.Again = "", t.now // found: what it shows may be what was true before a crash
+	}
+	return p, err
 }
 
 // once posts a note and remembers in t what it posted.

@@ -220,3 +220,28 @@ func TestJudge(t *testing.T) {
 		}
 	}
 }
+
+// What is new may have changed between a post whose answer was lost and the next try: the message is found all the same,
+// and shows what is true now.
+func TestFoundUnderAnotherKey(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.vendor("acme", payables)
+	s.inject(devslack.Fault{Kind: "lose_response", Method: "chat.postMessage"})
+	s.signal("acme", "we will suspend")
+	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) > 0 })
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.NoticeGiven}, ledger.Rights{Admin: true}, by)
+	})
+	s.until("the alert shows the notice", func() bool { return strings.Contains(s.said("alice", "payables")[0].Plain, "notice given") })
+	s.settled()
+	first := 0
+	for _, m := range s.said("alice", "payables") {
+		if m.ThreadTS == "" {
+			first++
+		}
+	}
+	if first != 1 {
+		t.Errorf("%d first messages, want 1", first)
+	}
+}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,7 +34,7 @@ type spot struct{ channel, thread string }
 type sight struct {
 	mu    sync.Mutex // held while somebody looks: the others wait for what they find
 	began time.Time
-	keys  map[string]string // of a message's metadata → its ts, the oldest
+	keys  map[string]string // of a message's metadata → its ts, the newest
 	blind bool
 }
 
@@ -55,8 +56,22 @@ func (l *looker) find(ctx context.Context, n note, since time.Time) (ts string, 
 			return "", false, err
 		}
 	}
-	ts = s.keys[n.key]
+	ts = n.among(s.keys)
 	return ts, ts == "" && s.blind, nil
+}
+
+// among picks the note's message. The first message of a matter may have been posted with another key: what was new when
+// the bot crashed is not what is new now. It is any of the matter's that came after the last that is on record.
+func (n note) among(keys map[string]string) (ts string) {
+	if n.matter == "" {
+		return keys[n.key]
+	}
+	for key, at := range keys {
+		if strings.HasPrefix(key, n.matter+"|") && at > n.after && (ts == "" || at < ts) {
+			ts = at
+		}
+	}
+	return ts
 }
 
 func (l *looker) at(where spot) *sight {
@@ -91,13 +106,13 @@ func (l *looker) look(ctx context.Context, where spot, s *sight) error {
 		return err
 	}
 	s.began = began
-	s.keys, s.blind = l.keysOf(messages)
+	s.keys, s.blind = l.keysOf(where, messages)
 	s.blind = s.blind || !whole
 	return nil
 }
 
 // keysOf are the keys of owed's own messages. Where none of them shows its metadata, owed may not read it: that is blind.
-func (l *looker) keysOf(messages []slack.Message) (keys map[string]string, blind bool) {
+func (l *looker) keysOf(where spot, messages []slack.Message) (keys map[string]string, blind bool) {
 	keys = map[string]string{}
 	own, marked := 0, 0
 	for _, m := range messages {
@@ -109,10 +124,11 @@ func (l *looker) keysOf(messages []slack.Message) (keys map[string]string, blind
 			continue
 		}
 		marked++
+		if where.thread == "" && m.ThreadTimestamp != "" && m.ThreadTimestamp != m.Timestamp {
+			continue // a reply that shows in the channel, too
+		}
 		if key, ok := m.Metadata.EventPayload["key"].(string); ok && m.Metadata.EventType == metadataType {
-			if was, twice := keys[key]; !twice || m.Timestamp < was {
-				keys[key] = m.Timestamp
-			}
+			keys[key] = max(keys[key], m.Timestamp)
 		}
 	}
 	return keys, own > 0 && marked == 0

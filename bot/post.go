@@ -24,6 +24,8 @@ type note struct {
 	broadcast bool
 	critical  bool
 	key       string
+	matter    string              // the note is the first message of this matter …
+	after     string              // … since the one with this ts
 	message   func() show.Message // made when its turn has come
 }
 
