@@ -23,6 +23,8 @@ const (
 	finishFor = 10 * time.Second
 	// lastWords is what slack-go may need to write an acknowledgement that it has queued.
 	lastWords = 150 * time.Millisecond
+	// startFor is how long a start waits for Redis and Slack.
+	startFor = 20 * time.Second
 	// width is how many interactions are worked on side by side.
 	width = 128
 )
@@ -82,7 +84,11 @@ func New(ctx context.Context, c Config) (*Bot, error) {
 // open connects to Redis, asks Slack who we are, and makes the parts.
 func (b *Bot) open(ctx context.Context) error {
 	var err error
-	if b.store, err = store.Open(ctx, b.config.RedisURL.Reveal(), store.Options{Plan: alerts.Plan, Replicas: b.config.Replicas, Log: b.log}); err != nil {
+	err = patiently(ctx, b.log, "redis", func() (again bool, err error) {
+		b.store, err = store.Open(ctx, b.config.RedisURL.Reveal(), store.Options{Plan: alerts.Plan, Replicas: b.config.Replicas, Log: b.log})
+		return true, err
+	})
+	if err != nil {
 		return err
 	}
 	me, err := b.authTest(ctx)
@@ -99,14 +105,10 @@ func (b *Bot) open(ctx context.Context) error {
 	}
 	b.clock.Set(offset)
 	b.people = newPeople(b.api, me.TeamID, b.config.Admins, b.log, time.Now)
-	if err := b.people.warm(ctx); err != nil {
-		return err
+	if err := b.people.warm(ctx); err != nil { // each is asked for when they first do something
+		b.log.WarnContext(ctx, "the workspace's users could not be read at the start", "err", err)
 	}
-	channel, err := b.people.Find(ctx, b.config.AlertChannel)
-	if err != nil {
-		return fmt.Errorf("OWED_ALERT_CHANNEL: %w; invite owed there, or name the channel by its id", err)
-	}
-	b.config.AlertChannel = channel
+	b.config.AlertChannel = b.alertChannel(ctx)
 	b.sayDurability(ctx)
 	b.parts(me)
 	return nil
@@ -125,14 +127,46 @@ func (b *Bot) parts(me *slack.AuthTestResponse) {
 	}
 }
 
-func (b *Bot) authTest(ctx context.Context) (*slack.AuthTestResponse, error) {
-	tctx, done := context.WithTimeout(ctx, 15*time.Second)
-	defer done()
-	me, err := b.api.AuthTestContext(tctx)
-	if err != nil {
-		return nil, fmt.Errorf("slack does not accept SLACK_BOT_TOKEN (%w): copy it again from OAuth & Permissions", err)
+// authTest asks Slack who we are. What Slack refuses is final; a Slack that can't be reached is asked again.
+func (b *Bot) authTest(ctx context.Context) (me *slack.AuthTestResponse, err error) {
+	err = patiently(ctx, b.log, "slack", func() (again bool, err error) {
+		tctx, done := context.WithTimeout(ctx, 10*time.Second)
+		defer done()
+		me, err = b.api.AuthTestContext(tctx)
+		if _, refused := errors.AsType[slack.SlackErrorResponse](err); refused {
+			return false, fmt.Errorf("slack does not accept SLACK_BOT_TOKEN (%w): copy it again from OAuth & Permissions", err)
+		}
+		return true, err
+	})
+	return me, err
+}
+
+// patiently tries again for a while: at a start in the morning, what owed needs may come up later than owed.
+func patiently(ctx context.Context, log *slog.Logger, what string, try func() (again bool, err error)) error {
+	deadline := time.Now().Add(startFor)
+	for {
+		again, err := try()
+		if err == nil || !again || time.Now().After(deadline) {
+			return err
+		}
+		log.WarnContext(ctx, "not there yet, trying again", "what", what, "err", err)
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	return me, nil
+}
+
+// alertChannel is the id of OWED_ALERT_CHANNEL. Where it can't be found owed still answers; alerts then go to the vendors'
+// channels, else by DM, and say why.
+func (b *Bot) alertChannel(ctx context.Context) string {
+	id, err := b.people.Find(ctx, b.config.AlertChannel)
+	if err != nil {
+		b.log.ErrorContext(ctx, "OWED_ALERT_CHANNEL can't be used: invite owed there, or name the channel by its id", "err", err)
+		return ""
+	}
+	return id
 }
 
 // sayDurability says, once, how safe an acknowledged change is.
