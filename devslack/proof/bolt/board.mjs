@@ -95,6 +95,17 @@ const commands = {
     await ack();
     await client.chat.postEphemeral({ channel: command.channel_id, user: command.user_id, text: await lists(client, command.channel_id) });
   },
+  async who({ ack }) {
+    await ack('I am bolt');
+  },
+  async sleepy({ ack }) {
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await ack('too late');
+  },
+  async errors({ ack, client, command, respond }) {
+    await ack();
+    await respond(await errors(client, command.channel_id));
+  },
   async wrong({ ack, client, command }) {
     await ack();
     await client.chat.postMessage({ channel: command.channel_id, text: 'too wide', blocks: [{ type: 'header', text: plain('x'.repeat(151)) }] });
@@ -124,6 +135,23 @@ async function thread(client, channel, user) {
   await client.chat.deleteScheduledMessage({ channel, scheduled_message_id: planned.scheduled_message_id });
 }
 
+// errors makes one mistake after the other and tells what each was called.
+async function errors(client, channel) {
+  const blocks = [{ type: 'section' }];
+  const modal = { type: 'modal', title: plain('x'.repeat(25)), blocks: [] };
+  const mistakes = [
+    client.chat.postMessage({ channel: 'C0NOWHERE1', text: 'x' }), client.chat.postMessage({ channel, text: '' }),
+    client.chat.postMessage({ channel: 'C0OLD00001', text: 'x' }), client.chat.postMessage({ channel: 'C0WITHAWS1', text: 'x' }),
+    client.chat.update({ channel, ts: '1.2', text: 'x', blocks }), client.chat.update({ channel, ts: '1.2', text: 'x' }), client.chat.delete({ channel, ts: '1.2' }),
+    client.views.open({ trigger_id: '1.2.3', view: modal }), client.views.open({ trigger_id: '1.2.3', view: { ...modal, title: plain('x') } }),
+    client.users.info({ user: 'U0NOBODY01' }), client.conversations.list({ cursor: 'nonsense' }), client.reactions.add({ channel, timestamp: '1.2', name: 'tea' }),
+    client.conversations.canvases.create({ channel_id: channel }), client.apiCall('chat.shout', { channel }),
+  ];
+  const said = [];
+  for (const m of mistakes.map((p) => p.then(() => 'none', (e) => e.data?.error ?? e.message))) said.push(await m);
+  return said.join(' ');
+}
+
 // lists reads everything that comes in pages, and says how much there is.
 async function lists(client, channel) {
   const count = { users: 0, pages: 0, channels: 0, members: 0, messages: 0 };
@@ -146,6 +174,9 @@ async function lists(client, channel) {
   await client.team.info();
   const me = await client.auth.test();
   await client.bots.info({ bot: me.bot_id });
+  await client.conversations.join({ channel: 'C0LOBBY001' });
+  const sent = await client.files.uploadV2({ filename: 'private.txt', content: 'nobody sees this' });
+  await client.files.info({ file: sent.files[0].files[0].id });
   await client.api.test({ foo: 'bar' });
   await client.blocks.validate({ blocks: brews });
   await client.blocks.validate({ blocks: [{ type: 'sections' }] }).catch(() => {});

@@ -44,7 +44,19 @@ export class Slack {
     await until('the app says that it is ready', () => this.said.includes('READY'), 20);
   }
 
+  // startBare connects two clients without Bolt beside the app.
+  async startBare() {
+    this.bare = run(process.execPath, ['bare.mjs'], this.env, (line) => this.said.push(line));
+    await until('the bare clients are connected', () => this.said.includes('BARE'), 20);
+  }
+
+  async stopBare() {
+    await this.bare.stop();
+    await until('the app is alone', async () => (await this.gets('connections')).connections === 1);
+  }
+
   async stop() {
+    await this.bare?.stop();
     await this.app?.stop();
     await this.server?.stop();
   }

@@ -5,6 +5,12 @@ import { until } from './slack.mjs';
 const has = (text, words) => assert.ok(text.includes(words), `expected ${JSON.stringify(words)} in ${JSON.stringify(text)}`);
 const submit = (s, values) => s.does('submit', { user: 'alice', values });
 
+// board lets somebody order, and gives the message with the buttons.
+async function board(s, user, channel) {
+  await s.type(user, channel, '/kettle board');
+  return s.sees(user, channel, 'An order');
+}
+
 export const steps = [
   ['a command answered in its acknowledgement is seen by one person', async (s) => {
     const o = await s.type('alice', 'general', '/kettle menu');
@@ -37,8 +43,7 @@ export const steps = [
     await s.sees('bob', 'lobby', 'Darjeeling');
   }],
   ['a button changes its message, answers one person and speaks in the thread', async (s) => {
-    await s.type('alice', 'payables', '/kettle board');
-    const m = await s.sees('bob', 'payables', 'An order');
+    const m = await board(s, 'alice', 'payables');
     assert.equal(m.metadata.event_type, 'tea_order');
     await s.press('bob', 'payables', 'Recipe', { ts: m.ts });
     await s.sees('bob', 'payables', 'Pressed recipe');
@@ -180,6 +185,36 @@ export const steps = [
     await s.type('bob', '@kettle', '/kettle wrong');
     has(await s.hears('PROOF_ERROR'), 'must be less than 151 characters [json-pointer:/blocks/0/text/text]');
     s.wrong = 1;
+  }],
+  ['each mistake has the name that Slack gives it', async (s) => {
+    const names = ['channel_not_found', 'no_text', 'is_archived', 'not_in_channel', 'invalid_blocks', 'message_not_found', 'message_not_found', 'invalid_arguments', 'invalid_trigger_id',
+      'user_not_found', 'invalid_cursor', 'message_not_found', 'missing_scope', 'unknown_method'];
+    for (const finding of names) await s.does('expect', { finding });
+    await s.type('erin', 'general', '/kettle errors');
+    assert.deepEqual((await s.sees('erin', 'general', 'channel_not_found')).text.split(' '), names);
+  }],
+  ['an acknowledgement after 3 seconds fails, and is found', async (s) => {
+    for (const finding of ['ack_missing', 'ack_late']) await s.does('expect', { finding });
+    const o = await s.tries('type', { user: 'gus', channel: 'general', text: '/kettle sleepy' });
+    assert.equal(o.error, '/kettle failed with the error "operation_timeout"');
+    await until('the late acknowledgement is found', async () => (await s.gets('findings')).findings.some((f) => f.kind === 'ack_late'));
+    assert.equal((await s.messages('gus', 'general')).some((m) => m.plain.includes('too late')), false);
+  }],
+  ['bare socket-mode clients share the envelopes with the app, one answer to each', async (s) => {
+    await s.startBare();
+    assert.equal((await s.gets('connections')).connections, 3);
+    for (let i = 0; i < 6; i++) await s.type('carol', '@kettle', '/kettle who');
+    await s.stopBare();
+    const said = (await s.messages('carol', '@kettle')).map((m) => m.plain).filter((t) => t.startsWith('I am'));
+    assert.equal(said.length, 6);
+    assert.deepEqual([...new Set(said)].sort(), ['I am bare 1', 'I am bare 2', 'I am bolt']);
+  }],
+  ['an answer that is lost is asked for again', async (s) => {
+    const m = await board(s, 'dan', '@kettle');
+    await s.does('fault', { kind: 'lose_response', method: 'chat.update' });
+    await s.press('dan', '@kettle', 'Approve', { ts: m.ts });
+    await s.sees('dan', '@kettle', 'Boiling now');
+    assert.equal((await s.messages('dan', '@kettle')).filter((x) => x.plain.includes('Approved by')).length, 1);
   }],
   ['a rate limit with Retry-After is waited out', async (s) => {
     await s.does('fault', { kind: 'fail', method: 'chat.postMessage', retry_after: 1 });

@@ -13,7 +13,8 @@ const pascal = (words) => words.split(/[._]/).map((w) => w[0].toUpperCase() + w.
 // nameOfEvent is the type of an event: message has one for each subtype.
 function nameOfEvent(e) {
   if (e.type !== 'message') return `${pascal(e.type)}Event`;
-  return e.subtype ? `${pascal(e.subtype.replace('message_', 'message_'))}MessageEvent`.replace('MessageChangedMessage', 'MessageChanged').replace('MessageDeletedMessage', 'MessageDeleted') : 'GenericMessageEvent';
+  if (!e.subtype) return 'GenericMessageEvent';
+  return `${pascal(e.subtype)}${e.subtype.startsWith('message_') ? '' : 'Message'}Event`;
 }
 
 const interactive = { block_actions: 'BlockActions', block_suggestion: 'Suggestion', view_submission: 'Submission', view_closed: 'Closed', shortcut: 'Global', message_action: 'OnMessage' };
@@ -39,7 +40,9 @@ function gather() {
   const asked = new Map(frames.filter((f) => f.way === 'in' && f.frame.envelope_id).map((f) => [f.frame.envelope_id, f.frame]));
   for (const f of frames) add(shapeOfFrame(f, asked), f.frame);
   for (const c of read('calls')) {
-    if (c.kind === 'api' && c.answer) add(`Shapes.Answer<Api.${pascal(c.name)}Response>`, c.answer);
+    if (c.kind !== 'api' || !c.answer) continue;
+    const known = c.answer.error !== 'unknown_method';
+    add(known ? `Shapes.Answer<Api.${pascal(c.name)}Response>` : 'Shapes.UnknownMethod', c.answer);
   }
   return all;
 }

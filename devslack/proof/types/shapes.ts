@@ -3,6 +3,7 @@
 // Slack's types do not know is an error.
 import type { BasicElementAction, BlockAction, BlockElementAction, BlockOptions, BlockSuggestion, ButtonAction, EnvelopedEvent, GlobalShortcut, MessageShortcut, OptionGroups, RespondArguments, SlashCommand, ViewClosedAction, ViewOutput, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 import type * as Slack from '@slack/types';
+import type { WebAPICallResult } from '@slack/web-api';
 import type { Block, ContextBlock, ImageBlock, ImageElement, KnownBlock, MessageAttachment } from '@slack/types';
 
 // What Slack adds to what an app has sent, when it gives it back; the types know only what apps send.
@@ -71,7 +72,11 @@ export type Closed = Frame<'interactive', Common<ViewClosedAction>, false>;
 export type Global = Frame<'interactive', Omit<GlobalShortcut, 'enterprise'> & { enterprise: null; api_app_id: string }, false>;
 export type OnMessage = Frame<'interactive', Omit<Common<MessageShortcut>, 'message'> & { message: Message; api_app_id: string }, false>;
 
-export type Answer<Response> = Returned<Response>;
+// Only chat.postMessage's type knows that a refusal lists its errors; the other chat methods list them as well.
+export type Answer<Response> = Returned<Response> & ('errors' extends keyof Response ? unknown : { errors?: string[] });
+
+// A method that does not exist has no type of its own: what every answer has, and the name that was asked for.
+export type UnknownMethod = Pick<WebAPICallResult, 'ok' | 'response_metadata'> & { error: 'unknown_method'; req_method: string };
 
 type Ack<Payload> = { envelope_id: string; payload: Payload };
 export type EmptyAck = Ack<Record<string, never>>;
