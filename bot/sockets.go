@@ -48,25 +48,32 @@ func newSocket(n int, api *slack.Client, log *slog.Logger, handle func(envelope)
 	dialer := &websocket.Dialer{
 		HandshakeTimeout: 10 * time.Second,
 		WriteBufferSize:  32 << 10, // Slack wants an acknowledgement in one frame
-		NetDialContext:   dialWatched,
+		NetDialContext:   watchedDialer(silence),
 	}
 	return &socket{n: n, client: socketmode.New(api, socketmode.OptionDialer(dialer)), log: log.With("socket", n), handle: handle}
 }
 
-// dialWatched dials a connection that fails when nothing, not even a ping, arrives for a while.
-func dialWatched(ctx context.Context, network, addr string) (net.Conn, error) {
+// watchedDialer dials connections that fail when nothing, not even a ping, arrives for a while.
+func watchedDialer(silence time.Duration) func(ctx context.Context, network, addr string) (net.Conn, error) {
 	d := net.Dialer{Timeout: 10 * time.Second, KeepAlive: 5 * time.Second} // keeps idle NAT entries alive: slack-go never pings
-	c, err := d.DialContext(ctx, network, addr)
-	if err != nil {
-		return nil, err
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := d.DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return &watched{Conn: c, silence: silence}, nil
 	}
-	return &watched{Conn: c}, nil
 }
 
-type watched struct{ net.Conn }
+// watched is a connection whose reads fail after a silence.
+type watched struct {
+	net.Conn
+	silence time.Duration
+}
 
+// Read waits for the next bytes, but not for ever.
 func (w *watched) Read(p []byte) (int, error) {
-	if err := w.SetReadDeadline(time.Now().Add(silence)); err != nil {
+	if err := w.SetReadDeadline(time.Now().Add(w.silence)); err != nil {
 		return 0, err
 	}
 	return w.Conn.Read(p)
