@@ -18,7 +18,7 @@ type clause struct {
 
 // cutClauses cuts the running text into sentences, and those into clauses.
 func (d *document) cutClauses() []clause {
-	var out []clause
+	out := make([]clause, 0, len(d.tokens)/5+4)
 	sentence, from, open := 0, 0, false
 	flush := func(to int) {
 		if to > from {
@@ -56,6 +56,10 @@ func (d *document) cutClauses() []clause {
 	for i := range out {
 		c := &out[i]
 		c.heading = d.isHeading(*c)
+		if c.set.has(cPaid) && c.set.hasAny(cNeg, cUnless, cIf) {
+			c.set = c.set.without(of(cPaid)) // if nothing has been paid
+			c.set.add(cPay)
+		}
 		if c.set.hasAny(cUntil, cUnless, cIf) && (d.moneyIn(c) >= 0 || d.billIn(c)) {
 			c.set.add(cDebt) // until $96k is in, unless AB-12 is off the list
 		}
@@ -202,9 +206,15 @@ func endsNames(w string) bool {
 	return false
 }
 
+// bindsClauses are the concepts of the words that a clause may begin with.
+var bindsClauses = of(cUnless, cIf, cUntil, cWe, cYou)
+
 // endsClause reports whether a new clause of the same sentence begins with token i.
 func (d *document) endsClause(i, from int) bool {
 	t := &d.tokens[i]
+	if t.pre&(sepSemi|sepDash|sepColon|sepComma|sepOpen) == 0 && !t.set.any(bindsClauses) && (len(t.norm) > 5 || !isOr(t.norm) && !isAnd(t.norm)) {
+		return false
+	}
 	switch {
 	case t.pre&(sepSemi|sepDash) != 0 && i-from > 1:
 		return !d.centless(i)
@@ -218,6 +228,8 @@ func (d *document) endsClause(i, from int) bool {
 		return true
 	case t.set.has(cIf) && i-from > 3 && t.norm != "where" && t.norm != "bei" && t.norm != "once":
 		return true
+	case i-from > 3 && d.tokens[from].set.hasAny(cUnless, cIf) && t.set.hasAny(cWe, cYou) && d.mainBegins(i, from):
+		return true
 	case t.set.has(cUntil) && i-from > 3 && t.kind == wordToken && i+1 < len(d.tokens) && !d.dateAt(i+1):
 		return true
 	case i-from > 3 && isOr(t.norm) && i+2 < len(d.tokens) && d.paysBefore(i, from):
@@ -225,6 +237,27 @@ func (d *document) endsClause(i, from int) bool {
 		return true
 	case i-from > 4 && isAnd(t.norm) && i+1 < len(d.tokens):
 		return d.verbSoon(i + 1)
+	}
+	return false
+}
+
+// mainBegins reports whether the main clause begins with token i, though no comma parts it from the condition: "unless
+// paid by 20 May we will …".
+func (d *document) mainBegins(i, from int) bool {
+	switch p := &d.tokens[i-1]; {
+	case d.tokens[i].set.has(cIf) || p.set.hasAny(cWe, cYou, cIf, cUnless, cBy, cFrom, cAfter, cDated):
+		return false
+	case p.kind != numberToken && !p.set.hasAny(cMonth, cWeekday, cPay, cNowDay, cLetter, cUnit, cReceipt):
+		return false
+	}
+	paid := false
+	for k := from; k < i; k++ {
+		paid = paid || d.tokens[k].set.hasAny(cPay, cDebt)
+	}
+	for k := i + 1; k < min(i+5, len(d.tokens)) && paid; k++ {
+		if d.tokens[k].set.has(cWill) || d.tokens[k].set.has(cMay) {
+			return true
+		}
 	}
 	return false
 }

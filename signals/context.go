@@ -126,7 +126,7 @@ func (d *document) hasGround() bool {
 // grounds are the kinds that make no sense without a debt or an unpaid bill in the text.
 func needsGround(k ledger.MeasureKind) bool {
 	switch k {
-	case ledger.Audit, ledger.RefusalToRenegotiate, ledger.CreditHold, ledger.LegalAction, ledger.Collections, ledger.ServiceTermination, ledger.OtherMeasure:
+	case ledger.Audit, ledger.Interest, ledger.PublicDisclosure, ledger.RefusalToRenegotiate, ledger.CreditHold, ledger.LegalAction, ledger.Collections, ledger.ServiceTermination, ledger.OtherMeasure:
 		return false
 	}
 	return true

@@ -54,8 +54,14 @@ func (d *document) findDates() []dateMention {
 	return out
 }
 
+// startsDate are the concepts of the words that a day may begin with.
+var startsDate = of(cMonth, cWeekday, cNumeral, cNowDay)
+
 func (d *document) dateMentionAt(i int) (dateMention, bool) {
 	t := &d.tokens[i]
+	if t.kind != numberToken && !t.set.any(startsDate) && !d.heads.may(t.norm, headSpan) {
+		return dateMention{}, false
+	}
 	if t.kind == numberToken {
 		if m, ok := d.numericDate(i); ok {
 			return m, true
@@ -331,7 +337,7 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 
 // thatDay reads "before that day", "antes de esa fecha", "bis dahin": the day named last.
 func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
-	if len(so) == 0 || i+1 >= len(d.tokens) || d.tokens[i].pre&(sepStop|sepBlank) != 0 {
+	if len(so) == 0 || d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headThat) || i+1 >= len(d.tokens) || d.tokens[i].pre&(sepStop|sepBlank) != 0 {
 		return dateMention{}, false
 	}
 	to := 0

@@ -51,7 +51,7 @@ type header struct {
 // newDocument reads the text once, from lines to clauses.
 func newDocument(text string, received ledger.Date, vendors []Vendor) *document {
 	if len(text) > maxText {
-		text = strings.ToValidUTF8(text[:maxText], "")[:0] + cutRunes(text, maxText)
+		text = cutRunes(text, maxText)
 	}
 	d := &document{text: text, received: received, vendors: vendors, lines: cutLines(text), heads: headTable()}
 	d.tokens = tokenize(text, d.lines)
@@ -77,6 +77,7 @@ func newDocument(text string, received ledger.Date, vendors []Vendor) *document 
 
 // cutRunes is the head of s, at most n bytes, that ends with a whole letter.
 func cutRunes(s string, n int) string {
+	n = min(n, len(s))
 	for n > 0 && n < len(s) && s[n]&0xC0 == 0x80 {
 		n--
 	}
@@ -178,6 +179,9 @@ func (d *document) futures() {
 // rates marks a percentage over time as interest: 1.5%/mo, 12 % l'an, 8 % p. a.
 func (d *document) rates() {
 	for i := 1; i < len(d.tokens); i++ {
+		if t := &d.tokens[i]; t.norm == "may" && t.upper && t.pre&^(sepSpace|sepLine) == 0 && !t.caps {
+			t.set = t.set.without(of(cMay)) // commissions for May
+		}
 		if d.tokens[i].norm != "%" || d.tokens[i-1].kind != numberToken {
 			continue
 		}

@@ -10,6 +10,7 @@ const (
 	headNumeral
 	headSpan
 	headFunction
+	headThat
 )
 
 var headTable = sync.OnceValue(func() *heads {
@@ -25,6 +26,9 @@ var headTable = sync.OnceValue(func() *heads {
 	}
 	for w := range sumNumerals {
 		h.mark(w, headNumeral)
+	}
+	for _, w := range []string{"that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such", "then", "dahin", "manana"} {
+		h.mark(w, headThat|headSpan)
 	}
 	for w := range functionWords {
 		h.mark(w, headFunction)

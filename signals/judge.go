@@ -135,8 +135,12 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 		if c.rule.kind == ledger.Interest && !cl.set.hasAny(cRate, cCharge, cWill, cHave, cNow, cMay, cLift) && d.moneyIn(cl) < 0 && !near.has(cFrom) {
 			return "interest in passing"
 		}
+	case ledger.SetOffOrWithhold:
+		if cl.set.all(of(cGoods, cLien)) && !cl.set.has(cOurMoney) {
+			return "goods, not money"
+		}
 	case ledger.LegalAction:
-		if cl.set.has(cNeg) && cl.set.has(cLetter) {
+		if cl.set.has(cNeg) && cl.set.has(cLetter) && !cl.set.hasAny(cWill, cMay, cUnless, cElse) {
 			return "not a court paper"
 		}
 		if !cl.set.hasAny(cWill, cMay, cHave, cSue, cElse, cUnless, cNow, cHereby, cLift, cPause, cIf, cFear, cHint, cSpoke, cNotice) {
@@ -219,7 +223,7 @@ func (d *document) statesDebt() bool {
 // threatens reports whether a sentence has the frame of a threat: a condition or a consequence.
 func (d *document) threatens(near set) bool {
 	return near.hasAny(cUnless, cElse, cUntil) || near.has(cIf) && near.hasAny(cPay, cDebt) ||
-		near.has(cWill) && d.seen.has(cDebt) || near.has(cMay) && d.seen.has(cDebt) || near.has(cNow) && d.seen.has(cDebt)
+		near.has(cWill) && d.seen.has(cDebt) || near.hasAny(cHave) && near.has(cYou) && d.facts.overdue || near.has(cMay) && d.seen.has(cDebt) || near.has(cNow) && d.seen.has(cDebt)
 }
 
 // technical reports whether a cut or a deletion has a technical cause and not an unpaid bill.
@@ -230,7 +234,7 @@ func (d *document) technical(kind ledger.MeasureKind, near set) bool {
 		return false
 	}
 	if near.hasAny(cMaint, cAbuse) {
-		return !near.hasAny(cDebt, cUnless) || !d.seen.has(cPay)
+		return !near.hasAny(cDebt, cUnless)
 	}
 	return d.seen.hasAny(cMaint, cAbuse) && !d.seen.hasAny(cDebt)
 }

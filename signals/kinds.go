@@ -19,7 +19,7 @@ type rule struct {
 // rules are in the order of their claim on a clause: an earlier one takes the words that a later one shares.
 var rules = []rule{
 	{kind: ledger.DataDeletion, strong: []set{of(cDelete, cData)}, gate: of(cDelete), anchor: of(cDelete)},
-	{kind: ledger.Acceleration, strong: []set{of(cAccel)}, weak: []set{of(cWhole, cDueNow, cWill), of(cWhole, cDueNow, cElse), of(cWhole, cDueNow, cIf), of(cWhole, cDueNow, cMay)}, unless: of(cInvoice), gate: of(cAccel, cWhole), anchor: of(cAccel, cWhole)},
+	{kind: ledger.Acceleration, strong: []set{of(cAccel)}, weak: []set{of(cWhole, cDueNow, cWill), of(cWhole, cDueNow, cElse), of(cWhole, cDueNow, cIf), of(cWhole, cDueNow, cMay), of(cWhole, cDueNow, cNow)}, unless: of(cInvoice), gate: of(cAccel, cWhole), anchor: of(cAccel, cWhole)},
 	{kind: ledger.Collections, strong: []set{of(cCollect)}, gate: of(cCollect), anchor: of(cCollect)},
 	{kind: ledger.LegalAction, strong: []set{of(cLegal)}, weak: []set{of(cCourt)}, gate: of(cLegal, cCourt), anchor: of(cLegal, cCourt)},
 	{kind: ledger.Audit, strong: []set{of(cAudit)}, weak: []set{of(cInspect, cBooks, cWe)}, gate: of(cAudit, cInspect), anchor: of(cAudit, cInspect)},
@@ -64,14 +64,28 @@ type candidate struct {
 	why      string // why it was turned down, for tests
 }
 
+// anyGate is the union of all gates.
+var anyGate = func() (s set) {
+	for i := range rules {
+		s = s.or(rules[i].gate)
+	}
+	return s
+}()
+
 // candidates are the kinds that each clause speaks of, before anyone has asked who does what to whom.
 func (d *document) candidates() []candidate {
 	var out []candidate
 	for i := range d.clauses {
 		c := &d.clauses[i]
 		begin := len(out)
+		if !c.set.any(anyGate) {
+			continue
+		}
 		for k := range rules {
 			r := &rules[k]
+			if !c.set.any(r.gate) {
+				continue
+			}
 			n := r.strength(c.set)
 			if n == 0 && r.kind == ledger.RefusalToRenegotiate && c.set.has(cRefuse) && !c.set.hasAny(cPay, cSusp, cCut) && d.asked(i) {
 				n = 2

@@ -85,7 +85,7 @@ func (d *document) amountAt(i int) (amount, bool) {
 	if k < len(d.tokens) && k == i+1 && d.text[d.tokens[i].end:d.tokens[k].start] == ",- " {
 		exp = 0
 	}
-	if k < len(d.tokens) && (d.near(k) || dashed(d.text[d.tokens[i].end:d.tokens[k].start])) {
+	if k < len(d.tokens) && (d.near(k) || exp > 0 && d.tokens[k].pre == sepStop|sepSpace || dashed(d.text[d.tokens[i].end:d.tokens[k].start])) {
 		word := d.tokens[k].norm
 		if word == "of" || word == "de" || word == "d" {
 			k++

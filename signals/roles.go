@@ -206,6 +206,9 @@ func (d *document) cure(c *candidate) role {
 		if r := d.lastDeadline(from); r.day != 0 {
 			return r
 		}
+		if r := d.nextDeadline(to); r.day != 0 {
+			return r
+		}
 	}
 	return d.averts(c, to)
 }
@@ -254,6 +257,22 @@ func (d *document) lastDeadline(i int) role {
 			break
 		}
 		if !cl.set.hasAny(cPay, cAct, cWithin, cDebt, cReceipt, cElse) {
+			continue
+		}
+		for _, m := range d.datesIn(cl.from, cl.to) {
+			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
+				return d.deadlineOf(m)
+			}
+		}
+	}
+	return role{}
+}
+
+// nextDeadline is the day by which the two sentences from clause i on ask us to pay.
+func (d *document) nextDeadline(i int) role {
+	for k := i; k < len(d.clauses) && d.clauses[k].sentence <= d.clauses[i].sentence+1; k++ {
+		cl := &d.clauses[k]
+		if cl.part != d.clauses[i].part || !cl.set.has(cPay) {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {

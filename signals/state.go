@@ -154,7 +154,7 @@ func (d *document) inEffect(c *candidate, cl *clause, near set) bool {
 		return true
 	}
 	if c.rule.kind == ledger.RefusalToRenegotiate {
-		return !cl.set.has(cMay) || cl.set.has(cNeg)
+		return !cl.set.has(cIf)
 	}
 	if c.rule.kind == ledger.SetOffOrWithhold && cl.set.all(of(cNeg, cOurMoney)) && !near.hasAny(cUnless, cIf, cElse, cMay) && !d.futureDate(cl) {
 		return true

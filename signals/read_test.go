@@ -1,0 +1,221 @@
+package signals
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"owed.dev/owed/ledger"
+)
+
+// TestKindsAndStates reads one plain sentence for each kind and each state.
+func TestKindsAndStates(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text string
+		want string // kind/state effective cure exposure
+	}{
+		{"Unless we receive £4,000 by 20 May 2025 your service will be suspended on 26 May 2025.", "service_suspension/notice_given 2025-05-26 2025-05-20"},
+		{"Your overdue account has been disconnected since 2 May 2025.", "service_suspension/in_effect 2025-05-02"},
+		{"If the invoice stays unpaid we may have to cut off your supply.", "service_suspension/threatened"},
+		{"Thank you for your payment. The suspension of your account has been lifted.", "service_suspension/withdrawn"},
+		{"As your rent is unpaid we terminate the lease with effect from 30 June 2025.", "service_termination/notice_given 2025-06-30"},
+		{"The balance is still unpaid. All your files will be permanently deleted on 1 June 2025.", "data_deletion/notice_given 2025-06-01"},
+		{"A late fee of $35.00 has been added to your overdue account.", "late_fee/in_effect 35.00 USD"},
+		{"Interest at 1.5% per month accrues on the overdue invoices since 1 April 2025.", "interest/in_effect 2025-04-01"},
+		{"If you do not pay by 20 May 2025, the entire remaining commitment of $2m becomes due.", "acceleration/notice_given cure 2025-05-20 2000000.00 USD"},
+		{"We accept no new orders until the arrears are paid.", "credit_hold/in_effect"},
+		{"From 1 June 2025 we withhold your commissions of about €3,000 per quarter, as your invoices are overdue.", "set_off_or_withhold/notice_given 2025-06-01 3000.00 EUR/quarter"},
+		{"Your debt was handed to a collection agency on 5 May 2025.", "collections/in_effect 2025-05-05"},
+		{"If the debt is not paid within 7 days of this letter we will issue proceedings in the county court.", "legal_action/notice_given cure 2025-05-19"},
+		{"We have considered your request and decline to renegotiate the minimum commitment.", "refusal_to_renegotiate/in_effect"},
+		{"As invoices are overdue, your discount will be withdrawn from 1 July 2025.", "price_increase/notice_given 2025-07-01"},
+		{"We will audit your use of the software from 2 June 2025.", "audit/notice_given 2025-06-02"},
+		{"We are exercising a lien on your goods until all overdue invoices are paid.", "lien_or_repossession/in_effect"},
+		{"Unless you pay by 20 May 2025 we will report the debt to the credit bureaus.", "public_disclosure/notice_given cure 2025-05-20"},
+		{"Wir sperren Ihren Zugang am 26.05.2025, falls die Rechnung nicht bis 20.05.2025 bezahlt ist.", "service_suspension/notice_given 2025-05-26 2025-05-20"},
+		{"Andernfalls kündigen wir den Vertrag. Zahlen Sie bis zum 20. Mai 2025.", "service_termination/notice_given cure 2025-05-20"},
+		{"À défaut de paiement avant le 20 mai 2025, nous suspendrons les livraisons le 26 mai 2025.", "service_suspension/notice_given 2025-05-26 2025-05-19"},
+		{"De no recibir el pago antes del 20 de mayo de 2025, presentaremos una demanda.", "legal_action/notice_given cure 2025-05-19"},
+		{"*bob*  09:00\nI fear that Acme will sue us over the unpaid bill", "legal_action/possible"},
+		{"We have agreed to put the lawsuit over your debt on hold while we talk.", "legal_action/suspended"},
+		{"Your invoice INV-7 for $500 was due on 2 May 2025. Please pay soon.", ""},
+		{"Servers will be suspended on 20 May 2025 for ten minutes of maintenance.", ""},
+		{"*bob*  09:00\nwe should withhold the next payment and terminate the contract", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			t.Parallel()
+			f := Read(tt.text, someDay, nil)
+			checkEvidence(t, tt.text, f)
+			if got := summary(f); got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func summary(f Findings) string {
+	var out []string
+	for _, m := range f.Measures {
+		s := string(m.Kind) + "/" + string(m.State)
+		if !m.Effective.IsZero() {
+			s += " " + m.Effective.String()
+		}
+		if !m.CureUntil.IsZero() {
+			if m.Effective.IsZero() {
+				s += " cure"
+			}
+			s += " " + m.CureUntil.String()
+		}
+		if m.Exposure != nil {
+			s += " " + m.Exposure.Amount.Decimal() + " " + string(m.Exposure.Amount.Currency)
+			if m.Exposure.Per != "" {
+				s += "/" + string(m.Exposure.Per)
+			}
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "; ")
+}
+
+func TestMoney(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{
+		"$70m": "70000000.00 USD", "USD 60,000,000.00": "60000000.00 USD", "12.480,00 EUR": "12480.00 EUR", "27.940,- EUR": "27940.00 EUR",
+		"46 300,00 €": "46300.00 EUR", "CHF 31'250.–": "31250.00 CHF", "1,2 Mio. EUR": "1200000.00 EUR", "T€ 350": "350000.00 EUR", "2,75 M€": "2750000.00 EUR",
+		"₹18,50,000": "1850000.00 INR", "C$5,775.00": "5775.00 CAD", "KD 1,250.500": "1250.500 KWD", "JPY 4,200,000": "4200000 JPY", "SEK 240 000": "240000.00 SEK",
+		"$8.4k": "8400.00 USD", "€96k": "96000.00 EUR", "US$ 3.2 million": "3200000.00 USD", "EUR 9.500": "9500.00 EUR", "3 lakh rupees": "300000.00 INR",
+		"two hundred and twenty thousand dollars": "220000.00 USD", "between £9,000 and £12,000": "9000.00–12000.00 GBP", "HK$ 612,400.00": "612400.00 HKD",
+		"1.9.480,00 euros": "", "12.5 % p.a.": "", "page 5": "", "5 m of cable": "", "KD-204, $640.00": "640.00 USD",
+	}
+	for text, want := range tests {
+		d := newDocument("The balance is "+text+" today.", someDay, nil)
+		got := ""
+		if len(d.money) > 0 {
+			a := d.money[0]
+			got = a.money.Decimal()
+			if a.upper != nil {
+				got += "–" + a.upper.Decimal()
+			}
+			got += " " + string(a.money.Currency)
+		}
+		if got != want {
+			t.Errorf("%q: %q, expected %q", text, got, want)
+		}
+	}
+}
+
+func TestDays(t *testing.T) {
+	t.Parallel()
+	// The text is received on Monday 12 May 2025.
+	tests := map[string]string{
+		"on 6 March 2025": "2025-03-06", "on March 6, 2025": "2025-03-06", "am 5. Juni 2025": "2025-06-05", "bis 19.05.2025": "2025-05-19", "by 2025-06-01": "2025-06-01",
+		"le 1er juin 2025": "2025-06-01", "el 2 de junio de 2025": "2025-06-02", "by 30 June": "2025-06-30", "by Friday": "2025-05-16", "this week": "2025-05-16",
+		"by the end of the month": "2025-05-31", "within 7 business days": "2025-05-21", "within ten (10) days": "2025-05-22", "binnen 6 Werktagen": "2025-05-19",
+		"innerhalb von fünf Bankarbeitstagen": "2025-05-19", "sous huit jours": "2025-05-20", "dans les six jours ouvrables": "2025-05-19", "dentro de cinco días hábiles": "2025-05-19",
+		"within 48 hours": "2025-05-14", "in two weeks": "2025-05-26", "by tomorrow": "2025-05-13", "on the 24th": "2025-05-24", "within 2 months": "2025-07-12",
+	}
+	for text, want := range tests {
+		d := newDocument(frame(text), someDay, nil)
+		got := ""
+		if len(d.dates) > 0 {
+			got = d.dates[0].day.String()
+		}
+		if got != want {
+			t.Errorf("%q: %q, expected %q", text, got, want)
+		}
+	}
+}
+
+// frame puts a day into a sentence of its language.
+func frame(day string) string {
+	switch first, _, _ := strings.Cut(day, " "); first {
+	case "am", "bis", "binnen", "innerhalb":
+		return "Bitte zahlen Sie die Rechnung " + day + " auf unser Konto ein und nicht später."
+	case "le", "sous", "dans":
+		return "Nous vous prions de régler la facture " + day + " sur notre compte."
+	case "el", "dentro":
+		return "Les rogamos que paguen la factura " + day + " en nuestra cuenta, por favor."
+	}
+	return "Please pay " + day + "."
+}
+
+func TestLedgerMatch(t *testing.T) {
+	t.Parallel()
+	vendors := []Vendor{
+		{Slug: "aws", Name: "Amazon Web Services", Aliases: []string{"AWS"}, Domains: []string{"aws-ar.example"}, Invoices: []string{"INV-77001"}},
+		{Slug: "acme", Name: "Acme Hosting GmbH", Domains: []string{"acme.example"}},
+	}
+	for text, want := range map[string]string{
+		"From: x <ar@aws-ar.example>\nTo: ap@us.example\n\nPlease pay.": "aws",
+		"Invoice INV-77001 is overdue.":                                 "aws",
+		"Spoke to Dave at AWS, he was calm.":                            "aws",
+		"Greetings from ACME HOSTING GMBH":                              "acme",
+		"Nobody we know":                                                "",
+	} {
+		if got := Read(text, someDay, vendors).Slug; got != want {
+			t.Errorf("%q: %q, expected %q", text, got, want)
+		}
+	}
+}
+
+func TestServeJSONLines(t *testing.T) {
+	t.Parallel()
+	in := `{"text":"Unless £4,000 is paid by 20 May 2025 we will suspend <b> & your service on 26 May 2025.","received":"2025-05-12"}` + "\n\n" + `{"text":"Hello","received":"2025-05-12"}`
+	var out bytes.Buffer
+	if err := ServeJSONLines(t.Context(), strings.NewReader(in), &out, nil); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	want := []string{
+		`{"measures":[{"kind":"service_suspension","state":"notice_given","evidence":"we will suspend <b> & your service on 26 May 2025","effective":"2025-05-26","cure_until":"2025-05-20","exposure":null,"affiliates":[]}],"suspicious":false,"vendor":"","claimed":{"amount":"4000.00","currency":"GBP"},"invoices":[],"deadline":"2025-05-20","contact":""}`,
+		`{"measures":[],"suspicious":false,"vendor":"","claimed":null,"invoices":[],"deadline":null,"contact":""}`,
+	}
+	if len(lines) != len(want) {
+		t.Fatalf("%d lines for %d", len(lines), len(want))
+	}
+	for i := range want {
+		if lines[i] != want[i] {
+			t.Errorf("line %d\ngot  %s\nwant %s", i+1, lines[i], want[i])
+		}
+		if !json.Valid([]byte(lines[i])) {
+			t.Errorf("line %d is no JSON", i+1)
+		}
+	}
+}
+
+func TestServeJSONLinesRefuses(t *testing.T) {
+	t.Parallel()
+	for name, in := range map[string]string{"no JSON": "hello\n", "no day": `{"text":"x"}` + "\n", "no such day": `{"text":"x","received":"2025-02-30"}` + "\n"} {
+		err := ServeJSONLines(t.Context(), strings.NewReader(in), &bytes.Buffer{}, nil)
+		if ledger.KindOf(err) != ledger.Invalid || !strings.Contains(ledger.Say(err), "Line 1") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := ServeJSONLines(ctx, strings.NewReader("{}"), &bytes.Buffer{}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("after cancel: %v", err)
+	}
+}
+
+func TestWriteText(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	text := "Unless INV-7 (£4,000) is paid by 20 May 2025 we will suspend\x1b[31m your service on 26 May 2025. Our bank has changed, pay to our new account."
+	if err := WriteText(&b, Read(text, someDay, nil)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"counter-measure: 1 found", "SUSPICIOUS", "service suspension, notice given", "cure until", "2025-05-20", "they say", "£4,000.00", "INV-7"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("missing %q in\n%s", want, b.String())
+		}
+	}
+	if strings.ContainsRune(b.String(), 0x1b) {
+		t.Error("a control character reached the terminal")
+	}
+}
