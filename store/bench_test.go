@@ -82,11 +82,29 @@ func (f *fixture) bareOnce(b *testing.B, entry string) func() error {
 
 func (f *fixture) bare(b *testing.B, entry string) {
 	run := f.bareOnce(b, entry)
+	f.raw.ConfigResetStat(b.Context())
 	for b.Loop() {
 		if err := run(); err != nil {
 			b.Fatal(err)
 		}
 	}
+	f.reportServer(b)
+}
+
+// reportServer says how long Redis itself worked on a script.
+func (f *fixture) reportServer(b *testing.B) {
+	b.Helper()
+	info, err := f.raw.Info(b.Context(), "commandstats").Result()
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(info, "cmdstat_evalsha:")
+	_, rest, _ = strings.Cut(rest, "usec_per_call=")
+	var us float64
+	if _, err := fmt.Sscan(strings.SplitN(rest, ",", 2)[0], &us); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(us, "redis-us/op")
 }
 
 // decision is an invoice with a number of its own, settled by a payment now and then, so that what is open stays bounded.
@@ -120,12 +138,14 @@ func (f *fixture) benchScript(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	f.raw.ConfigResetStat(b.Context())
 	for b.Loop() {
 		_, decide := f.decision(slug)
 		if err := chain(decide); err != nil {
 			b.Fatal(err)
 		}
 	}
+	f.reportServer(b)
 }
 
 // parallel keeps 64 calls in flight, each on a vendor of its own.

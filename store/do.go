@@ -55,7 +55,15 @@ func (t *Team) attempt(ctx context.Context, l *loaded, need *ledger.Need, x ledg
 	if len(c.Events) == 0 {
 		return ledger.Result{Change: c, Seq: l.a.Seq, Account: l.a}, false, nil
 	}
-	if missing := l.missing(c); len(missing) > 0 {
+	missing := l.missing(c)
+	if l.movesUp(c) {
+		older, err := t.itemNames(ctx, c.Vendor, ledger.ItemIncident, incidentsLooked)
+		if err != nil {
+			return r, false, err
+		}
+		missing = append(missing, slices.DeleteFunc(older, func(item string) bool { return l.knows[item] })...)
+	}
+	if len(missing) > 0 {
 		need.Items = append(need.Items, missing...)
 		return r, true, nil
 	}
@@ -95,6 +103,22 @@ func (l *loaded) missing(c ledger.Change) []string {
 		}
 	}
 	return out
+}
+
+// incidentsLooked is among how many incidents the one that moves up is looked for.
+const incidentsLooked = 1000
+
+// movesUp reports whether an incident goes from the card, so that an older one, which the card does not hold, moves up.
+func (l *loaded) movesUp(c ledger.Change) bool {
+	if c.After == nil || !l.a.Partial {
+		return false
+	}
+	for id, i := range l.a.Incidents {
+		if i.Live() && !c.After.Incidents[id].Live() {
+			return true
+		}
+	}
+	return false
 }
 
 // commitIDs commits a change that gives out IDs. Such changes go one by one through this process, and each is decided on

@@ -170,6 +170,16 @@ func DecodeRows[T any](rows []Row) ([]T, error) {
 	return out, nil
 }
 
+// itemNames are the newest items of a kind by name.
+func (t *Team) itemNames(ctx context.Context, v ledger.VendorID, kind string, n int) ([]string, error) {
+	rows, _, err := t.Items(ctx, v, kind, "", n)
+	names := make([]string, len(rows))
+	for i, r := range rows {
+		names[i] = r.Item
+	}
+	return names, err
+}
+
 func (t *Team) page(ctx context.Context, v ledger.VendorID, order, kind, after string, n int) (rows []Row, next string, err error) {
 	set := t.k.list(v, kind)
 	if order == "open" {

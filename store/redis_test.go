@@ -62,7 +62,7 @@ func realRedis(t testing.TB) string {
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		_ = f.Value.Set("12") // each is a history of 200 commands over a Redis
+		_ = f.Value.Set("8") // each is a history of 200 commands over a Redis
 	}
 	code := m.Run()
 	if real.stop != nil {
