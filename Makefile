@@ -1,7 +1,7 @@
 # What a newcomer types: make demo, make test. What CI runs: make test check.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check fmt bench bench-store clean fuzz test-oracle test-proof chaos screenshots redis chromium
+.PHONY: help build demo test check fmt bench bench-store clean fuzz test-oracle test-proof chaos screenshots redis chromium node
 
 GO ?= go
 BIN := bin/owed
@@ -46,10 +46,12 @@ bench: build ## the figures in bench/, both sides in one run
 chaos: ## three bots, a real Redis and a Slack in trouble: nothing lost, twice or late (about 10 minutes)
 	$(GO) run ./bench/chaos
 
-# node_modules comes from the lock file alone; nothing else is installed.
-test-proof: build ## Slack's own SDKs drive devslack, Slack's own types judge it (needs node 20; about 2 minutes)
+node:
 	@command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 	  { echo "node 20 or newer is missing: the proof runs Slack's own SDKs, which need it" >&2; exit 1; }
+
+# node_modules comes from the lock file alone; nothing else is installed.
+test-proof: node build ## Slack's own SDKs drive devslack, Slack's own types judge it (needs node 20; about 2 minutes)
 	npm ci --prefix devslack/proof/bolt --no-audit --no-fund --loglevel=error
 	node devslack/proof/bolt/drive.mjs $(BIN) artefacts/proof
 	node devslack/proof/types/generate.mjs artefacts/proof

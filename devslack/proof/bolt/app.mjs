@@ -7,24 +7,23 @@ import { addForms } from './forms.mjs';
 import { addHome } from './home.mjs';
 import { addTalk } from './talk.mjs';
 
-const { App, LogLevel, SocketModeReceiver } = bolt;
-const clientOptions = { slackApiUrl: process.env.SLACK_API_URL };
+const { App, LogLevel } = bolt;
 
-const receiver = new SocketModeReceiver({
+const app = new App({
+  token: process.env.SLACK_BOT_TOKEN,
   appToken: process.env.SLACK_APP_TOKEN,
+  socketMode: true,
+  clientOptions: { slackApiUrl: process.env.SLACK_API_URL },
   logLevel: LogLevel.WARN,
-  installerOptions: { clientOptions },
 });
 if (process.env.PROOF_FRAMES) {
   const keep = (way) => (frame) => {
     const text = typeof frame === 'string' ? frame : Buffer.isBuffer(frame) ? frame.toString() : JSON.stringify(frame);
     appendFileSync(process.env.PROOF_FRAMES, `${JSON.stringify({ way, frame: JSON.parse(text) })}\n`);
   };
-  receiver.client.on('ws_message', keep('in'));
-  receiver.client.on('outgoing_message', keep('out'));
+  app.receiver.client.on('ws_message', keep('in'));
+  app.receiver.client.on('outgoing_message', keep('out'));
 }
-
-const app = new App({ token: process.env.SLACK_BOT_TOKEN, receiver, clientOptions, logLevel: LogLevel.WARN });
 app.error(async (error) => {
   const data = error.data ?? error.original?.data;
   console.log(`PROOF_ERROR ${data ? JSON.stringify(data) : error.stack}`);
