@@ -117,8 +117,8 @@ var functionWords = func() map[string]uint8 {
 	for i, list := range []string{
 		"the and of to is are was for your you we have with this that be will by not our it on from been if has at as or please paid they i my an all due unless",
 		"der die und ist wir sie ihre ihr nicht mit von zu den das auf ein eine bis fur werden im dem wird ihnen ich oder sehr bei uns haben am an als aus vom zum wurde konto hat noch",
-		"le les et est nous vous votre vos des du pour dans au que ne pas sur par une ce sont avec aux sera il nos cette qui n l d a",
-		"el los las y es su sus de que en por para con del al se no una nos ha le les como lo sin este esta si hasta han",
+		"de en cas sous je mais ou si plus son leur mon le les et est nous vous votre vos des du pour dans au que ne pas sur par une ce sont avec aux sera il nos cette qui n l d a",
+		"o pero como tras nos me sin embargo el los las y es su sus de que en por para con del al se no una nos ha le les como lo sin este esta si hasta han",
 	} {
 		for w := range strings.FieldsSeq(list) {
 			words[w] |= 1 << i
@@ -155,13 +155,36 @@ func (d *document) language() {
 			best = k
 		}
 	}
-	d.lang = languages[best]
 	all := lexicons()
+	if count[best] < 8 {
+		best = d.knownMost(count, best)
+	}
+	d.lang = languages[best]
 	for k, lang := range languages {
 		if k == best || own[k] >= 5 && own[k]*4 >= own[best] {
 			d.lex = append(d.lex, all[lang])
 		}
 	}
+}
+
+// knownMost chooses, for a short text, the language whose lexicon knows most of its words.
+func (d *document) knownMost(count [len(languages)]int, best int) int {
+	most, chosen := 0, best
+	for k, lang := range languages {
+		if count[k]+3 < count[best] {
+			continue
+		}
+		n := 2 * count[k]
+		for i := range d.tokens[:min(len(d.tokens), 60)] {
+			if t := &d.tokens[i]; t.kind == wordToken && len(t.norm) > 3 && lexicons()[lang].knows(t.norm) {
+				n += 2
+			}
+		}
+		if n > most {
+			most, chosen = n, k
+		}
+	}
+	return chosen
 }
 
 // futures marks the verbs whose ending says that something will be, where the language has such endings.

@@ -128,6 +128,10 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 // kindObjection knows what the words of single kinds often mean besides.
 func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 	switch c.rule.kind {
+	case ledger.ServiceSuspension:
+		if cl.set.has(cRestore) && !cl.set.hasAny(cSusp, cCut, cNoMore) && !(cl.set.has(cHave) || cl.set.has(cNow)) {
+			return "nothing was restored"
+		}
 	case ledger.LateFee, ledger.Interest:
 		if !d.overdue() && !d.internal && !cl.set.hasAny(cWill, cLift, cNow, cHave) && !d.seen.has(cUntil) || near.has(cGeneral) && !d.overdue() {
 			return "terms of payment"
@@ -278,7 +282,17 @@ func (d *document) weBegin(i int) bool {
 func (d *document) performance(c *candidate) bool {
 	from, to := d.sentence(c.clause)
 	for k := from; k < to; k++ {
-		if s := d.clauses[k].set; (s.hasAny(cUntil, cUnless) || s.all(of(cIf, cNeg))) && s.has(cPerform) && !s.hasAny(cPaid, cPay) && d.clauses[k].depth == 0 {
+		if s := d.clauses[k].set; (s.hasAny(cUntil, cUnless) || s.all(of(cIf, cNeg))) && s.has(cPerform) && !s.hasAny(cPaid, cPay) && !d.debtWord(k) && d.clauses[k].depth == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// debtWord reports whether a word of clause k itself speaks of a debt, and not only a sum in it.
+func (d *document) debtWord(k int) bool {
+	for i := d.clauses[k].from; i < d.clauses[k].to; i++ {
+		if d.tokens[i].set.has(cDebt) {
 			return true
 		}
 	}

@@ -32,7 +32,7 @@ var rules = []rule{
 	{kind: ledger.LateFee, strong: []set{of(cFee, cCharge)}, weak: []set{of(cFee), of(cFeeWord, cCharge)}, gate: of(cFee, cFeeWord), anchor: of(cFee, cFeeWord)},
 	{kind: ledger.RefusalToRenegotiate, strong: []set{of(cRefuse, cRenegotiate)}, unless: of(cFee), gate: of(cRefuse), anchor: of(cRefuse)},
 	{kind: ledger.ServiceTermination, strong: []set{of(cTerm)}, weak: []set{of(cEndAct, cContract)}, gate: of(cTerm, cEndAct), anchor: of(cTerm, cEndAct)},
-	{kind: ledger.ServiceSuspension, strong: []set{of(cSusp)}, weak: []set{of(cNoMore, cWill), of(cNoMore, cWe), of(cNoMore, cYou), of(cNoMore, cThey), of(cNoMore, cSupply), of(cCut, cSupply), of(cStop, cSupply, cWill), of(cStop, cSupply, cUntil), of(cNeg, cSupply, cWill)}, gate: of(cSusp, cCut, cNoMore, cStop, cNeg), anchor: of(cSusp, cCut)},
+	{kind: ledger.ServiceSuspension, strong: []set{of(cSusp), of(cRestore, cSupply)}, weak: []set{of(cNoMore, cWill), of(cNoMore, cWe), of(cNoMore, cYou), of(cNoMore, cThey), of(cNoMore, cSupply), of(cCut, cSupply), of(cStop, cSupply, cWill), of(cStop, cSupply, cUntil), of(cNeg, cSupply, cWill)}, gate: of(cSusp, cCut, cNoMore, cStop, cNeg, cRestore), anchor: of(cSusp, cCut)},
 	{kind: ledger.OtherMeasure, weak: []set{of(cOther)}, gate: of(cOther), anchor: of(cOther)},
 }
 

@@ -184,6 +184,21 @@ func (lx *lexicon) node(w string) *info {
 	return &lx.infos[lx.nodes[at].info]
 }
 
+// knows reports whether the lexicon gives a word any meaning of its own.
+func (lx *lexicon) knows(w string) bool {
+	at := uint16(0)
+	for j := 0; j < len(w); j++ {
+		if at = lx.nodes[at].next[w[j]-'a']; at == 0 {
+			return false
+		}
+		n := &lx.infos[lx.nodes[at].info]
+		if j > 2 && !n.prefix.empty() || j == len(w)-1 && !n.exact.empty() {
+			return true
+		}
+	}
+	return false
+}
+
 // hit is a phrase found whose words lose what they mean alone.
 type hit struct {
 	at, end int
@@ -282,7 +297,7 @@ func match(rest []element, tokens []token, i int) int {
 				if end := match(rest[k+1:], tokens, i+skip); end > 0 {
 					return end
 				}
-				if tokens[i+skip].pre&(sepStop|sepBlank|sepSemi) != 0 {
+				if tokens[i+skip].pre&(sepStop|sepBlank|sepSemi) != 0 && !(tokens[i+skip-1].kind == numberToken && len(tokens[i+skip-1].norm) < 3) {
 					return 0
 				}
 			}

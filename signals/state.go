@@ -55,6 +55,9 @@ func (d *document) lifted(c *candidate, cl *clause) bool {
 	if !cl.set.has(cLift) || cl.set.hasAny(cUnless, cUntil, cElse) {
 		return false
 	}
+	if c.rule.kind == ledger.ServiceSuspension && cl.set.has(cRestore) {
+		return !d.conditional(cl) && !cl.set.hasAny(cMay, cWill)
+	}
 	switch c.rule.kind {
 	case ledger.PriceIncrease, ledger.CreditHold, ledger.LienOrRepossession, ledger.DataDeletion, ledger.SetOffOrWithhold:
 		if !cl.set.hasAny(cHave, cPaid) || c.rule.kind == ledger.PriceIncrease {
