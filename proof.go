@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"owed.dev/owed/bot"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 )
@@ -30,7 +31,7 @@ const maxLine = 16 << 20
 // writeProof writes every journal of a team, so that a third party can check it without Redis and without trust.
 func writeProof(ctx context.Context, w io.Writer, team *store.Team) error {
 	enc := json.NewEncoder(w)
-	vendors, err := vendorsOf(ctx, team)
+	vendors, err := bot.FilesOf(team).Vendors(ctx)
 	if err != nil {
 		return err
 	}

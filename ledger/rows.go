@@ -75,6 +75,22 @@ func (a *Account) RecordRows(rows []FileRow, by By) (c Change, known int, err er
 	return c, known, err
 }
 
+// Trial asks, row by row, what the ledger says to a file, each row after the ones before it. Nothing of it is recorded.
+type Trial struct{ t *tx }
+
+// Try begins a trial on a copy of the account.
+func (a *Account) Try(by By) *Trial { return &Trial{a.begin(by)} }
+
+// Row is nil where a row can be recorded; a refused row leaves no trace in the trial.
+func (x *Trial) Row(r FileRow) error {
+	defer func() {
+		clear(x.t.evs)
+		x.t.evs, x.t.ids = x.t.evs[:0], x.t.ids[:0]
+		clear(x.t.a.touched)
+	}()
+	return x.t.recordRow(r)
+}
+
 func (t *tx) recordRow(r FileRow) error {
 	switch {
 	case r.Invoice != nil:

@@ -1,0 +1,244 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"owed.dev/owed/exchange"
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+const (
+	// importPart is how many rows one entry of the journal holds at most.
+	importPart = 500
+	// everyOpen is more than the open invoices of any vendor.
+	everyOpen = 1 << 24
+)
+
+// Files writes a team's record into files, and records what files hold: for the command line and for Slack alike.
+type Files struct{ team *store.Team }
+
+// FilesOf are the files of a team.
+func FilesOf(t *store.Team) Files { return Files{t} }
+
+// Export writes what moved: csv, jsonl, hledger or beancount; of one vendor, or of all where only is "".
+func (f Files) Export(ctx context.Context, w io.Writer, format string, only ledger.VendorID) error {
+	entries := f.movements(ctx, only)
+	switch format {
+	case "csv":
+		return exchange.WriteCSV(w, entries)
+	case "jsonl":
+		return exchange.WriteJSONLines(w, entries)
+	}
+	var all []exchange.Entry // the plain-text formats are sorted by day, so they are gathered first
+	for e, err := range entries {
+		if err != nil {
+			return err
+		}
+		all = append(all, e)
+	}
+	if format == "hledger" {
+		return exchange.WriteHledger(w, all, exchange.Options{})
+	}
+	return exchange.WriteBeancount(w, all, exchange.Options{})
+}
+
+// movements reads the journals of all vendors, or of one, and gives what they moved.
+func (f Files) movements(ctx context.Context, only ledger.VendorID) iter.Seq2[exchange.Entry, error] {
+	return func(yield func(exchange.Entry, error) bool) {
+		vendors, err := f.Vendors(ctx)
+		if err != nil {
+			yield(exchange.Entry{}, err)
+			return
+		}
+		found := only == ""
+		for _, v := range vendors {
+			if only != "" && v.Slug != only {
+				continue
+			}
+			found = true
+			if !f.vendor(ctx, v, yield) {
+				return
+			}
+		}
+		if !found {
+			yield(exchange.Entry{}, &ledger.Error{Kind: ledger.NotFound, Say: fmt.Sprintf("there is no vendor %q", only)})
+		}
+	}
+}
+
+func (f Files) vendor(ctx context.Context, v ledger.Vendor, yield func(exchange.Entry, error) bool) bool {
+	j := exchange.NewJournal(v)
+	for raw, err := range f.team.Entries(ctx, v.Slug, 1) {
+		var e ledger.Entry
+		if err == nil {
+			e, err = raw.Entry()
+		}
+		if err != nil {
+			yield(exchange.Entry{}, err)
+			return false
+		}
+		for _, x := range j.Add(e) {
+			if !yield(x, nil) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Vendors are the vendors as the team's journal added them, in order.
+func (f Files) Vendors(ctx context.Context) ([]ledger.Vendor, error) {
+	var out []ledger.Vendor
+	for raw, err := range f.team.Entries(ctx, ledger.TeamJournal, 1) {
+		if err != nil {
+			return nil, err
+		}
+		e, err := raw.Entry()
+		if err != nil {
+			return nil, err
+		}
+		for _, ev := range e.Events {
+			if added, ok := ev.(*ledger.VendorAdded); ok {
+				out = append(out, added.Vendor)
+			}
+		}
+	}
+	return out, nil
+}
+
+// Read reads a file whole and asks the ledger about every row. Nothing is recorded: what is refused is in the batch.
+func (f Files) Read(ctx context.Context, file io.ReadSeeker, how exchange.Reading) (*exchange.Batch, error) {
+	find, err := f.known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	how.Find = find
+	b, err := exchange.ReadBatch(file, how)
+	if err != nil {
+		return nil, err
+	}
+	return b, f.check(ctx, b, ledger.By{Actor: "cli:check", At: how.Now, Cmd: "import", Key: "check"})
+}
+
+// known gives a function that finds vendors by what a row calls them.
+func (f Files) known(ctx context.Context) (func(string) (ledger.Vendor, bool), error) {
+	names, err := f.team.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	vendors := map[ledger.VendorID]ledger.Vendor{}
+	for _, v := range names {
+		if _, ok := vendors[v]; ok {
+			continue
+		}
+		a, err := f.team.Card(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		vendors[v] = a.Vendor
+	}
+	asked := map[string]ledger.VendorID{}
+	return func(name string) (ledger.Vendor, bool) {
+		slug, ok := asked[name]
+		if !ok {
+			slug = names[ledger.Fold(name)]
+			asked[strings.Clone(name)] = slug
+		}
+		v, ok := vendors[slug]
+		return v, ok
+	}, nil
+}
+
+// check decides on all rows without recording any: a row that the ledger refuses must be known before the first is written.
+func (f Files) check(ctx context.Context, b *exchange.Batch, by ledger.By) error {
+	for _, slug := range b.Vendors() {
+		need := needOf(b.Parts[slug])
+		if need.Open > 0 {
+			need.Open = everyOpen
+		}
+		a, err := f.team.Load(ctx, slug, need)
+		if err != nil {
+			return err
+		}
+		trial := a.Try(by)
+		refused := map[int]bool{} // a line may stand for two things: neither is recorded
+		for _, r := range b.Parts[slug] {
+			if refused[r.Line] {
+				continue
+			}
+			err := trial.Row(r)
+			if _, more := errors.AsType[*ledger.NeedMore](err); more {
+				return fmt.Errorf("check line %d: %w", r.Line, err)
+			}
+			if err != nil {
+				refused[r.Line] = true
+				b.Refuse(r.Line, ledger.Say(err))
+			}
+		}
+	}
+	return nil
+}
+
+// needOf is what rows want to see of an account.
+func needOf(rows []ledger.FileRow) (need ledger.Need) {
+	need.Items = make([]string, 0, 2*len(rows))
+	for _, r := range rows {
+		need.Items = append(need.Items, r.Need()...)
+		if r.Pay != nil && len(r.Pay.For) == 0 {
+			need.Open = max(need.Open, importPart)
+		}
+	}
+	return need
+}
+
+// Record puts a batch on record part by part. Each part is one entry; a part that is on record already changes nothing,
+// so what died is finished by doing it again. by.Key must be another one for every import.
+func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, heard func(rows int)) (o exchange.Outcome, err error) {
+	start, done := time.Now(), 0
+	key := by.Key
+	for _, slug := range b.Vendors() {
+		n := 0
+		for part := range slices.Chunk(b.Parts[slug], importPart) {
+			by.Key = fmt.Sprintf("%s:%s:%d", key, slug, n)
+			known, err := f.part(ctx, slug, part, by)
+			if err != nil {
+				return o, stopped(err, done)
+			}
+			n++
+			o.Known, o.New, done = o.Known+known, o.New+len(part)-known, done+len(part)
+			if heard != nil {
+				heard(done)
+			}
+		}
+	}
+	o.Took = time.Since(start)
+	by.Key = key
+	_, err = f.team.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		return ledger.TeamChange(t.Seq, by, &ledger.ImportDone{File: b.File, Hash: b.Hash, New: o.New, Known: o.Known}), nil
+	})
+	return o, err
+}
+
+func (f Files) part(ctx context.Context, slug ledger.VendorID, rows []ledger.FileRow, by ledger.By) (known int, err error) {
+	_, err = f.team.Do(ctx, slug, needOf(rows), ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
+		c, known, err = a.RecordRows(rows, by)
+		return c, err
+	})
+	return known, err
+}
+
+// stopped says what stands of a batch that could not be recorded whole.
+func stopped(err error, done int) error {
+	if bad, ok := errors.AsType[*ledger.RowRefused](err); ok {
+		return &ledger.Error{Kind: ledger.Conflict, Err: err, Say: fmt.Sprintf("line %d: %s. %d rows before it are recorded; mend the line and import the file again, what is known is passed over", bad.Line, ledger.Say(bad.Err), done)}
+	}
+	return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: fmt.Sprintf("owed can't reach its record right now; %d rows are recorded: import the file again, what is known is passed over", done)}
+}

@@ -1,0 +1,203 @@
+package exchange
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// Batch is a file that was read whole: what each vendor's rows would record, and the rows that can't be.
+type Batch struct {
+	File    string
+	Hash    string // of its bytes, in hex
+	Parts   map[ledger.VendorID][]ledger.FileRow
+	Rows    int
+	Refused []Refusal
+	Columns Columns
+	Header  []string
+
+	vendors map[ledger.VendorID]ledger.Vendor
+	hints   Hints
+	now     time.Time
+}
+
+// Reading says how a file is read into a batch.
+type Reading struct {
+	File   string
+	Hints  Hints // Currency may be left out: it is then the vendor's
+	Now    time.Time
+	Find   func(name string) (ledger.Vendor, bool) // a vendor, as a row names it
+	Header func(Columns)                           // is told the columns before the rows are read; may be nil
+	Heard  func(rows int)                          // is told how far the reading is; may be nil
+}
+
+// heardEvery is after how many rows Heard is called.
+const heardEvery = 20_000
+
+// ReadBatch reads a whole file. Nothing is decided by it: what the ledger says to the rows is still to be asked.
+func ReadBatch(f io.ReadSeeker, how Reading) (*Batch, error) {
+	b := &Batch{File: how.File, Parts: map[ledger.VendorID][]ledger.FileRow{}, vendors: map[ledger.VendorID]ledger.Vendor{}, now: how.Now}
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return nil, fmt.Errorf("read %s: %w", how.File, err)
+	}
+	b.Hash = hex.EncodeToString(h.Sum(nil))
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("read %s again: %w", how.File, err)
+	}
+	b.hints = how.hints()
+	r, err := Open(f, b.hints)
+	if err != nil {
+		return nil, err
+	}
+	b.Header, b.Columns = r.Header(), r.Columns()
+	if how.Header != nil {
+		how.Header(b.Columns)
+	}
+	return b, b.rows(r, how)
+}
+
+// hints are those given, with what the vendors on record add to them.
+func (how Reading) hints() Hints {
+	h := how.Hints
+	h.Today = ledger.DateIn(how.Now, time.UTC)
+	h.CurrencyOf = func(name string) ledger.Currency {
+		v, _ := how.Find(name)
+		return v.Currency
+	}
+	if h.Currency == "" && h.Vendor != "" {
+		h.Currency = h.CurrencyOf(h.Vendor)
+	}
+	return h
+}
+
+func (b *Batch) rows(r *Reader, how Reading) error {
+	for n := 1; ; n++ {
+		row, refusal, err := r.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case refusal != nil:
+			b.Refused = append(b.Refused, *refusal)
+		default:
+			b.take(row, how.Find)
+		}
+		if how.Heard != nil && n%heardEvery == 0 {
+			how.Heard(n)
+		}
+	}
+}
+
+// take turns a row into what is to be recorded, or refuses it.
+func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
+	v, ok := find(row.Vendor)
+	if !ok {
+		b.Refused = append(b.Refused, Refusal{Line: row.Line, Column: "vendor", Reason: fmt.Sprintf("“%s” is not a vendor on record; add it first, or name one with --vendor", row.Vendor)})
+		return
+	}
+	b.vendors[v.Slug] = v
+	b.Parts[v.Slug] = append(b.Parts[v.Slug], FileRows(row, v, b.now)...)
+	b.Rows++
+}
+
+// FileRows is what a row records with a vendor: one thing, and what was paid of an invoice before owed knew of it.
+func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
+	key := "row:" + string(v.Slug) + ":" + row.Kind + ":" + ledger.InvoiceNo(row.Number).Key()
+	out := ledger.FileRow{Line: row.Line}
+	switch row.Kind {
+	case Credit:
+		out.Credit = &ledger.Credit{Amount: row.Amount, Number: row.Number, Day: row.Issued, For: invoiceNos(row.For), Memo: row.Memo, RowKey: key}
+	case Payment:
+		out.Pay = &ledger.Pay{Amount: row.Amount, Day: row.Issued, For: invoiceNos(row.For), Ref: row.Number, Memo: row.Memo, RowKey: key}
+	case Invoice:
+		if row.Due.IsZero() {
+			row.Due = v.Due(row.Issued)
+		}
+		out.Invoice = &ledger.Invoice{No: ledger.InvoiceNo(row.Number), Amount: row.Amount, Issued: row.Issued, Due: row.Due, PO: row.PO, Memo: row.Memo, RowKey: key}
+		if row.Open.Currency != "" && row.Open.Cmp(row.Amount) < 0 {
+			return []ledger.FileRow{out, {Line: row.Line, Pay: &ledger.Pay{
+				Amount: row.Amount.Sub(row.Open), Day: ledger.DateIn(now, v.Location()), For: []ledger.InvoiceNo{ledger.InvoiceNo(row.Number)},
+				Ref: "before owed", RowKey: key + ":before",
+			}}}
+		}
+	}
+	return []ledger.FileRow{out}
+}
+
+func invoiceNos(words []string) []ledger.InvoiceNo {
+	out := make([]ledger.InvoiceNo, len(words))
+	for n, w := range words {
+		out[n] = ledger.InvoiceNo(w)
+	}
+	return out
+}
+
+// Vendors are those that the file has rows of, in order.
+func (b *Batch) Vendors() []ledger.VendorID { return slices.Sorted(maps.Keys(b.Parts)) }
+
+// Named says for whom how many rows can be recorded: Acme (2), Beta (1).
+func (b *Batch) Named() string {
+	var names []string
+	for slug, rows := range b.Parts {
+		names = append(names, fmt.Sprintf("%s (%d)", b.vendors[slug].Name, len(rows)))
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return "no vendor"
+	}
+	return strings.Join(names, ", ")
+}
+
+// Refuse adds a row that the ledger refuses.
+func (b *Batch) Refuse(line int, reason string) {
+	b.Refused = append(b.Refused, Refusal{Line: line, Reason: reason})
+}
+
+// WriteRefused writes the refused rows, to be mended and sent again. f is the file that the batch was read from.
+func (b *Batch) WriteRefused(w io.Writer, f io.ReadSeeker) error {
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return fmt.Errorf("read %s again: %w", b.File, err)
+	}
+	if err := Complete(f, b.hints, b.Refused); err != nil {
+		return err
+	}
+	return WriteRefusals(w, b.Header, b.Refused)
+}
+
+// Lines says which column holds which field, a line each, in order of the fields.
+func (c Columns) Lines() []string {
+	var out []string
+	for _, field := range slices.Sorted(maps.Keys(c)) {
+		out = append(out, fmt.Sprintf("%-10s ← %s", field, c[field]))
+	}
+	return out
+}
+
+// Where says where a refused row stands.
+func (r Refusal) Where() string {
+	if r.Column == "" {
+		return fmt.Sprintf("line %d", r.Line)
+	}
+	return fmt.Sprintf("line %d, %s", r.Line, r.Column)
+}
+
+// Outcome is what recording a batch came to.
+type Outcome struct {
+	New, Known int
+	Took       time.Duration
+}
+
+// Said is the outcome in words.
+func (o Outcome) Said() string {
+	return fmt.Sprintf("%d new, %d known already, 0 refused, in %s.", o.New, o.Known, o.Took.Round(time.Millisecond))
+}
