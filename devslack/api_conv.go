@@ -227,7 +227,7 @@ func (c *call) convJoin() (reply, *apiError) {
 	defer c.w.mu.Unlock()
 	ch := c.w.channels[c.args.str("channel")]
 	switch {
-	case ch == nil || ch.kind() == "groups":
+	case ch == nil || ch.Private && !ch.members[c.w.app.BotUser]:
 		return nil, ordinary("channel_not_found")
 	case ch.kind() != "channels":
 		return nil, fail("method_not_supported_for_channel_type")
