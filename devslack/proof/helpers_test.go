@@ -12,14 +12,15 @@ import (
 	"owed.dev/owed/devslack"
 )
 
-// manifest is an app that may do everything that a payload asks for.
+// manifest is an app that may do everything that a payload or a call asks for.
 const manifest = `
 display_information: {name: proof}
 features:
   app_home: {home_tab_enabled: true}
   bot_user: {display_name: proof}
   slash_commands: [{command: /proof, description: gives a trigger}]
-oauth_config: {scopes: {bot: [commands, "chat:write", "links.embed:write", "files:read"]}}
+oauth_config: {scopes: {bot: [commands, "bookmarks:write", "channels:history", "channels:join", "channels:read", "chat:write", "files:read", "files:write", "groups:history", "groups:read",
+  "im:history", "im:read", "im:write", "links.embed:write", "mpim:write", "pins:read", "pins:write", "reactions:read", "reactions:write", "team:read", "usergroups:read", "users:read", "users:read.email"]}}
 settings: {interactivity: {is_enabled: true}, socket_mode_enabled: true}
 `
 
