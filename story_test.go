@@ -104,7 +104,7 @@ func (s *story) setup(env *testscript.Env) error {
 	s.now = caseStart
 	var err error
 	s.slack, err = devslack.New(devslack.Options{
-		Addr: "127.0.0.1:0", Manifest: deploy.Manifest(true), Log: slog.New(slog.DiscardHandler),
+		Addr: "127.0.0.1:0", Manifest: deploy.Watching(), Log: slog.New(slog.DiscardHandler),
 		PostLimits: devslack.Limits{ChannelPerSecond: 20, ChannelBurst: 50, WorkspaceMinute: 3000, TierFactor: 10},
 	})
 	if err != nil {
@@ -315,6 +315,11 @@ func (s *story) seen(ts *testscript.TestScript, who string) string {
 		if eph, _ := m["ephemeral"].(bool); eph && strings.HasPrefix(who, "#") {
 			continue
 		}
+		files, _ := m["files"].([]any)
+		for _, f := range files {
+			f, _ := f.(map[string]any)
+			fmt.Fprintf(&b, "file: %v\n", f["name"])
+		}
 		fmt.Fprintf(&b, "%v\n---\n", m["plain"])
 	}
 	if view, err := s.control(http.MethodGet, "/control/view?user="+user, nil); err == nil && view["plain"] != nil {
@@ -373,12 +378,15 @@ func cmdTogether(ts *testscript.TestScript, _ bool, args []string) {
 	wg.Wait()
 }
 
-// cmdSubmits: submits bob 'Reason' 'too early' … — fills in and submits the open form; '! submits' expects errors in it.
+// cmdSubmits: submits bob 'Reason' 'too early' 'File' 'file:a.csv' … — fills in and submits the open form; '! submits' expects errors in it.
 func cmdSubmits(ts *testscript.TestScript, neg bool, args []string) {
 	s := of(ts)
-	values := map[string]string{}
+	values := map[string]any{}
 	for i := 1; i+1 < len(args); i += 2 {
 		values[args[i]] = args[i+1]
+		if name, ok := strings.CutPrefix(args[i+1], "file:"); ok {
+			values[args[i]] = map[string]string{"name": name, "content": ts.ReadFile(name)}
+		}
 	}
 	for range 100 { // the form may still be opening
 		if v, err := s.control(http.MethodGet, "/control/view?user="+args[0], nil); err == nil && v["view"] != nil {

@@ -24,6 +24,9 @@ type Handler struct {
 	Matters  Matters
 	People   Directory
 	Slack    Surface
+	Files    Files
+	Desk     Desk
+	Talk     Talk
 	Now      func() time.Time // ledger time
 	Kick     func()           // something waits to be posted; nil: nobody listens
 	Called   func(user string) string
@@ -102,6 +105,9 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 	q.seen = dir.seen
 	if err != nil {
 		return h.answer(h.failed(ctx, err, q.who.Zone), false)
+	}
+	if _, ok := c.Do.(typed.Import); ok {
+		return h.importing(ctx, q, c, trigger)
 	}
 	if c.Incomplete() {
 		return h.openForm(ctx, q, c, text, trigger)

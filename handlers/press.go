@@ -65,6 +65,9 @@ func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallba
 	}
 	p.v, p.subject, p.extra = show.Pressed(value)
 	p.verb = p.action
+	if p.action == show.ActRecord {
+		return h.fileRecorded(p, cb.Container.MessageTs)
+	}
 	m, replace, err := h.pressed(ctx, p)
 	if err != nil {
 		return h.private(h.failedTyped(ctx, q, err, p.extra), false)

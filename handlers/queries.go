@@ -53,6 +53,8 @@ func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.M
 		m, err = h.due(ctx, q, do.Until, "")
 	case typed.Settings:
 		m, err = h.settings(ctx, q, do.Words)
+	case typed.Export:
+		m, err = h.export(ctx, q, v, do.Format)
 	case typed.Help:
 		m = show.Help(typed.HelpFor(do.Word), h.ctx(q.who.Zone))
 	default:

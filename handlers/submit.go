@@ -38,6 +38,9 @@ func (h *Handler) submit(ctx context.Context, q asked, cb slack.InteractionCallb
 		}
 	}
 	f.v, f.subject, _ = show.Pressed(cb.View.PrivateMetadata)
+	if f.form == show.FormImport {
+		return h.fileSent(f)
+	}
 	m, err := h.sent(ctx, f)
 	switch {
 	case len(f.errs) > 0:

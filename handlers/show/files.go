@@ -1,0 +1,111 @@
+package show
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/exchange"
+	"owed.dev/owed/ledger"
+)
+
+// The form and button of files.
+const (
+	FormImport = "owed_import"
+	FieldFile  = "file"        // file_input; at most one
+	ActRecord  = "record_file" // subject: the file's ID in Slack; extra: the vendor of rows that name none
+)
+
+// shownRefusals is how many refused rows a message names; the file that comes with it holds all.
+const shownRefusals = 5
+
+// ImportForm asks for a file. a is nil where no vendor was named: the file's rows may name theirs.
+func ImportForm(a *ledger.Account, c Ctx) slack.ModalViewRequest {
+	f := &form{title: "Read a file", submit: "Check it", callback: FormImport, meta: Value(vendorOf(a).Slug, "", "")}
+	f.about(a, c)
+	f.add(FieldFile, "File", "CSV, TSV, or AWS' list of invoices as JSON; up to 64 MB", must,
+		&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"csv", "tsv", "txt", "json"}, MaxFiles: 1})
+	if a == nil {
+		f.vendor()
+		in, ok := f.blocks[len(f.blocks)-1].(*slack.InputBlock)
+		if ok {
+			in.Optional, in.Hint = true, label("Of rows that name no vendor")
+		}
+	}
+	f.say("Nothing is recorded yet: you are shown what would be, by DM.")
+	return f.view()
+}
+
+// ImportByHand says how a file is read where owed may not read files in Slack.
+func ImportByHand(v ledger.Vendor) Message {
+	vendor := ""
+	if v.Slug != "" {
+		vendor = " --vendor " + string(v.Slug)
+	}
+	return Text("owed may not read files in this workspace, so a file is read on the command line: " + code("owed import"+vendor+" --dry-run FILE") +
+		" says what would be recorded, and without " + code("--dry-run") + " it is.\nTo upload files here, an admin of the workspace adds the scope " + code("files:read") + " to the app and installs it again.")
+}
+
+// Exported says where an export is.
+func Exported(file string) Message {
+	return Text("*" + esc(clip(file, 80)) + "* is in your direct messages with owed, where only you see it.")
+}
+
+// FileComes takes the place of the form while the file is read.
+func FileComes(file string) slack.ModalViewRequest {
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, Title: label("Read a file"), Close: label("Close"),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{section("Reading *" + esc(clip(file, 80)) + "*. What it would record comes to you by DM; you can close this.")}},
+	}
+}
+
+// FileRead says what a file would record, and offers to do it where no row is refused.
+func FileRead(b *exchange.Batch, id string, v ledger.VendorID, c Ctx) Message {
+	s := write(c)
+	s.text(fmt.Sprintf("*%s*: %s can be recorded for %s; %d refused.", esc(clip(b.File, 80)), rowCount(b.Rows), esc(clip(b.Named(), 500)), len(b.Refused)))
+	lines := b.Columns.Lines()
+	for n, l := range lines {
+		lines[n] = strings.ReplaceAll(l, "`", "'")
+	}
+	if len(lines) > 0 {
+		s.text("Columns found:\n```" + esc(clip(strings.Join(lines, "\n"), 1500)) + "```")
+	}
+	if len(b.Refused) > 0 {
+		s.lines(refusals(b.Refused)...)
+		s.note("One refused row, and nothing is recorded. The refused rows follow as a file, with the reasons: mend them there or in your file, and send it again with " + code("/owed import") + ".")
+		return s.done(fmt.Sprintf("%s: %d rows are refused, so nothing was recorded", esc(clip(b.File, 80)), len(b.Refused)))
+	}
+	s.note("Nothing is recorded yet. What is on record already is passed over.")
+	if b.Rows > 0 {
+		s.buttons(button{label: "Record " + rowCount(b.Rows), action: ActRecord, value: Value(v, id, ""), style: slack.StylePrimary})
+	}
+	return s.done(fmt.Sprintf("%s: %s can be recorded", esc(clip(b.File, 80)), rowCount(b.Rows)))
+}
+
+func refusals(all []exchange.Refusal) []string {
+	var lines []string
+	for _, r := range all[:min(len(all), shownRefusals)] {
+		lines = append(lines, "• "+esc(clip(r.Where()+": "+r.Reason, 300)))
+	}
+	if more := len(all) - len(lines); more > 0 {
+		lines = append(lines, "• and "+thousands(more)+" more")
+	}
+	return lines
+}
+
+// FileProgress says how far the recording of a file is.
+func FileProgress(file string, done, all int) Message {
+	return Text(fmt.Sprintf("*%s*: %s of %s are on record …", esc(clip(file, 80)), thousands(done), rowCount(all)))
+}
+
+// FileDone says what a file brought.
+func FileDone(file string, o exchange.Outcome) Message {
+	return Text("*" + esc(clip(file, 80)) + "* is on record: " + o.Said())
+}
+
+func rowCount(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return thousands(n) + " rows"
+}
