@@ -2,7 +2,9 @@ package devslack
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -251,10 +253,11 @@ func (c *call) validateMessage(msg json.RawMessage) (reply, *apiError) {
 	if m["text"] != nil {
 		c.w.findings.add("advice", c.name, "/text", "Slack's own blocks.validate was seen to refuse a message with `text`: give it blocks and attachments only.")
 	}
-	var all checked
+	all := checked{expected: map[string][]string{}}
 	add := func(b json.RawMessage, at string) {
 		one := checkBlocks(b, onMessage, at)
 		all.errors, all.code = append(all.errors, one.errors...), orElse(all.code, one.code)
+		maps.Copy(all.expected, one.expected)
 	}
 	if m["blocks"] != nil {
 		add(m["blocks"], "/blocks")
@@ -277,24 +280,35 @@ func validated(c checked, code string) (reply, *apiError) {
 	list := []any{}
 	for _, e := range c.errors {
 		text, pointer, _ := strings.Cut(strings.TrimSuffix(e, "]"), " [json-pointer:")
-		list = append(list, map[string]any{"code": "failed_constraint", "message": text, "pointer": pointer, "constraint": constraintOf(text)})
+		list = append(list, map[string]any{"code": "failed_constraint", "message": text, "pointer": pointer, "constraint": constraintOf(text, c.expected[pointer])})
 	}
 	return nil, &apiError{Code: code, Ordinary: true, Extra: map[string]any{"errors": list}}
 }
 
-// constraintOf names the kind of rule that the words of a refusal are about.
-func constraintOf(text string) map[string]any {
-	if got, ok := strings.CutPrefix(text, "unsupported type: "); ok {
-		return map[string]any{"type": "enum", "got": got}
+// constraintOf names the kind of rule that the words of a refusal are about, and what was expected.
+func constraintOf(text string, words []string) map[string]any {
+	out := map[string]any{}
+	if words != nil {
+		out["type"], out["expected"] = "enum", words
 	}
-	for _, k := range []struct{ kind, begins, ends string }{
-		{"max_length", "must be less than ", " characters"}, {"min_length", "must be more than ", " characters"},
-		{"max_items", "no more than ", " items allowed"}, {"min_items", "must provide at least ", " items"},
-		{"enum", "must be a valid enum value", ""}, {"all_of", "failed to match all allowed schemas", ""},
+	if got, ok := strings.CutPrefix(text, "unsupported type: "); ok {
+		out["type"], out["got"] = "enum", got
+	}
+	for _, k := range []struct {
+		kind, begins, ends string
+		off                int // the words name the first number that is too much
+	}{
+		{"max_length", "must be less than ", " characters", -1}, {"min_length", "must be more than ", " characters", 1},
+		{"max_items", "no more than ", " items allowed", 0}, {"min_items", "must provide at least ", " items", 0},
 	} {
-		if strings.HasPrefix(text, k.begins) && strings.HasSuffix(text, k.ends) {
-			return map[string]any{"type": k.kind}
+		rest, begins := strings.CutPrefix(text, k.begins)
+		n, err := strconv.Atoi(strings.TrimSuffix(rest, k.ends))
+		if begins && err == nil {
+			out["type"], out["expected"] = k.kind, n+k.off
 		}
 	}
-	return map[string]any{}
+	if strings.HasPrefix(text, "failed to match all") {
+		out["type"] = "all_of"
+	}
+	return out
 }

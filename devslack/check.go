@@ -52,9 +52,11 @@ type checker struct {
 	tables  int
 	charts  int
 	plans   int
-	mdChars int
-	video   bool
-	depth   int
+
+	expected map[string][]string // by pointer, where one of a few words was expected
+	mdChars  int
+	video    bool
+	depth    int
 }
 
 // checked is the verdict, and the payload as Slack keeps it.
@@ -64,6 +66,7 @@ type checked struct {
 	filled    json.RawMessage
 	code      string // the error's name, where it is not the usual one
 	usesVideo bool
+	expected  map[string][]string // see checker
 }
 
 // refusal is the answer to a refused payload, nil where it is accepted.
@@ -76,6 +79,15 @@ func (c checked) refusal(code string) *apiError {
 
 func (c *checker) fail(at, text string) {
 	c.errors = append(c.errors, text+" [json-pointer:"+at+"]")
+}
+
+// failEnum is fail where one of a few words was expected.
+func (c *checker) failEnum(at, text string, words []string) {
+	c.fail(at, text)
+	if c.expected == nil {
+		c.expected = map[string][]string{}
+	}
+	c.expected[at] = words
 }
 
 func (c *checker) note(at, text string) {
@@ -138,10 +150,22 @@ func (c *checker) typed(table map[string]shape, allowed string, v any, at string
 	}
 	s, known := table[name]
 	if !isText || !known || s.on&c.surface == 0 || allowed != "" && !slices.Contains(strings.Fields(allowed), name) {
-		c.fail(at+"/type", "unsupported type: "+name)
+		c.failEnum(at+"/type", "unsupported type: "+name, c.namesIn(table, allowed))
 		return
 	}
 	c.object(s, o, at)
+}
+
+// namesIn is every type that could stand here, for those who ask what was expected.
+func (c *checker) namesIn(table map[string]shape, allowed string) []string {
+	var out []string
+	for name, s := range table {
+		if s.on&c.surface != 0 && (allowed == "" || slices.Contains(strings.Fields(allowed), name)) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // plain is a plain_text object of so many characters.
@@ -166,7 +190,7 @@ func (c *checker) textObject(v any, at string, low, high int, types string, eith
 		return
 	}
 	if !slices.Contains(strings.Fields(types), kind) {
-		c.fail(at+"/type", "unsupported type: "+kind)
+		c.failEnum(at+"/type", "unsupported type: "+kind, strings.Fields(types))
 		return
 	}
 	own, other := "emoji", true

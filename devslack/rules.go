@@ -70,7 +70,7 @@ func newChecker(on surfaces) *checker {
 }
 
 func (c *checker) verdict() checked {
-	return checked{errors: c.errors, advice: c.advice, usesVideo: c.video}
+	return checked{errors: c.errors, advice: c.advice, usesVideo: c.video, expected: c.expected}
 }
 
 // plainSize is the length of the blocks' JSON, without those that have a limit of their own: tables, charts, markdown.

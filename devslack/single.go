@@ -53,7 +53,7 @@ func oneWord(words string) rule {
 	return func(c *checker, v any, at string) {
 		s, ok := v.(string)
 		if !ok || s == "" || !slices.Contains(strings.Fields(words), s) {
-			c.fail(at, "must be a valid enum value")
+			c.failEnum(at, "must be a valid enum value", strings.Fields(words))
 		}
 	}
 }

@@ -123,12 +123,12 @@ func TestValidatePointsIntoWhatWasGiven(t *testing.T) {
 		if out["error"] != tc.code || first["pointer"] != tc.pointer || first["code"] != "failed_constraint" || first["message"] != "unsupported type: invalid" {
 			t.Errorf("%s %s: %v, expected %s at %s", tc.name, tc.value, out, tc.code, tc.pointer)
 		}
-		if c, _ := first["constraint"].(map[string]any); c["type"] != "enum" || c["got"] != "invalid" {
-			t.Errorf("constraint %v, expected an enum that got \"invalid\"", first["constraint"])
+		if got := string(mustJSON(first["constraint"])); got != `{"expected":["plain_text","mrkdwn"],"got":"invalid","type":"enum"}` {
+			t.Errorf("constraint %s, expected an enum of the two texts that got \"invalid\"", got)
 		}
 	}
 	long := w.api(t, "blocks.validate", "blocks", `[{"type":"header","text":{"type":"plain_text","text":"`+n(151)+`"}}]`)
-	if c := long["errors"].([]any)[0].(map[string]any)["constraint"].(map[string]any); c["type"] != "max_length" {
-		t.Errorf("constraint %v, expected max_length", c)
+	if c := long["errors"].([]any)[0].(map[string]any)["constraint"].(map[string]any); c["type"] != "max_length" || c["expected"] != 150.0 {
+		t.Errorf("constraint %v, expected a max_length of 150", c)
 	}
 }
