@@ -65,22 +65,25 @@ func (t *tally) lapsed(p plan, at time.Time) {
 
 // watch records counter-measures and makes trouble at the same time, then waits until everything is posted.
 func (t *tally) watch(ctx context.Context, w *world, b *book, p plan) error {
-	bad, calm := context.WithCancel(ctx)
+	g, both := errgroup.WithContext(ctx)
+	bad, calm := context.WithCancel(both)
 	defer calm()
-	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		t.faults, err = w.makeTrouble(bad, p)
 		return err
 	})
 	g.Go(func() error {
 		defer calm()
-		return t.record(ctx, b, p)
+		return t.record(both, b, p)
 	})
 	if err := g.Wait(); err != nil {
 		return err
 	}
 	fmt.Fprintf(w.diag, "%s everything is recorded, and trouble is over; waiting for the last message\n", time.Now().Format("15:04:05"))
-	err := t.settle(context.WithoutCancel(ctx), p.drain)
+	err := t.settle(ctx, p.drain, w.death)
+	if dead := w.death(); dead != nil {
+		return dead
+	}
 	t.count(err == nil)
 	t.logs = grepLogs(w)
 	return nil
@@ -118,9 +121,12 @@ func sleepUntil(ctx context.Context, at time.Time) error {
 }
 
 // settle waits until everything due is posted and nothing more comes.
-func (t *tally) settle(ctx context.Context, limit time.Duration) error {
-	err := poll(ctx, limit, "everything due is posted", func() bool {
-		time.Sleep(500 * time.Millisecond)
+func (t *tally) settle(ctx context.Context, limit time.Duration, dead func() error) error {
+	gap := 2 * time.Second // a look reads every message, and Slack stands still for it
+	err := pollEvery(ctx, gap, limit, "everything due is posted", func() bool {
+		if dead() != nil {
+			return true
+		}
 		posted := t.posted()
 		for matter := range t.due {
 			if len(posted[matter]) == 0 {
@@ -133,7 +139,9 @@ func (t *tally) settle(ctx context.Context, limit time.Duration) error {
 	if len(t.faults) == 0 {
 		quiet = 5 * time.Second
 	}
-	time.Sleep(quiet)
+	if err == nil {
+		err = sleepUntil(ctx, time.Now().Add(quiet))
+	}
 	return err
 }
 

@@ -38,6 +38,7 @@ type tally struct {
 	lost      []string
 	strangers []string // messages about something that was not due
 	late      []delay
+	slowest   []delay         // by the time for which there was room and nothing was broken
 	delays    []time.Duration // from due to posted
 	waits     []time.Duration // of these, waiting for Slack's caps
 	idle      []time.Duration // the longest time for which there was room, nothing was broken, and it did not come
@@ -146,6 +147,7 @@ func (t *tally) measure(matter string, due, at time.Time, r *room) {
 	t.waits = append(t.waits, wait)
 	idle := r.longest(due, at, t.excused())
 	t.idle = append(t.idle, idle)
+	t.slowest = append(t.slowest, delay{fmt.Sprintf("%s (due at %s, posted at %s)", matter, due.Format("15:04:05.0"), at.Format("15:04:05.0")), idle})
 	if idle > allowed {
 		t.late = append(t.late, delay{matter, idle})
 	}
@@ -233,6 +235,10 @@ func (t *tally) print(out io.Writer, p plan) {
 	}
 	for _, d := range t.late[:min(10, len(t.late))] {
 		fmt.Fprintf(out, "late: %s by %s\n", d.matter, d.by.Round(time.Millisecond))
+	}
+	slices.SortFunc(t.slowest, func(a, b delay) int { return int(b.by - a.by) })
+	for _, d := range t.slowest[:min(3, len(t.slowest))] {
+		fmt.Fprintf(out, "slowest: %s, %s\n", d.matter, d.by.Round(time.Millisecond))
 	}
 	fmt.Fprintln(out, "\nWhat the bots complained about:")
 	for _, line := range slices.Sorted(maps.Keys(t.logs)) {

@@ -11,8 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -37,13 +39,26 @@ type world struct {
 	mu   sync.Mutex
 	bots []*botProcess
 	logs string
+	dead error // a bot that nobody ended has ended
+}
+
+func (w *world) died(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dead = err
+}
+
+func (w *world) death() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.dead
 }
 
 // open starts Redis and Slack; bots are started later.
 func open(ctx context.Context, p plan, limits devslack.Limits, diag io.Writer) (*world, error) {
 	w := &world{diag: diag, args: []string{"serve"}}
 	var err error
-	if w.dir, err = os.MkdirTemp("", "owed-chaos"); err != nil {
+	if w.dir, err = os.MkdirTemp("", "chaos"); err != nil {
 		return nil, err
 	}
 	if w.logs = p.log; w.logs == "" {
@@ -72,10 +87,11 @@ func open(ctx context.Context, p plan, limits devslack.Limits, diag io.Writer) (
 // close ends everything that open and startBot started.
 func (w *world) close() {
 	w.mu.Lock()
-	for _, b := range w.bots {
+	bots := slices.Clone(w.bots)
+	w.mu.Unlock()
+	for _, b := range bots {
 		b.kill()
 	}
-	w.mu.Unlock()
 	if w.slack != nil {
 		_ = w.slack.Close()
 	}
@@ -97,7 +113,7 @@ func build(ctx context.Context, dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("find the module: %w", err)
 	}
-	out := filepath.Join(dir, "owed")
+	out := filepath.Join(dir, "subject") // a name that nobody ends by mistake
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", out, ".")
 	cmd.Dir = strings.TrimSpace(string(root))
 	if said, err := cmd.CombinedOutput(); err != nil {
@@ -206,9 +222,11 @@ func (r *redisServer) kill() {
 
 // botProcess is one process of `owed serve`.
 type botProcess struct {
-	n   int
-	cmd *exec.Cmd
-	log *os.File
+	n     int
+	cmd   *exec.Cmd
+	log   *os.File
+	ours  atomic.Bool   // we end it
+	ended chan struct{} // it has ended
 }
 
 func (w *world) startBot(n int) (*botProcess, error) {
@@ -216,7 +234,13 @@ func (w *world) startBot(n int) (*botProcess, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &botProcess{n: n, cmd: cmd, log: log}
+	b := &botProcess{n: n, cmd: cmd, log: log, ended: make(chan struct{})}
+	go func() {
+		defer close(b.ended)
+		if err := cmd.Wait(); !b.ours.Load() {
+			w.died(fmt.Errorf("bot %d ended by itself: %v; its log is %s", n, err, log.Name()))
+		}
+	}()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for len(w.bots) <= n {
@@ -240,9 +264,10 @@ func (b *botProcess) kill() {
 	if b == nil || b.cmd.Process == nil {
 		return
 	}
+	b.ours.Store(true)
 	_ = b.cmd.Process.Signal(syscall.SIGCONT)
 	_ = b.cmd.Process.Kill()
-	_ = b.cmd.Wait()
+	<-b.ended
 	_ = b.log.Close()
 }
 
@@ -270,9 +295,13 @@ func freePort() (string, error) {
 
 // poll asks until something is so.
 func poll(ctx context.Context, limit time.Duration, what string, so func() bool) error {
+	return pollEvery(ctx, 50*time.Millisecond, limit, what, so)
+}
+
+func pollEvery(ctx context.Context, gap, limit time.Duration, what string, so func() bool) error {
 	ctx, done := context.WithTimeout(ctx, limit)
 	defer done()
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(gap)
 	defer tick.Stop()
 	for !so() {
 		select {
