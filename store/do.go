@@ -40,6 +40,20 @@ func (t *Team) Do(ctx context.Context, v ledger.VendorID, need ledger.Need, x le
 	return ledger.Result{}, busy(v)
 }
 
+// before is the result of the same key committed before. It is asked for only where a decision is refused now: the same
+// payload, delivered again, finds its own effect in the way.
+func (t *Team) before(ctx context.Context, key string) (ledger.Result, bool) {
+	if key == "" {
+		return ledger.Result{}, false
+	}
+	known, err := t.s.client.Get(ctx, t.k.idem(key)).Result()
+	if err != nil {
+		return ledger.Result{}, false
+	}
+	_, seq, ids := parseFirst(known)
+	return ledger.Result{Seq: seq, IDs: ids, Replayed: true}, true
+}
+
 // attempt decides on what was loaded and commits. again is set where it must be loaded anew.
 func (t *Team) attempt(ctx context.Context, l *loaded, need *ledger.Need, x ledger.Extra, decide decision) (r ledger.Result, again bool, err error) {
 	c, err := decide(l.a, l.team.Team)
@@ -50,6 +64,9 @@ func (t *Team) attempt(ctx context.Context, l *loaded, need *ledger.Need, x ledg
 		return r, true, nil
 	}
 	if err != nil {
+		if first, ok := t.before(ctx, x.Key); ok {
+			return first, false, nil
+		}
 		return r, false, err
 	}
 	if len(c.Events) == 0 {

@@ -67,3 +67,24 @@ func TestTheCase(t *testing.T) {
 		}
 	})
 }
+
+// The same payload delivered again is answered as the first time, also where its own effect would make it refused now.
+func TestTheSameKeyAgainIsNotRefused(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.add("aws", "Amazon Web Services")
+		by := f.by("UA", "invoice")
+		record := func() (ledger.Result, error) {
+			return f.try("aws", ledger.Need{Items: ledger.InvoiceItems("INV-1")}, ledger.Extra{Key: by.Key}, func(a *ledger.Account) (ledger.Change, error) {
+				return a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: ledger.MustMoney("5", "USD"), Issued: ledger.NewDate(2023, 3, 1)}, by)
+			})
+		}
+		first, err := record()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := record()
+		if err != nil || !again.Replayed || again.Seq != first.Seq {
+			t.Errorf("again: %+v, %v; want the first result, entry %d", again, err, first.Seq)
+		}
+	})
+}
