@@ -25,7 +25,9 @@ func (q asked) by() ledger.By {
 	return ledger.By{Actor: ledger.UserID(q.who.ID), At: q.now, Key: q.key, Cmd: q.verb}
 }
 
-func (q asked) extra() ledger.Extra { return ledger.Extra{Repeat: q.repeat, Again: q.again, Key: q.key} }
+func (q asked) extra() ledger.Extra {
+	return ledger.Extra{Repeat: q.repeat, Again: q.again, Key: q.key}
+}
 
 // record commits a decision about a vendor.
 func (h *Handler) record(ctx context.Context, q asked, v ledger.VendorID, need ledger.Need, decide func(a *ledger.Account, by ledger.By) (ledger.Change, error)) (ledger.Result, error) {
