@@ -280,7 +280,11 @@ func validated(c checked, code string) (reply, *apiError) {
 	list := []any{}
 	for _, e := range c.errors {
 		text, pointer, _ := strings.Cut(strings.TrimSuffix(e, "]"), " [json-pointer:")
-		list = append(list, map[string]any{"code": "failed_constraint", "message": text, "pointer": pointer, "constraint": constraintOf(text, c.expected[pointer])})
+		one := map[string]any{"code": "failed_constraint", "message": text, "pointer": pointer}
+		if rule := constraintOf(text, c.expected[pointer]); len(rule) > 0 {
+			one["constraint"] = rule
+		}
+		list = append(list, one)
 	}
 	return nil, &apiError{Code: code, Ordinary: true, Extra: map[string]any{"errors": list}}
 }

@@ -52,11 +52,11 @@ type checker struct {
 	tables  int
 	charts  int
 	plans   int
+	mdChars int
+	video   bool
+	depth   int
 
 	expected map[string][]string // by pointer, where one of a few words was expected
-	mdChars  int
-	video    bool
-	depth    int
 }
 
 // checked is the verdict, and the payload as Slack keeps it.
