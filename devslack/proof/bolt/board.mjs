@@ -179,7 +179,7 @@ async function lists(client, channel) {
   await client.files.info({ file: sent.files[0].files[0].id });
   await client.api.test({ foo: 'bar' });
   await client.blocks.validate({ blocks: brews });
-  await client.blocks.validate({ blocks: [{ type: 'sections' }] }).catch(() => {});
+  for (const wrong of [{ type: 'sections' }, { type: 'header', text: plain('x'.repeat(151)) }, { type: 'section' }]) await client.blocks.validate({ blocks: [wrong] }).catch(() => {});
   return Object.entries(count).map(([k, n]) => `${k}=${n}`).join(' ');
 }
 

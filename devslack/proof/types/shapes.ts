@@ -23,11 +23,14 @@ type Unlisted = {
 type Added<K> = K extends 'message' | 'previous_message' | 'messages' ? Unlisted['message'] : K extends 'file' | 'files' ? Unlisted['files'] : K extends 'usergroups' ? Unlisted['usergroups'] : K extends 'channel' ? Unlisted['channel'] : K extends 'args' ? Record<string, string> : unknown;
 type With<T, More> = T extends readonly (infer U)[] ? (U & More)[] : T extends object ? T & More : T;
 
+// What blocks.validate expected is a list of words or a number; the generated type saw lists only.
+type Constraint = { type?: string; expected?: string[] | number; got?: string };
+
 // Returned is a type as it comes over the wire: blocks are known exactly, the generated enums are plain words, and what
 // may be left out may be null (the generated types were made of samples from which nulls had been dropped).
 export type Returned<T> = T extends string ? (string extends T ? string : `${T}`)
   : T extends readonly (infer U)[] ? Returned<U>[]
-  : T extends object ? { [K in keyof T]: K extends 'blocks' ? ReturnedBlock[] : K extends 'attachments' ? ReturnedAttachment[] : K extends 'view' ? View : undefined extends T[K] ? With<Returned<T[K]>, Added<K>> | null : With<Returned<T[K]>, Added<K>> }
+  : T extends object ? { [K in keyof T]: K extends 'blocks' ? ReturnedBlock[] : K extends 'attachments' ? ReturnedAttachment[] : K extends 'view' ? View : K extends 'constraint' ? Constraint : undefined extends T[K] ? With<Returned<T[K]>, Added<K>> | null : With<Returned<T[K]>, Added<K>> }
   : T;
 
 // A view comes back as in a payload, also where the types say that it looks as it was sent; its empty fields may be null.
