@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"owed.dev/owed/bot"
+	"owed.dev/owed/handlers/typed"
 )
 
 // mayImport holds the arrows of docs/architecture.md: what each folder may import of owed's own.
@@ -87,5 +89,26 @@ func TestEnvExampleIsComplete(t *testing.T) {
 	slices.Sort(want)
 	if !slices.Equal(listed, want) {
 		t.Errorf(".env.example lists %v, owed reads %v", listed, want)
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite generated documents")
+
+// The reference of commands says what typed.Reference says.
+func TestReferenceOfCommands(t *testing.T) {
+	t.Parallel()
+	const name = "docs/reference/commands.md"
+	want := typed.Reference()
+	if *update {
+		if err := os.WriteFile(name, []byte(want), 0o644); err != nil { //nolint:gosec // a document for everybody
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("%s is out of date: go test . -run ReferenceOfCommands -update", name)
 	}
 }
