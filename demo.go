@@ -273,5 +273,5 @@ Open the page and try, as alice in #payables:
   5. /owed due 30d                        what falls due, by week
 
 Ctrl-C ends it.
-`, d.url)
+`, d.url+"/#/alice/payables")
 }
