@@ -70,7 +70,7 @@ type folder struct {
 
 // tokenize folds the lines of text. Marks of quoting at the head of a line are not part of it.
 func tokenize(text string, lines []line) []token {
-	f := &folder{text: text, buf: make([]byte, 0, len(text)), tokens: make([]token, 0, len(text)/5+8)}
+	f := &folder{text: text, buf: make([]byte, 0, len(text)), tokens: make([]token, 0, len(text)/5+8), marks: make([]int, 0, len(text)/5+8)}
 	for i := range lines {
 		l := &lines[i]
 		f.line, f.at = int32(i), l.start

@@ -5,19 +5,6 @@ import (
 	"strings"
 )
 
-// companyForms end the name of a company.
-var companyForms = map[string]bool{"inc": true, "ltd": true, "limited": true, "gmbh": true, "ag": true, "sas": true, "sarl": true, "sl": true, "sa": true, "bv": true, "nv": true,
-	"ab": true, "llc": true, "llp": true, "plc": true, "kg": true, "se": true, "oy": true, "corp": true, "corporation": true, "company": true, "pty": true, "spa": true, "srl": true,
-	"as": true, "aps": true, "ug": true, "ohg": true, "eg": true, "lp": true, "pte": true, "slu": true, "sca": true, "kft": true, "doo": true, "cooperative": true, "kk": true, "co": true, "ev": true, "gbr": true, "scop": true}
-
-// name is a run of capitalised words that may be the name of a company or a person.
-type name struct {
-	from, to int
-	form     bool // ends with a company form
-	desk     bool // a word for a desk of the company was cut off
-	score    float64
-}
-
 // identify finds who writes, the vendor of the ledger it matches, and how to reach them.
 func (d *document) identify(f *Findings) {
 	d.matchLedger(f)
@@ -151,86 +138,6 @@ func (d *document) ourNames() []string {
 	return out
 }
 
-// names are the runs of capitalised words in the text, found once.
-func (d *document) names() []name {
-	if d.named == nil {
-		d.named = d.findNames()
-	}
-	return d.named
-}
-
-func (d *document) findNames() []name {
-	var out []name
-	for i := 0; i < len(d.tokens) && len(out) < 200; i++ {
-		t := &d.tokens[i]
-		if t.kind != wordToken || !t.upper {
-			continue
-		}
-		n := name{from: i, to: i + 1}
-		for n.to < len(d.tokens) && n.to < i+8 {
-			u := &d.tokens[n.to]
-			gap := d.text[d.tokens[n.to-1].end:u.start]
-			form := d.formAt(n.to)
-			if form > 0 && (gap == " " || gap == ", " || gap == ". ") {
-				n.to += form
-				n.form = true
-				break
-			}
-			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (companyForms[u.norm] || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && companyForms[u.norm]
-			if !joins || !(u.upper || companyForms[u.norm] && u.caps || isSmallJoin(u.norm) && n.to+1 < len(d.tokens) && d.tokens[n.to+1].upper) || u.kind != wordToken {
-				break
-			}
-			n.to++
-		}
-		for n.to-1 > n.from && !n.form && deskWord(d.tokens[n.to-1].norm) && d.lines[d.tokens[n.from].line].header {
-			n.to--
-			n.desk = true
-		}
-		for n.to-1 > n.from && !n.form && isSmallJoin(d.tokens[n.to-1].norm) {
-			n.to--
-		}
-		n.form = n.form || n.to-n.from > 1 && (companyForms[d.tokens[n.to-1].norm] || d.initialsForm(n))
-		out = append(out, n)
-		i = n.to - 1
-	}
-	return out
-}
-
-// formAt is how many tokens at k are the form of a company: GmbH, plc, S.A., e.K.
-func (d *document) formAt(k int) int {
-	t := &d.tokens[k]
-	if len(t.norm) > 1 {
-		if companyForms[t.norm] && (t.upper || t.norm == "plc" || t.norm == "mbh") && t.norm != "co" && t.norm != "company" {
-			return 1
-		}
-		return 0
-	}
-	if k+1 < len(d.tokens) && d.text[t.end:d.tokens[k+1].start] == "." {
-		switch t.norm + d.tokens[k+1].norm {
-		case "sa", "sl", "bv", "nv", "ek", "ev", "as", "eg":
-			return 2
-		}
-	}
-	return 0
-}
-
-// initialsForm reports whether a name ends with S.A., B.V. or their like.
-func (d *document) initialsForm(n name) bool {
-	if n.to-n.from < 3 {
-		return false
-	}
-	a, b := d.tokens[n.to-2].norm, d.tokens[n.to-1].norm
-	return len(a) == 1 && len(b) == 1 && companyForms[a+b]
-}
-
-func isSmallJoin(w string) bool {
-	switch w {
-	case "de", "del", "du", "of", "and", "und", "et", "y", "am", "la", "van", "the", "for", "des", "von":
-		return true
-	}
-	return false
-}
-
 // scoreName says how much a name looks like the creditor's.
 func (d *document) scoreName(n *name, domains, ours []string) {
 	first := &d.tokens[n.from]
@@ -322,14 +229,6 @@ func (d *document) addressee(n *name) bool {
 	}
 	line := int(d.tokens[n.from].line)
 	return line > 2 && line < 12 && d.lines[line].first == n.from && n.form && len(d.lines) > 10 && d.lines[line].last == n.to
-}
-
-func (d *document) nameSpan(n name) Span {
-	s := Span{d.tokens[n.from].start, d.tokens[n.to-1].end}
-	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && (len(d.tokens[n.to-1].norm) == 1 || d.tokens[n.to-1].norm == "inc" || d.tokens[n.to-1].norm == "corp" || d.tokens[n.to-1].norm == "ltd" && d.tokens[n.to-2].norm == "pvt") {
-		s.End++
-	}
-	return s
 }
 
 // contact finds an address of theirs, else a telephone, else a name; none if nobody reads the mail.

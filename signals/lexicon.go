@@ -25,19 +25,24 @@ type lexicon struct {
 type node struct {
 	next [26]uint16
 	info uint16 // what the letters so far stand for, in lexicon.infos; 0: nothing
+	open bool   // that goes for longer words, too
 }
 
 type info struct {
 	exact, prefix  set
 	inner, ending  set     // of the words that hold it, or end so
-	begins, starts []int32 // phrases whose first word is exactly this, or begins with it
-	open           bool    // prefix or starts is not empty
+	begins, starts []start // phrases whose first word is exactly this, or begins with it
+}
+
+// start is a phrase and the first letter of its second word, 0 if that is open: most phrases are ruled out by it.
+type start struct {
+	id     int32
+	second byte
 }
 
 type phrase struct {
 	rest    []element
 	concept concept
-	second  byte // the first letter of its second word, 0 if that is open
 	blocks  bool // the words of the phrase lose what they mean alone
 }
 
@@ -129,42 +134,41 @@ func (lx *lexicon) add(item string, c concept) {
 		stem, open := strings.CutSuffix(w, "*")
 		p.rest = append(p.rest, element{word: stem, open: open, gap: w == "_", digit: w == "#"})
 	}
+	begin := start{id: int32(len(lx.phrases))}
 	if len(p.rest) > 0 && !p.rest[0].gap && !p.rest[0].digit {
-		p.second = p.rest[0].word[0]
+		begin.second = p.rest[0].word[0]
 	}
-	id := int32(len(lx.phrases))
 	lx.phrases = append(lx.phrases, p)
 	stem, open := strings.CutSuffix(words[0], "*")
-	if n := lx.node(stem); open {
-		n.starts, n.open = append(n.starts, id), true
+	if n := lx.node(stem, open); open {
+		n.starts = append(n.starts, begin)
 	} else {
-		n.begins = append(n.begins, id)
+		n.begins = append(n.begins, begin)
 	}
 }
 
 func (lx *lexicon) addWord(w string, c concept) {
 	inner, isInner := strings.CutPrefix(w, "*")
 	stem, open := strings.CutSuffix(inner, "*")
-	n := lx.node(stem)
+	n := lx.node(stem, open)
 	switch {
 	case isInner && open:
 		n.inner.add(c)
 		n.prefix.add(c)
-		n.open, lx.compounds = true, true
+		lx.compounds = true
 	case isInner:
 		n.ending.add(c)
 		n.exact.add(c)
 		lx.compounds = true
 	case open:
 		n.prefix.add(c)
-		n.open = true
 	default:
 		n.exact.add(c)
 	}
 }
 
 // node is what the lexicon holds on the letters of w, made where there is nothing yet.
-func (lx *lexicon) node(w string) *info {
+func (lx *lexicon) node(w string, open bool) *info {
 	at := uint16(0)
 	for i := 0; i < len(w); i++ {
 		l := w[i] - 'a'
@@ -177,6 +181,7 @@ func (lx *lexicon) node(w string) *info {
 		}
 		at = lx.nodes[at].next[l]
 	}
+	lx.nodes[at].open = lx.nodes[at].open || open
 	if lx.nodes[at].info == 0 {
 		lx.infos = append(lx.infos, info{})
 		lx.nodes[at].info = uint16(len(lx.infos) - 1)
@@ -219,15 +224,16 @@ func (lx *lexicon) annotate(tokens []token) {
 			if at == 0 {
 				break
 			}
-			if lx.nodes[at].info == 0 {
+			here, last := &lx.nodes[at], j == len(t.norm)-1
+			if here.info == 0 || !here.open && !last {
 				continue
 			}
-			n := &lx.infos[lx.nodes[at].info]
-			if n.open {
+			n := &lx.infos[here.info]
+			if here.open {
 				t.set = t.set.or(n.prefix)
 				blocked = lx.phrasesAt(n.starts, tokens, i, blocked)
 			}
-			if j == len(t.norm)-1 {
+			if last {
 				t.set = t.set.or(n.exact)
 				blocked = lx.phrasesAt(n.begins, tokens, i, blocked)
 			}
@@ -245,19 +251,19 @@ func (lx *lexicon) annotate(tokens []token) {
 }
 
 // phrasesAt tries phrases whose first word is token i.
-func (lx *lexicon) phrasesAt(ids []int32, tokens []token, i int, blocked []hit) []hit {
-	if len(ids) == 0 {
+func (lx *lexicon) phrasesAt(list []start, tokens []token, i int, blocked []hit) []hit {
+	if len(list) == 0 {
 		return blocked
 	}
 	next := byte(0)
 	if i+1 < len(tokens) && tokens[i+1].kind == wordToken {
 		next = tokens[i+1].norm[0]
 	}
-	for _, id := range ids {
-		p := &lx.phrases[id]
-		if p.second != 0 && p.second != next || p.second == 0 && len(p.rest) > 0 && p.rest[0].digit && next != 0 {
+	for _, s := range list {
+		if s.second != 0 && s.second != next {
 			continue
 		}
+		p := &lx.phrases[s.id]
 		end := match(p.rest, tokens, i+1)
 		switch {
 		case end == 0:

@@ -206,7 +206,7 @@ func parseNumber(s string, c ledger.Currency, scaled bool) (decimal.Decimal, boo
 		if !groupsWell(s, mark, isDecimal) {
 			return decimal.Decimal{}, false
 		}
-		whole := strings.NewReplacer(".", "", ",", "").Replace(s[:mark])
+		whole := strings.ReplaceAll(strings.ReplaceAll(s[:mark], ".", ""), ",", "")
 		if isDecimal {
 			s = whole + "." + s[mark+1:]
 		} else {

@@ -1,0 +1,111 @@
+package signals
+
+import (
+	"strings"
+	"sync"
+
+	"owed.dev/owed/ledger"
+)
+
+// spanEnd reads "this week" (its Friday), "end of the month", "month end", "Monatsende", "fin du mois", "quarter end".
+func (d *document) spanEnd(i int) (dateMention, bool) {
+	if d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headSpan) {
+		return dateMention{}, false
+	}
+	var best *span
+	list := spansByWord()[d.lang+d.tokens[i].norm]
+	for k := range list {
+		c := &list[k]
+		if (best == nil || len(c.words) > len(best.words)) && d.spells(i, c.words) {
+			best = c
+		}
+	}
+	if best == nil {
+		return dateMention{}, false
+	}
+	return dateMention{from: i, to: i + len(best.words), day: d.lastDay(best.what), last: true}, true
+}
+
+// spells reports whether the tokens from i on are the words.
+func (d *document) spells(i int, words []string) bool {
+	for k, w := range words {
+		if i+k >= len(d.tokens) || d.tokens[i+k].norm != w {
+			return false
+		}
+	}
+	return true
+}
+
+// lastDay is the last day of the span that a letter of spanWords stands for.
+func (d *document) lastDay(what byte) ledger.Date {
+	r := d.received
+	switch what {
+	case 'w':
+		return r.AddDays((5 - int(r.Weekday()) + 7) % 7)
+	case 'm':
+		return r.EndOfMonth()
+	case 'n':
+		return r.AddMonths(1).EndOfMonth()
+	case 'q':
+		return ledger.NewDate(r.Year(), (r.Month()-1)/3*3+4, 0)
+	case 'y':
+		return ledger.NewDate(r.Year(), 12, 31)
+	}
+	return r
+}
+
+// span is a way to name the last day of a stretch of time.
+type span struct {
+	what  byte
+	words []string
+}
+
+// spansByWord are the spans by language and first word, made once.
+var spansByWord = sync.OnceValue(func() map[string][]span {
+	all := map[string][]span{}
+	for lang, list := range spanWords {
+		for _, c := range list {
+			words := strings.Fields(c.words)
+			all[lang+words[0]] = append(all[lang+words[0]], span{c.what, words})
+		}
+	}
+	return all
+})
+
+// spanWords name the last day of a week, this month, the next month, a quarter or a year.
+var spanWords = map[string][]struct {
+	what  byte
+	words string
+}{
+	"en": {{'d', "this afternoon"}, {'d', "this morning"}, {'d', "this evening"}, {'w', "this week"}, {'w', "end of the week"}, {'w', "end of week"}, {'w', "end of this week"}, {'m', "end of the month"}, {'m', "end of month"}, {'m', "end of this month"},
+		{'m', "month end"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}, {'m', "this month"}},
+	"de": {{'d', "heute morgen"}, {'d', "heute nachmittag"}, {'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"}, {'m', "diesen monat"}, {'m', "diesem monat"},
+		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}},
+	"fr": {{'d', "ce matin"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'m', "ce mois ci"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}},
+	"es": {{'d', "esta manana"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'m', "este mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}},
+}
+
+// thatDay reads "before that day", "antes de esa fecha", "bis dahin": the day named last.
+func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
+	if len(so) == 0 || d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headThat) || i+1 >= len(d.tokens) || d.tokens[i].pre&(sepStop|sepBlank) != 0 {
+		return dateMention{}, false
+	}
+	to := 0
+	switch w, n := d.tokens[i].norm, d.tokens[i+1].norm; w {
+	case "that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such":
+		if n == "date" || n == "day" || n == "fecha" || n == "tag" || n == "datum" || n == "zeitpunkt" {
+			to = i + 2
+		}
+	case "then", "dahin":
+		if i > 0 && d.tokens[i-1].set.hasAny(cBy, cBefore) {
+			to = i + 1
+		}
+	}
+	last := so[len(so)-1]
+	if to == 0 || last.period && last.days == 0 {
+		return dateMention{}, false
+	}
+	last.from, last.to, last.partial = i, to, false
+	last.ordinal, last.period, last.last = true, false, false
+	return last, true
+}
