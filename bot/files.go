@@ -18,6 +18,8 @@ import (
 const (
 	// importPart is how many rows one entry of the journal holds at most.
 	importPart = 500
+	// checkedPart is how many invoices are looked up at once before anything is recorded.
+	checkedPart = 2000
 	// everyOpen is more than the open invoices of any vendor.
 	everyOpen = 1 << 24
 )
@@ -160,28 +162,44 @@ func (f Files) known(ctx context.Context) (func(string) (ledger.Vendor, bool), e
 // check decides on all rows without recording any: a row that the ledger refuses must be known before the first is written.
 func (f Files) check(ctx context.Context, b *exchange.Batch, by ledger.By) error {
 	for _, slug := range b.Vendors() {
-		need := needOf(b.Parts[slug])
-		if need.Open > 0 {
-			need.Open = everyOpen
+		rows := b.Parts[slug]
+		if !b.Apart(slug) {
+			if err := f.checkPart(ctx, b, slug, rows, by); err != nil { // money may be for any invoice of the file
+				return err
+			}
+			continue
 		}
-		a, err := f.team.Load(ctx, slug, need)
+		for part := range slices.Chunk(rows, checkedPart) { // nothing of the earlier ones needs to be remembered
+			if err := f.checkPart(ctx, b, slug, part, by); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkPart decides on rows in order, each after the ones before it, and notes in the batch which are refused.
+func (f Files) checkPart(ctx context.Context, b *exchange.Batch, slug ledger.VendorID, rows []ledger.FileRow, by ledger.By) error {
+	need := needOf(rows)
+	if need.Open > 0 {
+		need.Open = everyOpen
+	}
+	a, err := f.team.Load(ctx, slug, need)
+	if err != nil {
+		return err
+	}
+	trial, refused := a.Try(by), 0 // the refused line: one may stand for two things, and then neither is recorded
+	for _, r := range rows {
+		if r.Line == refused {
+			continue
+		}
+		err := trial.Row(r)
+		if _, more := errors.AsType[*ledger.NeedMore](err); more {
+			return fmt.Errorf("check line %d: %w", r.Line, err)
+		}
 		if err != nil {
-			return err
-		}
-		trial := a.Try(by)
-		refused := map[int]bool{} // a line may stand for two things: neither is recorded
-		for _, r := range b.Parts[slug] {
-			if refused[r.Line] {
-				continue
-			}
-			err := trial.Row(r)
-			if _, more := errors.AsType[*ledger.NeedMore](err); more {
-				return fmt.Errorf("check line %d: %w", r.Line, err)
-			}
-			if err != nil {
-				refused[r.Line] = true
-				b.Refuse(r.Line, ledger.Say(err))
-			}
+			refused = r.Line
+			b.Refuse(r.Line, ledger.Say(err))
 		}
 	}
 	return nil
@@ -200,7 +218,7 @@ func needOf(rows []ledger.FileRow) (need ledger.Need) {
 }
 
 // Record puts a batch on record part by part. Each part is one entry; a part that is on record already changes nothing,
-// so what died is finished by doing it again. by.Key must be another one for every import.
+// so what died is finished by doing it again. by.Key must be another one for every import. The batch is used up by it.
 func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, heard func(rows int)) (o exchange.Outcome, err error) {
 	start, done := time.Now(), 0
 	key := by.Key
@@ -214,6 +232,7 @@ func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, hear
 			}
 			n++
 			o.Known, o.New, done = o.Known+known, o.New+len(part)-known, done+len(part)
+			clear(part)
 			if heard != nil {
 				heard(done)
 			}

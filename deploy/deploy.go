@@ -22,3 +22,10 @@ func Manifest(history bool) []byte {
 	}
 	return bytes.Join(out, nil)
 }
+
+// Watching is the manifest with the optional events that `settings watch` needs: Slack then sends owed what is written in
+// the channels that owed is in. It reads those that an admin has named, and looks at no other. history is needed for it.
+func Watching() []byte {
+	const events = "bot_events: ["
+	return bytes.Replace(manifest, []byte(events), []byte(events+"message.channels, message.groups, "), 1)
+}

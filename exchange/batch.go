@@ -25,6 +25,8 @@ type Batch struct {
 	Header  []string
 
 	vendors map[ledger.VendorID]ledger.Vendor
+	called  map[ledger.VendorID]string // by the first row
+	mixed   map[ledger.VendorID]bool
 	hints   Hints
 	now     time.Time
 }
@@ -44,7 +46,7 @@ const heardEvery = 20_000
 
 // ReadBatch reads a whole file. Nothing is decided by it: what the ledger says to the rows is still to be asked.
 func ReadBatch(f io.ReadSeeker, how Reading) (*Batch, error) {
-	b := &Batch{File: how.File, Parts: map[ledger.VendorID][]ledger.FileRow{}, vendors: map[ledger.VendorID]ledger.Vendor{}, now: how.Now}
+	b := &Batch{File: how.File, Parts: map[ledger.VendorID][]ledger.FileRow{}, vendors: map[ledger.VendorID]ledger.Vendor{}, called: map[ledger.VendorID]string{}, mixed: map[ledger.VendorID]bool{}, now: how.Now}
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
 		return nil, fmt.Errorf("read %s: %w", how.File, err)
@@ -105,7 +107,11 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 		b.Refused = append(b.Refused, Refusal{Line: row.Line, Column: "vendor", Reason: fmt.Sprintf("“%s” is not a vendor on record; add it first, or name one with --vendor", row.Vendor)})
 		return
 	}
-	b.vendors[v.Slug] = v
+	if first, ok := b.called[v.Slug]; !ok {
+		b.vendors[v.Slug], b.called[v.Slug] = v, row.Vendor
+	} else if first != row.Vendor {
+		b.mixed[v.Slug] = true
+	}
 	b.Parts[v.Slug] = append(b.Parts[v.Slug], FileRows(row, v, b.now)...)
 	b.Rows++
 }
@@ -144,6 +150,12 @@ func invoiceNos(words []string) []ledger.InvoiceNo {
 
 // Vendors are those that the file has rows of, in order.
 func (b *Batch) Vendors() []ledger.VendorID { return slices.Sorted(maps.Keys(b.Parts)) }
+
+// Apart reports whether no row of a vendor can depend on another one: all are invoices, and all call the vendor the same,
+// so that a number which stands there twice was found while reading.
+func (b *Batch) Apart(v ledger.VendorID) bool {
+	return !b.mixed[v] && !slices.ContainsFunc(b.Parts[v], func(r ledger.FileRow) bool { return r.Invoice == nil })
+}
 
 // Named says for whom how many rows can be recorded: Acme (2), Beta (1).
 func (b *Batch) Named() string {

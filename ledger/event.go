@@ -43,7 +43,7 @@ var eventTypes = map[string]Event{
 	"contract_recorded": &ContractRecorded{}, "contract_changed": &ContractChanged{}, "drawdown_entered": &DrawdownEntered{},
 	"incident_noted": &IncidentNoted{}, "incident_closed": &IncidentClosed{},
 	"reversed": &Reversed{},
-	"role_set": &RoleSet{}, "setting_set": &SettingSet{}, "denied": &Denied{}, "import_done": &ImportDone{},
+	"role_set": &RoleSet{}, "setting_set": &SettingSet{}, "denied": &Denied{}, "import_done": &ImportDone{}, "notice_judged": &NoticeJudged{},
 }
 
 var eventNames = func() map[reflect.Type]string {

@@ -1,10 +1,49 @@
 package ledger
 
-// Team is what belongs to no vendor: roles and settings.
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// Team is what belongs to no vendor: roles, settings, and what became of the notices that were read.
 type Team struct {
 	Seq      int64               `json:"seq"`
 	Roles    map[string][]string `json:"roles,omitempty"`    // legal, finance, treasury → user or user-group ids
 	Settings map[string]string   `json:"settings,omitempty"` // by name
+	Judged   map[string]Judged   `json:"judged,omitempty"`   // by the hash of a notice's words; the newest mostJudged
+}
+
+// mostJudged is how many notices a team remembers: the oldest are forgotten, and would be proposed again.
+const mostJudged = 500
+
+// Judgement is what became of a notice that was read.
+type Judgement string
+
+// The judgements, from first to last. Only the last two are a person's answer.
+const (
+	NoticeWarned   Judgement = "warned"     // finance was told that it looks like fraud
+	NoticeProposed Judgement = "proposed"   // it stands in a thread and waits for an answer
+	NoticeRecorded Judgement = "recorded"   // a person recorded it
+	NoticeRefused  Judgement = "not_signal" // a person said that it is no counter-measure
+)
+
+// Answered reports whether a person has answered.
+func (j Judgement) Answered() bool { return j == NoticeRecorded || j == NoticeRefused }
+
+// Judged is what the team remembers of one notice.
+type Judged struct {
+	Answer Judgement `json:"answer"`
+	Where  string    `json:"where,omitempty"` // channel/ts of the message it stood in
+	By     UserID    `json:"by"`
+	Seq    int64     `json:"seq"`
+}
+
+// NoticeJudged says what became of a notice. Of its words only a hash is kept.
+type NoticeJudged struct {
+	Hash   string    `json:"hash"`
+	Answer Judgement `json:"answer"`
+	Where  string    `json:"where,omitempty"`
 }
 
 // RoleSet gives a role to people.
@@ -35,10 +74,11 @@ type ImportDone struct {
 	Refused int    `json:"refused"`
 }
 
-func (*RoleSet) apply(*Account, Meta)    {}
-func (*SettingSet) apply(*Account, Meta) {}
-func (*Denied) apply(*Account, Meta)     {}
-func (*ImportDone) apply(*Account, Meta) {}
+func (*RoleSet) apply(*Account, Meta)      {}
+func (*SettingSet) apply(*Account, Meta)   {}
+func (*Denied) apply(*Account, Meta)       {}
+func (*ImportDone) apply(*Account, Meta)   {}
+func (*NoticeJudged) apply(*Account, Meta) {}
 
 // Apply adds an entry of the team's journal to the team.
 func (t *Team) Apply(m Meta, events ...Event) {
@@ -59,8 +99,25 @@ func (t *Team) Apply(m Meta, events ...Event) {
 			} else {
 				t.Settings[e.Name] = e.Value
 			}
+		case *NoticeJudged:
+			t.judge(e, m)
 		}
 	}
+}
+
+// judge keeps a judgement, and forgets the oldest where there are too many. The map is never changed in place: whoever
+// holds an earlier Team holds it still.
+func (t *Team) judge(e *NoticeJudged, m Meta) {
+	next := make(map[string]Judged, len(t.Judged)+1)
+	maps.Copy(next, t.Judged)
+	next[e.Hash] = Judged{Answer: e.Answer, Where: e.Where, By: m.Actor, Seq: m.Seq}
+	if len(next) > mostJudged {
+		oldest := slices.MinFunc(slices.Collect(maps.Keys(next)), func(x, y string) int {
+			return cmp.Or(cmp.Compare(next[x].Seq, next[y].Seq), cmp.Compare(x, y))
+		})
+		delete(next, oldest)
+	}
+	t.Judged = next
 }
 
 // TeamChange is a change of the team's own record.

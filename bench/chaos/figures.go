@@ -37,6 +37,9 @@ func figures(ctx context.Context, out io.Writer) error {
 	if err := atOnce(ctx, out, 10_000, 3); err != nil {
 		return err
 	}
+	if err := typed(ctx, out, 200); err != nil {
+		return fmt.Errorf("counter-measures typed: %w", err)
+	}
 	fmt.Fprintf(out, "\nOne bot that has nothing to do, for 10 s:\n\n| timers pending, none due | CPU of the bot | Redis calls/s | one look at the timers |\n|---|---|---|---|\n")
 	for _, n := range []int{0, 1_000_000} {
 		if err := pending(ctx, out, n); err != nil {
@@ -124,13 +127,51 @@ func atOnce(ctx context.Context, out io.Writer, n, bots int) error {
 		return fmt.Errorf("%d twice, %d lost", len(t.twice), len(t.lost))
 	}
 	slices.Sort(t.delays)
-	per := fmt.Sprintf("%.2f ms", float64(used.Microseconds())/1000/float64(n))
+	per := fmt.Sprintf("%.2f ms", milli(used)/float64(n))
 	if n < 100 {
 		per = "–"
 	}
 	fmt.Fprintf(out, "| %d | %s | %s | %s | %s | %.1f |\n", n, at(t.delays, 50), at(t.delays, 99), at(t.delays, 100), per, float64(calls.Load())/float64(n))
 	return nil
 }
+
+// typed measures counter-measures that somebody types, one after the other: from the slash command to the alert.
+func typed(ctx context.Context, out io.Writer, n int) error {
+	p := plan{vendors: 1, channels: 1, history: true}
+	w, b, err := scene(ctx, p)
+	if w != nil {
+		defer w.close()
+	}
+	if err != nil {
+		return err
+	}
+	defer b.store.Close()
+	if err := b.addVendors(ctx, 1, 1, 0); err != nil {
+		return err
+	}
+	if err := w.startBots(ctx, 1); err != nil {
+		return err
+	}
+	t := &tally{slack: w.slack, channels: 1}
+	var took []time.Duration
+	for i := range n {
+		began := time.Now()
+		o, err := w.slack.Type(ctx, devslack.TypeRequest{User: "alice", Channel: "vendors-0", Text: fmt.Sprintf("/owed v0 signal suspend notice number %d", i)})
+		if err != nil || !o.OK {
+			return fmt.Errorf("%v: %s", err, o.Error)
+		}
+		matter := fmt.Sprintf("v0|signal:S-%d", i+1)
+		if err := pollEvery(ctx, 10*time.Millisecond, 10*time.Second, matter+" is posted", func() bool { return len(t.posted()[matter]) > 0 }); err != nil {
+			return err
+		}
+		took = append(took, t.posted()[matter][0].at.Sub(began))
+	}
+	slices.Sort(took)
+	fmt.Fprintf(out, "\nA counter-measure that somebody types, from the command to the alert in the channel, %d one after the other: p50 %.1f ms, p99 %.1f ms.\n", n, milli(took[n/2]), milli(took[n*99/100]))
+	return nil
+}
+
+func milli(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // emptied waits until nothing is left to tell and no timer is due, after a moment at which the bots have begun.
 func (w *world) emptied(ctx context.Context, filled, now time.Time) error {

@@ -256,6 +256,8 @@ func teamEvent(e ledger.Event, c Ctx) string {
 			return "setting " + code(e.Name) + " back to its default (was " + code(e.Old) + ")"
 		}
 		return "setting " + code(e.Name) + " is " + code(e.Value)
+	case *ledger.NoticeJudged:
+		return "notice " + code(clip(e.Hash, 13)) + ": " + noticeWords[e.Answer]
 	case *ledger.Denied:
 		return "refused: " + said(e.What, memoLen) + because(e.Why)
 	case *ledger.ImportDone:

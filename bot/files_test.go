@@ -1,0 +1,147 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/alicebob/miniredis/v2"
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/exchange"
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+// newFiles are the files of a team with one vendor, on an embedded Redis.
+func newFiles(t *testing.T) Files {
+	t.Helper()
+	s, err := store.Open(t.Context(), "redis://"+miniredis.RunT(t).Addr(), store.Options{Plan: alerts.Plan, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	team := s.Team("T1")
+	addVendor(t, team)
+	return FilesOf(team)
+}
+
+func (f Files) read(t *testing.T, text string) *exchange.Batch {
+	t.Helper()
+	b, err := f.Read(t.Context(), strings.NewReader(text), exchange.Reading{File: "a.csv", Now: benchNow, Hints: exchange.Hints{Vendor: "acme"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (f Files) recorded(t *testing.T, text, key string) exchange.Outcome {
+	t.Helper()
+	b := f.read(t, text)
+	if len(b.Refused) > 0 {
+		t.Fatal(b.Refused)
+	}
+	o, err := f.Record(t.Context(), b, ledger.By{Actor: "U1", At: benchNow, Cmd: "import", Key: key}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// The fault that this catches: the key of the import alone makes it happen once, so that the same file, sent again,
+// counts twice.
+func TestSameFileAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	f := newFiles(t)
+	file := string(benchFile(1200)) // more than two parts
+	if o := f.recorded(t, file, "first"); o.New != 1200 || o.Known != 0 {
+		t.Errorf("first: %+v", o)
+	}
+	if o := f.recorded(t, file, "second"); o.New != 0 || o.Known != 1200 {
+		t.Errorf("the same file again: %+v", o)
+	}
+}
+
+// The fault that this catches: a row is checked without the rows before it, so that a payment of an invoice in the same
+// file is refused, or, with parts checked alone, one that stands thousands of rows later.
+func TestMoneyForAnInvoiceOfTheSameFile(t *testing.T) {
+	t.Parallel()
+	f := newFiles(t)
+	var file bytes.Buffer
+	file.WriteString("Type,Invoice No,Invoice date,Due date,Amount,For\n")
+	for line := range strings.Lines(string(benchFile(2100))) {
+		if cells := strings.Split(line, ","); cells[0] != "Invoice No" {
+			file.WriteString("invoice," + strings.Join(cells[:4], ",") + ",\n")
+		}
+	}
+	file.WriteString("payment,WIRE-1,2023-03-01,,1.00,INV-0000000\n")
+	o := f.recorded(t, file.String(), "first")
+	a, err := f.team.Load(context.Background(), "acme", ledger.Need{Items: ledger.InvoiceItems("INV-0000000")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i := a.Invoices[ledger.InvoiceNo("INV-0000000").Key()]; o.New != 2101 || i.Open().Positive() {
+		t.Errorf("%+v; the invoice has %s open", o, i.Open())
+	}
+}
+
+// The fault that this catches: a row that only the ledger refuses is found while recording, after others were recorded.
+func TestOneRefusedRowAndNothingIsRecorded(t *testing.T) {
+	t.Parallel()
+	f := newFiles(t)
+	f.recorded(t, "Invoice No,Invoice date,Due date,Amount\nF-1,2022-11-01,2022-12-01,10.00\n", "first")
+	text := "Invoice No,Invoice date,Due date,Amount\nF-2,2022-11-01,2022-12-01,20.00\nF-1,2022-11-01,2022-12-01,11.00\n"
+	b := f.read(t, text)
+	if len(b.Refused) != 1 || b.Refused[0].Line != 3 {
+		t.Fatalf("refused: %+v", b.Refused)
+	}
+	var out bytes.Buffer
+	if err := b.WriteRefused(&out, strings.NewReader(text)); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); !strings.Contains(got, "F-1") || !strings.Contains(got, "11.00") || strings.Contains(got, "F-2") {
+		t.Errorf("the refused rows: %s", got)
+	}
+	a, err := f.team.Card(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if open := a.Sums["USD"].Open().String(); open != "$10.00" {
+		t.Errorf("open: %s", open)
+	}
+}
+
+// The fault that this catches: rows that call one vendor by two names are checked apart, so that a number which stands in
+// the file twice with two amounts is found only while recording.
+func TestOneNumberUnderTwoNamesOfTheVendor(t *testing.T) {
+	t.Parallel()
+	f := newFiles(t)
+	var file bytes.Buffer
+	file.WriteString("Vendor,Invoice No,Invoice date,Due date,Amount\n")
+	for line := range strings.Lines(string(benchFile(checkedPart + 1))) {
+		if cells := strings.Split(line, ","); cells[0] != "Invoice No" {
+			file.WriteString("acme," + strings.Join(cells[:4], ",") + "\n")
+		}
+	}
+	file.WriteString("Acme Cloud,INV-0000000,2022-01-01,2023-01-01,77.00\n")
+	if b := f.read(t, file.String()); len(b.Refused) != 1 {
+		t.Errorf("refused: %+v", b.Refused)
+	}
+}
+
+// The fault that this catches: an export of one vendor shows another's figures, or one that is not there looks empty.
+func TestExportOfOneVendor(t *testing.T) {
+	t.Parallel()
+	f := newFiles(t)
+	f.recorded(t, string(benchFile(3)), "first")
+	for _, format := range []string{"csv", "jsonl", "hledger", "beancount"} {
+		var out bytes.Buffer
+		if err := f.Export(t.Context(), &out, format, "acme"); err != nil || !strings.Contains(out.String(), "INV-0000002") {
+			t.Errorf("%s: %v\n%s", format, err, &out)
+		}
+		if err := f.Export(t.Context(), &out, format, "beta"); ledger.KindOf(err) != ledger.NotFound {
+			t.Errorf("%s of a vendor that is not there: %v", format, err)
+		}
+	}
+}

@@ -1,0 +1,300 @@
+package show
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+)
+
+// ActNotice is what is done about a proposal. Ids: notice:record, notice:edit, notice:not. Subject: the message that it
+// was read from and the hash of its words, as NoticeRef; extra: the counter-measures proposed, as packed.
+const ActNotice = "notice"
+
+// What follows ActNotice.
+const (
+	NoticeRecord = "record"
+	NoticeEdit   = "edit"
+	NoticeNot    = "not"
+)
+
+// noticeWords are the judgements as the journal shows them.
+var noticeWords = map[ledger.Judgement]string{
+	ledger.NoticeWarned: "finance was told that it looks like fraud", ledger.NoticeProposed: "proposed in its thread",
+	ledger.NoticeRecorded: "recorded", ledger.NoticeRefused: "not a signal",
+}
+
+// Notice is what was read from a vendor's words.
+type Notice struct {
+	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from
+	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
+	Vendor     string          // the vendor as written, where none on record is meant
+	Claimed    ledger.Money    // what they say is owed
+	Invoices   []ledger.InvoiceNo
+	Suspicious []string // the words that make it look like fraud
+	Told       []string // who of finance is told of it, by name
+}
+
+// Differences are what the ledger says otherwise, or says already, line by line. a may be nil; of its invoices those that
+// the notice names must be loaded.
+func Differences(a *ledger.Account, n Notice, c Ctx) []string {
+	if a == nil {
+		if n.Vendor == "" {
+			return []string{"No vendor on record was recognised in it."}
+		}
+		return []string{"They are " + said(n.Vendor, nameLen) + "; no vendor on record is called so."}
+	}
+	var lines []string
+	if n.Claimed.Positive() {
+		lines = append(lines, "They say *"+n.Claimed.String()+"*; on record "+onRecord(a, n.Claimed, c))
+	}
+	lines = append(lines, invoiceDifferences(a, n.Invoices)...)
+	for _, g := range a.LiveSignals() {
+		for _, s := range append(n.Signals[:len(n.Signals):len(n.Signals)], n.Others...) {
+			if s.Kind == g.Kind {
+				lines = append(lines, "On record already: "+signalLine(g, c.today(a)))
+				break
+			}
+		}
+	}
+	return lines
+}
+
+// onRecord is what is outstanding, and by how much the claim differs in its currency.
+func onRecord(a *ledger.Account, claimed ledger.Money, c Ctx) string {
+	var out []ledger.Money
+	differs := " outstanding; nothing in " + string(claimed.Currency)
+	for _, f := range a.AllFigures(c.Now) {
+		out = append(out, f.Outstanding)
+		if f.Outstanding.Currency != claimed.Currency {
+			continue
+		}
+		switch gap := claimed.Sub(f.Outstanding); {
+		case gap.IsZero():
+			differs = " outstanding, the same"
+		case gap.Positive():
+			differs = " outstanding: *they say " + gap.String() + " more*"
+		default:
+			differs = " outstanding: *they say " + gap.Neg().String() + " less*"
+		}
+	}
+	if len(out) == 0 {
+		return "nothing"
+	}
+	return sums(out) + differs
+}
+
+func invoiceDifferences(a *ledger.Account, nos []ledger.InvoiceNo) []string {
+	var missing, settled []string
+	for _, no := range nos[:min(len(nos), 20)] {
+		switch i, ok := a.Invoices[no.Key()]; {
+		case !ok:
+			missing = append(missing, code(string(no)))
+		case !i.Open().Positive():
+			settled = append(settled, code(string(no)))
+		}
+	}
+	var lines []string
+	if len(missing) > 0 {
+		lines = append(lines, "Not on record: "+list(missing))
+	}
+	if len(settled) > 0 {
+		lines = append(lines, "Nothing is open any more on "+list(settled))
+	}
+	return lines
+}
+
+// fraud is the warning on what looks like fraud, "" where nothing does.
+func fraud(n Notice) string {
+	if len(n.Suspicious) == 0 {
+		return ""
+	}
+	why := make([]string, 0, 3)
+	for _, s := range n.Suspicious[:min(len(n.Suspicious), 3)] {
+		why = append(why, said(s, memoLen))
+	}
+	return "🔴 *This may be phishing*: " + list(why) + ". Don't pay by its link or to an account it names; call a number known before."
+}
+
+// NoticeForm is SignalForm for a notice that was read: with the warning, and with what the ledger says otherwise.
+func NoticeForm(a *ledger.Account, n Notice, fill, evidence Fill, c Ctx) slack.ModalViewRequest {
+	view := SignalForm(a, "", fill, evidence, c)
+	var top []slack.Block
+	if w := fraud(n); w != "" {
+		top = append(top, section(w))
+	}
+	if lines := Differences(a, n, c); len(lines) > 0 {
+		top = append(top, section(strings.Join(lines, "\n")))
+	}
+	if more := len(n.Signals) + len(n.Others) - 1; more > 0 {
+		top = append(top, note("It speaks of "+plural(more, "more counter-measure", "more counter-measures")+"; this form is about the gravest: "+kindsOf(n)))
+	}
+	view.Blocks.BlockSet = append(top, view.Blocks.BlockSet...)
+	return view
+}
+
+func kindsOf(n Notice) string {
+	var words []string
+	for _, s := range append(n.Signals[:len(n.Signals):len(n.Signals)], n.Others...) {
+		words = append(words, s.Kind.Words()+", "+stateOf(s))
+	}
+	return strings.Join(words, "; ")
+}
+
+// Proposal is what stands in a message's thread until somebody answers: what was read, the words it was read from, and
+// what the ledger says otherwise. ref names the message and its words, as NoticeRef.
+func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
+	s := write(c)
+	head := "This reads like a counter-measure"
+	if len(n.Signals)+len(n.Others) == 0 {
+		head = "This does not read like a real notice"
+	}
+	if a != nil {
+		head += " of " + name(a.Vendor)
+	}
+	if w := fraud(n); w != "" {
+		s.text(w)
+		head = "🔴 This may be phishing. " + head
+	}
+	s.lines(append([]string{"*" + head + "*"}, proposedLines(a, n, c)...)...)
+	if !c.Guests {
+		s.lines(Differences(a, n, c)...)
+	}
+	if len(n.Told) > 0 {
+		s.note("Finance is told: " + esc(clip(list(n.Told), memoLen)))
+	}
+	s.buttons(noticeButtons(a, n, ref)...)
+	s.note("Nothing is recorded, and nobody alerted, before somebody presses Record.")
+	return s.done(head)
+}
+
+// proposedLines are the counter-measures, each with its sentence.
+func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
+	today := ledger.DateIn(c.Now, c.Zone)
+	if a != nil {
+		today = c.today(a)
+	}
+	var lines []string
+	for _, g := range n.Signals {
+		line := "• *" + capital(g.Kind.Words()) + "*: " + stateOf(g)
+		for _, w := range clocks(g, today) {
+			line += "; " + w
+		}
+		if g.Exposure != nil && !c.Guests {
+			line += "; " + exposure(*g.Exposure)
+		}
+		lines = append(lines, line+affiliates(g), "> "+said(g.Text, longLen))
+	}
+	for _, g := range n.Others {
+		lines = append(lines, "• "+capital(g.Kind.Words())+": "+stateOf(g)+". To move the one on record, see `/owed … signals`", "> "+said(g.Text, longLen))
+	}
+	return lines
+}
+
+func noticeButtons(a *ledger.Account, n Notice, ref string) []button {
+	var v ledger.VendorID
+	if a != nil {
+		v = a.Vendor.Slug
+	}
+	packed := Value(v, ref, pack(n.Signals))
+	row := []button{{label: "Edit", action: ActNotice + ":" + NoticeEdit, value: packed}, {label: "Not a signal", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")}}
+	if a == nil || len(n.Signals) == 0 {
+		return row
+	}
+	record := button{label: "Record", action: ActNotice + ":" + NoticeRecord, value: packed, style: slack.StylePrimary}
+	if len(n.Suspicious) > 0 {
+		record.style, record.confirm = slack.StyleDanger, "It may be phishing. Record it only if the vendor confirmed it on a way you knew before."
+	}
+	return append([]button{record}, row...)
+}
+
+// Judged takes the place of a proposal that was answered: by whom, and what came of it. Its buttons are gone.
+func Judged(n []ledger.Signal, v ledger.VendorID, ids []ledger.ID, by ledger.UserID, c Ctx) Message {
+	s := write(c)
+	if len(ids) == 0 {
+		return s.paragraph("Not a signal, says " + c.who(by) + ". The same words are not proposed again.")
+	}
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = code(string(id))
+		if i < len(n) {
+			words[i] += " " + n[i].Kind.Words() + ", " + stateOf(n[i])
+		}
+	}
+	return s.paragraph("Recorded by " + c.who(by) + ": " + list(words) + ". See " + code("/owed "+string(v)+" signals"))
+}
+
+// PhishingTold tells finance of a notice that looks like fraud. link is where it stands, or "".
+func PhishingTold(n Notice, link string, c Ctx) Message {
+	s := write(c)
+	s.text(fraud(n))
+	if permalink(link) {
+		s.text("<" + link + "|The message>")
+	}
+	if n.Claimed.Positive() {
+		s.text("It asks for " + n.Claimed.String() + ".")
+	}
+	return s.done("🔴 A message that looks like phishing asks for a payment. Don't pay by its link; call a number known before.")
+}
+
+// ClipSignals makes the sentences short enough that the counter-measures fit into a button: what is shown is what is
+// recorded.
+func ClipSignals(all []ledger.Signal) []ledger.Signal {
+	for most := 400; ; most /= 2 {
+		out := make([]ledger.Signal, 0, len(all))
+		for _, s := range all {
+			s.Text = clip(strings.ToValidUTF8(s.Text, "?"), max(most, 2))
+			out = append(out, s)
+		}
+		switch {
+		case len(pack(out)) <= maxValue-200:
+			return out
+		case most < 20:
+			all, most = all[:len(all)-1], 800
+		}
+	}
+}
+
+// pack writes counter-measures into a button.
+func pack(all []ledger.Signal) string {
+	type bare struct {
+		Kind       ledger.MeasureKind  `json:"k"`
+		State      ledger.MeasureState `json:"s"`
+		Source     string              `json:"f,omitempty"`
+		Effective  ledger.Date         `json:"e,omitempty"`
+		CureUntil  ledger.Date         `json:"c,omitempty"`
+		Exposure   *ledger.Exposure    `json:"x,omitempty"`
+		Affiliates []string            `json:"a,omitempty"`
+		Text       string              `json:"t,omitempty"`
+	}
+	out := make([]bare, 0, len(all))
+	for _, s := range all {
+		out = append(out, bare{s.Kind, s.State, s.Source, s.Effective, s.CureUntil, s.Exposure, s.Affiliates, s.Text})
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// Unpack reads what a proposal's button holds.
+func Unpack(packed string) []ledger.Signal {
+	var in []struct {
+		K    ledger.MeasureKind
+		S    ledger.MeasureState
+		F, T string
+		E, C ledger.Date
+		X    *ledger.Exposure
+		A    []string
+	}
+	if json.Unmarshal([]byte(packed), &in) != nil {
+		return nil
+	}
+	out := make([]ledger.Signal, 0, len(in))
+	for _, s := range in {
+		out = append(out, ledger.Signal{Kind: s.K, State: s.S, Source: s.F, Effective: s.E, CureUntil: s.C, Exposure: s.X, Affiliates: s.A, Text: s.T})
+	}
+	return out
+}
