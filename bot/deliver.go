@@ -320,12 +320,19 @@ func (d *deliverer) backoff(ctx context.Context, t *telling, err error) time.Dur
 	key := string(t.claim.Vendor) + "|" + t.claim.Matter
 	wait := min(max(2*d.back[key], 500*time.Millisecond), time.Minute)
 	if _, unsure := errors.AsType[*unsureError](err); unsure {
-		wait = max(wait, time.Second) // Slack may still be at it: look when it is done
+		wait = together(max(wait, time.Second)) // Slack may still be at it: look when it is done
 	}
 	d.back[key] = wait
 	d.mu.Unlock()
 	d.bot.log.WarnContext(ctx, "a matter could not be told, trying again", "vendor", t.claim.Vendor, "matter", t.claim.Matter, "in", wait, "err", err)
 	return wait
+}
+
+// together makes those that have to look come back at the same moments: one look then serves them all.
+func together(wait time.Duration) time.Duration {
+	const beat = 500 * time.Millisecond
+	at := time.Now().Add(wait)
+	return wait + at.Truncate(beat).Add(beat).Sub(at)
 }
 
 func (d *deliverer) forget(c store.Claim) {
