@@ -120,7 +120,7 @@ func (b *Bot) parts(me *slack.AuthTestResponse) {
 	files := newDesk(b.config)
 	b.handler = &handlers.Handler{
 		Decider: b.team, Cards: b.team, Names: b.team, Lists: lists{b.team}, Searches: b.team, Matters: b.team,
-		People: b.people, Slack: b.api, Files: seldom{FilesOf(b.team)}, Desk: files, Talk: files, Now: b.clock.Now, Kick: b.deliver.kick, Log: b.log,
+		People: b.people, Slack: b.api, Board: board{b}, Files: seldom{FilesOf(b.team)}, Desk: files, Talk: files, Now: b.clock.Now, Kick: b.deliver.kick, Log: b.log,
 		Company: me.Team, AlertChannel: b.config.AlertChannel, Zone: b.config.Zone, Called: b.people.Name,
 	}
 	for n := range b.config.Sockets {

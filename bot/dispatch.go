@@ -122,11 +122,13 @@ func (b *Bot) slackEvent(e envelope) {
 	timer := time.AfterFunc(ackBy-time.Since(e.at), func() { acked(nil) })
 	defer timer.Stop()
 	defer acked(nil)
-	_, inner, ok := eventOf(e.event)
+	id, inner, ok := eventOf(e.event)
 	if !ok {
 		return
 	}
 	switch ev := inner.Data.(type) {
+	case *slackevents.MessageEvent:
+		b.hear(ctx, id, ev)
 	case *slackevents.UserChangeEvent:
 		b.people.forgetUser(ev.User.ID)
 	case *slackevents.ChannelSharedEvent:

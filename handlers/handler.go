@@ -24,6 +24,7 @@ type Handler struct {
 	Matters  Matters
 	People   Directory
 	Slack    Surface
+	Board    Board // nil: no channel is watched
 	Files    Files
 	Desk     Desk
 	Talk     Talk

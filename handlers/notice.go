@@ -18,15 +18,38 @@ func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCal
 	if cb.CallbackID != show.FormSignal {
 		return Answer{}
 	}
-	text := unescape(cb.Message.Text)
-	view, err := h.readNotice(ctx, q, text, nil)
+	ts := cb.MessageTs
+	if ts == "" {
+		ts = cb.Message.Timestamp
+	}
+	view, after, err := h.noticeForm(ctx, q, Words(cb.Message.Msg), nil, noticeRef{channel: cb.Channel.ID, ts: ts})
+	if err == nil {
+		err = h.openView(ctx, cb.TriggerID, view)
+	}
 	if err != nil {
 		return h.private(h.failed(ctx, err, q.who.Zone), false)
 	}
-	if err := h.openView(ctx, cb.TriggerID, view); err != nil {
-		return h.private(h.failed(ctx, err, q.who.Zone), false)
+	return Answer{After: after}
+}
+
+// Words are what a message says, and the e-mails in it: each its subject and text, as far as Slack shows them.
+func Words(m slack.Msg) string {
+	parts := []string{unescape(m.Text)}
+	for _, f := range m.Files {
+		if f.Filetype != "email" && f.Mode != "email" {
+			continue
+		}
+		var from []string
+		for _, who := range f.From {
+			from = append(from, who.Original)
+		}
+		body := f.PlainText
+		if body == "" {
+			body = f.PreviewPlainText
+		}
+		parts = append(parts, "From: "+strings.Join(from, ", ")+"\nSubject: "+f.Subject+"\n\n"+body)
 	}
-	return Answer{}
+	return strings.TrimSpace(strings.Join(parts, "\n\n"))
 }
 
 // unescape takes the entities out with which Slack delivers a message's text.
@@ -36,24 +59,78 @@ func unescape(s string) string {
 
 // pasted reads a notice that was pasted into the box, and shows the form filled with what was found.
 func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
-	view, err := h.readNotice(ctx, f.asked, f.text(show.FieldText), f.a)
-	return outcome{view: &view}, err
+	view, after, err := h.noticeForm(ctx, f.asked, f.text(show.FieldText), f.a, noticeRef{})
+	return outcome{view: &view, after: after}, err
 }
 
-// readNotice reads a text and fills in the form of a counter-measure. Nothing is recorded by it.
-func (h *Handler) readNotice(ctx context.Context, q asked, text string, a *ledger.Account) (slack.ModalViewRequest, error) {
+// noticeForm reads a text and fills in the form of a counter-measure. Nothing is recorded by it; after tells finance
+// where the text looks like fraud.
+func (h *Handler) noticeForm(ctx context.Context, q asked, text string, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
+	n, err := h.read(ctx, q, text, a)
+	if err != nil {
+		return view, nil, err
+	}
+	fill, evidence := fillFrom(n.found, text)
+	view = show.NoticeForm(n.a, n.Notice, fill, evidence, h.ctx(q.who.Zone))
+	r.hash = n.hash
+	var v ledger.VendorID
+	if n.a != nil {
+		v = n.a.Vendor.Slug
+	}
+	view.PrivateMetadata = show.Value(v, "", r.String())
+	return view, func(ctx context.Context) { h.warn(ctx, q, n, r) }, nil
+}
+
+// read reads a text, and loads what the ledger says to it. a is the vendor where somebody named it.
+func (h *Handler) read(ctx context.Context, q asked, text string, a *ledger.Account) (*notice, error) {
 	known, err := h.knownVendors(ctx, a)
 	if err != nil {
-		return slack.ModalViewRequest{}, err
+		return nil, err
 	}
-	found := signals.Read(text, ledger.DateIn(q.now, q.who.Zone), known)
-	if a == nil && found.Slug != "" {
-		if a, err = h.Cards.Card(ctx, ledger.VendorID(found.Slug)); err != nil {
-			return slack.ModalViewRequest{}, unavailable(err)
+	n := &notice{found: signals.Read(text, ledger.DateIn(q.now, q.who.Zone), known), hash: hashOf(text)}
+	n.Notice = noticeOf(n.found)
+	slug := ledger.VendorID(n.found.Slug)
+	if a != nil {
+		slug = a.Vendor.Slug
+	}
+	if slug != "" {
+		if n.a, err = h.Cards.Load(ctx, slug, invoices(n.Invoices...)); err != nil {
+			return nil, unavailable(err)
 		}
 	}
-	fill, evidence := fillFrom(found, text)
-	return show.SignalForm(a, "", fill, evidence, h.ctx(q.who.Zone)), nil
+	return n, nil
+}
+
+// noticeOf is what was found, as it is shown and proposed.
+func noticeOf(f signals.Findings) show.Notice {
+	n := show.Notice{Vendor: f.Vendor, Claimed: f.Claimed}
+	for _, m := range f.Measures {
+		s := ledger.Signal{
+			Kind: m.Kind, State: m.State, Source: "mail", Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: m.Evidence.Text,
+		}
+		switch m.State {
+		case ledger.NoticeGiven:
+			s.Source = "notice"
+		case ledger.Suspended, ledger.Withdrawn, ledger.Lapsed:
+			n.Others = append(n.Others, s)
+			continue
+		case ledger.Possible, ledger.Threatened, ledger.InEffect:
+		}
+		n.Signals = append(n.Signals, s)
+	}
+	n.Signals = show.ClipSignals(n.Signals)
+	for _, no := range f.Invoices[:min(len(f.Invoices), firstOpen)] {
+		n.Invoices = append(n.Invoices, ledger.InvoiceNo(no))
+	}
+	if f.Suspicious {
+		for _, why := range f.SuspiciousWhy {
+			n.Suspicious = append(n.Suspicious, why.Text)
+		}
+		if len(n.Suspicious) == 0 {
+			n.Suspicious = []string{"the way it asks for money"}
+		}
+	}
+	return n
 }
 
 // knownVendors is what reading a notice may know of the ledger: the vendor it is about, or the worst hundred.

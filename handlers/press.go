@@ -47,6 +47,7 @@ type pressed struct {
 	subject string
 	extra   string
 	trigger string
+	message string // the ts of the message pressed on
 	own     bool // in an answer that only the presser sees: what follows may take its place
 }
 
@@ -57,7 +58,7 @@ func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallba
 	}
 	a := cb.ActionCallback.BlockActions[0]
 	q.key = "act:" + cb.User.ID + ":" + a.ActionTs + ":" + a.ActionID
-	p := pressed{asked: q, trigger: cb.TriggerID, own: cb.Container.IsEphemeral}
+	p := pressed{asked: q, trigger: cb.TriggerID, message: cb.Container.MessageTs, own: cb.Container.IsEphemeral}
 	p.action, p.detail, _ = strings.Cut(a.ActionID, ":")
 	value := a.Value
 	if value == "" {
@@ -99,6 +100,9 @@ func (h *Handler) pressed(ctx context.Context, p pressed) (m show.Message, repla
 	case show.ActAgain, show.ActType, show.ActIsRequest, show.ActIsNot:
 		m, err = h.retyped(ctx, p)
 		return m, true, err
+	case show.ActNotice:
+		m, err = h.answered(ctx, p)
+		return m, false, err
 	case show.ActAllocate:
 		m, err = h.done(ctx, p, typed.Allocate{From: ledger.ID(p.subject)})
 		return m, true, err

@@ -33,6 +33,9 @@ func (h *Handler) settings(ctx context.Context, q asked, words []typed.Word) (sh
 	if head == "role" {
 		return h.setRole(ctx, q, words[1:])
 	}
+	if head == "watch" {
+		return h.setWatch(ctx, q, words[1:])
+	}
 	name, value, err := alerts.ParseSetting(texts)
 	if err != nil {
 		return show.Message{}, err

@@ -19,6 +19,7 @@ type filled struct {
 	form    string
 	v       ledger.VendorID
 	subject string
+	extra   string // the notice that it was read from, where there is one
 	values  map[string]map[string]slack.BlockAction
 	first   string // the first field, where errors stand that belong to none
 	a       *ledger.Account
@@ -37,7 +38,7 @@ func (h *Handler) submit(ctx context.Context, q asked, cb slack.InteractionCallb
 			f.first = in.BlockID
 		}
 	}
-	f.v, f.subject, _ = show.Pressed(cb.View.PrivateMetadata)
+	f.v, f.subject, f.extra = show.Pressed(cb.View.PrivateMetadata)
 	if f.form == show.FormImport {
 		return h.fileSent(f)
 	}
@@ -52,7 +53,9 @@ func (h *Handler) submit(ctx context.Context, q asked, cb slack.InteractionCallb
 		}
 		return viewErrors(map[string]string{f.first: say})
 	case m.view != nil:
-		return viewUpdate(*m.view)
+		a := viewUpdate(*m.view)
+		a.After = m.after
+		return a
 	case m.message.Text == "":
 		return Answer{} // the form closes; a message shows what became of it
 	}
@@ -63,6 +66,7 @@ func (h *Handler) submit(ctx context.Context, q asked, cb slack.InteractionCallb
 type outcome struct {
 	message show.Message
 	view    *slack.ModalViewRequest
+	after   func(ctx context.Context) // is done after Slack was answered
 }
 
 func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
@@ -93,11 +97,16 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 	if do == nil || len(f.errs) > 0 {
 		return outcome{}, stale(f.form)
 	}
+	if s, ok := do.(typed.RecordSignal); ok && f.extra != "" {
+		s.Signal.Link = h.link(ctx, refOf(f.extra))
+		do = s
+	}
 	f.verb = string(do.Verb())
 	r, _, err := h.perform(ctx, f.asked, f.v, do)
 	if err != nil {
 		return outcome{}, err
 	}
+	h.formRecorded(ctx, f, do, r)
 	m, err := h.recorded(ctx, f.asked, f.v, r)
 	return outcome{message: m}, err
 }
