@@ -171,10 +171,10 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 
 // proposedLines are the counter-measures, each with its sentence.
 func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
-	today := ledger.DateIn(c.Now, c.Zone)
-	if a != nil {
-		today = c.today(a)
+	if a == nil {
+		a = &ledger.Account{} // a vendor without a zone: days end in UTC
 	}
+	today := c.today(a)
 	var lines []string
 	for _, g := range n.Signals {
 		line := "• *" + capital(g.Kind.Words()) + "*: " + stateOf(g)

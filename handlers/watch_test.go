@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/ledger"
+)
+
+// The same words are the same notice, however a mail program broke, quoted or capitalised them; other words are another.
+func TestHashIsOfWords(t *testing.T) {
+	t.Parallel()
+	first := hashOf("We will suspend access\non 20 March.")
+	if again := hashOf("> we will suspend\r\n> ACCESS on 20  March!"); again != first {
+		t.Error("the same words, quoted, have another hash")
+	}
+	for _, other := range []string{"We will suspend access on 21 March.", "We will suspend access on 2 0 March.", ""} {
+		if hashOf(other) == first {
+			t.Errorf("%q has the hash of other words", other)
+		}
+	}
+}
+
+func TestWordsOfAnEmail(t *testing.T) {
+	t.Parallel()
+	m := slack.Msg{Text: "fyi &lt;urgent&gt;", Files: []slack.File{
+		{Filetype: "email", Subject: "Final notice", PlainText: "Pay by Friday.", From: []slack.EmailFileUserInfo{{Original: "AWS <ar@amazon.com>"}}},
+		{Filetype: "pdf", PlainText: "not read"},
+	}}
+	got := Words(m)
+	for _, want := range []string{"fyi <urgent>", "From: AWS <ar@amazon.com>", "Subject: Final notice", "Pay by Friday."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in %q", want, got)
+		}
+	}
+	if strings.Contains(got, "not read") {
+		t.Error("a file that is no e-mail was read")
+	}
+}
+
+func TestNoticeRef(t *testing.T) {
+	t.Parallel()
+	r := noticeRef{"C1", "1.2", "abc", "1.3"}
+	if got := refOf(r.String()); got != r {
+		t.Errorf("%v became %v", r, got)
+	}
+	if got := refOf(""); got != (noticeRef{}) {
+		t.Errorf("nothing became %v", got)
+	}
+}
+
+// What is shown is what a button holds, and a button holds it whatever its length and letters.
+func TestProposalsFitIntoAButton(t *testing.T) {
+	t.Parallel()
+	var all []ledger.Signal
+	for range 12 {
+		all = append(all, ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.Threatened, Source: "mail", Text: strings.Repeat("<&\"ü🔴", 300), Affiliates: []string{"Amazon Studios"}})
+	}
+	clipped := show.ClipSignals(all)
+	m := show.Proposal(&ledger.Account{Vendor: ledger.Vendor{Slug: "aws", Name: "AWS"}}, show.Notice{Signals: clipped}, "C1/1.2/"+strings.Repeat("f", 64), show.Ctx{Guests: true})
+	for _, b := range m.Blocks {
+		row, ok := b.(*slack.ActionBlock)
+		if !ok {
+			continue
+		}
+		if n := len(row.Elements.ElementSet); n != 3 {
+			t.Fatalf("%d buttons, want Record, Edit and Not a signal", n)
+		}
+		_, _, extra := show.Pressed(row.Elements.ElementSet[0].(*slack.ButtonBlockElement).Value)
+		got := show.Unpack(extra)
+		if len(got) != len(clipped) || len(got) == 0 || got[0].Text != clipped[0].Text || got[0].Kind != clipped[0].Kind || got[0].Affiliates[0] != "Amazon Studios" {
+			t.Errorf("the button holds %v, shown is %v", got, clipped)
+		}
+		return
+	}
+	t.Fatal("there are no buttons")
+}
