@@ -48,7 +48,7 @@ type pressed struct {
 	extra   string
 	trigger string
 	message string // the ts of the message pressed on
-	own     bool // in an answer that only the presser sees: what follows may take its place
+	own     bool   // in an answer that only the presser sees: what follows may take its place
 }
 
 // press answers a button.
