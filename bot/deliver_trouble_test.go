@@ -93,6 +93,12 @@ func TestRefusedGoesElsewhere(t *testing.T) {
 			} else if _, err := s.slack.ChangeChannel(c.change); err != nil {
 				t.Fatal(err)
 			}
+			if name == "shared" {
+				s.hears(func() bool {
+					where, err := s.bot.people.Place(t.Context(), channel)
+					return err == nil && where.Shared
+				})
+			}
 			s.vendor("acme", channel)
 			s.signal("acme", "we will suspend")
 			s.until("the alert stands in the team's channel", func() bool { return len(s.said("alice", "payables")) == 1 })

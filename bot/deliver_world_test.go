@@ -152,6 +152,18 @@ func (s *scene) settled() {
 	s.t.Fatal("the outbox does not come to rest")
 }
 
+// hears waits until the bot knows what Slack tells it by an event.
+func (s *scene) hears(so func() bool) {
+	s.t.Helper()
+	for range 400 {
+		if so() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.t.Fatal("the bot does not hear of the change")
+}
+
 // calls counts what a method was called.
 func (s *scene) calls(method string) (n int) {
 	s.t.Helper()

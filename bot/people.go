@@ -34,6 +34,7 @@ type people struct {
 	groups map[string]seen[[]string]
 	places map[string]seen[slack.Channel]
 	guests map[string]seen[bool]
+	told   int // changes that Slack told of: what was asked before one of them is not kept
 }
 
 type seen[T any] struct {
@@ -73,6 +74,7 @@ func (p *people) changed(u slack.User) {
 func (p *people) forgetUser(id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.told++
 	delete(p.users, id)
 	clear(p.guests)
 }
@@ -81,6 +83,7 @@ func (p *people) forgetUser(id string) {
 func (p *people) forget(id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.told++
 	delete(p.places, id)
 	delete(p.guests, id)
 	delete(p.groups, id)
@@ -258,6 +261,7 @@ func (p *people) Place(ctx context.Context, id string) (handlers.Place, error) {
 func (p *people) channel(ctx context.Context, id string) (slack.Channel, error) {
 	p.mu.Lock()
 	s, ok := p.places[id]
+	told := p.told
 	p.mu.Unlock()
 	if ok && p.now().Sub(s.at) <= placeLife {
 		return s.what, nil
@@ -268,13 +272,16 @@ func (p *people) channel(ctx context.Context, id string) (slack.Channel, error) 
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.places[id] = seen[slack.Channel]{*ch, p.now()}
+	if p.told == told {
+		p.places[id] = seen[slack.Channel]{*ch, p.now()}
+	}
 	return *ch, nil
 }
 
 func (p *people) hasGuests(ctx context.Context, id string) (bool, error) {
 	p.mu.Lock()
 	s, ok := p.guests[id]
+	told := p.told
 	p.mu.Unlock()
 	if ok && p.now().Sub(s.at) <= placeLife {
 		return s.what, nil
@@ -298,7 +305,9 @@ func (p *people) hasGuests(ctx context.Context, id string) (bool, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.guests[id] = seen[bool]{found, p.now()}
+	if p.told == told {
+		p.guests[id] = seen[bool]{found, p.now()}
+	}
 	return found, nil
 }
 

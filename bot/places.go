@@ -33,7 +33,9 @@ func (p *people) keepPlaces(ctx context.Context) {
 
 // warmPlaces looks at all channels that owed is in, and at those of every guest.
 func (p *people) warmPlaces(ctx context.Context) error {
-	at, before := p.now(), p.known()
+	p.mu.Lock()
+	at, told := p.now(), p.told
+	p.mu.Unlock()
 	mine, err := p.channelsOf(ctx, "")
 	if err != nil {
 		return err
@@ -53,10 +55,10 @@ func (p *people) warmPlaces(ctx context.Context) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.told != told {
+		return nil // something changed while we asked: better to know nothing than what was so
+	}
 	for _, ch := range mine {
-		if _, still := p.places[ch.ID]; before[ch.ID] && !still {
-			continue // something changed there while we asked
-		}
 		ch.IsMember = true
 		p.places[ch.ID] = seen[slack.Channel]{ch, at}
 		if len(guests) <= mostGuests {
@@ -64,17 +66,6 @@ func (p *people) warmPlaces(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// known are the channels of which something is known.
-func (p *people) known() map[string]bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	out := make(map[string]bool, len(p.places))
-	for id := range p.places {
-		out[id] = true
-	}
-	return out
 }
 
 // outsiders are the people of this workspace who may not see figures.
