@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -94,7 +95,9 @@ func TestLanesKeepOrder(t *testing.T) {
 			}
 		}
 	}
-	if len(l.queue) != 0 {
-		t.Errorf("lanes are left: %v", l.queue)
+	for left := -1; left != 0; runtime.Gosched() { // a lane ends a moment after its last work
+		l.mu.Lock()
+		left = len(l.queue)
+		l.mu.Unlock()
 	}
 }

@@ -42,21 +42,22 @@ func (b *Bot) sweepOnce(ctx context.Context) error {
 	if err := b.newSettings(ctx); err != nil {
 		return err
 	}
+	var failed error
 	for {
 		due, err := b.team.DueTimers(ctx, b.clock.Now(), sweepBatch)
 		if err != nil {
 			return err
 		}
 		for _, v := range due {
-			if err := b.look(ctx, v); err != nil {
-				return fmt.Errorf("vendor %s: %w", v, err)
+			if err := b.look(ctx, v); err != nil { // one vendor that can't be read must not hold up those after it
+				failed = errors.Join(failed, fmt.Errorf("vendor %s: %w", v, err))
 			}
 		}
 		if len(due) > 0 {
 			b.deliver.kick()
 		}
-		if len(due) < sweepBatch {
-			return nil
+		if len(due) < sweepBatch || failed != nil {
+			return failed
 		}
 	}
 }
