@@ -2,8 +2,10 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"owed.dev/owed/alerts"
 	"owed.dev/owed/handlers/show"
@@ -58,9 +60,14 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 	return show.Message{}, stale(p.action + ":" + view)
 }
 
+// vendorMatters are the matters that a vendor has as a whole; all others name what they are about behind a colon.
+var vendorMatters = [...]string{
+	alerts.MatterLapsed, alerts.MatterDue, alerts.MatterShare, alerts.MatterLimit, alerts.MatterExposure, alerts.MatterExpected,
+}
+
 // openMatter shows, to the presser alone, what an alert is about, with figures also where the channel may not see them.
 func (h *Handler) openMatter(ctx context.Context, p pressed) (show.Message, error) {
-	if !strings.Contains(p.subject, ":") && p.subject != alerts.MatterLapsed {
+	if !strings.Contains(p.subject, ":") && !slices.Contains(vendorMatters[:], p.subject) {
 		p.detail, p.action = p.subject, strings.TrimSuffix(show.ActView, ":")
 		p.subject = ""
 		if p.detail == "" {
@@ -77,17 +84,26 @@ func (h *Handler) openMatter(ctx context.Context, p pressed) (show.Message, erro
 			return show.RequestMessage(a, r, h.ctx(p.who.Zone)), nil
 		}
 	}
-	settings, err := h.Cards.Settings(ctx)
-	if err != nil {
-		return show.Message{}, unavailable(err)
-	}
-	policy, err := alerts.PolicyOf(settings)
+	al, ok, err := h.matter(ctx, a, p.subject, p.now)
 	if err != nil {
 		return show.Message{}, err
 	}
-	al, ok := alerts.State(a, policy, p.subject, p.now)
 	if !ok {
 		return h.card(ctx, p.asked, p.v)
 	}
 	return show.AlertMessage(a, al, a.OpenInvoices(), ledger.Posted{}, h.ctx(p.who.Zone)), nil
+}
+
+// matter is an alert's matter as it stands now, by the policy that is in force.
+func (h *Handler) matter(ctx context.Context, a *ledger.Account, matter string, now time.Time) (alerts.Alert, bool, error) {
+	settings, err := h.Cards.Settings(ctx)
+	if err != nil {
+		return alerts.Alert{}, false, unavailable(err)
+	}
+	policy, err := alerts.PolicyOf(settings)
+	if err != nil {
+		return alerts.Alert{}, false, err
+	}
+	al, ok := alerts.State(a, policy, matter, now)
+	return al, ok, nil
 }
