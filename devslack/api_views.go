@@ -125,6 +125,17 @@ func (w *Workspace) viewBy(fits func(*view) bool) *view {
 	return nil
 }
 
+// triggerFor uses the call's trigger for a form, unless it is none (then otherwise says why) or its external id is taken.
+func (c *call) triggerFor(v *view, otherwise string) (*trigger, *apiError) {
+	if v.Type != "modal" {
+		return nil, invalid(otherwise)
+	}
+	if c.w.taken(v.ExternalID, nil) {
+		return nil, fail("duplicate_external_id")
+	}
+	return c.useTrigger()
+}
+
 func (c *call) viewsOpen() (reply, *apiError) {
 	v, bad := c.w.readView(c.args.raw("view"), c.name)
 	if bad != nil {
@@ -132,13 +143,7 @@ func (c *call) viewsOpen() (reply, *apiError) {
 	}
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
-	if v.Type != "modal" {
-		return nil, invalid("must be a `modal` [json-pointer:/view/type]")
-	}
-	if c.w.taken(v.ExternalID, nil) {
-		return nil, fail("duplicate_external_id")
-	}
-	t, bad := c.useTrigger()
+	t, bad := c.triggerFor(v, "must be a `modal` [json-pointer:/view/type]")
 	if bad != nil {
 		return nil, bad
 	}
@@ -179,13 +184,7 @@ func (c *call) viewsPush() (reply, *apiError) {
 	}
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
-	if v.Type != "modal" {
-		return nil, invalid("must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]")
-	}
-	if c.w.taken(v.ExternalID, nil) {
-		return nil, fail("duplicate_external_id")
-	}
-	t, bad := c.useTrigger()
+	t, bad := c.triggerFor(v, "must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]")
 	if bad != nil {
 		return nil, bad
 	}

@@ -199,15 +199,10 @@ func (h *Handler) payForm(a *ledger.Account, subject string, c show.Ctx) slack.M
 
 // snoozeForm asks for how long an alert keeps quiet: a week at most, a day where it is critical, never past its last day.
 func (h *Handler) snoozeForm(ctx context.Context, p pressed, a *ledger.Account, c show.Ctx) (slack.ModalViewRequest, error) {
-	t, err := h.Cards.Settings(ctx)
-	if err != nil {
-		return slack.ModalViewRequest{}, unavailable(err)
-	}
-	policy, err := alerts.PolicyOf(t)
+	al, _, err := h.matter(ctx, a, p.subject, p.now)
 	if err != nil {
 		return slack.ModalViewRequest{}, err
 	}
-	al, _ := alerts.State(a, policy, p.subject, p.now)
 	limit, ok := alerts.SnoozeLimit(al, p.now)
 	if !ok {
 		return slack.ModalViewRequest{}, &ledger.Error{Kind: ledger.Conflict, Say: "This can't be snoozed: it is over already, or it is the last warning before harm is done."}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/handlers/typed"
 	"owed.dev/owed/ledger"
@@ -153,8 +154,16 @@ func (h *Handler) done(ctx context.Context, p pressed, do typed.Action) (show.Me
 
 // acknowledge says "mine" on an alert.
 func (h *Handler) acknowledge(ctx context.Context, p pressed) error {
-	err := h.Matters.UpdatePosted(ctx, p.v, p.subject, func(posted *ledger.Posted) {
-		posted.Acked, posted.AckedAt = ledger.UserID(p.who.ID), p.now
+	a, err := h.Cards.Load(ctx, p.v, ledger.Need{Items: alerts.Needs(p.subject)})
+	if err != nil {
+		return unavailable(err)
+	}
+	al, _, err := h.matter(ctx, a, p.subject, p.now)
+	if err != nil {
+		return err
+	}
+	err = h.Matters.UpdatePosted(ctx, p.v, p.subject, func(posted *ledger.Posted) {
+		*posted = alerts.Acknowledge(al, *posted, ledger.UserID(p.who.ID), p.now)
 	})
 	if err != nil {
 		return unavailable(err)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -320,15 +321,10 @@ func (h *Handler) snooze(ctx context.Context, f *filled) error {
 	if err != nil {
 		return stale(f.form)
 	}
-	settings, err := h.Cards.Settings(ctx)
-	if err != nil {
-		return unavailable(err)
-	}
-	policy, err := alerts.PolicyOf(settings)
+	al, _, err := h.matter(ctx, f.a, f.subject, f.now)
 	if err != nil {
 		return err
 	}
-	al, _ := alerts.State(f.a, policy, f.subject, f.now)
 	var refused error
 	err = h.Matters.UpdatePosted(ctx, f.v, f.subject, func(p *ledger.Posted) {
 		next, err := alerts.Snooze(al, *p, ledger.UserID(f.who.ID), f.now.Add(span), f.now)
@@ -342,18 +338,9 @@ func (h *Handler) snooze(ctx context.Context, f *filled) error {
 		*p = next
 	})
 	if err != nil || refused != nil {
-		return firstError(refused, err)
+		return cmp.Or(refused, err)
 	}
 	return h.tellAnew(ctx, f.v, f.subject)
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // command carries out what was typed into the form of a command without a form of its own.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -266,18 +267,8 @@ func (a *Account) draw(i Invoice, sign int) {
 	}
 	a.Drawn = append(a.Drawn, MonthSum{Month: month, Contract: i.Contract, Sum: amount})
 	slices.SortFunc(a.Drawn, func(x, y MonthSum) int {
-		return cmpStrings(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency))
+		return cmp.Compare(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency))
 	})
-}
-
-func cmpStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func (a *Account) putMovement(m Movement) {

@@ -225,6 +225,16 @@ func (a *Account) RecordInvoices(is []Invoice, by By) (Change, error) {
 }
 
 func (t *tx) recordInvoice(i Invoice) error {
+	i, err := t.ready(i)
+	if err != nil {
+		return err
+	}
+	t.emit(&InvoiceRecorded{Invoice: i})
+	return nil
+}
+
+// ready is a new invoice with its days filled in, or why it can't be recorded.
+func (t *tx) ready(i Invoice) (Invoice, error) {
 	if i.Issued.IsZero() {
 		i.Issued = t.a.Vendor.Today(t.by.At)
 	}
@@ -232,13 +242,9 @@ func (t *tx) recordInvoice(i Invoice) error {
 		i.Due = t.a.Vendor.Due(i.Issued)
 	}
 	if old, ok := t.a.Invoices[i.No.Key()]; ok && !old.Reversed {
-		return &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already: " + old.Amount.String() + ", issued " + old.Issued.String() + ". Nothing changed."}
+		return i, &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already: " + old.Amount.String() + ", issued " + old.Issued.String() + ". Nothing changed."}
 	}
-	if err := i.check(t.a); err != nil {
-		return err
-	}
-	t.emit(&InvoiceRecorded{Invoice: i})
-	return nil
+	return i, i.check(t.a)
 }
 
 func (i Invoice) check(a *Account) error {

@@ -203,20 +203,12 @@ func (t *tx) reverseOther(item, kind string, id ID, reason string) error {
 
 // RecordCharge puts a late fee or interest charged by the vendor on record; contested until AcceptCharge unless accepted.
 func (a *Account) RecordCharge(i Invoice, accepted bool, by By) (Change, error) {
-	i.Proposed = !accepted
-	if i.Issued.IsZero() {
-		i.Issued = a.Vendor.Today(by.At)
-	}
-	if i.Due.IsZero() {
-		i.Due = a.Vendor.Due(i.Issued)
-	}
-	if old, ok := a.Invoices[i.No.Key()]; ok && !old.Reversed {
-		return Change{}, &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already. Nothing changed."}
-	}
-	if err := i.check(a); err != nil {
+	t := a.begin(by)
+	i, err := t.ready(i)
+	if err != nil {
 		return Change{}, err
 	}
-	t := a.begin(by)
+	i.Proposed = !accepted
 	t.emit(&ChargeRecorded{i})
 	return t.change()
 }
