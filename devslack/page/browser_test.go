@@ -121,9 +121,22 @@ func picture(t *testing.T, ctx context.Context, name string) {
 	}
 }
 
-func click(selector string) step { return chromedp.Click(chromedp.CSS(selector)) }
-func says(text string) step      { return keys(composerBox, text+enter) }
-func desktop() step              { return chromedp.EmulateViewport(1280, 900) }
+// click presses the mouse on an element, once it stands still and nothing lies over it.
+func click(selector string) step {
+	return chromedp.Steps(still(selector), chromedp.Click(chromedp.CSS(selector)))
+}
+
+// still waits until an element is in view, keeps its place, and is what a mouse would hit there:
+// a list that has just grown may still be scrolling to its end.
+func still(selector string) step {
+	return script("const at = () => { const el = document.querySelector(String.raw`" + selector + "`); if (!el) return null; el.scrollIntoView({block: 'nearest', behavior: 'instant'}); " +
+		"const r = el.getBoundingClientRect(); const x = r.x + r.width / 2, y = r.y + r.height / 2; const hit = document.elementFromPoint(x, y); " +
+		"return r.width && hit && (el.contains(hit) || hit.contains(el)) ? Math.round(x) + ',' + Math.round(y) : null }; " +
+		"for (let last = null, same = 0; same < 3;) { const now = at(); same = now && now === last ? same + 1 : 0; last = now; await new Promise((then) => setTimeout(then, 20)) }")
+}
+
+func says(text string) step { return keys(composerBox, text+enter) }
+func desktop() step         { return chromedp.EmulateViewport(1280, 900) }
 func phone() step {
 	return chromedp.EmulateViewport(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch)
 }

@@ -147,6 +147,7 @@ func TestTwoWindows(t *testing.T) {
 	run(t, alice, says("hello bob"))
 	sees(t, bob, `[...document.querySelectorAll('.message')].at(-1).textContent.includes('hello bob')`)
 	run(t, bob, click(`#m-main-1677701200\.000100 .button.primary`))
+	waitFor(t, "Bob's press", func() bool { return len(f.heard("press")) == 1 })
 	sees(t, alice, `document.getElementById('m-main-1677701200.000100').textContent.includes('Approved by')`)
 	sees(t, bob, `document.getElementById('m-main-1677701200.000100').textContent.includes('Approved by')`)
 	press := f.heard("press")[0]
