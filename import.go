@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/user"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -54,6 +55,11 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 	}
 	now = now.Truncate(time.Millisecond) // as the journal keeps it
 	files := bot.FilesOf(team)
+	if !c.DryRun {
+		if err := files.Adopt(ctx, adopted(std)); err != nil {
+			return err
+		}
+	}
 	b, err := files.Read(ctx, f, c.reading(now, std))
 	switch {
 	case err != nil:
@@ -61,35 +67,52 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 	case len(b.Refused) > 0:
 		return c.refuse(b, f, std)
 	}
-	fmt.Fprintf(std.out, "%s: %d rows can be recorded for %s.\n", c.File, b.Rows, b.Named())
+	fmt.Fprintf(std.out, "%s: %s can be recorded for %s.\n", b.File, rows(b.Rows), b.Named())
 	if c.DryRun {
 		fmt.Fprintln(std.out, "Dry run: nothing was recorded.")
 		return nil
 	}
-	o, err := files.Record(ctx, b, by(now, fmt.Sprintf("import:%s:%d", b.Hash, now.UnixMilli())), c.progress(b, std))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(std.out, o.Said())
-	return nil
+	return files.Record(ctx, b, by(now, fmt.Sprintf("import:%s:%d", b.Hash, now.UnixMilli())), exchange.Place{}, progress(std))
 }
 
 func (c importCmd) reading(now time.Time, std stdio) exchange.Reading {
 	return exchange.Reading{
-		File: c.File, Now: now,
+		File: filepath.Base(c.File), Now: now,
 		Hints:  exchange.Hints{Vendor: c.Vendor, Currency: ledger.Currency(strings.ToUpper(c.Currency)), Order: c.Order, Decimal: map[string]string{"point": ".", "comma": ","}[c.Decimal]},
 		Header: func(found exchange.Columns) { fmt.Fprintln(std.out, strings.Join(found.Lines(), "\n")) },
-		Heard:  func(rows int) { fmt.Fprintf(std.err, "%d rows read\n", rows) },
+		Heard:  func(n int) { fmt.Fprintf(std.err, "%d rows read\n", n) },
 	}
 }
 
-// progress says now and then how far the recording is.
-func (c importCmd) progress(b *exchange.Batch, std stdio) func(int) {
+// progress says on the terminal now and then how far the recording is, and at last what came of it.
+func progress(std stdio) func(context.Context, exchange.Outcome) error {
 	next := progressEvery
-	return func(done int) {
-		if done >= next {
-			fmt.Fprintf(std.err, "%d of %d rows recorded\n", done, b.Rows)
+	return func(_ context.Context, o exchange.Outcome) error {
+		if o.Done {
+			for _, r := range o.Late {
+				fmt.Fprintf(std.err, "%s: %s\n", r.Where(), r.Reason)
+			}
+			fmt.Fprintln(std.out, o.Said())
+		} else if o.Recorded >= next {
+			fmt.Fprintf(std.err, "%d of %d rows recorded\n", o.Recorded, o.Rows)
 			next += progressEvery
+		}
+		return nil
+	}
+}
+
+// adopted says that an earlier import, which was cut short, is at its end. What began in Slack is left to the bots: they
+// can say there how it ended.
+func adopted(std stdio) func(exchange.Place) func(context.Context, exchange.Outcome) error {
+	return func(at exchange.Place) func(context.Context, exchange.Outcome) error {
+		if at.Channel != "" {
+			return nil
+		}
+		return func(_ context.Context, o exchange.Outcome) error {
+			if o.Done {
+				fmt.Fprintf(std.out, "%s, which was cut short before, is on record now: %s\n", o.File, o.Said())
+			}
+			return nil
 		}
 	}
 }
@@ -105,7 +128,14 @@ func (c importCmd) refuse(b *exchange.Batch, source *os.File, std stdio) error {
 	for _, r := range b.Refused[:min(len(b.Refused), shownRefusals)] {
 		fmt.Fprintf(std.err, "%s: %s\n", r.Where(), r.Reason)
 	}
-	return errors.Join(err, fmt.Errorf("%d rows are refused, so nothing was recorded. They are in %s with the reasons: mend them there, or in the file, and import again", len(b.Refused), name))
+	return errors.Join(err, fmt.Errorf("%s refused, so nothing was recorded. What is refused is in %s with the reasons: mend it there, or in the file, and import again", rows(len(b.Refused)), name))
+}
+
+func rows(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
 }
 
 func by(now time.Time, key string) ledger.By {

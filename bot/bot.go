@@ -121,7 +121,7 @@ func (b *Bot) parts(me *slack.AuthTestResponse) {
 	b.handler = &handlers.Handler{
 		Decider: b.team, Cards: b.team, Names: b.team, Lists: lists{b.team}, Searches: b.team, Matters: b.team,
 		People: b.people, Slack: b.api, Board: board{b}, Files: seldom{FilesOf(b.team)}, Desk: files, Talk: files, Now: b.clock.Now, Kick: b.deliver.kick, Log: b.log,
-		Company: me.Team, AlertChannel: b.config.AlertChannel, Zone: b.config.Zone, Called: b.people.Name,
+		Company: me.Team, AlertChannel: b.config.AlertChannel, Zone: b.config.Zone, Called: b.people.Name, Busy: b.team.Importing,
 	}
 	for n := range b.config.Sockets {
 		b.sockets = append(b.sockets, newSocket(n+1, b.api, b.log, b.take))
@@ -198,6 +198,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.serveHealth(run, b.health) })
 	g.Go(func() error { return b.sweep(run) })
 	g.Go(func() error { return b.deliver.run(run) })
+	g.Go(func() error { return b.adopt(run) })
 	g.Go(func() error {
 		<-run.Done()
 		b.finish() // while the connections are still up: what was taken is also acknowledged

@@ -197,7 +197,7 @@ func noted(m show.Message, where target) show.Message {
 func (d *deliverer) ctx(where target) show.Ctx {
 	return show.Ctx{
 		Now: d.bot.clock.Now(), Zone: d.bot.config.Zone, Guests: where.Guests || where.Shared,
-		Name: func(u ledger.UserID) string { return d.bot.people.Name(string(u)) },
+		Name: func(u ledger.UserID) string { return d.bot.people.Name(string(u)) }, Busy: d.bot.team.Importing,
 	}
 }
 

@@ -96,15 +96,9 @@ const progressEvery = 3 * time.Second
 // seldom are a team's files for Slack, where a message must not change too often.
 type seldom struct{ Files }
 
-// Record is Files.Record, but for how often heard is called.
-func (s seldom) Record(ctx context.Context, b *exchange.Batch, by ledger.By, heard func(rows int)) (exchange.Outcome, error) {
-	last := time.Now()
-	return s.Files.Record(ctx, b, by, func(rows int) {
-		if now := time.Now(); now.Sub(last) >= progressEvery {
-			last = now
-			heard(rows)
-		}
-	})
+// Record is Files.Record, but for how often tell is called.
+func (s seldom) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at exchange.Place, tell told) error {
+	return s.Files.Record(ctx, b, by, at, seldomTold(tell))
 }
 
 func said(m show.Message) []slack.MsgOption {

@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"time"
 
 	"owed.dev/owed/exchange"
 	"owed.dev/owed/ledger"
@@ -215,49 +214,4 @@ func needOf(rows []ledger.FileRow) (need ledger.Need) {
 		}
 	}
 	return need
-}
-
-// Record puts a batch on record part by part. Each part is one entry; a part that is on record already changes nothing,
-// so what died is finished by doing it again. by.Key must be another one for every import. The batch is used up by it.
-func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, heard func(rows int)) (o exchange.Outcome, err error) {
-	start, done := time.Now(), 0
-	key := by.Key
-	for _, slug := range b.Vendors() {
-		n := 0
-		for part := range slices.Chunk(b.Parts[slug], importPart) {
-			by.Key = fmt.Sprintf("%s:%s:%d", key, slug, n)
-			known, err := f.part(ctx, slug, part, by)
-			if err != nil {
-				return o, stopped(err, done)
-			}
-			n++
-			o.Known, o.New, done = o.Known+known, o.New+len(part)-known, done+len(part)
-			clear(part)
-			if heard != nil {
-				heard(done)
-			}
-		}
-	}
-	o.Took = time.Since(start)
-	by.Key = key
-	_, err = f.team.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
-		return ledger.TeamChange(t.Seq, by, &ledger.ImportDone{File: b.File, Hash: b.Hash, New: o.New, Known: o.Known}), nil
-	})
-	return o, err
-}
-
-func (f Files) part(ctx context.Context, slug ledger.VendorID, rows []ledger.FileRow, by ledger.By) (known int, err error) {
-	_, err = f.team.Do(ctx, slug, needOf(rows), ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
-		c, known, err = a.RecordRows(rows, by)
-		return c, err
-	})
-	return known, err
-}
-
-// stopped says what stands of a batch that could not be recorded whole.
-func stopped(err error, done int) error {
-	if bad, ok := errors.AsType[*ledger.RowRefused](err); ok {
-		return &ledger.Error{Kind: ledger.Conflict, Err: err, Say: fmt.Sprintf("line %d: %s. %d rows before it are recorded; mend the line and import the file again, what is known is passed over", bad.Line, ledger.Say(bad.Err), done)}
-	}
-	return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: fmt.Sprintf("owed can't reach its record right now; %d rows are recorded: import the file again, what is known is passed over", done)}
 }

@@ -38,7 +38,8 @@ func BenchmarkImport(b *testing.B) {
 			b.Fatal(err, batch.Refused)
 		}
 		checked := time.Since(start)
-		o, err := files.Record(b.Context(), batch, ledger.By{Actor: "cli:bench", At: benchNow, Cmd: "import", Key: "import:bench"}, nil)
+		var o exchange.Outcome
+		err = files.Record(b.Context(), batch, importBy("import:bench"), exchange.Place{}, func(_ context.Context, now exchange.Outcome) error { o = now; return nil })
 		if err != nil || o.New != benchRows {
 			b.Fatal(err, o)
 		}

@@ -42,11 +42,16 @@ func (f Files) recorded(t *testing.T, text, key string) exchange.Outcome {
 	if len(b.Refused) > 0 {
 		t.Fatal(b.Refused)
 	}
-	o, err := f.Record(t.Context(), b, ledger.By{Actor: "U1", At: benchNow, Cmd: "import", Key: key}, nil)
-	if err != nil {
-		t.Fatal(err)
+	var o exchange.Outcome
+	hear := func(_ context.Context, now exchange.Outcome) error { o = now; return nil }
+	if err := f.Record(t.Context(), b, importBy(key), exchange.Place{}, hear); err != nil || !o.Done {
+		t.Fatal(o, err)
 	}
 	return o
+}
+
+func importBy(key string) ledger.By {
+	return ledger.By{Actor: "U1", At: benchNow, Cmd: "import", Key: key}
 }
 
 // The fault that this catches: the key of the import alone makes it happen once, so that the same file, sent again,

@@ -118,7 +118,7 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 
 // FileRows is what a row records with a vendor: one thing, and what was paid of an invoice before owed knew of it.
 func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
-	key := "row:" + string(v.Slug) + ":" + row.Kind + ":" + ledger.InvoiceNo(row.Number).Key()
+	key := ledger.RowKey(v.Slug, row.Kind, row.Number)
 	out := ledger.FileRow{Line: row.Line}
 	switch row.Kind {
 	case Credit:
@@ -133,7 +133,7 @@ func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
 		if row.Open.Currency != "" && row.Open.Cmp(row.Amount) < 0 {
 			return []ledger.FileRow{out, {Line: row.Line, Pay: &ledger.Pay{
 				Amount: row.Amount.Sub(row.Open), Day: ledger.DateIn(now, v.Location()), For: []ledger.InvoiceNo{ledger.InvoiceNo(row.Number)},
-				Ref: "before owed", RowKey: key + ":before",
+				Ref: "before owed", RowKey: ledger.BeforeOwed(key),
 			}}}
 		}
 	}
@@ -203,13 +203,20 @@ func (r Refusal) Where() string {
 	return fmt.Sprintf("line %d, %s", r.Line, r.Column)
 }
 
-// Outcome is what recording a batch came to.
+// Place is a message in Slack; without a channel it is none.
+type Place struct{ Channel, TS string }
+
+// Outcome is how far the recording of a file is, and what came of it.
 type Outcome struct {
-	New, Known int
-	Took       time.Duration
+	File           string
+	Rows, Recorded int // all of them, and those whose turn has come
+	New, Known     int
+	Late           []Refusal // rows that could no longer be recorded when their turn came: somebody was faster
+	Took           time.Duration
+	Done           bool
 }
 
 // Said is the outcome in words.
 func (o Outcome) Said() string {
-	return fmt.Sprintf("%d new, %d known already, 0 refused, in %s.", o.New, o.Known, o.Took.Round(time.Millisecond))
+	return fmt.Sprintf("%d new, %d known already, %d refused, in %s.", o.New, o.Known, len(o.Late), o.Took.Round(time.Millisecond))
 }

@@ -19,8 +19,9 @@ import (
 type Files interface {
 	Export(ctx context.Context, w io.Writer, format string, only ledger.VendorID) error
 	Read(ctx context.Context, file io.ReadSeeker, how exchange.Reading) (*exchange.Batch, error)
-	// Record calls heard now and then: as often as a message may change.
-	Record(ctx context.Context, b *exchange.Batch, by ledger.By, heard func(rows int)) (exchange.Outcome, error)
+	// Record calls tell at the beginning, now and then (as often as a message may change), and at the end. What it has begun
+	// is ended by another bot where this one dies, which then speaks at the place.
+	Record(ctx context.Context, b *exchange.Batch, by ledger.By, at exchange.Place, tell func(context.Context, exchange.Outcome) error) error
 }
 
 // Desk is where files lie in Slack.
@@ -169,24 +170,18 @@ func (h *Handler) recordFile(ctx context.Context, p pressed, b *exchange.Batch, 
 	if len(b.Refused) > 0 {
 		return h.retell(ctx, p, ts, show.FileRead(b, p.subject, p.v, h.ctx(p.who.Zone)))
 	}
-	if err := h.retell(ctx, p, ts, show.FileProgress(b.File, 0, b.Rows)); err != nil {
-		return err
-	}
 	p.verb = "import"
 	by := p.by()
 	by.Key = "import:" + b.Hash + ":" + p.key
-	o, err := h.Files.Record(ctx, b, by, func(rows int) {
-		if err := h.retell(ctx, p, ts, show.FileProgress(b.File, rows, b.Rows)); err != nil {
+	return h.Files.Record(ctx, b, by, exchange.Place{Channel: p.channel, TS: ts}, func(ctx context.Context, o exchange.Outcome) error {
+		if err := h.retell(ctx, p, ts, show.FileRecorded(o)); err != nil { // its rows are worth more than the message
 			h.Log.WarnContext(ctx, "how far a file is could not be told", "err", err)
 		}
+		if o.Done && h.Kick != nil {
+			h.Kick()
+		}
+		return nil
 	})
-	if h.Kick != nil {
-		h.Kick()
-	}
-	if err != nil {
-		return err
-	}
-	return h.retell(ctx, p, ts, show.FileDone(b.File, o))
 }
 
 func (h *Handler) retell(ctx context.Context, p pressed, ts string, m show.Message) error {

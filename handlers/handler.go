@@ -31,6 +31,7 @@ type Handler struct {
 	Now      func() time.Time // ledger time
 	Kick     func()           // something waits to be posted; nil: nobody listens
 	Called   func(user string) string
+	Busy     func(v ledger.VendorID) bool // a file with rows of this vendor is being recorded
 	Log      *slog.Logger
 
 	Company      string // whose workspace it is
@@ -211,7 +212,7 @@ func (h *Handler) isThisARequest(ctx context.Context, q asked, v ledger.VendorID
 }
 
 func (h *Handler) ctx(zone *time.Location) show.Ctx {
-	return show.Ctx{Now: h.Now(), Zone: zone, Name: func(u ledger.UserID) string { return h.Called(string(u)) }}
+	return show.Ctx{Now: h.Now(), Zone: zone, Name: func(u ledger.UserID) string { return h.Called(string(u)) }, Busy: h.Busy}
 }
 
 // failed says what went wrong, and tells the operator what people need not know.

@@ -77,6 +77,9 @@ func (h *Handler) card(ctx context.Context, q asked, v ledger.VendorID) (show.Me
 		return show.Message{}, err
 	}
 	c := h.ctx(q.who.Zone)
+	if h.Busy(v) { // what it says of that is not kept
+		return show.Card(a, c), nil
+	}
 	return h.cards.get(a, c.Now, q.who.Zone, func() show.Message { return show.Card(a, c) }), nil
 }
 

@@ -1,6 +1,9 @@
 package ledger
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // Row says which payment or credit a row of a file became. It stands as long as that stands: a reversed row may be read again.
 type Row struct {
@@ -55,19 +58,63 @@ func (e *RowRefused) Error() string { return e.Err.Error() }
 // Unwrap gives the cause.
 func (e *RowRefused) Unwrap() error { return e.Err }
 
-// RecordRows puts a part of a file on record as one entry. What is on record already is passed over and counted as known;
-// the same file again changes nothing.
+// Lines is how many lines of the file the rows stand for: one line may record two things, which follow each other.
+func Lines(rows []FileRow) (n int) {
+	for i, r := range rows {
+		if i == 0 || r.Line != rows[i-1].Line {
+			n++
+		}
+	}
+	return n
+}
+
+// RowsIn is how many lines of a file the events of an entry put on record.
+func RowsIn(events []Event) int {
+	seen := map[string]bool{}
+	for _, e := range events {
+		key := ""
+		switch e := e.(type) {
+		case *InvoiceRecorded:
+			key = e.Invoice.RowKey
+		case *PaymentRecorded:
+			key = e.Movement.RowKey
+		case *CreditRecorded:
+			key = e.Movement.RowKey
+		}
+		if key != "" {
+			seen[strings.TrimSuffix(key, beforeOwed)] = true
+		}
+	}
+	return len(seen)
+}
+
+// beforeOwed ends the key of what was paid of an invoice before owed knew of it.
+const beforeOwed = ":before"
+
+// RowKey is the idempotency key of a file's row.
+func RowKey(v VendorID, kind, number string) string {
+	return "row:" + string(v) + ":" + kind + ":" + InvoiceNo(number).Key()
+}
+
+// BeforeOwed is the key of what was paid, before owed knew of it, of the invoice that a row records.
+func BeforeOwed(rowKey string) string { return rowKey + beforeOwed }
+
+// RecordRows puts a part of a file on record as one entry. Lines that are on record already are passed over and counted as
+// known; the same file again changes nothing.
 func (a *Account) RecordRows(rows []FileRow, by By) (c Change, known int, err error) {
 	t := a.begin(by)
-	for _, r := range rows {
-		was := len(t.evs)
+	was := 0
+	for i, r := range rows {
+		if i == 0 || r.Line != rows[i-1].Line {
+			was = len(t.evs)
+		}
 		if err := t.recordRow(r); err != nil {
 			if _, more := errors.AsType[*NeedMore](err); more {
 				return Change{}, 0, err
 			}
 			return Change{}, 0, &RowRefused{Line: r.Line, Err: err}
 		}
-		if len(t.evs) == was {
+		if len(t.evs) == was && (i+1 == len(rows) || rows[i+1].Line != r.Line) {
 			known++
 		}
 	}

@@ -36,6 +36,8 @@ func (k keys) timers() string                    { return k.prefix + "timers" }
 func (k keys) outbox() string                    { return k.prefix + "outbox" }
 func (k keys) causes() string                    { return k.prefix + "causes" }
 func (k keys) claims() string                    { return k.prefix + "claims" }
+func (k keys) imports() string                   { return k.prefix + "imports" }
+func (k keys) importOf(id string) string         { return k.prefix + "import:" + id }
 func (k keys) clock() string                     { return k.prefix + "clock" }
 func (k keys) app() string                       { return k.prefix + "app" }
 func (k keys) idem(key string) string            { return k.prefix + "idem:" + key }
@@ -83,13 +85,15 @@ var keyRows = []keyRow{
 	{"due", "sorted set", "`day|slug` for each day on which something open falls due", "yes"},
 	{"duesums", "hash", "`day|currency` → what falls due on that day over all vendors, in minor units", "yes"},
 	{"find:<n>", "sorted set", "`term|slug|item` of the search by number, PO, reference and amount, spread over 8192 keys by the term's hash", "yes"},
-	{"counters", "hash", "series → the last number given out; `_names` and `_settings` count changes of vendor names and of settings", "yes"},
+	{"counters", "hash", "series → the last number given out; `_names` and `_settings` count changes of vendor names and of settings; `_importing` names the vendors of which a file is being recorded", "yes, but for `_importing`"},
 	{"timers", "sorted set", "slug → ledger time (ms) at which to look at the vendor again", "yes"},
 	{"outbox", "sorted set", "`slug|matter` → machine time (ms) at which it may be told", "no: what waits to be told stays"},
 	{"causes", "hash", "`slug|matter` → mark of the last change that made it wait", "no"},
 	{"claims", "hash", "`slug|matter` → `until|token`: who tells it and until when; `0|` after a try that may have reached Slack", "no"},
 	{"idem:<key>", "string", "`mark|seq|ids`: what a command, press or submission led to; goes after 7 days", "no"},
 	{"repeat:<hash>", "string", "`ms|seq|ids`: what a person typed last; counts for 10 minutes", "no"},
+	{"imports", "hash", "id → `until|token|vendors` of each file that is being recorded: who does it and until when", "no: what was begun is ended"},
+	{"import:<id>", "hash", "`meta`, `done` (how far it is) and the rows by part, `p0`, `p1`, …; goes when all are recorded", "no"},
 	{"clock", "string", "offset of the ledger's clock, in ms", "no"},
 	{"app", "string", "bot id of the app that these keys belong to", "no"},
 }

@@ -209,13 +209,14 @@ func (t *Team) question(v ledger.VendorID, w wanted, known *card, team *teamCard
 
 // answer is what lua/load.lua said.
 func (t *Team) answer(v ledger.VendorID, out []any) (*reply, error) {
-	if len(out) != 8 {
-		return nil, broken(t.k.head(v), fmt.Errorf("load.lua gave %d values, want 8", len(out)))
+	if len(out) != 9 {
+		return nil, broken(t.k.head(v), fmt.Errorf("load.lua gave %d values, want 9", len(out)))
 	}
 	r := &reply{version: text(out[0]), hash: text(out[1]), core: optional(out[2]), settings: text(out[3]), team: optional(out[4])}
 	r.counters, _ = out[5].([]any)
 	r.open, _ = out[6].([]any)
 	r.items, _ = out[7].([]any)
+	t.noteImporting(text(out[8]))
 	return r, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -110,6 +111,8 @@ type Team struct {
 	ids     idLock
 	names   namesCache
 	known   knownTeam
+
+	importing atomic.Pointer[string] // the vendors of which a file is being recorded, as last read
 }
 
 func newTeam(s *Store, id string) *Team {

@@ -38,7 +38,7 @@ func AlertMessage(a *ledger.Account, al alerts.Alert, invoices []ledger.Invoice,
 		s.lines(m.stakes()...)
 	}
 	s.lines(m.acts(posted)...)
-	s.note(asOf(a, c)[:2]...)
+	s.note(append(c.importing(a.Vendor.Slug), "As of "+instant(c.Now), daysEnd(a.Vendor))...)
 	s.buttons(m.buttons()...)
 	return s.done(severityWord(al.Severity) + ": " + title + ".")
 }

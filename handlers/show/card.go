@@ -120,7 +120,7 @@ func andMore(n, shown int, v ledger.Vendor, word string) string {
 
 // asOf is the small print under figures: the moment they hold for, where days end, who looks after the vendor.
 func asOf(a *ledger.Account, c Ctx) []string {
-	out := []string{"As of " + instant(c.Now), "days end in " + esc(clip(zoneName(a.Vendor), nameLen))}
+	out := append(c.importing(a.Vendor.Slug), "As of "+instant(c.Now), "days end in " + esc(clip(zoneName(a.Vendor), nameLen)))
 	if a.Vendor.Grace > 0 {
 		out = append(out, plural(a.Vendor.Grace, "day of grace", "days of grace"))
 	}
@@ -134,6 +134,16 @@ func asOf(a *ledger.Account, c Ctx) []string {
 	}
 	return out
 }
+
+// importing is the warning that figures are those of a moment in the middle of a file.
+func (c Ctx) importing(v ledger.VendorID) []string {
+	if c.Busy == nil || !c.Busy(v) {
+		return nil
+	}
+	return []string{":hourglass_flowing_sand: import running: the figures change until it ends"}
+}
+
+func daysEnd(v ledger.Vendor) string { return "days end in " + esc(clip(zoneName(v), nameLen)) }
 
 func zoneName(v ledger.Vendor) string {
 	if v.Zone == "" {

@@ -93,14 +93,17 @@ func refusals(all []exchange.Refusal) []string {
 	return lines
 }
 
-// FileProgress says how far the recording of a file is.
-func FileProgress(file string, done, all int) Message {
-	return Text(fmt.Sprintf("*%s*: %s of %s are on record …", esc(clip(file, 80)), thousands(done), rowCount(all)))
-}
-
-// FileDone says what a file brought.
-func FileDone(file string, o exchange.Outcome) Message {
-	return Text("*" + esc(clip(file, 80)) + "* is on record: " + o.Said())
+// FileRecorded says how far the recording of a file is, and at last what it brought.
+func FileRecorded(o exchange.Outcome) Message {
+	file := "*" + esc(clip(o.File, 80)) + "*"
+	if !o.Done {
+		return Text(fmt.Sprintf("%s: %s of %s are on record …", file, thousands(o.Recorded), rowCount(o.Rows)))
+	}
+	text := file + " is on record: " + o.Said()
+	if len(o.Late) > 0 {
+		text += "\nThe record changed while the file was read, so these were left out; mend them and send them again:\n" + strings.Join(refusals(o.Late), "\n")
+	}
+	return Text(text)
 }
 
 func rowCount(n int) string {

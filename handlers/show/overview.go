@@ -25,7 +25,13 @@ func Overview(page []*ledger.Account, totals map[ledger.Currency]ledger.Money, t
 		s.blocks = append(s.blocks, overviewRow(a, c))
 	}
 	s.cut = "There is more than fits here: see each vendor by itself, " + code("/owed aws")
-	s.note("Worst first: gravest counter-measure, then longest past due", "As of "+instant(c.Now))
+	var notes []string
+	for _, a := range page {
+		if notes = c.importing(a.Vendor.Slug); len(notes) > 0 {
+			break
+		}
+	}
+	s.note(append(notes, "Worst first: gravest counter-measure, then longest past due", "As of "+instant(c.Now))...)
 	s.buttons(nextPage("", ViewOverview, "", next), button{label: "What falls due", action: ActView + ViewDue, value: Value("", "", "")}, button{label: "Add a vendor", action: ActAdd, value: Value("", "", "")})
 	return s.done(plural(total, "vendor", "vendors") + ": " + totalWords(totals) + ".")
 }

@@ -3,13 +3,14 @@
 -- ARGV[1] version known, "" none, "-" not wanted   ARGV[2] settings version known, "" none   ARGV[3] 1: counters wanted
 -- ARGV[4] how many of the oldest open invoices   ARGV[5…] items by name
 -- Returns {version, hash, core or false if known, settings version, settings or false if known, counters as flat pairs,
---          open as flat pairs of item and JSON, JSON or false per item}; core is "" where there is no such vendor
+--          open as flat pairs of item and JSON, JSON or false per item, vendors of which a file is being recorded}; core is "" where there is no such vendor
 local head = redis.call("HMGET", KEYS[1], "seq", "rev", "hash")
 local version = (head[1] or "0") .. "." .. (head[2] or "0")
 local core = false
 if ARGV[1] ~= "-" and version ~= ARGV[1] then core = redis.call("GET", KEYS[2]) or "" end
 
-local settings_version = redis.call("HGET", KEYS[3], "_settings") or "0"
+local marks = redis.call("HMGET", KEYS[3], "_settings", "_importing")
+local settings_version = marks[1] or "0"
 local settings = false
 if settings_version ~= ARGV[2] then settings = redis.call("GET", KEYS[4]) or "" end
 
@@ -38,4 +39,4 @@ for from = 5, #ARGV, step do
   local found = redis.call("HMGET", KEYS[5], unpack(ARGV, from, math.min(from + step - 1, #ARGV)))
   for n = 1, #found do items[#items + 1] = found[n] end
 end
-return {version, head[3] or "", core, settings_version, settings, counters, open, items}
+return {version, head[3] or "", core, settings_version, settings, counters, open, items, marks[2] or ""}

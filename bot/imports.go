@@ -1,0 +1,239 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"owed.dev/owed/exchange"
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+const (
+	// importLease is how long an import stays with who records it, without a sign of life.
+	importLease = 30 * time.Second
+	// adoptEvery is how often a bot looks for an import whose process died.
+	adoptEvery = 5 * time.Second
+	// letGoFor is how long a stopping process may take to let others go on with its import.
+	letGoFor = 2 * time.Second
+)
+
+// told hears how far an import is, and at last (Done) what came of it.
+type told = func(context.Context, exchange.Outcome) error
+
+// Record stages a batch and puts it on record, part by part. Once it is staged it will be recorded whole: where this
+// process dies, a bot goes on. by.Key must be another one for every import; at is the message that says how far it is.
+// The batch is used up by it.
+func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at exchange.Place, tell told) error {
+	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Channel: at.Channel, TS: at.TS}
+	err := f.team.StageImport(ctx, i, partsOf(b), importLease)
+	if errors.Is(err, store.ErrImportRuns) {
+		return &ledger.Error{Kind: ledger.Conflict, Err: err, Say: show.Esc(b.File) + " is being recorded already; its message says how far it is"}
+	}
+	if err != nil {
+		return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: "owed can't reach its record right now. Nothing of the file was recorded; try again in a minute"}
+	}
+	clear(b.Parts)
+	if err := tell(ctx, outcome(i, store.ImportProgress{})); err != nil {
+		f.letGo(ctx, i, store.ImportProgress{})
+		return err
+	}
+	return f.finish(ctx, i, store.ImportProgress{}, tell)
+}
+
+// Adopt goes on with imports whose process died, and ends them. tell is asked for each; where it gives nil the import is
+// left to others.
+func (f Files) Adopt(ctx context.Context, tell func(at exchange.Place) told) error {
+	for {
+		i, p, err := f.team.ClaimImport(ctx, importLease)
+		if err != nil || i == nil {
+			return err
+		}
+		t := tell(exchange.Place{Channel: i.Channel, TS: i.TS})
+		if t == nil {
+			f.letGo(ctx, i, p)
+			return nil
+		}
+		if err := f.again(ctx, i, &p); err != nil {
+			return err
+		}
+		if err := f.finish(ctx, i, p, t); err != nil && !errors.Is(err, store.ErrClaimLost) {
+			return err
+		}
+	}
+}
+
+// again counts the part that may have been committed by who died before it was noted: committed twice it would change
+// nothing, but its rows would count as known before.
+func (f Files) again(ctx context.Context, i *store.Import, p *store.ImportProgress) error {
+	if p.Parts >= i.Parts {
+		return nil
+	}
+	part, err := f.team.ImportPart(ctx, i, p.Parts)
+	if err != nil {
+		return err
+	}
+	rows, found, err := f.team.CommittedRows(ctx, part.Vendor, partKey(i, p.Parts))
+	if err != nil || !found {
+		return err
+	}
+	p.Count(part, rows, 0)
+	return f.team.AdvanceImport(ctx, i, *p, importLease)
+}
+
+// partsOf cuts a batch into what one entry each takes, never between two things that one line records.
+func partsOf(b *exchange.Batch) []store.ImportPart {
+	var out []store.ImportPart
+	for _, slug := range b.Vendors() {
+		rows := b.Parts[slug]
+		for len(rows) > 0 {
+			n := min(importPart, len(rows))
+			for n < len(rows) && rows[n].Line == rows[n-1].Line {
+				n++
+			}
+			out = append(out, store.ImportPart{Vendor: slug, Rows: rows[:n]})
+			rows = rows[n:]
+		}
+	}
+	return out
+}
+
+func partKey(i *store.Import, n int) string { return fmt.Sprintf("%s:%d", i.By.Key, n) }
+
+// finish records what is left of an import, says so in the team's journal, tells, and takes it out of the staging, in this
+// order: who dies in between is followed by somebody who does the rest.
+func (f Files) finish(ctx context.Context, i *store.Import, p store.ImportProgress, tell told) (err error) {
+	start := time.Now()
+	defer func() {
+		if err != nil && !errors.Is(err, store.ErrClaimLost) {
+			f.letGo(ctx, i, p)
+			err = stopped(err, i, p)
+		}
+	}()
+	for p.Parts < i.Parts {
+		if err := f.next(ctx, i, &p); err != nil {
+			return err
+		}
+		if err := tell(ctx, outcome(i, p)); err != nil {
+			return err
+		}
+	}
+	by := i.By
+	_, err = f.team.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		return ledger.TeamChange(t.Seq, by, &ledger.ImportDone{File: i.File, Hash: i.Hash, New: p.New, Known: p.Known, Refused: len(p.Late)}), nil
+	})
+	if err != nil {
+		return err
+	}
+	o := outcome(i, p)
+	o.Done, o.Took = true, time.Since(start)
+	if err := tell(ctx, o); err != nil {
+		return err
+	}
+	return f.team.EndImport(ctx, i)
+}
+
+// next records one part and notes that it is.
+func (f Files) next(ctx context.Context, i *store.Import, p *store.ImportProgress) error {
+	part, err := f.team.ImportPart(ctx, i, p.Parts)
+	if err != nil {
+		return err
+	}
+	by := i.By
+	by.Key = partKey(i, p.Parts)
+	known, late, err := f.part(ctx, part, by)
+	if err != nil {
+		return err
+	}
+	p.Late = append(p.Late, late...)
+	p.Count(part, ledger.Lines(part.Rows)-known-len(late), len(late))
+	return f.team.AdvanceImport(ctx, i, *p, importLease)
+}
+
+// part records one part as one entry. A row that the ledger refuses by now, because somebody changed the vendor since the
+// file was checked, is left out and named; the others stand.
+func (f Files) part(ctx context.Context, part store.ImportPart, by ledger.By) (known int, late []store.LateRow, err error) {
+	rows := slices.Clone(part.Rows)
+	for {
+		_, err = f.team.Do(ctx, part.Vendor, needOf(rows), ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
+			c, known, err = a.RecordRows(rows, by)
+			return c, err
+		})
+		bad, ok := errors.AsType[*ledger.RowRefused](err)
+		if !ok {
+			return known, late, err
+		}
+		late = append(late, store.LateRow{Line: bad.Line, Reason: ledger.Say(bad.Err)})
+		rows = slices.DeleteFunc(rows, func(r ledger.FileRow) bool { return r.Line == bad.Line })
+		if len(rows) == 0 {
+			return 0, late, nil
+		}
+	}
+}
+
+// letGo lets others go on at once; it works although ctx may have ended. What can't be let go of is free when its lease ends.
+func (f Files) letGo(ctx context.Context, i *store.Import, p store.ImportProgress) {
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), letGoFor)
+	defer done()
+	_ = f.team.AdvanceImport(ctx, i, p, 0)
+}
+
+func outcome(i *store.Import, p store.ImportProgress) exchange.Outcome {
+	o := exchange.Outcome{File: i.File, Rows: i.Rows, Recorded: p.Rows, New: p.New, Known: p.Known}
+	for _, l := range p.Late {
+		o.Late = append(o.Late, exchange.Refusal{Line: l.Line, Reason: l.Reason})
+	}
+	return o
+}
+
+// stopped says what stands of an import that this process could not record whole.
+func stopped(err error, i *store.Import, p store.ImportProgress) error {
+	return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: fmt.Sprintf("%s stopped after %d of %d rows: owed could not go on. A bot that runs ends it by itself within a minute; nothing needs to be sent again", show.Esc(i.File), p.Rows, i.Rows)}
+}
+
+// adopt ends imports whose process died: another bot's, or that of the command line.
+func (b *Bot) adopt(ctx context.Context) error {
+	tick := time.NewTicker(adoptEvery)
+	defer tick.Stop()
+	files, desk := FilesOf(b.team), newDesk(b.config)
+	for {
+		if err := files.Adopt(ctx, func(at exchange.Place) told { return b.tellOf(desk, at) }); err != nil && ctx.Err() == nil {
+			b.log.WarnContext(ctx, "an import that was cut short could not be ended, trying again", "err", err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// tellOf says at a message how far an import is; nowhere, where it was begun on the command line.
+func (b *Bot) tellOf(d desk, at exchange.Place) told {
+	return seldomTold(func(ctx context.Context, o exchange.Outcome) error {
+		b.deliver.kick()
+		if at.Channel == "" {
+			return nil
+		}
+		if err := d.Retell(ctx, at.Channel, at.TS, show.FileRecorded(o)); err != nil {
+			b.log.WarnContext(ctx, "how far a file is could not be told", "err", err) // its rows are worth more than the message
+		}
+		return nil
+	})
+}
+
+// seldomTold hears the beginning and the end, and what lies between no more often than a message may change.
+func seldomTold(tell told) told {
+	var last time.Time
+	return func(ctx context.Context, o exchange.Outcome) error {
+		if now := time.Now(); o.Done || now.Sub(last) >= progressEvery {
+			last = now
+			return tell(ctx, o)
+		}
+		return nil
+	}
+}

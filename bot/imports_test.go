@@ -1,0 +1,233 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"owed.dev/owed/alerts"
+	"owed.dev/owed/exchange"
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
+)
+
+// dying is a process that is killed at its n-th call to Redis: before Redis saw it, or after Redis did it.
+type dying struct {
+	at      int64
+	applied bool
+	calls   atomic.Int64
+}
+
+var errKilled = errors.New("killed")
+
+func (d *dying) DialHook(next redis.DialHook) redis.DialHook {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) { return next(ctx, network, addr) }
+}
+
+func (d *dying) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		return d.call(func() error { return next(ctx, cmd) }, cmd.SetErr)
+	}
+}
+
+func (d *dying) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		return d.call(func() error { return next(ctx, cmds) }, func(err error) {
+			for _, c := range cmds {
+				c.SetErr(err)
+			}
+		})
+	}
+}
+
+func (d *dying) call(do func() error, set func(error)) error {
+	n := d.calls.Add(1)
+	if d.at > 0 && (n > d.at || n == d.at && !d.applied) {
+		set(errKilled)
+		return errKilled
+	}
+	err := do()
+	if d.at > 0 && n == d.at {
+		set(errKilled)
+		return errKilled
+	}
+	return err
+}
+
+func filesOn(t *testing.T, r *miniredis.Miniredis, hook redis.Hook) Files {
+	t.Helper()
+	c := redis.NewClient(&redis.Options{Addr: r.Addr(), MaxRetries: -1})
+	if hook != nil {
+		c.AddHook(hook)
+	}
+	s := store.New(c, store.Options{Plan: alerts.Plan, Log: slog.New(slog.DiscardHandler)})
+	t.Cleanup(func() { _ = s.Close() })
+	return FilesOf(s.Team("T1"))
+}
+
+const importFile = "Type,Invoice No,Invoice date,Due date,Amount,For,Open\n" // three parts, with one line that records two things
+
+func fileOfParts() string {
+	var b strings.Builder
+	b.WriteString(importFile)
+	for n := range importPart - 1 {
+		fmt.Fprintf(&b, "invoice,A-%d,2022-11-01,2022-12-01,1.00,,1.00\n", n)
+	}
+	b.WriteString("invoice,B-1,2022-11-01,2022-12-01,10.00,,4.00\n")
+	for n := range importPart {
+		fmt.Fprintf(&b, "invoice,C-%d,2022-11-01,2022-12-01,1.00,,1.00\n", n)
+	}
+	b.WriteString("payment,WIRE-1,2022-12-01,,4.00,B-1,\n")
+	return b.String()
+}
+
+const rowsOfParts = 2*importPart + 1
+
+// A process is killed at each of its calls to Redis while it records a file, before the call was seen and after it was done.
+// Either nothing of the file is recorded, or another process ends it: every row once, counted as new. Deliberate faults it
+// catches: a part that is noted before it is committed, parts committed before all are staged, a part counted twice.
+func TestImportKilledAtEveryCall(t *testing.T) {
+	t.Parallel()
+	for at := int64(1); ; at++ {
+		ended := false
+		for _, applied := range []bool{false, true} {
+			ended = importKilledAt(t, &dying{at: at, applied: applied})
+		}
+		if ended {
+			if at < 10 {
+				t.Fatalf("the import took only %d calls: it was not killed in the middle", at)
+			}
+			return
+		}
+	}
+}
+
+// importKilledAt reports whether the process ended before it could be killed.
+func importKilledAt(t *testing.T, d *dying) (ended bool) {
+	t.Helper()
+	r := miniredis.RunT(t)
+	defer r.Close()
+	healthy := filesOn(t, r, nil)
+	addVendor(t, healthy.team)
+	what := fmt.Sprintf("killed at call %d, applied %v", d.at, d.applied)
+	b := healthy.read(t, fileOfParts())
+	if len(b.Refused) > 0 {
+		t.Fatal(b.Refused)
+	}
+	err := filesOn(t, r, d).Record(t.Context(), b, importBy("import:1"), exchange.Place{Channel: "D1", TS: "1.1"}, func(context.Context, exchange.Outcome) error { return nil })
+	if d.calls.Load() < d.at && err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	staged := expireLeases(t, r)
+	if staged && !healthy.busy(t) {
+		t.Errorf("%s: the card does not say that an import runs", what)
+	}
+	var o exchange.Outcome
+	adopted := 0
+	err = healthy.Adopt(t.Context(), func(at exchange.Place) told {
+		if adopted++; at.Channel != "D1" || at.TS != "1.1" {
+			t.Errorf("%s: told at %+v", what, at)
+		}
+		return func(_ context.Context, now exchange.Outcome) error { o = now; return nil }
+	})
+	if err != nil {
+		t.Fatalf("%s: adopt: %v", what, err)
+	}
+	if staged && (adopted != 1 || !o.Done || o.New != rowsOfParts || o.Known != 0) {
+		t.Errorf("%s: the next process ended it as %+v", what, o)
+	}
+	open := healthy.open(t)
+	if open != "$0.00" && open != "$999.00" || staged && open == "$0.00" || err == nil && healthy.busy(t) {
+		t.Errorf("%s: open %s, staged %v, busy %v", what, open, staged, healthy.busy(t))
+	}
+	if report, err := healthy.team.Verify(t.Context(), store.VerifyOptions{}); err != nil || !report.OK() {
+		t.Errorf("%s: verify: %s %v", what, report, err)
+	}
+	return d.calls.Load() < d.at
+}
+
+// expireLeases lets the leases of all imports run out, and reports whether there are any.
+func expireLeases(t *testing.T, r *miniredis.Miniredis) bool {
+	t.Helper()
+	const key = "owed:{T1}:imports"
+	ids, _ := r.HKeys(key) // without an import there is no key
+	for _, id := range ids {
+		_, rest, _ := strings.Cut(r.HGet(key, id), "|")
+		r.HSet(key, id, "0|"+rest)
+	}
+	return len(ids) > 0
+}
+
+func (f Files) card(t *testing.T) *ledger.Account {
+	t.Helper()
+	a, err := f.team.Card(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func (f Files) busy(t *testing.T) bool {
+	f.card(t)
+	return f.team.Importing("acme")
+}
+
+func (f Files) open(t *testing.T) string {
+	sums := f.card(t).Sums["USD"]
+	if sums == nil {
+		return "$0.00"
+	}
+	return sums.Open().String()
+}
+
+// The fault that this catches: rows that somebody else recorded, differently, while the file was on its way stop the import
+// for good, or are passed over without a word.
+func TestRowsThatComeTooLate(t *testing.T) {
+	t.Parallel()
+	f := filesOn(t, miniredis.RunT(t), nil)
+	addVendor(t, f.team)
+	b := f.read(t, fileOfParts())
+	other := f.read(t, "Type,Invoice No,Invoice date,Due date,Amount\ninvoice,C-7,2022-11-01,2022-12-01,77.00\n")
+	var o exchange.Outcome
+	err := f.Record(t.Context(), b, importBy("import:1"), exchange.Place{}, func(ctx context.Context, now exchange.Outcome) error {
+		o = now
+		if now.Recorded > 0 {
+			return nil
+		}
+		return f.Record(ctx, other, importBy("import:2"), exchange.Place{}, func(context.Context, exchange.Outcome) error { return nil })
+	})
+	if err != nil || !o.Done || o.New != rowsOfParts-1 || len(o.Late) != 1 || o.Late[0].Line != importPart+9 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if open := f.open(t); open != "$1,075.00" {
+		t.Errorf("open: %s", open)
+	}
+}
+
+// The fault that this catches: a press that Slack delivers twice records a file by two processes at once.
+func TestOneImportOfOnePress(t *testing.T) {
+	t.Parallel()
+	f := filesOn(t, miniredis.RunT(t), nil)
+	addVendor(t, f.team)
+	b, again := f.read(t, fileOfParts()), f.read(t, fileOfParts())
+	err := f.Record(t.Context(), b, importBy("import:1"), exchange.Place{}, func(ctx context.Context, now exchange.Outcome) error {
+		if now.Recorded > 0 {
+			return nil
+		}
+		err := f.Record(ctx, again, importBy("import:1"), exchange.Place{}, func(context.Context, exchange.Outcome) error { return nil })
+		if ledger.KindOf(err) != ledger.Conflict {
+			t.Errorf("the same press again: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
