@@ -120,7 +120,7 @@ func andMore(n, shown int, v ledger.Vendor, word string) string {
 
 // asOf is the small print under figures: the moment they hold for, where days end, who looks after the vendor.
 func asOf(a *ledger.Account, c Ctx) []string {
-	out := append(c.importing(a.Vendor.Slug), "As of "+instant(c.Now), "days end in " + esc(clip(zoneName(a.Vendor), nameLen)))
+	out := append(c.importing(a.Vendor.Slug), "As of "+instant(c.Now), "days end in "+esc(clip(zoneName(a.Vendor), nameLen)))
 	if a.Vendor.Grace > 0 {
 		out = append(out, plural(a.Vendor.Grace, "day of grace", "days of grace"))
 	}
