@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 )
@@ -317,7 +318,7 @@ const recentIncidents = 5
 
 // MarshalCore writes the account without its items: the projection that a card is read from.
 func (a *Account) MarshalCore() ([]byte, error) {
-	return json.Marshal(core{
+	c := core{
 		Vendor: a.Vendor, Seq: a.Seq, LastAt: a.LastAt.UTC(), Sums: a.Sums, Drawn: a.Drawn, Largest: a.Largest,
 		Requests:  keep(a.Requests, Request.Live),
 		Disputes:  keep(a.Disputes, Dispute.Live),
@@ -325,7 +326,8 @@ func (a *Account) MarshalCore() ([]byte, error) {
 		Contracts: keep(a.Contracts, Contract.Live),
 		Loose:     keep(a.Movements, func(m Movement) bool { return m.OnAccount().Positive() }),
 		Incidents: newest(keep(a.Incidents, Incident.Live), recentIncidents),
-	})
+	}
+	return appendItem(make([]byte, 0, 1024), &c)
 }
 
 // UnmarshalCore reads what MarshalCore wrote; the account is Partial.
@@ -371,36 +373,44 @@ func newest[T any](m map[ID]T, n int) map[ID]T {
 // MarshalItem writes one item for its projection; ok is false where the account has none of that name.
 func (a *Account) MarshalItem(item string) (b []byte, ok bool, err error) {
 	kind, key, _ := cutItem(item)
-	var v any
 	switch kind {
 	case ItemInvoice:
-		v, ok = get(a.Invoices, key)
+		return marshalOne(a.Invoices, key)
 	case ItemMovement:
-		v, ok = get(a.Movements, ID(key))
+		return marshalOne(a.Movements, ID(key))
 	case ItemRequest:
-		v, ok = get(a.Requests, ID(key))
+		return marshalOne(a.Requests, ID(key))
 	case ItemDispute:
-		v, ok = get(a.Disputes, ID(key))
+		return marshalOne(a.Disputes, ID(key))
 	case ItemSignal:
-		v, ok = get(a.Signals, ID(key))
+		return marshalOne(a.Signals, ID(key))
 	case ItemIncident:
-		v, ok = get(a.Incidents, ID(key))
+		return marshalOne(a.Incidents, ID(key))
 	case ItemContract:
-		v, ok = get(a.Contracts, ID(key))
+		return marshalOne(a.Contracts, ID(key))
 	case ItemRow:
-		v, ok = get(a.Rows, key)
+		return marshalOne(a.Rows, key)
 	}
+	return nil, false, nil
+}
+
+func marshalOne[K comparable, V any](m map[K]V, k K) (b []byte, ok bool, err error) {
+	v, ok := m[k]
 	if !ok {
 		return nil, false, nil
 	}
-	b, err = json.Marshal(v)
+	b, err = appendItem(make([]byte, 0, 320), &v)
 	return b, true, err
 }
 
-func get[K comparable, V any](m map[K]V, k K) (any, bool) {
-	v, ok := m[k]
-	return v, ok
+// appendItem writes what stands in a projection.
+func appendItem[V any](out []byte, v *V) ([]byte, error) {
+	value := reflect.ValueOf(v).Elem()
+	return itemForms[value.Type()](out, value)
 }
+
+// itemForms are how projections are written.
+var itemForms = newForms(false, &core{}, &Invoice{}, &Movement{}, &Request{}, &Dispute{}, &Signal{}, &Incident{}, &Contract{}, &Row{})
 
 // AddItem puts an item that was loaded into a partial account; sums are not touched, since they know of it already.
 func (a *Account) AddItem(item string, b []byte) error {

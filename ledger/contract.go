@@ -19,9 +19,9 @@ type Contract struct {
 	Drawdowns    []Drawdown `json:"drawdowns,omitempty"`
 	Reversed     bool       `json:"reversed,omitempty"`
 	Ended        bool       `json:"ended,omitempty"`
-	By           UserID     `json:"by"`
-	At           time.Time  `json:"at"`
-	Seq          int64      `json:"seq"`
+	By           UserID     `json:"by,omitzero"`
+	At           time.Time  `json:"at,omitzero"`
+	Seq          int64      `json:"seq,omitzero"`
 }
 
 // Drawdown is a figure entered by hand: spent to date, with the source that says so.
@@ -193,11 +193,11 @@ func (a *Account) DrawnBy(c Contract) []MonthSum {
 type Incident struct {
 	ID       ID        `json:"id"`
 	Text     string    `json:"text"`
-	By       UserID    `json:"by"`
-	At       time.Time `json:"at"`
+	By       UserID    `json:"by,omitzero"`
+	At       time.Time `json:"at,omitzero"`
 	Closed   time.Time `json:"closed,omitzero"`
 	Reversed bool      `json:"reversed,omitempty"`
-	Seq      int64     `json:"seq"`
+	Seq      int64     `json:"seq,omitzero"`
 }
 
 // Live reports whether the incident is not over.

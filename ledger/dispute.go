@@ -38,12 +38,12 @@ type Dispute struct {
 	Answered  Date         `json:"answered,omitempty"`
 	Gist      string       `json:"gist,omitempty"`
 	Credit    ID           `json:"credit,omitempty"`
-	By        UserID       `json:"by"`
-	At        time.Time    `json:"at"`
+	By        UserID       `json:"by,omitzero"`
+	At        time.Time    `json:"at,omitzero"`
 	ClosedBy  UserID       `json:"closed_by,omitempty"`
 	ClosedAt  time.Time    `json:"closed_at,omitzero"`
 	CloseNote string       `json:"close_note,omitempty"`
-	Seq       int64        `json:"seq"`
+	Seq       int64        `json:"seq,omitzero"`
 }
 
 // Live reports whether the dispute is open.

@@ -54,19 +54,42 @@ func EntryOf(team string, c Change) Entry {
 
 // Marshal writes the entry as canonical JSON (RFC 8785).
 func (e Entry) Marshal() ([]byte, error) {
-	j := entryJSON{Actor: e.Actor, At: e.At.UTC().Format(timeForm), Cmd: e.Cmd, Key: e.Key, Seq: e.Seq, Team: e.Team, V: e.V, Vendor: e.Vendor}
-	for _, ev := range e.Events {
-		b, err := MarshalEvent(ev)
-		if err != nil {
-			return nil, err
-		}
-		j.Events = append(j.Events, b)
-	}
-	b, err := json.Marshal(j)
+	out := make([]byte, 0, 512)
+	out = appendString(append(out, `{"actor":`...), string(e.Actor))
+	out = append(e.At.UTC().AppendFormat(append(out, `,"at":"`...), timeForm), '"')
+	out = appendString(append(out, `,"cmd":`...), e.Cmd)
+	out = append(out, `,"events":`...)
+	out, err := appendEvents(out, e.Events)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: write entry %d: %w", e.Seq, err)
 	}
-	return Canonical(b)
+	if e.Seq > maxWhole {
+		return nil, fmt.Errorf("ledger: entry %d is beyond 2^53", e.Seq)
+	}
+	out = appendString(append(out, `,"key":`...), e.Key)
+	out = strconv.AppendInt(append(out, `,"seq":`...), e.Seq, 10)
+	out = appendString(append(out, `,"team":`...), e.Team)
+	out = strconv.AppendInt(append(out, `,"v":`...), int64(e.V), 10)
+	out = appendString(append(out, `,"vendor":`...), string(e.Vendor))
+	return append(out, '}'), nil
+}
+
+// appendEvents writes the events of an entry; none are null.
+func appendEvents(out []byte, events []Event) ([]byte, error) {
+	if events == nil {
+		return append(out, "null"...), nil
+	}
+	out = append(out, '[')
+	for n, ev := range events {
+		if n > 0 {
+			out = append(out, ',')
+		}
+		var err error
+		if out, err = appendEvent(out, ev); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, ']'), nil
 }
 
 // UnmarshalEntry reads what Marshal wrote, in this version or an earlier one.
@@ -185,6 +208,9 @@ func appendObject(out []byte, m map[string]any) ([]byte, error) {
 const shortEscapes = "\b\t\n\f\r\"\\"
 
 func appendString(out []byte, s string) []byte {
+	if isPlain(s, `"\\`) {
+		return appendQuoted(out, s)
+	}
 	out = append(out, '"')
 	for _, r := range s {
 		switch n := strings.IndexRune(shortEscapes, r); {

@@ -64,18 +64,30 @@ type eventJSON struct {
 	V    int             `json:"v"`
 }
 
-// MarshalEvent writes {"data":{…},"type":"invoice_recorded","v":1}.
-func MarshalEvent(e Event) (json.RawMessage, error) {
-	name := EventName(e)
+// MarshalEvent writes {"data":{…},"type":"invoice_recorded","v":1}, in canonical JSON.
+func MarshalEvent(e Event) (json.RawMessage, error) { return appendEvent(nil, e) }
+
+func appendEvent(out []byte, e Event) ([]byte, error) {
+	v := reflect.ValueOf(e).Elem()
+	name, data := eventNames[v.Type()], eventForms[v.Type()]
 	if name == "" {
 		return nil, fmt.Errorf("ledger: %T has no name in the journal", e)
 	}
-	data, err := json.Marshal(e)
+	out, err := data(append(out, `{"data":`...), v)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: write %s: %w", name, err)
 	}
-	return json.Marshal(eventJSON{Data: data, Type: name, V: 1})
+	return append(append(append(out, `,"type":"`...), name...), `","v":1}`...), nil
 }
+
+// eventForms are how events are written.
+var eventForms = func() map[reflect.Type]form {
+	all := make([]any, 0, len(eventTypes))
+	for _, e := range eventTypes {
+		all = append(all, e)
+	}
+	return newForms(true, all...)
+}()
 
 // UnmarshalEvent reads what MarshalEvent wrote, in this version or an earlier one.
 func UnmarshalEvent(b []byte) (Event, error) {

@@ -39,9 +39,9 @@ type Invoice struct {
 	Reversed   bool      `json:"reversed,omitempty"`
 	Proposed   bool      `json:"proposed,omitempty"` // a charge that we have not accepted: exposure, not yet outstanding
 	SettledOn  Date      `json:"settled_on,omitempty"`
-	Seq        int64     `json:"seq"` // the entry that recorded it
-	At         time.Time `json:"at"`
-	By         UserID    `json:"by"`
+	Seq        int64     `json:"seq,omitzero"` // the entry that recorded it
+	At         time.Time `json:"at,omitzero"`
+	By         UserID    `json:"by,omitzero"`
 }
 
 // Open is what is still owed on it: amount − payments − credits − write-offs; nothing where reversed or not accepted.

@@ -40,9 +40,9 @@ type Movement struct {
 	Returned    bool         `json:"returned,omitempty"`
 	Pending     bool         `json:"pending,omitempty"` // a debit note that is not accepted
 	Was         []Allocation `json:"was,omitempty"`     // its allocations before it was reversed
-	Seq         int64        `json:"seq"`
-	At          time.Time    `json:"at"`
-	By          UserID       `json:"by"`
+	Seq         int64        `json:"seq,omitzero"`
+	At          time.Time    `json:"at,omitzero"`
+	By          UserID       `json:"by,omitzero"`
 }
 
 // Counts reports whether the movement lowers anything.

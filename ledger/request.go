@@ -41,8 +41,8 @@ type Request struct {
 	Memo    string       `json:"memo,omitempty"`
 	Cures   ID           `json:"cures,omitempty"`   // the counter-measure that it pays to cure
 	Repeats ID           `json:"repeats,omitempty"` // the request that ended before
-	By      UserID       `json:"by"`
-	At      time.Time    `json:"at"`
+	By      UserID       `json:"by,omitzero"`
+	At      time.Time    `json:"at,omitzero"`
 	Expires time.Time    `json:"expires"`
 	Decided UserID       `json:"decided_by,omitempty"`
 	When    time.Time    `json:"decided_at,omitzero"`
@@ -50,7 +50,7 @@ type Request struct {
 	Payment ID           `json:"payment,omitempty"` // what settled it
 	Paid    Money        `json:"paid,omitzero"`
 	Short   Money        `json:"short,omitzero"` // approved, but closed without being paid
-	Seq     int64        `json:"seq"`
+	Seq     int64        `json:"seq,omitzero"`
 }
 
 // Live reports whether the request may still lead to a payment.

@@ -44,9 +44,9 @@ type Signal struct {
 	Linked     []ID         `json:"linked,omitempty"` // disputes, requests, contracts
 	Reversed   bool         `json:"reversed,omitempty"`
 	Moves      []Move       `json:"moves,omitempty"`
-	By         UserID       `json:"by"`
-	At         time.Time    `json:"at"`
-	Seq        int64        `json:"seq"`
+	By         UserID       `json:"by,omitzero"`
+	At         time.Time    `json:"at,omitzero"`
+	Seq        int64        `json:"seq,omitzero"`
 	LastSeq    int64        `json:"last_seq"` // the entry that recorded or moved it last
 }
 
