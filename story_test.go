@@ -42,6 +42,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bot": cmdBot, "crash": cmdCrash, "stops": cmdStops, "types": cmdTypes, "sees": cmdSees, "presses": cmdPresses, "submits": cmdSubmits, "later": cmdLater, "case": cmdCase,
 			"fault": cmdFault, "shortcut": cmdShortcut, "together": cmdTogether, "count": cmdCount, "says": cmdSays, "findings": cmdFindings,
+			"twin": cmdTwin, "meets": cmdMeets, "uploads": cmdUploads, "unlogged": cmdUnlogged,
 		},
 	})
 }
@@ -54,6 +55,7 @@ type story struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	bot    *exec.Cmd
+	twin   *exec.Cmd // a second bot
 	health string
 	log    bytes.Buffer
 	mu     sync.Mutex
@@ -114,7 +116,7 @@ func (s *story) setup(env *testscript.Env) error {
 	s.done = make(chan struct{})
 	go func() { defer close(s.done); _ = s.slack.Run(ctx) }()
 	env.Values["story"] = s
-	env.Defer(func() { s.stop(syscall.SIGKILL); cancel(); s.slack.Close(); <-s.done })
+	env.Defer(func() { s.stop(syscall.SIGKILL); s.stopTwin(); cancel(); s.slack.Close(); <-s.done })
 	env.Setenv("SLACK_APP_TOKEN", s.slack.AppToken())
 	env.Setenv("SLACK_BOT_TOKEN", s.slack.BotToken())
 	env.Setenv("SLACK_API_URL", s.slack.APIURL())
@@ -140,6 +142,14 @@ func (s *story) stop(sig syscall.Signal) error {
 	return err
 }
 
+func (s *story) stopTwin() {
+	if s.twin != nil {
+		_ = s.twin.Process.Kill()
+		_ = s.twin.Wait()
+		s.twin = nil
+	}
+}
+
 // Write keeps the bot's log.
 func (s *story) Write(p []byte) (int, error) {
 	s.mu.Lock()
@@ -156,20 +166,7 @@ func (s *story) logged() string {
 // cmdBot: bot — starts `owed serve` and waits until it is ready.
 func cmdBot(ts *testscript.TestScript, _ bool, args []string) {
 	s := of(ts)
-	exe, err := os.Executable()
-	ts.Check(err)
-	cmd := exec.Command(exe, "serve")
-	cmd.Args[0] = "owed"
-	for _, name := range []string{"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "SLACK_API_URL", "REDIS_URL", "OWED_ADMINS", "OWED_ALERT_CHANNEL", "OWED_HTTP_ADDR", "OWED_LOG_LEVEL", "OWED_NOW"} {
-		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
-	}
-	cmd.Env = append(cmd.Env, args...)
-	cmd.Path = filepath.Join(binDir(), "owed")
-	cmd.Dir = ts.Getenv("WORK")
-	cmd.Stderr = s
-	ts.Check(cmd.Start())
-	s.bot = cmd
-	_ = exe
+	s.bot = s.serve(ts, args)
 	ready := regexp.MustCompile(`health=(http://\S+)/readyz`)
 	for range 500 {
 		if m := ready.FindStringSubmatch(s.logged()); m != nil && s.sockets(m[1]) >= 2 {
@@ -179,6 +176,67 @@ func cmdBot(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	ts.Fatalf("the bot is not ready after 10 s:\n%s", s.logged())
+}
+
+// serve starts `owed serve` in a process of its own.
+func (s *story) serve(ts *testscript.TestScript, env []string) *exec.Cmd {
+	cmd := exec.Command(filepath.Join(binDir(), "owed"), "serve")
+	for _, name := range []string{"SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "SLACK_API_URL", "REDIS_URL", "OWED_ADMINS", "OWED_ALERT_CHANNEL", "OWED_HTTP_ADDR", "OWED_LOG_LEVEL", "OWED_NOW"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	cmd.Env = append(cmd.Env, env...)
+	cmd.Dir = ts.Getenv("WORK")
+	cmd.Stderr = s
+	ts.Check(cmd.Start())
+	return cmd
+}
+
+// cmdTwin: twin — starts a second bot beside the first; '! twin' kills it.
+func cmdTwin(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	if s.stopTwin(); neg {
+		return
+	}
+	connected := func() int { return strings.Count(s.logged(), "connected to slack") }
+	before := connected()
+	s.twin = s.serve(ts, args)
+	patiently(ts, "the second bot is connected", func() bool { return connected() >= before+2 })
+}
+
+// cmdMeets: meets — waits until the bot has met every fault that was to happen.
+func cmdMeets(ts *testscript.TestScript, _ bool, _ []string) {
+	patiently(ts, "the fault happens", func() bool {
+		got, err := of(ts).control(http.MethodGet, "/control/faults", nil)
+		ts.Check(err)
+		n, _ := got["in_force"].(float64)
+		return n == 0
+	})
+}
+
+// patiently waits for what takes no longer than a lease and a start.
+func patiently(ts *testscript.TestScript, what string, so func() bool) {
+	for end := time.Now().Add(time.Minute); !so(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			ts.Fatalf("waited in vain for this: %s\n%s", what, of(ts).logged())
+		}
+	}
+}
+
+// cmdUploads: uploads alice notice.eml [words] — shares a file in the channel.
+func cmdUploads(ts *testscript.TestScript, neg bool, args []string) {
+	user, channel := where(args[0])
+	body := map[string]string{"user": user, "channel": channel, "name": filepath.Base(args[1]), "content": ts.ReadFile(args[1])}
+	if len(args) > 2 {
+		body["text"] = args[2]
+	}
+	of(ts).must(ts, neg, http.MethodPost, "/control/upload", body)
+}
+
+// cmdUnlogged: unlogged 'regexp' — no bot has written it into its log.
+func cmdUnlogged(ts *testscript.TestScript, _ bool, args []string) {
+	if log := of(ts).logged(); regexp.MustCompile("(?s)" + args[0]).MatchString(log) {
+		ts.Fatalf("the log has %q:\n%s", args[0], log)
+	}
 }
 
 // binDir is where testscript.Main put the commands.
@@ -276,16 +334,19 @@ func cmdTypes(ts *testscript.TestScript, neg bool, args []string) {
 	of(ts).must(ts, neg, http.MethodPost, "/control/type", map[string]string{"user": user, "channel": channel, "text": args[1]})
 }
 
-// cmdSees: sees alice 'regexp' — in what alice sees in #payables, or #payables 'regexp' for what stands there for all.
+// cmdSees: sees alice 'regexp' [soon] — in what alice sees in #payables, or #payables 'regexp' for what stands there for all; with 'soon' it may take a lease.
 // '! sees' waits a moment for what must not come.
 func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
 	s, re := of(ts), regexp.MustCompile("(?s)"+args[1])
-	tries := 250
-	if neg {
-		tries = 25
+	patience := 5 * time.Second
+	switch {
+	case neg:
+		patience = 500 * time.Millisecond
+	case len(args) > 2: // soon: within a lease and a start
+		patience = time.Minute
 	}
 	var seen string
-	for range tries {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		seen = s.seen(ts, args[0])
 		if re.MatchString(seen) {
 			if neg {

@@ -190,7 +190,7 @@ func (d *deliverer) matter(ctx context.Context, t *telling) {
 func (d *deliverer) tell(ctx context.Context, t *telling) (p ledger.Posted, again time.Duration, err error) {
 	switch {
 	case t.claim.Vendor == ledger.TeamJournal:
-		p, err = d.digest(ctx, t)
+		p, err = d.ofTeam(ctx, t)
 		return p, 0, err
 	default:
 		err = d.read(ctx, t)

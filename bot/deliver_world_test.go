@@ -29,7 +29,8 @@ const (
 type scene struct {
 	t     *testing.T
 	slack *devslack.Workspace
-	redis *miniredis.Miniredis
+	redis *miniredis.Miniredis // nil where it is a real one
+	addr  string               // of Redis
 	bot   *Bot
 	n     int
 }
@@ -40,14 +41,28 @@ var fast = devslack.Limits{ChannelPerSecond: 1000, ChannelBurst: 1000, Workspace
 func newScene(t *testing.T, history bool, limits devslack.Limits) *scene {
 	t.Helper()
 	s := &scene{t: t, redis: miniredis.RunT(t)}
-	var err error
-	s.slack, err = devslack.New(devslack.Options{Addr: "127.0.0.1:0", Manifest: deploy.Manifest(history), PostLimits: limits, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.slack.Close() })
-	s.bot = s.start()
+	s.addr = s.redis.Addr()
+	s.open(deploy.Manifest(history), limits)
 	return s
+}
+
+// newSceneOn is a scene on a real Redis, with the events of watched channels.
+func newSceneOn(t *testing.T, addr string) *scene {
+	t.Helper()
+	s := &scene{t: t, addr: addr}
+	s.open(deploy.Watching(), fast)
+	return s
+}
+
+func (s *scene) open(manifest []byte, limits devslack.Limits) {
+	s.t.Helper()
+	var err error
+	s.slack, err = devslack.New(devslack.Options{Addr: "127.0.0.1:0", Manifest: manifest, PostLimits: limits, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { _ = s.slack.Close() })
+	s.bot = s.start()
 }
 
 // start starts one more bot.
@@ -55,7 +70,7 @@ func (s *scene) start() *Bot {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(s.t.Context())
 	b, err := New(ctx, Config{
-		AppToken: NewSecret(s.slack.AppToken()), BotToken: NewSecret(s.slack.BotToken()), APIURL: s.slack.APIURL(), RedisURL: NewSecret("redis://" + s.redis.Addr()),
+		AppToken: NewSecret(s.slack.AppToken()), BotToken: NewSecret(s.slack.BotToken()), APIURL: s.slack.APIURL(), RedisURL: NewSecret("redis://" + s.addr),
 		Admins: []string{testBob}, AlertChannel: payables, Zone: time.UTC, Sockets: 1, HTTPAddr: "off", Log: slog.New(slog.DiscardHandler), Now: testStart,
 	})
 	if err != nil {

@@ -6,7 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -15,40 +19,89 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// maxFetch is the largest file that is fetched from Slack.
-const maxFetch = 64 << 20
-
 // desk is where files lie in Slack, and where owed speaks to one person. Its client has no deadline of its own: files
 // take longer than calls, and whoever moves one brings a context with a deadline.
-type desk struct{ api *slack.Client }
+type desk struct {
+	api *slack.Client
+	may *atomic.Bool // read files, as Slack said once
+}
 
 func newDesk(c Config) desk {
-	return desk{slack.New(c.BotToken.Reveal(), slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(&http.Client{Transport: transport()}))}
+	client := &http.Client{Transport: transport(), CheckRedirect: sameSlack(c.APIURL)}
+	return desk{slack.New(c.BotToken.Reveal(), slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(client)), &atomic.Bool{}}
 }
+
+// mostRedirects is how often Slack may send owed on to where a file lies.
+const mostRedirects = 3
+
+// errElsewhere ends a download that leads away from Slack.
+var errElsewhere = errors.New("the file's address leads away from Slack")
+
+// sameSlack lets a download be sent on within Slack alone: the token goes along, and what comes from elsewhere is not the
+// file. Where a file begins, slack-go sees to it.
+func sameSlack(apiURL string) func(*http.Request, []*http.Request) error {
+	return func(req *http.Request, via []*http.Request) error {
+		api, err := url.Parse(apiURL)
+		if err != nil || len(via) > mostRedirects {
+			return errElsewhere
+		}
+		host := req.URL.Hostname()
+		slackHost := req.URL.Scheme == "https" && slices.ContainsFunc(slackDomains[:], func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+		if !slackHost && (req.URL.Scheme != api.Scheme || req.URL.Host != api.Host) {
+			return errElsewhere
+		}
+		return nil
+	}
+}
+
+// slackDomains are those of Slack's own hosts.
+var slackDomains = [...]string{"slack.com", "slack-files.com", "slack-gov.com"}
 
 // MayRead asks Slack for a file that there is not: what it says shows whether owed may ask.
 func (d desk) MayRead(ctx context.Context) bool {
+	if d.may.Load() {
+		return true
+	}
 	_, _, _, err := d.api.GetFileInfoContext(ctx, "F0", 1, 1)
 	r, ok := errors.AsType[slack.SlackErrorResponse](err)
-	return err == nil || ok && r.Err != "missing_scope"
+	may := err == nil || ok && r.Err != "missing_scope"
+	if may {
+		d.may.Store(true)
+	}
+	return may
 }
 
-// Fetch copies a file's bytes, and says what it is called.
-func (d desk) Fetch(ctx context.Context, id string, to io.Writer) (string, error) {
+// Fetch copies a file's bytes, most of them at most, and says what it is called.
+func (d desk) Fetch(ctx context.Context, id string, most int64, to io.Writer) (string, error) {
 	f, _, _, err := d.api.GetFileInfoContext(ctx, id, 1, 1)
 	if err != nil {
-		return "", fileTrouble(err, "The file can't be read any more. Send it again with `/owed import`.")
+		return "", infoTrouble(err)
 	}
-	if f.Size > maxFetch {
-		return "", tooLarge(f.Name)
+	if int64(f.Size) > most {
+		return "", tooLarge(most)
 	}
-	if err := d.api.GetFileContext(ctx, f.URLPrivateDownload, &limited{to, maxFetch}); err != nil {
-		if errors.Is(err, errTooLarge) {
-			return "", tooLarge(f.Name)
-		}
+	err = d.api.GetFileContext(ctx, f.URLPrivateDownload, &limited{to, most})
+	switch {
+	case errors.Is(err, errTooLarge):
+		return "", tooLarge(most)
+	case errors.Is(err, errElsewhere):
+		return "", &ledger.Error{Kind: ledger.Invalid, Say: "Its address leads away from Slack, so it was not fetched", Err: err}
+	case err != nil:
 		return "", fileTrouble(err, "The file could not be fetched from Slack. Nothing was recorded; try again in a minute.")
 	}
 	return f.Name, nil
+}
+
+// infoTrouble tells a file that can't be read now from one that can't be read at all.
+func infoTrouble(err error) error {
+	r, ok := errors.AsType[slack.SlackErrorResponse](err)
+	switch {
+	case ok && r.Err == "missing_scope":
+		return &ledger.Error{Kind: ledger.Forbidden, Say: "owed may not read files in this workspace: an admin adds the scope `files:read` to the app and installs it again", Err: err}
+	case ok && (r.Err == "file_not_found" || r.Err == "file_deleted" || r.Err == "not_visible" || r.Err == "access_denied"):
+		return &ledger.Error{Kind: ledger.NotFound, Say: "The file can't be read any more. Send it again.", Err: err}
+	}
+	return fileTrouble(err, "Slack could not be asked for the file. Nothing was recorded; try again in a minute.")
 }
 
 // Send puts a file into somebody's direct messages with owed.
@@ -109,8 +162,8 @@ func fileTrouble(err error, say string) error {
 	return &ledger.Error{Kind: ledger.Unavailable, Say: say, Err: err}
 }
 
-func tooLarge(name string) error {
-	return &ledger.Error{Kind: ledger.Invalid, Say: fmt.Sprintf("%s is larger than 64 MB. Read it on the command line: `owed import FILE`", show.Esc(name))}
+func tooLarge(most int64) error {
+	return &ledger.Error{Kind: ledger.Invalid, Say: fmt.Sprintf("The file is larger than %d MB. The command line takes larger ones: `owed help`", most>>20)}
 }
 
 // errTooLarge ends a download that is longer than was said.

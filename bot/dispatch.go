@@ -114,21 +114,32 @@ func (b *Bot) respond(ctx context.Context, url string, payload json.RawMessage) 
 	return nil
 }
 
-// slackEvent handles an event of the workspace. It is acknowledged after it was handled: Slack sends it again otherwise.
+// slackEvent handles an event of the workspace. A message is acknowledged when it is put down to be read, however long that
+// takes: Slack sends it again otherwise. Everything else is acknowledged in time, whatever becomes of it.
 func (b *Bot) slackEvent(e envelope) {
 	ctx, done := context.WithTimeout(b.ctx, workFor)
 	defer done()
 	acked := b.ackOnce(ctx, e)
+	_, inner, ok := eventOf(e.event)
+	if !ok {
+		acked(nil)
+		return
+	}
+	if m, is := inner.Data.(*slackevents.MessageEvent); is {
+		if b.hear(ctx, m) {
+			acked(nil)
+		}
+		return
+	}
 	timer := time.AfterFunc(ackBy-time.Since(e.at), func() { acked(nil) })
 	defer timer.Stop()
 	defer acked(nil)
-	id, inner, ok := eventOf(e.event)
-	if !ok {
-		return
-	}
+	b.happened(ctx, inner)
+}
+
+// happened handles what is news of the workspace itself.
+func (b *Bot) happened(ctx context.Context, inner slackevents.EventsAPIInnerEvent) {
 	switch ev := inner.Data.(type) {
-	case *slackevents.MessageEvent:
-		b.hear(ctx, id, ev)
 	case *slackevents.UserChangeEvent:
 		b.people.forgetUser(ev.User.ID)
 	case *slackevents.ChannelSharedEvent:

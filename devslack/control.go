@@ -46,6 +46,9 @@ func (w *Workspace) routeControl(mux *http.ServeMux) {
 		send(rw, map[string]any{"ok": true, "calls": w.dev.recent()})
 	})
 	mux.HandleFunc("GET /control/stats", w.getStats)
+	mux.HandleFunc("GET /control/faults", func(rw http.ResponseWriter, _ *http.Request) {
+		send(rw, map[string]any{"ok": true, "in_force": w.faults.inForce()})
+	})
 	mux.HandleFunc("GET /control/connections", func(rw http.ResponseWriter, _ *http.Request) {
 		send(rw, map[string]any{"ok": true, "connections": w.Connections()})
 	})

@@ -46,6 +46,13 @@ func (f *faults) clear() {
 	f.mu.Unlock()
 }
 
+// inForce is how many faults are still to happen: one that was to happen once is gone when the app has met it.
+func (f *faults) inForce() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.active)
+}
+
 // touch notes that a fault has just disturbed the app.
 func (f *faults) touch() {
 	f.mu.Lock()

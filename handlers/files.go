@@ -28,8 +28,9 @@ type Files interface {
 type Desk interface {
 	// MayRead reports whether owed was given the right to read files.
 	MayRead(ctx context.Context) bool
-	// Fetch copies a file's bytes, and says what it is called.
-	Fetch(ctx context.Context, id string, to io.Writer) (name string, err error)
+	// Fetch copies a file's bytes, most of them at most, and says what it is called. What will not be different the next
+	// time is not Unavailable.
+	Fetch(ctx context.Context, id string, most int64, to io.Writer) (name string, err error)
 	// Send puts a file into somebody's direct messages with owed.
 	Send(ctx context.Context, user, name string, f *os.File) error
 }
@@ -39,6 +40,9 @@ type Talk interface {
 	Tell(ctx context.Context, user string, m show.Message) (channel, ts string, err error)
 	Retell(ctx context.Context, channel, ts string, m show.Message) error
 }
+
+// maxFile is the largest file that is fetched from Slack and recorded.
+const maxFile = 64 << 20
 
 // fileFor is how long a file may take in all.
 const fileFor = 15 * time.Minute
@@ -139,7 +143,7 @@ func (h *Handler) dryRun(ctx context.Context, q asked, id string, v ledger.Vendo
 // withBatch fetches a file from Slack, reads it whole and asks the ledger about every row.
 func (h *Handler) withBatch(ctx context.Context, q asked, id string, v ledger.VendorID, use func(*exchange.Batch, *os.File) error) error {
 	return scratch(func(f *os.File) error {
-		name, err := h.Desk.Fetch(ctx, id, f)
+		name, err := h.Desk.Fetch(ctx, id, maxFile, f)
 		if err != nil {
 			return err
 		}

@@ -29,6 +29,9 @@ func (h *Handler) open(ctx context.Context, q asked, c typed.Command, text, trig
 			return err
 		}
 	}
+	if s, ok := c.Do.(typed.RecordSignal); ok && s.Signal.Kind == "" {
+		return h.openView(ctx, trigger, show.PasteForm(a, show.Fill{show.FieldText: s.Signal.Text}, h.Desk.MayRead(ctx), h.ctx(q.who.Zone)))
+	}
 	view, ok := formFor(a, c.Do, h.ctx(q.who.Zone))
 	if !ok {
 		entries := typed.HelpFor(string(c.Verb()))
@@ -71,10 +74,7 @@ func formFor(a *ledger.Account, do typed.Action, c show.Ctx) (slack.ModalViewReq
 		d := do.Dispute
 		return show.DisputeForm(a, show.Fill{show.FieldFor1: string(d.Invoice), show.FieldAmount: money(d.Amount), show.FieldReason: d.Reason}, c), true
 	case typed.RecordSignal:
-		if do.Signal.Kind == "" {
-			return show.PasteForm(a, show.Fill{show.FieldText: do.Signal.Text}, c), true
-		}
-		return show.SignalForm(a, "", signalFill(do.Signal), nil, c), true
+		return show.SignalForm(a, "", signalFill(do.Signal), c), true
 	case typed.RecordContract:
 		return show.ContractForm(a, nil, c), true
 	case typed.Add:
@@ -159,7 +159,7 @@ func (h *Handler) formOf(ctx context.Context, p pressed, a *ledger.Account, c sh
 	case show.ActDispute:
 		return show.DisputeForm(a, show.Fill{show.FieldFor1: p.subject}, c), nil
 	case show.ActSignal:
-		return show.SignalForm(a, id, nil, nil, c), nil
+		return show.SignalForm(a, id, nil, c), nil
 	case show.ActContract:
 		return show.ContractForm(a, nil, c), nil
 	case show.ActAdd:

@@ -2,7 +2,14 @@ package handlers
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"regexp"
+	"slices"
 	"strings"
+	"time"
+	"unicode"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
@@ -10,8 +17,21 @@ import (
 	"owed.dev/owed/signals"
 )
 
-// maxPasted is how much of a notice goes into a form's text field; Slack takes 3,000 characters.
-const maxPasted = 2900
+const (
+	// maxPasted is how much of a notice goes into a form's text field; Slack takes 3,000 characters.
+	maxPasted = 2900
+	// mailFor is how long an e-mail may take to be fetched and read, once its form stands there.
+	mailFor = time.Minute
+)
+
+// notice is a text that was read, and what the ledger says to it.
+type notice struct {
+	show.Notice
+	found signals.Findings
+	a     *ledger.Account // the vendor that it is about; nil: not recognised
+	text  string
+	hash  string
+}
 
 // shortcut answers "This is a counter-measure" on a message: the form opens, filled with what was read from it.
 func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCallback) Answer {
@@ -22,7 +42,13 @@ func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCal
 	if ts == "" {
 		ts = cb.Message.Timestamp
 	}
-	view, after, err := h.noticeForm(ctx, q, Words(cb.Message.Msg), nil, noticeRef{channel: cb.Channel.ID, ts: ts})
+	said, r := SaidIn(cb.Message.Msg), noticeRef{channel: cb.Channel.ID, ts: ts}
+	if len(said.mails()) > 0 {
+		return h.filledLater(ctx, q, cb.TriggerID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+			return h.saidForm(ctx, q, said, nil, r)
+		})
+	}
+	view, after, err := h.noticeForm(ctx, q, said.Text, nil, r)
 	if err == nil {
 		err = h.openView(ctx, cb.TriggerID, view)
 	}
@@ -32,63 +58,124 @@ func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCal
 	return Answer{After: after}
 }
 
-// Words are what a message says, and the e-mails in it: each its subject and text, as far as Slack shows them.
-func Words(m slack.Msg) string {
-	parts := []string{unescape(m.Text)}
-	for _, f := range m.Files {
-		if f.Filetype != "email" && f.Mode != "email" {
-			continue
-		}
-		var from []string
-		for _, who := range f.From {
-			from = append(from, who.Original)
-		}
-		body := f.PlainText
-		if body == "" {
-			body = f.PreviewPlainText
-		}
-		parts = append(parts, "From: "+strings.Join(from, ", ")+"\nSubject: "+f.Subject+"\n\n"+body)
+// filledLater opens a form at once, for its trigger lives three seconds, and fills it when what is in it was read.
+func (h *Handler) filledLater(ctx context.Context, q asked, trigger string, fill func(context.Context) (slack.ModalViewRequest, func(context.Context), error)) Answer {
+	open, err := h.Slack.OpenViewContext(ctx, trigger, show.Loading("Read a notice"))
+	if err != nil {
+		err = &ledger.Error{Kind: ledger.Unavailable, Say: "The form could not be opened in time. Try again.", Err: err}
+		return h.private(h.failed(ctx, err, q.who.Zone), false)
 	}
-	return strings.TrimSpace(strings.Join(parts, "\n\n"))
+	return Answer{After: func(ctx context.Context) { h.refill(ctx, q, open.ID, fill) }}
 }
 
-// unescape takes the entities out with which Slack delivers a message's text.
-func unescape(s string) string {
-	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+// refill puts what was read into the place of a form that says to wait.
+func (h *Handler) refill(ctx context.Context, q asked, viewID string, fill func(context.Context) (slack.ModalViewRequest, func(context.Context), error)) {
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), mailFor)
+	defer done()
+	view, after, err := fill(ctx)
+	if err != nil {
+		h.failed(ctx, err, q.who.Zone)
+		view = show.Problem("Read a notice", err, h.ctx(q.who.Zone))
+	}
+	if _, err := h.Slack.UpdateViewContext(ctx, view, "", "", viewID); err != nil {
+		h.Log.WarnContext(ctx, "a form could not be filled; whoever opened it may have closed it", "err", err)
+	}
+	if after != nil {
+		after(ctx)
+	}
 }
 
-// pasted reads a notice that was pasted into the box, and shows the form filled with what was found.
-func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
-	view, after, err := h.noticeForm(ctx, f.asked, f.text(show.FieldText), f.a, noticeRef{})
-	return outcome{view: &view, after: after}, err
-}
-
-// noticeForm reads a text and fills in the form of a counter-measure. Nothing is recorded by it; after tells finance
-// where the text looks like fraud.
-func (h *Handler) noticeForm(ctx context.Context, q asked, text string, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
-	n, err := h.read(ctx, q, text, a)
+// saidForm is noticeForm for a message with e-mails. One that can't be read is said, where nothing else was.
+func (h *Handler) saidForm(ctx context.Context, q asked, s Said, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
+	text, unread, err := h.words(ctx, s)
+	if err == nil && len(unread) > 0 && text == s.Text {
+		err = &ledger.Error{Kind: ledger.Invalid, Say: strings.Join(unread, "\n")}
+	}
 	if err != nil {
 		return view, nil, err
 	}
-	fill, evidence := fillFrom(n.found, text)
-	view = show.NoticeForm(n.a, n.Notice, fill, evidence, h.ctx(q.who.Zone))
+	return h.noticeForm(ctx, q, text, a, r)
+}
+
+// pasted reads a notice that was pasted into the box, or given as a file, and shows the form filled with what was found.
+func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
+	text, given := f.text(show.FieldText), f.value(show.FieldFile).Files
+	switch {
+	case text == "" && len(given) == 0:
+		f.wrong(show.FieldText, "Paste what the vendor wrote, or choose its e-mail as a file")
+		return outcome{}, nil
+	case len(given) == 0:
+		view, after, err := h.noticeForm(ctx, f.asked, text, f.a, noticeRef{})
+		return outcome{view: &view, after: after}, err
+	case !isMail(given[0]):
+		f.wrong(show.FieldFile, "This is not an e-mail. Save it as .eml, or paste its words")
+		return outcome{}, nil
+	}
+	wait := show.Loading("Read a notice")
+	return outcome{view: &wait, after: func(ctx context.Context) {
+		h.refill(ctx, f.asked, f.view, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+			return h.saidForm(ctx, f.asked, Said{Text: text, Files: given}, f.a, noticeRef{})
+		})
+	}}, nil
+}
+
+// noticeForm reads a text and fills in the form of its counter-measures. Nothing is recorded by it; after tells finance
+// where the text looks like fraud.
+func (h *Handler) noticeForm(ctx context.Context, q asked, text string, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
+	n, err := h.read(ctx, text, h.dayOf(r, q.who.Zone), a)
+	if err != nil {
+		return view, nil, err
+	}
 	r.hash = n.hash
+	view = h.formOfNotice(q, n, r)
+	return view, func(ctx context.Context) {
+		if err := h.warnFinance(ctx, n, r, q.who.ID); err != nil {
+			h.Log.WarnContext(ctx, "finance could not be told of what looks like fraud", "err", err)
+		}
+	}, nil
+}
+
+// formOfNotice is the form of a notice that was read, with a group of fields for each counter-measure.
+func (h *Handler) formOfNotice(q asked, n *notice, r noticeRef) slack.ModalViewRequest {
+	var fills []show.Fill
+	for _, s := range n.Signals {
+		fills = append(fills, signalFill(s))
+	}
+	if len(fills) == 0 {
+		fills = append(fills, show.Fill{})
+	}
+	fills[0][show.FieldText] = shortened(n.text)
+	view := show.NoticeForm(n.a, n.Notice, fills, h.ctx(q.who.Zone))
 	var v ledger.VendorID
 	if n.a != nil {
 		v = n.a.Vendor.Slug
 	}
 	view.PrivateMetadata = show.Value(v, "", r.String())
-	return view, func(ctx context.Context) { h.warn(ctx, q, n, r) }, nil
+	return view
+}
+
+func shortened(text string) string {
+	if len(text) > maxPasted {
+		return strings.ToValidUTF8(text[:maxPasted], "") + " …"
+	}
+	return text
+}
+
+// dayOf is the day on which a notice came: that on which its message was heard, else today.
+func (h *Handler) dayOf(r noticeRef, zone *time.Location) ledger.Date {
+	if d, err := ledger.ParseISO(r.day); err == nil {
+		return d
+	}
+	return ledger.DateIn(h.Now(), zone)
 }
 
 // read reads a text, and loads what the ledger says to it. a is the vendor where somebody named it.
-func (h *Handler) read(ctx context.Context, q asked, text string, a *ledger.Account) (*notice, error) {
-	known, err := h.knownVendors(ctx, a)
+func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a *ledger.Account) (*notice, error) {
+	found, err := h.findings(ctx, text, received, a)
 	if err != nil {
 		return nil, err
 	}
-	n := &notice{found: signals.Read(text, ledger.DateIn(q.now, q.who.Zone), known), hash: hashOf(text)}
-	n.Notice = noticeOf(n.found)
+	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, text: text, hash: hashOf(text)}
 	slug := ledger.VendorID(n.found.Slug)
 	if a != nil {
 		slug = a.Vendor.Slug
@@ -101,22 +188,24 @@ func (h *Handler) read(ctx context.Context, q asked, text string, a *ledger.Acco
 	return n, nil
 }
 
-// noticeOf is what was found, as it is shown and proposed.
-func noticeOf(f signals.Findings) show.Notice {
+// noticeOf is what was found, as it is shown and proposed, the gravest first.
+func noticeOf(f signals.Findings, letter bool) show.Notice {
 	n := show.Notice{Vendor: f.Vendor, Claimed: f.Claimed}
+	slices.SortStableFunc(f.Measures, func(x, y signals.Measure) int { return y.State.Gravity() - x.State.Gravity() })
 	for _, m := range f.Measures {
-		s := ledger.Signal{
-			Kind: m.Kind, State: m.State, Source: "mail", Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: m.Evidence.Text,
-		}
+		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: m.Evidence.Text}
 		switch m.State {
-		case ledger.NoticeGiven:
-			s.Source = "notice"
 		case ledger.Suspended, ledger.Withdrawn, ledger.Lapsed:
 			n.Others = append(n.Others, s)
 			continue
-		case ledger.Possible, ledger.Threatened, ledger.InEffect:
+		case ledger.NoticeGiven:
+			s.Source = "notice"
+		default:
+			if letter {
+				s.Source = "mail"
+			}
 		}
-		n.Signals = append(n.Signals, s)
+		n.Signals, n.Evidence = append(n.Signals, s), append(n.Evidence, evidenceOf(m))
 	}
 	n.Signals = show.ClipSignals(n.Signals)
 	for _, no := range f.Invoices[:min(len(f.Invoices), firstOpen)] {
@@ -133,51 +222,77 @@ func noticeOf(f signals.Findings) show.Notice {
 	return n
 }
 
-// knownVendors is what reading a notice may know of the ledger: the vendor it is about, or the worst hundred.
-func (h *Handler) knownVendors(ctx context.Context, a *ledger.Account) ([]signals.Vendor, error) {
-	accounts := []*ledger.Account{a}
-	if a == nil {
-		page, _, _, _, err := h.Names.Vendors(ctx, "", 100)
-		if err != nil {
-			return nil, unavailable(err)
-		}
-		accounts = page
+// evidenceOf is the sentence that each field of a measure was read from.
+func evidenceOf(m signals.Measure) show.Fill {
+	var affiliates []string
+	for _, from := range m.AffiliatesFrom {
+		affiliates = append(affiliates, from.Text)
 	}
-	out := make([]signals.Vendor, 0, len(accounts))
-	for _, a := range accounts {
-		v := signals.Vendor{Slug: string(a.Vendor.Slug), Name: a.Vendor.Name, Aliases: a.Vendor.Aliases, Zone: a.Vendor.Location()}
-		for _, f := range a.AllFigures(h.Now()) {
-			v.Outstanding = append(v.Outstanding, f.Outstanding)
-		}
-		out = append(out, v)
+	return show.Fill{
+		show.FieldKind: m.Evidence.Text, show.FieldEffective: m.EffectiveFrom.Text, show.FieldCure: m.CureFrom.Text,
+		show.FieldExposure: m.ExposureFrom.Text, show.FieldAffiliates: strings.Join(affiliates, "; "),
 	}
-	return out, nil
 }
 
-// fillFrom is the form filled with the gravest measure found, and the sentence each field was read from.
-func fillFrom(f signals.Findings, text string) (fill, evidence show.Fill) {
-	if len(text) > maxPasted {
-		text = strings.ToValidUTF8(text[:maxPasted], "") + " …"
-	}
-	fill, evidence = show.Fill{show.FieldText: text}, show.Fill{}
-	if len(f.Measures) == 0 {
-		return fill, evidence
-	}
-	m := f.Measures[0]
-	for _, other := range f.Measures[1:] {
-		if other.State.Gravity() > m.State.Gravity() {
-			m = other
-		}
-	}
-	fill[show.FieldKind], fill[show.FieldState] = string(m.Kind), string(m.State)
-	fill[show.FieldEffective], fill[show.FieldCure] = m.Effective.String(), m.CureUntil.String()
-	fill[show.FieldAffiliates] = strings.Join(m.Affiliates, ", ")
-	if m.State == ledger.NoticeGiven {
-		fill[show.FieldSource] = "notice"
-	}
-	evidence[show.FieldKind], evidence[show.FieldEffective], evidence[show.FieldCure] = m.Evidence.Text, m.EffectiveFrom.Text, m.CureFrom.Text
-	if m.Exposure != nil {
-		fill[show.FieldExposure], evidence[show.FieldExposure] = exposureText(*m.Exposure), m.ExposureFrom.Text
-	}
-	return fill, evidence
+// The head of an e-mail: who sent it to whom and when differs each time it is passed on, and so does what stands before
+// its subject.
+var (
+	addressLine = regexp.MustCompile(`(?im)^[> \t]*(?:from|to|cc|bcc|date|sent|reply-to|von|an|gesendet|datum|de|à|envoyé|para|enviado)\s?:.*$`)
+	subjectHead = regexp.MustCompile(`(?im)^[> \t]*(?:subject|betreff|objet|asunto)\s?:(?:\s*(?:re|fwd?|aw|wg|tr|rv)\s?:)*`)
+)
+
+// isLetter reports whether a text has the head of an e-mail.
+func isLetter(text string) bool {
+	return addressLine.MatchString(text) && subjectHead.MatchString(text)
 }
+
+// hashOf is the SHA-256 of the words alone: the same mail forwarded again differs in its head, in case, blanks and marks of
+// quotation.
+func hashOf(text string) string {
+	body := subjectHead.ReplaceAllString(addressLine.ReplaceAllString(text, ""), "")
+	sum, n := sha256.New(), 0
+	for w := range strings.FieldsFuncSeq(strings.ToLower(body), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		sum.Write([]byte(w))
+		sum.Write([]byte{' '})
+		n++
+	}
+	if n == 0 {
+		sum.Write([]byte(text)) // nothing but a head
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// noticeRef names the message that a notice stands in, its words, and the day on which it was heard.
+type noticeRef struct{ channel, ts, hash, day string }
+
+// refOf reads what String wrote.
+func refOf(s string) noticeRef {
+	parts := append(strings.SplitN(s, "/", 4), "", "", "", "")
+	return noticeRef{parts[0], parts[1], parts[2], parts[3]}
+}
+
+// String is the reference as buttons and forms hold it.
+func (r noticeRef) String() string {
+	return strings.Join([]string{r.channel, r.ts, r.hash, r.day}, "/")
+}
+
+func (r noticeRef) where() string {
+	if r.ts == "" {
+		return ""
+	}
+	return r.channel + "/" + r.ts
+}
+
+// link is the message's address, or its channel and time where Slack gives none.
+func (h *Handler) link(ctx context.Context, r noticeRef) string {
+	if r.ts == "" || h.Board == nil {
+		return r.where()
+	}
+	if link := h.Board.Link(ctx, r.channel, r.ts); link != "" {
+		return link
+	}
+	return r.where()
+}
+
+// errJudged is the cause where a notice was proposed or answered before.
+var errJudged = errors.New("these words were judged before")

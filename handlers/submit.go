@@ -18,6 +18,7 @@ import (
 type filled struct {
 	asked
 	form    string
+	view    string // the form's id in Slack
 	v       ledger.VendorID
 	subject string
 	extra   string // the notice that it was read from, where there is one
@@ -30,7 +31,7 @@ type filled struct {
 // submit carries a form out: errors stand under the fields, success takes the form's place.
 func (h *Handler) submit(ctx context.Context, q asked, cb slack.InteractionCallback) Answer {
 	q.key = "view:" + cb.View.ID + ":" + cb.View.CallbackID
-	f := &filled{asked: q, form: cb.View.CallbackID, errs: map[string]string{}}
+	f := &filled{asked: q, form: cb.View.CallbackID, view: cb.View.ID, errs: map[string]string{}}
 	if cb.View.State != nil {
 		f.values = cb.View.State.Values
 	}
@@ -94,20 +95,19 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 		m, err := h.add(ctx, f.asked, f.vendor())
 		return outcome{message: m}, err
 	}
+	if f.form == show.FormSignal && f.extra != "" {
+		m, err := h.noticeSent(ctx, f)
+		return outcome{message: m}, err
+	}
 	do := f.action()
 	if do == nil || len(f.errs) > 0 {
 		return outcome{}, stale(f.form)
-	}
-	if s, ok := do.(typed.RecordSignal); ok && f.extra != "" {
-		s.Signal.Link = h.link(ctx, refOf(f.extra))
-		do = s
 	}
 	f.verb = string(do.Verb())
 	r, _, err := h.perform(ctx, f.asked, f.v, do)
 	if err != nil {
 		return outcome{}, err
 	}
-	h.formRecorded(ctx, f, do, r)
 	m, err := h.recorded(ctx, f.asked, f.v, r)
 	return outcome{message: m}, err
 }
@@ -168,29 +168,49 @@ func (f *filled) invoice() typed.Action {
 }
 
 func (f *filled) signal() typed.Action {
-	exposure := f.exposure()
-	effective, cure := f.day(show.FieldEffective), f.day(show.FieldCure)
-	state := ledger.MeasureState(f.chosen(show.FieldState))
+	s := f.signalAt(0)
 	if f.subject != "" {
 		return typed.MoveSignal{Move: ledger.SignalMoved{
-			ID: ledger.ID(f.subject), To: state, Why: f.text(show.FieldText), Source: f.chosen(show.FieldSource), Effective: effective, CureUntil: cure, Exposure: exposure,
+			ID: ledger.ID(f.subject), To: s.State, Why: s.Text, Source: s.Source, Effective: s.Effective, CureUntil: s.CureUntil, Exposure: s.Exposure,
 		}}
 	}
-	return typed.RecordSignal{Signal: ledger.Signal{
-		Kind: ledger.MeasureKind(f.chosen(show.FieldKind)), State: state, Source: f.chosen(show.FieldSource), Effective: effective, CureUntil: cure, Exposure: exposure,
-		Affiliates: f.list(show.FieldAffiliates), Services: f.list(show.FieldServices), Text: f.text(show.FieldText),
-	}}
+	return typed.RecordSignal{Signal: s}
+}
+
+// signalAt reads the n-th group of fields of a counter-measure; who says it, and which services it hits, is asked once.
+func (f *filled) signalAt(n int) ledger.Signal {
+	at := func(field string) string { return show.FieldOf(field, n) }
+	return ledger.Signal{
+		Kind: ledger.MeasureKind(f.chosen(at(show.FieldKind))), State: ledger.MeasureState(f.chosen(at(show.FieldState))), Source: f.chosen(show.FieldSource),
+		Effective: f.day(at(show.FieldEffective)), CureUntil: f.day(at(show.FieldCure)), Exposure: f.exposure(at(show.FieldExposure)),
+		Affiliates: f.list(at(show.FieldAffiliates)), Services: f.list(at(show.FieldServices)), Text: f.text(at(show.FieldText)),
+	}
+}
+
+// signals are the counter-measures of a notice's form; a group without a kind is left out.
+func (f *filled) signals() (all []ledger.Signal) {
+	for n := range show.MostMeasures {
+		s := f.signalAt(n)
+		if s.Kind == "" {
+			continue
+		}
+		if s.CureUntil > s.Effective && !s.Effective.IsZero() {
+			f.wrong(show.FieldOf(show.FieldCure, n), "This is after the day on which it takes effect; check the two")
+		}
+		all = append(all, s)
+	}
+	return all
 }
 
 // exposure reads what a counter-measure costs as it is read in a command.
-func (f *filled) exposure() *ledger.Exposure {
-	words := f.text(show.FieldExposure)
+func (f *filled) exposure(field string) *ledger.Exposure {
+	words := f.text(field)
 	if words == "" {
 		return nil
 	}
 	c, err := typed.Parse(string(f.v)+" signal other, exposure "+words, f.env())
 	if err != nil {
-		f.wrong(show.FieldExposure, ledger.Say(err))
+		f.wrong(field, ledger.Say(err))
 		return nil
 	}
 	if s, ok := c.Do.(typed.RecordSignal); ok {

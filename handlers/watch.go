@@ -2,11 +2,8 @@ package handlers
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"strings"
-	"unicode"
 
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/handlers/typed"
@@ -14,14 +11,27 @@ import (
 	"owed.dev/owed/signals"
 )
 
-// Board is where proposals stand: threads below messages, and DMs.
+// What stands in the team's outbox for notices. A proposal is one message in a thread, from the question to the answer; a
+// warning is one DM. Both are told by whoever claims them, so that neither is lost nor told twice if a bot dies.
+const (
+	// NoticeMatter and the channel/ts of a message: what its thread has to say of it.
+	NoticeMatter = "notice:"
+	// FraudMatter, a hash, and /user: the warning that the words with this hash look like fraud.
+	FraudMatter = "fraud:"
+)
+
+// What the delivery record keeps of a notice beside its message. Its words are not among it.
+const (
+	extraDay   = "day"   // on which it was heard
+	extraHash  = "hash"  // of its words
+	extraWhere = "where" // channel/ts of the message, "" where it was pasted
+	extraBy    = "by"    // who had it read, "" where it was heard
+)
+
+// Board is what owed sees of a channel that it watches.
 type Board interface {
-	// Reply posts below a message. Where the same key may have been posted before (again), it is looked for first.
-	Reply(ctx context.Context, channel, thread, key string, again bool, m show.Message) error
-	// Change makes a message say something else.
-	Change(ctx context.Context, channel, ts string, m show.Message) error
-	// Tell sends each of them a DM.
-	Tell(ctx context.Context, users []string, key string, m show.Message) error
+	// Said is what a message says now; ok is false where it is gone, or may not be read.
+	Said(ctx context.Context, channel, ts string) (s Said, ok bool, err error)
 	// Link is the address of a message, "" where Slack does not say.
 	Link(ctx context.Context, channel, ts string) string
 	// With are the people who have a role; one that nobody has falls to the admins.
@@ -29,7 +39,10 @@ type Board interface {
 }
 
 // Heard is a message that somebody posted in a channel that owed is in.
-type Heard struct{ Event, Channel, TS, Text string }
+type Heard struct {
+	Channel, TS string
+	Said        Said
+}
 
 // watchName is the setting that has a channel watched.
 const watchName = "watch "
@@ -59,168 +72,176 @@ func (h *Handler) setWatch(ctx context.Context, q asked, words []typed.Word) (sh
 	if err != nil {
 		return m, err
 	}
-	return m.Noted("New messages there are read, and a proposal stands in their thread where one speaks of a counter-measure. It needs the events of `owed manifest --watch`."), nil
+	m = m.Noted("New messages and e-mails there are read, and a proposal stands in their thread where one speaks of a counter-measure. It needs the events of `owed manifest --watch`.")
+	if !h.Desk.MayRead(ctx) {
+		m = m.Noted("owed may not read files in this workspace (`files:read`): of an e-mail it reads what Slack shows of it.")
+	}
+	return m, nil
 }
 
-// Hear reads a message of a watched channel. What speaks of a counter-measure, or looks like fraud, is proposed in its
-// thread, once for the same words; nothing is recorded by it.
-func (h *Handler) Hear(ctx context.Context, m Heard) error {
+// watched reports whether a channel is watched, and what may be shown there.
+func (h *Handler) watched(ctx context.Context, channel string) (ledger.Team, Place, bool, error) {
 	t, err := h.Cards.Settings(ctx)
-	if err != nil || t.Settings[watchName+m.Channel] == "" || h.Board == nil {
-		return err
+	if err != nil || t.Settings[watchName+channel] == "" || h.Board == nil {
+		return t, Place{}, false, err
 	}
-	place, err := h.People.Place(ctx, m.Channel)
-	if err != nil || !place.Member || place.Shared {
-		return err
-	}
-	q := asked{who: Person{ID: "timer", Zone: h.Zone}, channel: m.Channel, key: "ev:" + m.Event, verb: "read", now: h.Now()}
-	n, err := h.read(ctx, q, m.Text, nil)
-	if err != nil || !n.found.IsSignal && !n.found.Suspicious {
-		return err
-	}
-	again, err := h.propose(ctx, q, n.hash, m.Channel+"/"+m.TS)
-	if errors.Is(err, errJudged) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return h.post(ctx, t, m, n, place.Guests, again)
+	place, err := h.People.Place(ctx, channel)
+	return t, place, err == nil && place.Member && !place.Shared, err
 }
 
-// post puts the proposal into the thread, and tells finance where it looks like fraud.
-func (h *Handler) post(ctx context.Context, t ledger.Team, m Heard, n *notice, guests, again bool) error {
+// Hear looks at a message of a watched channel. What may be a notice is put into the outbox before Slack is told that it
+// was heard: whoever claims it there reads it and proposes. Nothing is recorded by it.
+func (h *Handler) Hear(ctx context.Context, m Heard) error {
+	_, _, ok, err := h.watched(ctx, m.Channel)
+	if err != nil || !ok {
+		return err
+	}
+	today := ledger.DateIn(h.Now(), h.Zone)
+	if len(m.Said.mails()) == 0 {
+		if f := signals.Read(m.Said.Text, today, nil); !f.IsSignal && !f.Suspicious {
+			return nil
+		}
+	}
+	return h.queue(ctx, NoticeMatter+m.Channel+"/"+m.TS, map[string]string{extraDay: today.String()})
+}
+
+// queue puts a matter of the team's into the outbox. What is kept beside it stays as it was first.
+func (h *Handler) queue(ctx context.Context, matter string, extra map[string]string) error {
+	err := h.Matters.UpdatePosted(ctx, ledger.TeamJournal, matter, func(p *ledger.Posted) {
+		if p.Extra == nil {
+			p.Extra = extra
+		}
+	})
+	if err != nil {
+		return unavailable(err)
+	}
+	return h.tellAnew(ctx, ledger.TeamJournal, matter)
+}
+
+// Proposed is what a message's thread has to say of it.
+type Proposed struct {
+	Message show.Message // Text "": nothing
+	Hash    string       // of the words
+
+	n   *notice
+	ref noticeRef
+}
+
+// Propose reads a message of a watched channel anew, and says what has to stand in its thread. The same words are proposed
+// once, wherever they stand.
+func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted) (out Proposed, err error) {
+	r := noticeRef{day: p.Extra[extraDay]}
+	r.channel, r.ts, _ = strings.Cut(where, "/")
+	t, place, ok, err := h.watched(ctx, r.channel)
+	if err != nil || !ok {
+		return out, err
+	}
+	said, ok, err := h.Board.Said(ctx, r.channel, r.ts)
+	if err != nil || !ok {
+		return out, err
+	}
+	text, unread, err := h.words(ctx, said)
+	if err != nil {
+		return out, err
+	}
+	n, err := h.read(ctx, text, h.dayOf(r, h.Zone), nil)
+	if err != nil {
+		return out, err
+	}
+	r.hash = n.hash
 	c := h.ctx(h.Zone)
-	c.Guests = guests
-	var told []string
+	c.Guests = place.Guests
+	if !n.found.IsSignal && !n.found.Suspicious {
+		if len(unread) > 0 {
+			out.Message = show.Unread(unread, c)
+		}
+		return out, nil
+	}
+	if err := h.claimWords(ctx, r); err != nil {
+		if errors.Is(err, errJudged) {
+			err = nil
+		}
+		return out, err
+	}
+	n.Unread = unread
 	if n.found.Suspicious {
-		told = h.Board.With(ctx, t, "finance")
-		for _, id := range told {
+		for _, id := range h.finance(ctx, t) {
 			n.Told = append(n.Told, h.Called(id))
 		}
 	}
-	ref := strings.Join([]string{m.Channel, m.TS, n.hash}, "/")
-	err := h.Board.Reply(ctx, m.Channel, m.TS, "notice|"+n.hash, again, show.Proposal(n.a, n.Notice, ref, c))
-	if len(told) > 0 && !again {
-		link := h.Board.Link(ctx, m.Channel, m.TS)
-		err = errors.Join(err, h.Board.Tell(ctx, told, "phishing|"+n.hash, show.PhishingTold(n.Notice, link, c)))
-	}
-	return err
+	return Proposed{Message: show.Proposal(n.a, n.Notice, r.String(), c), Hash: n.hash, n: n, ref: r}, nil
 }
 
-// errJudged is the cause where a notice was proposed or answered before.
-var errJudged = errors.New("these words were judged before")
+// Warn has finance told of what was proposed, where it looks like fraud.
+func (h *Handler) Warn(ctx context.Context, p Proposed) error {
+	if p.n == nil {
+		return nil
+	}
+	return h.warnFinance(ctx, p.n, p.ref, "")
+}
 
-// propose claims a notice for its message. again: it was claimed for this very message before, and may stand there.
-func (h *Handler) propose(ctx context.Context, q asked, hash, where string) (again bool, err error) {
-	_, err = h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
-		again = false
-		switch known := t.Judged[hash]; {
-		case known.Answer == ledger.NoticeProposed && known.Where == where:
-			again = true
-			return ledger.Change{}, nil
+// claimWords keeps that a message proposes these words. Others with the same words find it: errJudged.
+func (h *Handler) claimWords(ctx context.Context, r noticeRef) error {
+	by := ledger.By{Actor: "timer", At: h.Now(), Cmd: "read", Key: "notice:" + r.where()}
+	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		known := t.Judged[r.hash]
+		switch {
+		case known.Answer == ledger.NoticeProposed && known.Where == r.where():
+			return ledger.Change{}, nil // by a bot that died before its message was on record
 		case known.Answer.Answered() || known.Answer == ledger.NoticeProposed:
 			return ledger.Change{}, errJudged
 		}
-		return ledger.TeamChange(t.Seq, q.by(), &ledger.NoticeJudged{Hash: hash, Answer: ledger.NoticeProposed, Where: where}), nil
-	})
-	return again, err
-}
-
-// judge keeps an answer. One that differs from what somebody said before is refused.
-func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, answer ledger.Judgement) error {
-	q.key += ":judged"
-	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
-		known := t.Judged[r.hash]
-		if known.Answer == answer {
-			return ledger.Change{}, nil
-		}
-		if known.Answer == ledger.NoticeRecorded {
-			return ledger.Change{}, alreadyJudged(h, known)
-		}
-		return ledger.TeamChange(t.Seq, q.by(), &ledger.NoticeJudged{Hash: r.hash, Answer: answer, Where: r.where()}), nil
+		return ledger.TeamChange(t.Seq, by, &ledger.NoticeJudged{Hash: r.hash, Answer: ledger.NoticeProposed, Where: r.where()}), nil
 	})
 	return err
 }
 
-func alreadyJudged(h *Handler, known ledger.Judged) error {
-	said := "recorded this already"
-	if known.Answer == ledger.NoticeRefused {
-		said = "said already that this is not a signal"
-	}
-	return &ledger.Error{Kind: ledger.Conflict, Say: h.Called(string(known.By)) + " " + said + ". Nothing changed."}
+// mostWarned is how many people are sent a warning.
+const mostWarned = 20
+
+func (h *Handler) finance(ctx context.Context, t ledger.Team) []string {
+	ids := h.Board.With(ctx, t, "finance")
+	return ids[:min(len(ids), mostWarned)]
 }
 
-// warn tells finance of what looks like fraud, once for the same words; by whom it was opened is in the journal.
-func (h *Handler) warn(ctx context.Context, q asked, n *notice, r noticeRef) {
+// warnFinance puts a warning for each of finance into the outbox, once for the same words. by had it read; "": it was heard.
+func (h *Handler) warnFinance(ctx context.Context, n *notice, r noticeRef, by string) error {
 	if h.Board == nil || !n.found.Suspicious {
-		return
+		return nil
 	}
-	q.key, q.verb = "warned:"+n.hash, "read"
-	var team ledger.Team
-	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
-		if team = t; t.Judged[n.hash].Answer != "" {
-			return ledger.Change{}, errJudged
-		}
-		return ledger.TeamChange(t.Seq, q.by(), &ledger.NoticeJudged{Hash: n.hash, Answer: ledger.NoticeWarned, Where: r.where()}), nil
-	})
-	if errors.Is(err, errJudged) {
-		return
-	}
-	if err == nil {
-		err = h.Board.Tell(ctx, h.Board.With(ctx, team, "finance"), "phishing|"+n.hash, show.PhishingTold(n.Notice, h.link(ctx, r), h.ctx(h.Zone)))
-	}
+	t, err := h.Cards.Settings(ctx)
 	if err != nil {
-		h.Log.WarnContext(ctx, "finance could not be told of what looks like fraud", "err", err)
+		return unavailable(err)
 	}
-}
-
-// noticeRef names the message that a notice stands in, its words, and the proposal about it where there is one.
-type noticeRef struct{ channel, ts, hash, proposal string }
-
-// refOf reads what String wrote.
-func refOf(s string) noticeRef {
-	parts := append(strings.SplitN(s, "/", 4), "", "", "", "")
-	return noticeRef{parts[0], parts[1], parts[2], parts[3]}
-}
-
-// String is the reference as buttons and forms hold it.
-func (r noticeRef) String() string {
-	return strings.Join([]string{r.channel, r.ts, r.hash, r.proposal}, "/")
-}
-
-func (r noticeRef) where() string {
-	if r.ts == "" {
-		return ""
+	for _, id := range h.finance(ctx, t) {
+		err = errors.Join(err, h.queue(ctx, FraudMatter+n.hash+"/"+id, map[string]string{extraWhere: r.where(), extraBy: by, extraDay: r.day}))
 	}
-	return r.channel + "/" + r.ts
+	return err
 }
 
-// link is the message's address, or its channel and time where Slack gives none.
-func (h *Handler) link(ctx context.Context, r noticeRef) string {
-	if r.ts == "" || h.Board == nil {
-		return r.where()
+// Warning is what one of finance is told. The words themselves come from the message; where it can't be read, because it
+// was pasted or is gone, whoever had it read is named.
+func (h *Handler) Warning(ctx context.Context, p ledger.Posted) (show.Message, error) {
+	var r noticeRef
+	r.channel, r.ts, _ = strings.Cut(p.Extra[extraWhere], "/")
+	c, by := h.ctx(h.Zone), p.Extra[extraBy]
+	said, ok := Said{}, false
+	var err error
+	if r.ts != "" {
+		if said, ok, err = h.Board.Said(ctx, r.channel, r.ts); err != nil {
+			return show.Message{}, err
+		}
 	}
-	if link := h.Board.Link(ctx, r.channel, r.ts); link != "" {
-		return link
+	if !ok {
+		return show.PhishingTold(show.Notice{}, h.link(ctx, r), ledger.UserID(by), c), nil
 	}
-	return r.where()
-}
-
-// hashOf is the SHA-256 of the words alone: the same mail forwarded again differs in case, blanks and marks of quotation.
-func hashOf(text string) string {
-	sum := sha256.New()
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		sum.Write([]byte(w))
-		sum.Write([]byte{' '})
+	text, _, err := h.words(ctx, said)
+	if err != nil {
+		return show.Message{}, err
 	}
-	return hex.EncodeToString(sum.Sum(nil))
-}
-
-// notice is a text that was read, and what the ledger says to it.
-type notice struct {
-	show.Notice
-	found signals.Findings
-	a     *ledger.Account // the vendor that it is about; nil: not recognised
-	hash  string
+	n, err := h.read(ctx, text, h.dayOf(noticeRef{day: p.Extra[extraDay]}, h.Zone), nil)
+	if err != nil {
+		return show.Message{}, err
+	}
+	return show.PhishingTold(n.Notice, h.link(ctx, r), ledger.UserID(by), c), nil
 }

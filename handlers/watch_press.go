@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
+	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/handlers/typed"
 	"owed.dev/owed/ledger"
@@ -12,111 +14,203 @@ import (
 // answered is a press on a proposal: Record, Edit or Not a signal. The proposal itself shows what became of it.
 func (h *Handler) answered(ctx context.Context, p pressed) (show.Message, error) {
 	r := refOf(p.subject)
-	r.proposal = p.message
-	t, err := h.Cards.Settings(ctx)
+	known, err := h.judged(ctx, r)
 	if err != nil {
-		return show.Message{}, unavailable(err)
+		return show.Message{}, err
 	}
-	if known := t.Judged[r.hash]; known.Answer.Answered() && p.detail != show.NoticeRecord {
-		return show.Message{}, alreadyJudged(h, known)
+	switch {
+	case known.Answer.Answered():
+		// The message still offers what was answered: it is told anew, for a bot may have died before it could be.
+		return show.Message{}, cmp.Or(h.tellAnew(ctx, ledger.TeamJournal, NoticeMatter+cmp.Or(known.Where, r.where())), alreadyJudged(h, known))
+	case p.detail == show.NoticeRecord:
+		p.verb = string(typed.SignalVerb)
+		_, err = h.recordNotice(ctx, p.asked, p.v, r, show.Unpack(p.extra))
+	case p.detail == show.NoticeEdit:
+		err = h.editNotice(ctx, p, r)
+	case p.detail == show.NoticeNot:
+		err = h.judge(ctx, p.asked, r, &ledger.NoticeJudged{Answer: ledger.NoticeRefused})
+	default:
+		err = stale(p.action)
 	}
-	switch p.detail {
-	case show.NoticeRecord:
-		return show.Message{}, h.recordNotice(ctx, p, r)
-	case show.NoticeEdit:
-		return show.Message{}, h.editNotice(ctx, p, r)
-	case show.NoticeNot:
-		if err := h.judge(ctx, p.asked, r, ledger.NoticeRefused); err != nil {
-			return show.Message{}, err
-		}
-		h.settle(ctx, r, show.Judged(nil, "", nil, ledger.UserID(p.who.ID), h.ctx(h.Zone)))
-		return show.Message{}, nil
-	}
-	return show.Message{}, stale(p.action)
+	return show.Message{}, err
 }
 
-// recordNotice records exactly what was proposed, each counter-measure under a key of the message: a second press, by
-// whomever, records nothing more.
-func (h *Handler) recordNotice(ctx context.Context, p pressed, r noticeRef) error {
-	all := show.Unpack(p.extra)
-	if p.v == "" || len(all) == 0 {
-		return stale(p.action)
-	}
-	t, err := h.Cards.Settings(ctx)
+// judged is what became of a notice's words, as it is now: what settings are read from may be older, for it is what plans
+// rest on that is read anew there.
+func (h *Handler) judged(ctx context.Context, r noticeRef) (known ledger.Judged, err error) {
+	_, err = h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		known = t.Judged[r.hash]
+		return ledger.Change{}, nil
+	})
 	if err != nil {
-		return unavailable(err)
+		return known, unavailable(err)
 	}
-	if known := t.Judged[r.hash]; known.Answer == ledger.NoticeRefused {
-		return alreadyJudged(h, known)
+	return known, nil
+}
+
+// recordNotice records the counter-measures of a notice, all in one entry, each as its own event. A second press or form,
+// by whomever, records nothing more: the key is that of the words. What was reversed may be recorded again.
+func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, r noticeRef, all []ledger.Signal) (ledger.Result, error) {
+	if v == "" || len(all) == 0 {
+		return ledger.Result{}, stale(show.ActNotice)
+	}
+	known, err := h.judged(ctx, r)
+	if err != nil {
+		return ledger.Result{}, err
+	}
+	press := q.key
+	q.key = "notice:" + r.hash
+	if known.Answer == ledger.NoticeRecorded {
+		if stands, err := h.stands(ctx, known); err != nil || stands {
+			return ledger.Result{}, cmp.Or(err, alreadyJudged(h, known))
+		}
+		q.key += fmt.Sprintf(":%d", known.Seq)
 	}
 	link := h.link(ctx, r)
-	var ids []ledger.ID
-	for n, s := range all {
-		s.Link = link
-		q := p.asked
-		q.key, q.verb = fmt.Sprintf("notice:%s:%d", r.where(), n), string(typed.SignalVerb)
-		got, _, err := h.perform(ctx, q, p.v, typed.RecordSignal{Signal: s})
-		if err != nil {
-			return err
+	for n := range all {
+		all[n].Link = link
+	}
+	got, err := h.record(ctx, q, v, ledger.Need{}, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return a.RecordSignals(all, by) })
+	if err != nil {
+		return got, err
+	}
+	q.key = press
+	return got, h.judge(ctx, q, r, &ledger.NoticeJudged{Answer: ledger.NoticeRecorded, Vendor: v, IDs: got.IDs})
+}
+
+// stands reports whether anything that was recorded from a notice still counts.
+func (h *Handler) stands(ctx context.Context, known ledger.Judged) (bool, error) {
+	if known.Vendor == "" {
+		return true, nil
+	}
+	a, err := h.Cards.Load(ctx, known.Vendor, itemsOf(known.IDs))
+	if err != nil {
+		return false, unavailable(err)
+	}
+	for _, id := range known.IDs {
+		if s, ok := a.Signals[id]; ok && !s.Reversed {
+			return true, nil
 		}
-		ids = append(ids, got.IDs...)
 	}
-	if err := h.judge(ctx, p.asked, r, ledger.NoticeRecorded); err != nil {
-		return err
+	return false, nil
+}
+
+func itemsOf(ids []ledger.ID) (need ledger.Need) {
+	for _, id := range ids {
+		need.Items = append(need.Items, ledger.ItemOf(string(id)))
 	}
-	h.settle(ctx, r, show.Judged(all, p.v, ids, ledger.UserID(p.who.ID), h.ctx(h.Zone)))
+	return need
+}
+
+// judge keeps an answer, and has the proposal show it.
+func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.NoticeJudged) error {
+	q.key += ":judged"
+	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		known := t.Judged[r.hash]
+		switch {
+		case known.Answer == ledger.NoticeRefused && e.Answer == ledger.NoticeRefused:
+			return ledger.Change{}, nil
+		case known.Answer == ledger.NoticeRecorded && e.Answer == ledger.NoticeRefused:
+			return ledger.Change{}, alreadyJudged(h, known)
+		}
+		e.Hash, e.Where = r.hash, cmp.Or(known.Where, r.where())
+		c := ledger.TeamChange(t.Seq, q.by(), e)
+		if e.Where != "" {
+			c.Tell = []ledger.Due{{Matter: NoticeMatter + e.Where}}
+		}
+		return c, nil
+	})
+	if err == nil && h.Kick != nil {
+		h.Kick()
+	}
+	return err
+}
+
+func alreadyJudged(h *Handler, known ledger.Judged) error {
+	said := "recorded this already"
+	if known.Answer == ledger.NoticeRefused {
+		said = "said already that this is not a signal"
+	}
+	return &ledger.Error{Kind: ledger.Conflict, Say: h.Called(string(known.By)) + " " + said + ". Nothing changed."}
+}
+
+// editNotice opens the form of the counter-measures that were proposed. The message is read anew, for a button does not
+// hold all that was found in it; where it can't be read, what the button holds serves.
+func (h *Handler) editNotice(ctx context.Context, p pressed, r noticeRef) error {
+	open, err := h.Slack.OpenViewContext(ctx, p.trigger, show.Loading("Read a notice"))
+	if err != nil {
+		return &ledger.Error{Kind: ledger.Unavailable, Say: "The form could not be opened in time. Try again.", Err: err}
+	}
+	h.refill(ctx, p.asked, open.ID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+		n, err := h.proposed(ctx, p, r)
+		if err != nil {
+			return slack.ModalViewRequest{}, nil, err
+		}
+		return h.formOfNotice(p.asked, n, r), nil, nil
+	})
 	return nil
 }
 
-// editNotice opens the form of a counter-measure with the gravest that was proposed.
-func (h *Handler) editNotice(ctx context.Context, p pressed, r noticeRef) error {
+// proposed is the notice that a proposal was made from.
+func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice, error) {
 	var a *ledger.Account
 	if p.v != "" {
 		var err error
 		if a, err = h.Cards.Card(ctx, p.v); err != nil {
-			return unavailable(err)
+			return nil, unavailable(err)
 		}
 	}
-	n := show.Notice{Signals: show.Unpack(p.extra)}
-	fill, evidence := show.Fill{}, show.Fill{}
+	if said, ok, err := h.Board.Said(ctx, r.channel, r.ts); err == nil && ok {
+		if text, _, err := h.words(ctx, said); err == nil && hashOf(text) == r.hash {
+			return h.read(ctx, text, h.dayOf(r, h.Zone), a)
+		}
+	}
+	n := &notice{Notice: show.Notice{Signals: show.Unpack(p.extra)}, a: a}
+	for _, s := range n.Signals {
+		n.Evidence = append(n.Evidence, show.Fill{show.FieldKind: s.Text})
+	}
 	if len(n.Signals) > 0 {
-		g := gravest(n.Signals)
-		fill, evidence = signalFill(g), show.Fill{show.FieldKind: g.Text}
+		n.text = n.Signals[0].Text
 	}
-	view := show.NoticeForm(a, n, fill, evidence, h.ctx(p.who.Zone))
-	view.PrivateMetadata = show.Value(p.v, "", r.String())
-	return h.openView(ctx, p.trigger, view)
+	return n, nil
 }
 
-// settle shows at the proposal what became of it. That it could not be shown is no reason to record it twice.
-func (h *Handler) settle(ctx context.Context, r noticeRef, m show.Message) {
-	if h.Board == nil || r.proposal == "" {
-		return
+// noticeSent records what a notice's form says.
+func (h *Handler) noticeSent(ctx context.Context, f *filled) (show.Message, error) {
+	all := f.signals()
+	if len(all) == 0 {
+		f.wrong(show.FieldKind, "Choose what the vendor does or says it will do")
 	}
-	if err := h.Board.Change(ctx, r.channel, r.proposal, m); err != nil {
-		h.Log.WarnContext(ctx, "a proposal could not be marked as answered", "err", err)
+	if len(f.errs) > 0 {
+		return show.Message{}, nil
 	}
+	f.verb = string(typed.SignalVerb)
+	r, err := h.recordNotice(ctx, f.asked, f.v, refOf(f.extra), all)
+	if err != nil {
+		return show.Message{}, err
+	}
+	return h.recorded(ctx, f.asked, f.v, r)
 }
 
-// formRecorded keeps that a notice was recorded by its form, and shows that at the proposal.
-func (h *Handler) formRecorded(ctx context.Context, f *filled, do typed.Action, got ledger.Result) {
-	s, ok := do.(typed.RecordSignal)
-	r := refOf(f.extra)
-	if !ok || r.hash == "" {
-		return
+// Answer is what a proposal shows after somebody answered it; false where nobody did. shown is what it shows now.
+func (h *Handler) Answer(ctx context.Context, hash, shown string) (m show.Message, answer string, ok bool, err error) {
+	known, err := h.judged(ctx, noticeRef{hash: hash})
+	if err != nil || !known.Answer.Answered() {
+		return m, shown, false, err
 	}
-	if err := h.judge(ctx, f.asked, r, ledger.NoticeRecorded); err != nil {
-		h.Log.WarnContext(ctx, "what became of a notice could not be kept", "err", err)
+	answer = fmt.Sprintf("%s %d", known.Answer, known.Seq)
+	if answer == shown {
+		return m, shown, false, nil
 	}
-	h.settle(ctx, r, show.Judged([]ledger.Signal{s.Signal}, f.v, got.IDs, ledger.UserID(f.who.ID), h.ctx(h.Zone)))
-}
-
-func gravest(all []ledger.Signal) ledger.Signal {
-	g := all[0]
-	for _, s := range all[1:] {
-		if s.State.Gravity() > g.State.Gravity() {
-			g = s
+	var all []ledger.Signal
+	if known.Vendor != "" {
+		a, err := h.Cards.Load(ctx, known.Vendor, itemsOf(known.IDs))
+		if err != nil {
+			return m, shown, false, unavailable(err)
+		}
+		for _, id := range known.IDs {
+			all = append(all, a.Signals[id])
 		}
 	}
-	return g
+	return show.Judged(all, known.Vendor, known.IDs, known.By, h.ctx(h.Zone)), answer, true, nil
 }

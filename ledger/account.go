@@ -72,7 +72,8 @@ type Change struct {
 	Events []Event
 	Uses   map[Series]int64 // series → the last number given out before this change; commit refuses if it has moved
 	After  *Account
-	IDs    []ID // the IDs given out, in order
+	IDs    []ID  // the IDs given out, in order
+	Tell   []Due // what a change of the team's own record makes necessary to tell; a vendor's follows from its plan
 }
 
 // Touched names the items that the change altered, as Item does.

@@ -118,8 +118,27 @@ func (e *SignalMoved) apply(a *Account, m Meta) {
 
 // RecordSignal puts a counter-measure on record. The state defaults to threatened; a refusal to renegotiate is in effect.
 func (a *Account) RecordSignal(s Signal, by By) (Change, error) {
+	return a.RecordSignals([]Signal{s}, by)
+}
+
+// RecordSignals puts the counter-measures of one notice on record, each as its own event: all of them, or none.
+func (a *Account) RecordSignals(all []Signal, by By) (Change, error) {
+	t := a.begin(by)
+	for _, s := range all {
+		s, err := a.newSignal(s)
+		if err != nil {
+			return Change{}, err
+		}
+		s.ID = t.next(SignalSeries)
+		t.emit(&SignalRecorded{s})
+	}
+	return t.change()
+}
+
+// newSignal checks a counter-measure and fills in its state where that was left out.
+func (a *Account) newSignal(s Signal) (Signal, error) {
 	if !slices.Contains(MeasureKinds[:], s.Kind) {
-		return Change{}, invalid("“%s” is not a kind of counter-measure. Example: `/owed %s signal suspend notice, effective 2023-03-15`", s.Kind, a.Vendor.Slug)
+		return s, invalid("“%s” is not a kind of counter-measure. Example: `/owed %s signal suspend notice, effective 2023-03-15`", s.Kind, a.Vendor.Slug)
 	}
 	if s.State == "" {
 		s.State = Threatened
@@ -130,15 +149,12 @@ func (a *Account) RecordSignal(s Signal, by By) (Change, error) {
 	switch s.State {
 	case Possible, Threatened, NoticeGiven, InEffect:
 	default:
-		return Change{}, invalid("A counter-measure begins as possible, threatened, notice or in effect, not as %s", s.State)
+		return s, invalid("A counter-measure begins as possible, threatened, notice or in effect, not as %s", s.State)
 	}
 	if !s.Effective.IsZero() && !s.CureUntil.IsZero() && s.CureUntil > s.Effective {
-		return Change{}, invalid("Cure until %s is after %s, on which it takes effect; check the two days", s.CureUntil, s.Effective)
+		return s, invalid("Cure until %s is after %s, on which it takes effect; check the two days", s.CureUntil, s.Effective)
 	}
-	t := a.begin(by)
-	s.ID = t.next(SignalSeries)
-	t.emit(&SignalRecorded{s})
-	return t.change()
+	return s, nil
 }
 
 // MoveSignal moves a counter-measure, or changes its dates or exposure (To = From). Lowering needs the vendor's owner,

@@ -35,6 +35,8 @@ func (j Judgement) Answered() bool { return j == NoticeRecorded || j == NoticeRe
 type Judged struct {
 	Answer Judgement `json:"answer"`
 	Where  string    `json:"where,omitempty"` // channel/ts of the message it stood in
+	Vendor VendorID  `json:"vendor,omitempty"`
+	IDs    []ID      `json:"ids,omitempty"` // the counter-measures recorded from it
 	By     UserID    `json:"by"`
 	Seq    int64     `json:"seq"`
 }
@@ -44,6 +46,8 @@ type NoticeJudged struct {
 	Hash   string    `json:"hash"`
 	Answer Judgement `json:"answer"`
 	Where  string    `json:"where,omitempty"`
+	Vendor VendorID  `json:"vendor,omitempty"`
+	IDs    []ID      `json:"ids,omitempty"`
 }
 
 // RoleSet gives a role to people.
@@ -110,7 +114,7 @@ func (t *Team) Apply(m Meta, events ...Event) {
 func (t *Team) judge(e *NoticeJudged, m Meta) {
 	next := make(map[string]Judged, len(t.Judged)+1)
 	maps.Copy(next, t.Judged)
-	next[e.Hash] = Judged{Answer: e.Answer, Where: e.Where, By: m.Actor, Seq: m.Seq}
+	next[e.Hash] = Judged{Answer: e.Answer, Where: e.Where, Vendor: e.Vendor, IDs: e.IDs, By: m.Actor, Seq: m.Seq}
 	if len(next) > mostJudged {
 		oldest := slices.MinFunc(slices.Collect(maps.Keys(next)), func(x, y string) int {
 			return cmp.Or(cmp.Compare(next[x].Seq, next[y].Seq), cmp.Compare(x, y))

@@ -98,6 +98,7 @@ func (t *Team) draft(l *loaded, c ledger.Change, x ledger.Extra) (*draft, error)
 		}
 	}
 	if c.After == nil {
+		d.plan.Matters = c.Tell
 		return d, nil
 	}
 	return d, t.draftVendor(l, d)

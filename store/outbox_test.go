@@ -242,3 +242,23 @@ func TestTypedAgain(t *testing.T) {
 		f.clean()
 	})
 }
+
+// A change of the team's own record says itself what has to be told of it; it waits as soon as the change stands.
+func TestTheTeamsOwnMatters(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		by := f.by("UALICE", "read")
+		_, err := f.team.DoTeam(t.Context(), ledger.Extra{}, func(team ledger.Team) (ledger.Change, error) {
+			c := ledger.TeamChange(team.Seq, by, &ledger.NoticeJudged{Hash: "abc", Answer: ledger.NoticeRefused, Where: "C1/1.2"})
+			c.Tell = []ledger.Due{{Matter: "notice:C1/1.2"}}
+			return c, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := f.claim(time.Minute)
+		if len(got) != 1 || got[0].Vendor != ledger.TeamJournal || got[0].Matter != "notice:C1/1.2" || got[0].Stale {
+			t.Errorf("claimed %+v", got)
+		}
+		f.clean()
+	})
+}

@@ -42,10 +42,9 @@ const (
 	FieldChannel    = "channel"  // conversations select
 	FieldCritical   = "critical" // checkboxes; chosen: "critical"
 	FieldAliases    = "aliases"
-	FieldFor1       = "invoice"    // one invoice number
-	FieldUntil      = "until"      // select; value: a Go duration such as 24h0m0s
-	FieldSuspicious = "suspicious" // only in evidence: what makes a notice look like fraud
-	FieldWords      = "words"      // the words of a command, behind /owed
+	FieldFor1       = "invoice" // one invoice number
+	FieldUntil      = "until"   // select; value: a Go duration such as 24h0m0s
+	FieldWords      = "words"   // the words of a command, behind /owed
 )
 
 // The callback ids of all forms. Their private metadata is slug|subject|extra, as a button's value.

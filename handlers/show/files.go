@@ -27,10 +27,7 @@ func ImportForm(a *ledger.Account, c Ctx) slack.ModalViewRequest {
 		&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"csv", "tsv", "txt", "json"}, MaxFiles: 1})
 	if a == nil {
 		f.vendor()
-		in, ok := f.blocks[len(f.blocks)-1].(*slack.InputBlock)
-		if ok {
-			in.Optional, in.Hint = true, label("Of rows that name no vendor")
-		}
+		f.optional("Of rows that name no vendor")
 	}
 	f.say("Nothing is recorded yet: you are shown what would be, by DM.")
 	return f.view()

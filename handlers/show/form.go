@@ -31,6 +31,13 @@ func (f *form) vendor() {
 	})
 }
 
+// optional lets the field asked for last be left empty; hint says what that means.
+func (f *form) optional(hint string) {
+	if in, ok := f.blocks[len(f.blocks)-1].(*slack.InputBlock); ok {
+		in.Optional, in.Hint = true, label(hint)
+	}
+}
+
 func (f *form) say(text string) {
 	if text != "" {
 		f.blocks = append(f.blocks, section(text))
@@ -50,16 +57,29 @@ const opt, must = true, false
 
 // text asks for a line.
 func (f *form) text(field, name, example, hint string, optional bool, most int) {
+	f.line(0, field, name, example, hint, optional, most)
+}
+
+// textAt asks for a line of the n-th group of the form.
+func (f *form) textAt(n int, field, name, example string, optional bool, most int) {
+	f.line(n, field, name, example, "", optional, most)
+}
+
+func (f *form) line(n int, field, name, example, hint string, optional bool, most int) {
 	e := &slack.PlainTextInputBlockElement{Type: slack.METPlainTextInput, ActionID: In, InitialValue: f.initial(field, most), MaxLength: most}
 	if example != "" {
 		e.Placeholder = label(example)
 	}
-	f.add(field, name, hint, optional, e)
+	f.add(FieldOf(field, n), nth(name, n), hint, optional, e)
 }
 
 // long asks for several lines.
 func (f *form) long(field, name, hint string, optional bool) {
-	f.add(field, name, hint, optional, &slack.PlainTextInputBlockElement{
+	f.longAt(0, field, name, hint, optional)
+}
+
+func (f *form) longAt(n int, field, name, hint string, optional bool) {
+	f.add(FieldOf(field, n), nth(name, n), hint, optional, &slack.PlainTextInputBlockElement{
 		Type: slack.METPlainTextInput, ActionID: In, Multiline: true, InitialValue: f.initial(field, maxInitial), MaxLength: maxInitial,
 	})
 }
@@ -70,11 +90,15 @@ func (f *form) initial(field string, most int) string {
 
 // date asks for a day.
 func (f *form) date(field, name, hint string, optional bool) {
+	f.dateAt(0, field, name, hint, optional)
+}
+
+func (f *form) dateAt(n int, field, name, hint string, optional bool) {
 	e := &slack.DatePickerBlockElement{Type: slack.METDatepicker, ActionID: In}
 	if d, err := ledger.ParseISO(f.fill[field]); err == nil {
 		e.InitialDate = d.String()
 	}
-	f.add(field, name, hint, optional, e)
+	f.add(FieldOf(field, n), nth(name, n), hint, optional, e)
 }
 
 // choice is one option of a select: what it says, and what it stands for.
@@ -82,6 +106,10 @@ type choice struct{ value, label string }
 
 // pick asks for one of several.
 func (f *form) pick(field, name, hint string, optional bool, choices ...choice) {
+	f.pickAt(0, field, name, hint, optional, choices...)
+}
+
+func (f *form) pickAt(n int, field, name, hint string, optional bool, choices ...choice) {
 	e := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: In}
 	for _, c := range choices {
 		o := &slack.OptionBlockObject{Text: label(plain(c.label, maxOption)), Value: c.value}
@@ -90,7 +118,7 @@ func (f *form) pick(field, name, hint string, optional bool, choices ...choice) 
 			e.InitialOption = o
 		}
 	}
-	f.add(field, name, hint, optional, e)
+	f.add(FieldOf(field, n), nth(name, n), hint, optional, e)
 }
 
 func (f *form) user(field, name, hint string) {

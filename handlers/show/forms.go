@@ -1,6 +1,7 @@
 package show
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -150,9 +151,8 @@ func RejectForm(a *ledger.Account, r ledger.Request, c Ctx) slack.ModalViewReque
 	return f.view()
 }
 
-// SignalForm asks for a counter-measure, or for what changed about one (g). evidence is, by field, the sentence that a
-// value was read from, where a notice was read.
-func SignalForm(a *ledger.Account, g ledger.ID, fill, evidence Fill, c Ctx) slack.ModalViewRequest {
+// SignalForm asks for a counter-measure, or for what changed about one (g).
+func SignalForm(a *ledger.Account, g ledger.ID, fill Fill, c Ctx) slack.ModalViewRequest {
 	title, submit := "Record a signal", "Record"
 	if g != "" {
 		title = "Change " + string(g)
@@ -161,31 +161,71 @@ func SignalForm(a *ledger.Account, g ledger.ID, fill, evidence Fill, c Ctx) slac
 	if a != nil {
 		f.say(noticeLine(a, c.today(a)))
 	}
-	if why := evidence[FieldSuspicious]; why != "" {
-		f.say("*Careful*: this may not be from the vendor. Check it on a way you knew before. " + capital(said(why, memoLen)))
-	}
 	if g == "" {
-		f.pick(FieldKind, "What the vendor does or says it will do", "", must, kindChoices()...)
-		f.evidence(evidence, FieldKind)
-	} else if a != nil {
+		f.measure(0, fill, nil)
+		return f.view()
+	}
+	if a != nil {
 		f.say(signalLine(a.Signals[g], c.today(a)))
 	}
-	f.pick(FieldState, "How far it is", either(g == "", "", "Lowering it needs the vendor's owner, legal or an admin"), g != "", stateChoices(a, g)...)
-	f.evidence(evidence, FieldState)
-	f.pick(FieldSource, "Who says so", "", g != "", choice{"notice", "a formal notice from the vendor"}, choice{"mail", "a mail from the vendor"}, choice{"call", "a call"},
-		choice{"meeting", "a meeting"}, choice{"press", "the press"}, choice{"other", "somebody else"})
-	f.date(FieldEffective, "Takes effect", "", opt)
-	f.evidence(evidence, FieldEffective)
-	f.date(FieldCure, "Cure until", "The last day on which paying takes away the right to act", opt)
-	f.evidence(evidence, FieldCure)
-	f.text(FieldExposure, "What it costs us", "at least $1m per quarter", "", opt, 100)
-	f.evidence(evidence, FieldExposure)
-	if g == "" {
-		f.text(FieldServices, "Services it hits", "EC2, S3", "", opt, 300)
-		f.text(FieldAffiliates, "Companies of theirs that join in", "Amazon Studios", "", opt, 300)
-	}
-	f.long(FieldText, either(g == "", "In their words", "Why"), "", opt)
+	f.pick(FieldState, "How far it is", "Lowering it needs the vendor's owner, legal or an admin", opt, stateChoices(a, g)...)
+	f.source(opt)
+	f.when(0, nil)
+	f.long(FieldText, "Why", "", opt)
 	return f.view()
+}
+
+// MostMeasures is how many counter-measures one notice's form asks for.
+const MostMeasures = 6
+
+// FieldOf is the field of the n-th counter-measure of a form.
+func FieldOf(field string, n int) string {
+	if n == 0 {
+		return field
+	}
+	return field + "_" + strconv.Itoa(n+1)
+}
+
+// nth is the label of a field of the n-th counter-measure of a form.
+func nth(name string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + " (" + strconv.Itoa(n+1) + ")"
+}
+
+// measure asks for one counter-measure, the n-th of its form: from the second on it may be left out. evidence is, by field,
+// the sentence that a value was read from.
+func (f *form) measure(n int, fill, evidence Fill) {
+	f.fill = fill
+	f.pickAt(n, FieldKind, either(n == 0, "What the vendor does or says it will do", "What else the vendor does or says it will do"), either(n == 0, "", "Empty: this one is not recorded"), n > 0, kindChoices()...)
+	f.evidence(evidence, FieldKind)
+	f.pickAt(n, FieldState, "How far it is", "", n > 0, stateChoices(nil, "")...)
+	if n == 0 {
+		f.source(evidence != nil)
+	}
+	f.when(n, evidence)
+	if n == 0 {
+		f.text(FieldServices, "Services it hits", "EC2, S3", "", opt, 300)
+	}
+	f.textAt(n, FieldAffiliates, "Companies of theirs that join in", "Amazon Studios", opt, 300)
+	f.evidence(evidence, FieldAffiliates)
+	f.longAt(n, FieldText, "In their words", "", opt)
+}
+
+func (f *form) source(optional bool) {
+	f.pick(FieldSource, "Who says so", "", optional, choice{"notice", "a formal notice from the vendor"}, choice{"mail", "a mail from the vendor"}, choice{"call", "a call"},
+		choice{"meeting", "a meeting"}, choice{"press", "the press"}, choice{"other", "somebody else"})
+}
+
+// when asks for the days and the cost of the n-th counter-measure.
+func (f *form) when(n int, evidence Fill) {
+	f.dateAt(n, FieldEffective, "Takes effect", "", opt)
+	f.evidence(evidence, FieldEffective)
+	f.dateAt(n, FieldCure, "Cure until", "The last day on which paying takes away the right to act", opt)
+	f.evidence(evidence, FieldCure)
+	f.textAt(n, FieldExposure, "What it costs us", "at least $1m per quarter", opt, 100)
+	f.evidence(evidence, FieldExposure)
 }
 
 // evidence shows the sentence that a value was read from.
@@ -223,10 +263,18 @@ func stateChoices(a *ledger.Account, id ledger.ID) []choice {
 	return out
 }
 
-// PasteForm takes the text of a notice, to be read; nothing is recorded before the next form is sent.
-func PasteForm(a *ledger.Account, fill Fill, _ Ctx) slack.ModalViewRequest {
+// PasteForm takes the text of a notice, or its e-mail where owed may read files; nothing is recorded before the next form
+// is sent.
+func PasteForm(a *ledger.Account, fill Fill, files bool, _ Ctx) slack.ModalViewRequest {
 	f := newForm("Read a notice", "Read", FormPaste, vendorOf(a), "", fill)
-	f.long(FieldText, "What the vendor wrote", "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it", must)
+	if a == nil {
+		f.optional("Empty: whoever it is read to be from")
+	}
+	f.long(FieldText, "What the vendor wrote", "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it", files)
+	if files {
+		f.add(FieldFile, "Or its e-mail", "A saved e-mail (.eml), up to 25 MB", opt,
+			&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"eml"}, MaxFiles: 1})
+	}
 	return f.view()
 }
 

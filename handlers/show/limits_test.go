@@ -253,7 +253,7 @@ func TestFormsFit(t *testing.T) {
 		r := ledger.Request{ID: "PR-9", Amount: usd("5"), Memo: x.word(), State: ledger.Requested}
 		for n, v := range []slack.ModalViewRequest{
 			PayForm(a, g, fill, c), PayForm(nil, "", fill, c), PaidForm(a, "PR-1", fill, c), PaidForm(nil, "", fill, c), InvoiceForm(a, fill, c), CreditForm(a, fill, c), DisputeForm(a, fill, c), RejectForm(a, r, c),
-			SignalForm(a, g, fill, fill, c), SignalForm(nil, "", fill, fill, c), PasteForm(nil, fill, c), ContractForm(a, fill, c), AddForm(fill, c),
+			SignalForm(a, g, fill, c), SignalForm(nil, "", fill, c), PasteForm(nil, fill, true, c), anyNotice(x, a, fill, c), ContractForm(a, fill, c), AddForm(fill, c),
 			SnoozeForm(a.Vendor, x.word(), x.word(), noon.Add(5*time.Minute), c), POForm(a, ledger.InvoiceNo(x.word()), c),
 			CommandForm(typed.HelpFor("write-off")[0], a.Vendor, x.word(), []string{x.word(), x.word()}, c), Loading(x.word()), Problem(x.word(), errors.New(x.word()), c),
 		} {
@@ -262,6 +262,17 @@ func TestFormsFit(t *testing.T) {
 			}
 		}
 	})
+}
+
+// anyNotice is the form of a notice with as many counter-measures as it takes.
+func anyNotice(x anything, a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
+	n := Notice{Vendor: x.word(), Claimed: usd("71000000"), Invoices: []ledger.InvoiceNo{ledger.InvoiceNo(x.word()), "INV-1"}, Suspicious: []string{x.word(), x.word()}, Unread: []string{x.word()}}
+	var fills []Fill
+	for range MostMeasures + 1 {
+		n.Signals = append(n.Signals, ledger.Signal{Kind: ledger.LateFee, State: ledger.Threatened, Text: x.word()})
+		fills, n.Evidence = append(fills, fill), append(n.Evidence, fill)
+	}
+	return NoticeForm(a, n, fills, c)
 }
 
 // renamed is the account as if it were another vendor's.

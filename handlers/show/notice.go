@@ -28,12 +28,14 @@ var noticeWords = map[ledger.Judgement]string{
 // Notice is what was read from a vendor's words.
 type Notice struct {
 	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from
+	Evidence   []Fill          // of each of them, by field, the words that it was read from
 	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
 	Vendor     string          // the vendor as written, where none on record is meant
 	Claimed    ledger.Money    // what they say is owed
 	Invoices   []ledger.InvoiceNo
 	Suspicious []string // the words that make it look like fraud
 	Told       []string // who of finance is told of it, by name
+	Unread     []string // e-mails of it that can't be read, and why
 }
 
 // Differences are what the ledger says otherwise, or says already, line by line. a may be nil; of its invoices those that
@@ -117,27 +119,42 @@ func fraud(n Notice) string {
 	return "🔴 *This may be phishing*: " + list(why) + ". Don't pay by its link or to an account it names; call a number known before."
 }
 
-// NoticeForm is SignalForm for a notice that was read: with the warning, and with what the ledger says otherwise.
-func NoticeForm(a *ledger.Account, n Notice, fill, evidence Fill, c Ctx) slack.ModalViewRequest {
-	view := SignalForm(a, "", fill, evidence, c)
-	var top []slack.Block
-	if w := fraud(n); w != "" {
-		top = append(top, section(w))
+// NoticeForm asks for the counter-measures of a notice that was read, one group of fields each: with the words that each
+// field was read from, the warning, and what the ledger says otherwise. The first of fills holds what stands for all.
+func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Record a notice", "Record", FormSignal, vendorOf(a), "", nil)
+	f.say(fraud(n))
+	if a != nil {
+		f.say(noticeLine(a, c.today(a)))
 	}
-	if lines := Differences(a, n, c); len(lines) > 0 {
-		top = append(top, section(strings.Join(lines, "\n")))
+	f.say(strings.Join(Differences(a, n, c), "\n"))
+	fills = fills[:min(len(fills), MostMeasures)]
+	switch {
+	case len(n.Signals) == 0:
+		f.say("No counter-measure that can be recorded was read from it.")
+	case len(n.Signals) > 1:
+		f.say("It speaks of *" + thousands(len(n.Signals)) + " counter-measures*, and one press records them all: " + kindsOf(n.Signals) + ".")
 	}
-	if more := len(n.Signals) + len(n.Others) - 1; more > 0 {
-		top = append(top, note("It speaks of "+plural(more, "more counter-measure", "more counter-measures")+"; this form is about the gravest: "+kindsOf(n)))
+	if len(n.Others) > 0 {
+		f.say("To move, not to record: " + kindsOf(n.Others) + ".")
 	}
-	view.Blocks.BlockSet = append(top, view.Blocks.BlockSet...)
-	return view
+	for i, fill := range fills {
+		evidence := Fill{}
+		if i < len(n.Evidence) {
+			evidence = n.Evidence[i]
+		}
+		if i > 0 {
+			f.blocks = append(f.blocks, slack.NewDividerBlock())
+		}
+		f.measure(i, fill, evidence)
+	}
+	return f.view()
 }
 
-func kindsOf(n Notice) string {
-	var words []string
-	for _, s := range append(n.Signals[:len(n.Signals):len(n.Signals)], n.Others...) {
-		words = append(words, s.Kind.Words()+", "+stateOf(s))
+func kindsOf(all []ledger.Signal) string {
+	words := make([]string, len(all))
+	for i, s := range all {
+		words[i] = s.Kind.Words() + ", " + stateOf(s)
 	}
 	return strings.Join(words, "; ")
 }
@@ -161,6 +178,7 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 	if !c.Guests {
 		s.lines(Differences(a, n, c)...)
 	}
+	s.lines(unread(n.Unread)...)
 	if len(n.Told) > 0 {
 		s.note("Finance is told: " + esc(clip(list(n.Told), memoLen)))
 	}
@@ -225,16 +243,41 @@ func Judged(n []ledger.Signal, v ledger.VendorID, ids []ledger.ID, by ledger.Use
 	return s.paragraph("Recorded by " + c.who(by) + ": " + list(words) + ". See " + code("/owed "+string(v)+" signals"))
 }
 
-// PhishingTold tells finance of a notice that looks like fraud. link is where it stands, or "".
-func PhishingTold(n Notice, link string, c Ctx) Message {
+// Unread stands in a message's thread where its e-mail can't be read: silence would look as if nothing were in it.
+func Unread(why []string, c Ctx) Message {
 	s := write(c)
-	s.text(fraud(n))
+	s.lines(unread(why)...)
+	s.note("Nobody has read it for counter-measures. Its words can be pasted into " + code("/owed signal"))
+	return s.done("An e-mail can't be read.")
+}
+
+func unread(why []string) []string {
+	lines := make([]string, len(why))
+	for i, w := range why {
+		lines[i] = "This e-mail can't be read: " + sentences(w, longLen)
+	}
+	return lines
+}
+
+// PhishingTold tells finance of a notice that looks like fraud. link is where it stands, or ""; by had it read, or ""
+// where it was heard.
+func PhishingTold(n Notice, link string, by ledger.UserID, c Ctx) Message {
+	s := write(c)
+	who := "In a channel that owed watches stands a notice"
+	if by != "" {
+		who = c.who(by) + " has had a notice read"
+	}
+	s.text("🔴 *" + who + " that looks like phishing*")
 	if permalink(link) {
 		s.text("<" + link + "|The message>")
+	} else if by != "" {
+		s.text("It was pasted, and owed keeps no copy: ask " + c.who(by) + " for it.")
 	}
+	s.text(fraud(n))
 	if n.Claimed.Positive() {
 		s.text("It asks for " + n.Claimed.String() + ".")
 	}
+	s.note("Don't pay by its link or to an account it names; call a number known before.")
 	return s.done("🔴 A message that looks like phishing asks for a payment. Don't pay by its link; call a number known before.")
 }
 

@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"owed.dev/owed/handlers"
+	"owed.dev/owed/handlers/show"
+	"owed.dev/owed/ledger"
+)
+
+// extraHash is where the delivery record keeps the hash of the words that a proposal is about.
+const extraHash = "hash"
+
+// ofTeam tells what belongs to no vendor: a digest, a proposal, or a warning of what looks like fraud.
+func (d *deliverer) ofTeam(ctx context.Context, t *telling) (p ledger.Posted, err error) {
+	if t.posted, _, err = d.bot.team.Posted(ctx, ledger.TeamJournal, t.claim.Matter); err != nil {
+		return p, err
+	}
+	if where, ok := strings.CutPrefix(t.claim.Matter, handlers.NoticeMatter); ok {
+		return d.notice(ctx, t, where)
+	}
+	if subject, ok := strings.CutPrefix(t.claim.Matter, handlers.FraudMatter); ok {
+		return d.fraud(ctx, t, subject)
+	}
+	return d.digest(ctx, t)
+}
+
+// notice makes true what the thread of a message in a watched channel says: first the proposal, then what became of it. The
+// message is read anew at each try, so that its words are kept nowhere in between.
+func (d *deliverer) notice(ctx context.Context, t *telling, where string) (ledger.Posted, error) {
+	p := t.posted
+	switch {
+	case p.TS != "":
+		return d.answer(ctx, t)
+	case !p.First.IsZero(): // there was nothing to say
+		return p, nil
+	}
+	said, err := d.bot.handler.Propose(ctx, where, p)
+	if err != nil {
+		return p, err
+	}
+	p.First = t.now
+	if said.Message.Text == "" {
+		return p, nil
+	}
+	channel, thread, _ := strings.Cut(where, "/")
+	at, err := d.once(ctx, t, note{channel: channel, thread: thread, key: t.key("proposed"), message: func() show.Message { return said.Message }})
+	if lost(err) {
+		return p, nil
+	}
+	if err != nil {
+		return t.posted, err
+	}
+	p.Channel, p.TS = at.channel, at.ts
+	if p.Extra == nil {
+		p.Extra = map[string]string{}
+	}
+	p.Extra[extraHash] = said.Hash
+	return p, d.bot.handler.Warn(ctx, said)
+}
+
+// answer shows at a proposal what somebody answered.
+func (d *deliverer) answer(ctx context.Context, t *telling) (ledger.Posted, error) {
+	p := t.posted
+	m, shown, ok, err := d.bot.handler.Answer(ctx, p.Extra[extraHash], p.Shown)
+	if err != nil || !ok {
+		return p, err
+	}
+	if err = d.posts.update(ctx, place{p.Channel, p.TS}, m); err != nil && !lost(err) {
+		return p, err
+	}
+	p.Shown = shown
+	return p, nil
+}
+
+// fraud tells one person of finance, by DM, of words that look like fraud.
+func (d *deliverer) fraud(ctx context.Context, t *telling, subject string) (ledger.Posted, error) {
+	p := t.posted
+	if !p.First.IsZero() {
+		return p, nil
+	}
+	m, err := d.bot.handler.Warning(ctx, p)
+	if err != nil {
+		return p, err
+	}
+	_, user, _ := strings.Cut(subject, "/")
+	at, err := d.once(ctx, t, note{channel: user, key: t.key("warned"), critical: true, message: func() show.Message { return m }})
+	if err != nil && !lost(err) {
+		return p, err
+	}
+	p.First, p.Channel, p.TS = t.now, at.channel, at.ts
+	return p, nil
+}

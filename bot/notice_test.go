@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+	"owed.dev/owed/devslack"
+	"owed.dev/owed/ledger"
+)
+
+// realRedis starts a redis-server that keeps what it acknowledged, and gives its address.
+func realRedis(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		if os.Getenv("OWED_REDIS_TESTS") == "1" {
+			t.Fatal("redis-server is missing: apt-get install redis-server")
+		}
+		t.Skip("redis-server is missing: apt-get install redis-server, or make test")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	_ = l.Close()
+	_, port, _ := net.SplitHostPort(addr)
+	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--dir", t.TempDir())
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if c, err := net.Dial("tcp", addr); err == nil {
+			_ = c.Close()
+			return addr
+		}
+	}
+	t.Fatal("redis-server does not answer")
+	return ""
+}
+
+// watching has a channel watched.
+func (s *scene) watching(channel string) {
+	s.t.Helper()
+	by := s.by()
+	_, err := s.bot.team.DoTeam(s.t.Context(), ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		return ledger.TeamChange(t.Seq, by, &ledger.SettingSet{Name: "watch " + channel, Value: "on"}), nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// says posts a message as a person, and gives the event that Slack makes of it.
+func (s *scene) says(text string) *slackevents.MessageEvent {
+	s.t.Helper()
+	o, err := s.slack.Type(s.t.Context(), devslack.TypeRequest{User: "dan", Channel: "payables", Text: text})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	msg := slack.Msg{Text: text, Timestamp: o.TS, Channel: payables, User: "U0DAN00001"}
+	return &slackevents.MessageEvent{Type: "message", Channel: payables, TimeStamp: o.TS, Text: text, User: msg.User, Message: &msg}
+}
+
+// proposals are owed's replies in the channel with these words.
+func (s *scene) proposals(words string) (n int) {
+	s.t.Helper()
+	for _, m := range s.said("bob", "payables") {
+		if strings.Contains(m.Plain, words) {
+			n++
+		}
+	}
+	return n
+}
+
+const threat = "From AWS: we will suspend access to your account on 20 April 2023 unless you pay."
+
+// The same event comes again and again, with other envelopes, at two bots at once; the same words come in another message.
+// They are proposed once, also after somebody said that they are no signal.
+func TestANoticeIsProposedOnce(t *testing.T) {
+	t.Parallel()
+	s := newSceneOn(t, realRedis(t))
+	s.vendor("aws", payables)
+	s.watching(payables)
+	bots := []*Bot{s.bot, s.start()}
+	hear := func(ev *slackevents.MessageEvent) {
+		var all sync.WaitGroup
+		for n := range 8 {
+			all.Go(func() {
+				if !bots[n%2].hear(t.Context(), ev) {
+					t.Error("a message was not put down to be read")
+				}
+			})
+		}
+		all.Wait()
+	}
+	hear(s.says(threat))
+	s.until("the proposal", func() bool { return s.proposals("reads like a counter-measure") > 0 })
+	hear(s.says(strings.ToUpper("> " + threat)))
+	s.settled()
+	if n := s.proposals("reads like a counter-measure"); n != 1 {
+		t.Fatalf("the same words stand in %d proposals, want 1", n)
+	}
+	if _, err := s.slack.Press(t.Context(), devslack.PressRequest{User: "bob", Channel: "payables", Text: "Not a signal"}); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the answer", func() bool { return s.proposals("Not a signal, says") == 1 })
+	hear(s.says("From: other@example.com\nSubject: Fwd:\n\n" + threat))
+	s.settled()
+	if n := s.proposals("reads like a counter-measure"); n != 0 {
+		t.Errorf("what is no signal was proposed again, %d times", n)
+	}
+}
+
+// While Redis is away a message is not acknowledged, so that Slack sends it again.
+func TestAMessageThatCanNotBePutDown(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.watching(payables)
+	ev := s.says(threat)
+	s.redis.SetError("LOADING Redis is loading the dataset in memory")
+	if s.bot.hear(t.Context(), ev) {
+		t.Error("a message was taken that nobody will read")
+	}
+	s.redis.SetError("")
+	if !s.bot.hear(t.Context(), ev) {
+		t.Error("a message was not put down to be read")
+	}
+	s.until("the proposal", func() bool { return s.proposals("reads like a counter-measure") == 1 })
+}

@@ -1,0 +1,120 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/eml"
+)
+
+// mostMails is how many e-mails of one message are read; more is no way in which people pass a notice on.
+const mostMails = 3
+
+// Said is what a message says: its words, and the files that came with it.
+type Said struct {
+	Text  string
+	Files []slack.File
+}
+
+// SaidIn takes the words out of a message, those of a message that it passes on included.
+func SaidIn(m slack.Msg) Said {
+	parts := []string{unescape(m.Text)}
+	for _, a := range m.Attachments {
+		text := a.Text
+		if text == "" {
+			text = a.Fallback
+		}
+		parts = append(parts, unescape(strings.TrimSpace(a.Pretext+"\n"+text)))
+	}
+	return Said{Text: strings.TrimSpace(strings.Join(parts, "\n\n")), Files: m.Files}
+}
+
+// unescape takes the entities out with which Slack delivers a message's text.
+func unescape(s string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}
+
+// mails are the files that are e-mails.
+func (s Said) mails() (out []slack.File) {
+	for _, f := range s.Files {
+		if isMail(f) && len(out) < mostMails {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func isMail(f slack.File) bool {
+	return f.Mode == "email" || f.Filetype == "email" || f.Filetype == "eml" || f.Mimetype == "message/rfc822" || strings.HasSuffix(strings.ToLower(f.Name), ".eml")
+}
+
+// words are all that a message says, its e-mails included. unread says of the e-mails that can't be read why not; err is
+// what may be gone the next time.
+func (h *Handler) words(ctx context.Context, s Said) (text string, unread []string, err error) {
+	parts := []string{s.Text}
+	for _, f := range s.mails() {
+		mail, err := h.mailText(ctx, f)
+		switch {
+		case err != nil && passing(err):
+			return "", nil, err
+		case err != nil:
+			unread = append(unread, f.Name+": "+ledger.Say(err))
+		default:
+			parts = append(parts, mail)
+		}
+	}
+	return strings.TrimSpace(strings.Join(parts, "\n\n")), unread, nil
+}
+
+// passing reports whether an error may be gone the next time.
+func passing(err error) bool {
+	k := ledger.KindOf(err)
+	return k == ledger.Unavailable || k == ledger.Internal
+}
+
+// mailText is an e-mail's text. What Slack took apart itself, as it does with mail sent to a channel's address, comes with
+// the message; a file is fetched and read. Where it can't be, Slack's own reading of it serves.
+func (h *Handler) mailText(ctx context.Context, f slack.File) (string, error) {
+	shown := slackMail(f)
+	if f.Mode == "email" && shown != "" {
+		return shown, nil
+	}
+	var raw bytes.Buffer
+	_, err := h.Desk.Fetch(ctx, f.ID, eml.MaxSize, &raw)
+	if err == nil {
+		var m eml.Mail
+		if m, err = eml.Read(&raw); err == nil {
+			return m.Text, nil
+		}
+	}
+	if shown != "" && !passing(err) {
+		return shown, nil
+	}
+	return "", err
+}
+
+// slackMail is an e-mail as Slack shows it, "" where it shows no words of it.
+func slackMail(f slack.File) string {
+	body := f.PlainText
+	if body == "" {
+		body = f.PreviewPlainText
+	}
+	if body == "" {
+		return ""
+	}
+	var from []string
+	for _, who := range f.From {
+		from = append(from, addressOf(who))
+	}
+	return "From: " + strings.Join(from, ", ") + "\nSubject: " + f.Subject + "\n\n" + body
+}
+
+func addressOf(who slack.EmailFileUserInfo) string {
+	if who.Original != "" || who.Address == "" {
+		return who.Original
+	}
+	return strings.TrimSpace(who.Name + " <" + who.Address + ">")
+}
