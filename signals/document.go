@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
 )
 
 // document is a text taken apart: lines, tokens, sentences, and who seems to speak where.
@@ -34,6 +35,11 @@ type document struct {
 	seen     set   // every concept in the newest part
 	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
 	facts    facts
+
+	model    *linear.Model
+	trust    trust
+	tallies  []linear.Tally   // of each clause
+	opinions []linear.Opinion // of each clause's sentence
 
 	named []name
 	money []amount

@@ -10,7 +10,7 @@ func (d *document) judge(c *candidate) {
 	if c.why = d.objection(c, cl, near); c.why != "" {
 		return
 	}
-	c.state = d.stateOf(c, cl, near)
+	c.state = d.surely(c, d.stateOf(c, cl, near))
 	c.score = d.weigh(c, cl)
 }
 
@@ -77,6 +77,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 	kind := c.rule.kind
 	lifting := cl.set.hasAny(cLift, cPause)
 	title := cl.heading && !cl.set.has(cLift)
+	certain := d.certain(c)
 	switch {
 	case cl.header && !cl.heading, d.lines[d.tokens[cl.from].line].header && !d.isSubject(cl):
 		return "header"
@@ -98,17 +99,17 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "a general clause"
 	case near.has(cEveryone) && !near.has(cDebt), d.seen.has(cEveryone) && !d.statesDebt() && !lifting:
 		return "concerns everyone"
-	case d.asks(c.clause) && !d.spoken, d.youDecide(c, cl):
+	case d.asks(c.clause) && !d.spoken, d.youDecide(c, cl) && !certain:
 		return "a question, or ours to choose"
 	case near.has(cRobot):
 		return "a command"
-	case c.strength < 2 && !d.threatens(near) && !(cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay)):
+	case c.strength < 2 && !d.sure(c) && !d.threatens(near) && !(cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay)):
 		return "weak words"
-	case needsGround(kind) && !d.hasGround() && !lifting && !d.personal(near):
+	case needsGround(kind) && !certain && !d.hasGround() && !lifting && !d.personal(near):
 		return "no debt"
-	case d.technical(kind, near) && !(lifting && !near.has(cMaint)):
+	case !certain && d.technical(kind, near) && !(lifting && !near.has(cMaint)):
 		return "maintenance or abuse"
-	case d.performance(c):
+	case !certain && d.performance(c):
 		return "our own condition"
 	case d.hypothetical(c, cl):
 		return "hypothetical"
@@ -116,11 +117,14 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "our own act"
 	case d.news && d.othersNews():
 		return "others' news"
-	case d.denied(c, cl) && !lifting:
+	case !certain && d.denied(c, cl) && !lifting:
 		return "denied"
 	}
-	if d.internal && cl.depth == 0 && !near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf) {
+	if d.internal && cl.depth == 0 && !d.sure(c) && !near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf) {
 		return "a mere mention"
+	}
+	if certain {
+		return ""
 	}
 	return d.kindObjection(c, cl, near)
 }
@@ -147,7 +151,7 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 		if cl.set.has(cNeg) && cl.set.has(cLetter) && !cl.set.hasAny(cWill, cMay, cUnless, cElse) {
 			return "not a court paper"
 		}
-		if !cl.set.hasAny(cWill, cMay, cHave, cSue, cElse, cUnless, cNow, cHereby, cLift, cPause, cIf, cFear, cHint, cSpoke, cNotice) {
+		if !d.sure(c) && !cl.set.hasAny(cWill, cMay, cHave, cSue, cElse, cUnless, cNow, cHereby, cLift, cPause, cIf, cFear, cHint, cSpoke, cNotice) {
 			return "a mere mention"
 		}
 	case ledger.PriceIncrease:

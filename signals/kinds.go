@@ -61,6 +61,7 @@ type candidate struct {
 	strength int
 	state    ledger.MeasureState
 	score    float64
+	learnt   bool   // the model found it, no rule
 	why      string // why it was turned down, for tests
 }
 
@@ -101,7 +102,9 @@ func (d *document) candidates() []candidate {
 			out = append(out, m)
 		}
 	}
-	return append(out, d.consequences(out)...)
+	d.consult(out)
+	out = append(out, d.consequences(out)...)
+	return append(out, d.unread(out)...)
 }
 
 // consequences are the clauses that no rule knows, in sentences that say what follows if we do not pay. What they
@@ -186,12 +189,7 @@ func (d *document) guess(s set) *rule {
 	case s.has(cEndAct) && s.has(cContract):
 		kind = ledger.ServiceTermination
 	}
-	for k := range rules {
-		if rules[k].kind == kind {
-			return &rules[k]
-		}
-	}
-	return nil
+	return ruleOf(kind)
 }
 
 // asked reports whether one of the clauses just before i speaks of what we asked for, so that a bare no is an answer to it.

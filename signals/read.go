@@ -4,13 +4,20 @@ import (
 	"slices"
 
 	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
 )
 
 // Read finds the counter-measures that a text speaks of, and everything about them that it says. received is the day
 // on which the reader got the text: relative days are counted from it where the text names no other. Read never
 // guesses: what the text does not say is left empty. It has no side effects and takes time linear in len(text).
 func Read(text string, received ledger.Date, vendors []Vendor) Findings {
+	return read(text, received, vendors, theModel(), usualTrust)
+}
+
+func read(text string, received ledger.Date, vendors []Vendor, m *linear.Model, t trust) Findings {
 	d := newDocument(text, received, vendors)
+	d.model, d.trust = m, t
+	d.opine()
 	f := Findings{Lang: d.lang}
 	d.identify(&f)
 	d.measure(&f)

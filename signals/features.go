@@ -1,0 +1,117 @@
+package signals
+
+// Features are what the model knows of a clause: its words, their stems and endings, words that stand together, and
+// the concepts of the lexicons. Each is a number, a hash of its kind and its letters; how often it stands counts.
+
+// The kinds of features, so that a word and a stem of the same letters differ.
+const (
+	wordFeature uint32 = iota + 1
+	stemFeature
+	headFeature
+	tailFeature
+	pairFeature
+	conceptFeature
+	frameFeature
+)
+
+const (
+	stemLetters = 6 // a stem is the first letters of a word
+	headLetters = 4 // of a long word, its first letters: the first part of a compound
+	tailLetters = 5 // of a long word, its last letters: the last part of a compound
+)
+
+// Placeholders stand for tokens that differ from text to text and mean the same.
+const (
+	numberWord  = "#"
+	signWord    = "$"
+	addressWord = "@"
+)
+
+func hashOf(kind uint32, s string) uint32 {
+	h := 2166136261 ^ kind*0x9E3779B1
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+func mix(kind, a, b uint32) uint32 {
+	h := (a*0x85EBCA6B ^ b) + kind*0x9E3779B1
+	h ^= h >> 15
+	h *= 0x2C1B3C6D
+	return h ^ h>>13
+}
+
+// frameSet are the concepts that say how far and under which condition; with each of the others in a clause they are
+// features of their own, as the model is linear and cannot join them itself.
+var frameSet = of(cNeg, cIf, cUnless, cUntil, cWill, cMay, cHave, cNow, cLift, cPause)
+
+// actSet are the concepts that the frame is joined with: what is done and to what.
+var actSet = func() (s set) {
+	for c := cSusp; c <= cOther; c++ {
+		s.add(c)
+	}
+	return s.or(of(cPay, cDebt, cWe, cYou, cThey))
+}()
+
+// conceptHashes are the features of the concepts, by name, so that a new concept leaves the others as they are.
+var conceptHashes = func() (h [conceptCount]uint32) {
+	for c, name := range conceptNames {
+		h[c] = hashOf(conceptFeature, name)
+	}
+	return h
+}()
+
+// stand is the text that a token counts as.
+func (t *token) stand() string {
+	switch t.kind {
+	case numberToken:
+		return numberWord
+	case signToken:
+		return signWord
+	case addressToken, linkToken:
+		return addressWord
+	}
+	return t.norm
+}
+
+// clauseFeatures appends the features of clause c to out.
+func (d *document) clauseFeatures(c *clause, out []uint32) []uint32 {
+	before := hashOf(stemFeature, "^")
+	for i := c.from; i < c.to; i++ {
+		w := d.tokens[i].stand()
+		stem := hashOf(stemFeature, w[:min(len(w), stemLetters)])
+		out = append(out, hashOf(wordFeature, w), stem, mix(pairFeature, before, stem))
+		if len(w) > stemLetters+1 {
+			out = append(out, hashOf(headFeature, w[:headLetters]), hashOf(tailFeature, w[len(w)-tailLetters:]))
+		}
+		before = stem
+	}
+	return appendConcepts(c.set, out)
+}
+
+// appendConcepts appends each concept of s, and each of the frame's with each of the acts.
+func appendConcepts(s set, out []uint32) []uint32 {
+	var framed [16]uint32
+	n := 0
+	for c := concept(1); c < conceptCount; c++ {
+		if !s.has(c) {
+			continue
+		}
+		h := conceptHashes[c]
+		out = append(out, h)
+		if frameSet.has(c) {
+			framed[n] = h
+			n++
+		}
+	}
+	for c := concept(1); c < conceptCount; c++ {
+		if !s.has(c) || !actSet.has(c) {
+			continue
+		}
+		for _, f := range framed[:n] {
+			out = append(out, mix(frameFeature, f, conceptHashes[c]))
+		}
+	}
+	return out
+}

@@ -1,0 +1,65 @@
+package linear
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+// Line is one labelled sentence of a corpus.
+type Line struct {
+	Kinds []ledger.MeasureKind // none: it is no measure against us
+	State ledger.MeasureState
+	Text  string
+}
+
+// ReadCorpus reads every *.tsv of a folder, in the order of their names: lines "kind+kind<TAB>state<TAB>sentence", with
+// "none" for no measure and # before remarks. Its errors name the file and the line.
+func ReadCorpus(dir string) ([]Line, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	var out []Line
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for s := range strings.Lines(string(raw)) {
+			n++
+			if s = strings.TrimRight(s, "\r\n"); s == "" || s[0] == '#' {
+				continue
+			}
+			l, err := parseLine(s)
+			if err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+			}
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+func parseLine(s string) (Line, error) {
+	parts := strings.Split(s, "\t")
+	if len(parts) != 3 {
+		return Line{}, fmt.Errorf("expected three fields such as \"audit<TAB>threatened<TAB>We may look at your books.\", read %q", s)
+	}
+	l := Line{State: ledger.MeasureState(parts[1]), Text: parts[2]}
+	for kind := range strings.SplitSeq(parts[0], "+") {
+		switch {
+		case kind == "none":
+		case !slices.Contains(Kinds[:], ledger.MeasureKind(kind)):
+			return l, fmt.Errorf("%q is no kind of measure; expected one such as %q", kind, Kinds[0])
+		default:
+			l.Kinds = append(l.Kinds, ledger.MeasureKind(kind))
+		}
+	}
+	return l, nil
+}

@@ -1,0 +1,93 @@
+// Command teach trains the model that signals embeds, from the sentences of tools/teach/corpus, from our own labelled
+// notices and from that part of the given ones which the rules were tuned on. From the same input it writes the same
+// bytes. Run it in the root of the repository:
+//
+//	go run ./tools/teach
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals"
+	"owed.dev/owed/signals/linear"
+)
+
+func main() {
+	log.SetFlags(0)
+	examples, err := lessons(".")
+	if err != nil {
+		log.Fatal("teach: ", err)
+	}
+	target := filepath.Join("signals", "model.bin")
+	raw := linear.Train(examples, linear.Usual).Encode()
+	if err := os.WriteFile(target, raw, 0o644); err != nil {
+		log.Fatal("teach: ", err)
+	}
+	fmt.Printf("%s: %d bytes, from %d sentences\n", target, len(raw), len(examples))
+}
+
+// lessons are the examples of the embedded model, root being the repository's: the corpus, our own notices, and the
+// given ones but those whose number 4 divides, which are held back.
+func lessons(root string) ([]linear.Example, error) {
+	lines, err := linear.ReadCorpus(filepath.Join(root, "tools", "teach", "corpus"))
+	if err != nil {
+		return nil, err
+	}
+	var out []linear.Example
+	for _, l := range lines {
+		out = append(out, signals.Lesson(l))
+	}
+	for _, name := range []string{"notices.jsonl", "own.jsonl"} {
+		list, err := notices(filepath.Join(root, "signals", "testdata", name))
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range list {
+			out = append(out, signals.Lessons(n.Text, n.Received, n.Label.Measures)...)
+		}
+	}
+	return out, nil
+}
+
+// notice is a labelled notice, as far as the model is taught by it.
+type notice struct {
+	ID       string
+	Received ledger.Date
+	Text     string
+	Label    struct{ Measures []signals.Labelled }
+}
+
+// heldBack reports whether a notice is one of the given ones that nothing is taught with.
+func (n *notice) heldBack() bool {
+	var number int
+	_, err := fmt.Sscanf(n.ID, "n%d", &number)
+	return err == nil && number%4 == 0
+}
+
+// notices reads a file of labelled notices, one JSON object a line, without those held back.
+func notices(path string) ([]notice, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []notice
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 1<<20)
+	for line := 1; in.Scan(); line++ {
+		var n notice
+		if err := json.Unmarshal(in.Bytes(), &n); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", path, line, err)
+		}
+		if !n.heldBack() {
+			out = append(out, n)
+		}
+	}
+	return out, in.Err()
+}
