@@ -146,6 +146,7 @@ func (d *deliverer) postDigest(ctx context.Context, t *telling, channel string, 
 		return t.posted, err
 	}
 	c := d.ctx(target{Place: where, channel: channel})
+	c.Chart = true
 	m, ok := show.Digest(page, c)
 	if !ok {
 		return t.posted, nil

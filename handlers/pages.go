@@ -155,5 +155,9 @@ func (h *Handler) timelinePage(ctx context.Context, q asked, v ledger.VendorID, 
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
-	return show.Timeline(a, page, next, h.ctx(q.who.Zone)), nil
+	posted, err := h.Matters.AllPosted(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	return show.Timeline(a, page, posted, before == 0, next, h.ctx(q.who.Zone)), nil
 }

@@ -46,6 +46,7 @@ type Searches interface {
 // Matters marks what has to be told anew, and keeps what people did with an alert.
 type Matters interface {
 	Dirty(ctx context.Context, v ledger.VendorID, matter string, after time.Duration) error
+	AllPosted(ctx context.Context, v ledger.VendorID) (map[string]ledger.Posted, error)
 	UpdatePosted(ctx context.Context, v ledger.VendorID, matter string, f func(*ledger.Posted)) error
 }
 

@@ -104,6 +104,9 @@ func (h *Handler) pressed(ctx context.Context, p pressed) (m show.Message, repla
 	case show.ActNotice:
 		m, err = h.answered(ctx, p)
 		return m, false, err
+	case show.ActPicture:
+		m, err = h.picture(ctx, p)
+		return m, false, err
 	case show.ActAllocate:
 		m, err = h.done(ctx, p, typed.Allocate{From: ledger.ID(p.subject)})
 		return m, true, err

@@ -111,6 +111,30 @@ func (t *Team) posted(ctx context.Context, v ledger.VendorID, matter string) (p 
 	return p, raw, nil
 }
 
+// mattersRead is how many matters of a vendor AllPosted reads at most.
+const mattersRead = 2000
+
+// AllPosted is what was posted of a vendor, by matter, and what people did with it; of very many matters, some.
+func (t *Team) AllPosted(ctx context.Context, v ledger.VendorID) (map[string]ledger.Posted, error) {
+	out := map[string]ledger.Posted{}
+	for cursor := uint64(0); ; {
+		flat, next, err := t.s.client.HScan(ctx, t.k.delivery(v), cursor, "", 500).Result()
+		if err != nil {
+			return nil, unavailable(err, "read what was posted of "+string(v))
+		}
+		for n := 0; n+1 < len(flat); n += 2 {
+			var p ledger.Posted
+			if err := json.Unmarshal([]byte(flat[n+1]), &p); err != nil {
+				return nil, broken(t.k.delivery(v)+" "+flat[n], err)
+			}
+			out[flat[n]] = p
+		}
+		if cursor = next; cursor == 0 || len(out) >= mattersRead {
+			return out, nil
+		}
+	}
+}
+
 // Confirm puts what was posted on record and ends the claim. The matter leaves the outbox, unless its account changed
 // meanwhile, or again says when to look at it once more. What people did with the alert meanwhile is kept.
 func (t *Team) Confirm(ctx context.Context, c Claim, p ledger.Posted, again time.Duration) error {

@@ -37,6 +37,7 @@ func Digest(p DigestPage, c Ctx) (m Message, ok bool) {
 	}
 	s := write(c)
 	s.text("*What we owe today* · " + totalWords(p.Totals) + "\n" + p.changed())
+	s.pictures(p)
 	s.digestSignals(p.Vendors)
 	s.digestWaiting(p.Waiting)
 	s.upcoming(HomePage{Due: p.Due, Names: p.Names, Until: p.Until})

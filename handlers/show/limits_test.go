@@ -85,7 +85,7 @@ func (x anything) messages(c Ctx) map[string]Message {
 	open := a.OpenInvoices()
 	out := map[string]Message{
 		"card": Card(a, c), "signals": Signals(a, c), "disputes": Disputes(a, c), "contract": Contract(a, c), "payments": Payments(a, "", "n", c),
-		"invoices": Invoices(a, open, "open", "n", c), "history": History(a, x.entries, x.word(), "n", c), "timeline": Timeline(a, x.entries, "n", c),
+		"invoices": Invoices(a, open, "open", "n", c), "history": History(a, x.entries, x.word(), "n", c), "timeline": Timeline(a, x.entries, nil, true, "n", c),
 		"as_of":    AsOf(a, a, on("2023-01-31"), c),
 		"overview": Overview([]*ledger.Account{a, renamed(a, "b"), renamed(a, "c"), renamed(a, "d"), renamed(a, "e"), renamed(a, "f"), renamed(a, "g"), renamed(a, "h"), renamed(a, "i"), renamed(a, "j")}, map[ledger.Currency]ledger.Money{"USD": usd("1")}, 30, "n", c),
 	}

@@ -28,7 +28,11 @@ func TestGoldenReads(t *testing.T) {
 	golden(t, "contract", Contract(aws.core(), c))
 	golden(t, "contract_gcp", Contract(gcp.core(), c))
 	golden(t, "history", History(aws.core(), aws.newest()[:6], "", "9", c))
-	golden(t, "timeline", Timeline(aws.core(), aws.newest(), "", c))
+	posted := map[string]ledger.Posted{
+		"lapsed":       {First: c.Now.Add(-time.Hour), Acked: "UCAROL", AckedAt: c.Now.Add(-time.Minute)},
+		"request:PR-1": {First: c.Now}, "signal:S-3": {First: c.Now, Cleared: c.Now},
+	}
+	golden(t, "timeline", Timeline(aws.core(), aws.newest(), posted, true, "", c))
 	golden(t, "payments", Payments(aws.a, "", "", c))
 	golden(t, "disputes_none", Disputes(aws.core(), c))
 }
@@ -197,6 +201,15 @@ func TestGoldenTeam(t *testing.T) {
 		t.Fatal("there is something to tell")
 	}
 	golden(t, "digest", m)
+	charted := c
+	charted.Chart, charted.Zone = true, time.UTC
+	p.Until = on("2023-03-10")
+	p.Due[0].Due = on("2023-03-06")
+	withCharts, _ := Digest(p, charted)
+	golden(t, "digest_chart", withCharts)
+	if plain, ok := withCharts.Uncharted(); !ok || len(plain.Blocks) != len(withCharts.Blocks)-2 {
+		t.Errorf("without charts %d of %d blocks are left", len(plain.Blocks), len(withCharts.Blocks))
+	}
 	if _, ok := Digest(DigestPage{}, c); ok {
 		t.Error("a digest of nothing is told")
 	}

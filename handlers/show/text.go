@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
 	"owed.dev/owed/ledger"
 )
 
@@ -232,3 +233,19 @@ func sums(ms []ledger.Money) string {
 	}
 	return list(words)
 }
+
+// Rounded is a sum as a picture labels it: $12.5M. It is no figure to decide on.
+func Rounded(m ledger.Money) string {
+	unit := ""
+	amount := m.Amount
+	for _, u := range []string{"K", "M", "B", "T"} {
+		if amount.Abs().LessThan(thousand) {
+			break
+		}
+		amount, unit = amount.Div(thousand), u
+	}
+	symbol := strings.TrimRight(ledger.Zero(m.Currency).String(), "0.")
+	return symbol + amount.Round(1).String() + unit
+}
+
+var thousand = decimal.NewFromInt(1000)
