@@ -1,7 +1,7 @@
-# What a newcomer types: make demo, make test. What CI runs: make test check.
+# What a newcomer types: make demo, make test. What CI runs: .ci/run.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check fmt bench bench-store clean fuzz test-oracle test-proof chaos screenshots redis chromium node
+.PHONY: help build demo test test-oracle test-proof check fmt bench chaos screenshots clean redis chromium hledger node
 
 GO ?= go
 BIN := bin/owed
@@ -30,6 +30,14 @@ chromium: ## install chromium for the browser tests where it is missing
 
 test: redis chromium ## unit, property, story and conformance tests with the race detector
 	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...
+
+hledger:
+	@command -v hledger >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq hledger >/dev/null; \
+	  else echo "hledger is missing and can't be installed by this user: install it (Debian: apt-get install hledger), then run make test-oracle again" >&2; exit 1; fi; }
+
+test-oracle: hledger ## hledger adds up random histories of the ledger, and agrees to the last minor unit
+	OWED_ORACLE_TESTS=1 $(GO) test -race -count=1 -run 'Hledger|Oracle|OthersAccept' ./ledger ./exchange
 
 check: ## format, vet, lint, tidy, dead code
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run make fmt" >&2; exit 1; }

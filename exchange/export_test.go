@@ -141,7 +141,10 @@ func TestOthersAccept(t *testing.T) {
 func TestOracle(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("hledger"); err != nil {
-		t.Skip("hledger is not installed")
+		if os.Getenv("OWED_ORACLE_TESTS") == "1" {
+			t.Fatal("hledger is missing: make test-oracle installs it")
+		}
+		t.Skip("hledger is not installed: make test-oracle")
 	}
 	kinds := []string{exchange.Opening, exchange.Invoice, exchange.Charge, exchange.Credit, exchange.Payment, exchange.PaymentReturned, exchange.Refund, exchange.WriteOff}
 	signs := map[string]int64{exchange.Opening: 1, exchange.Invoice: 1, exchange.Charge: 1, exchange.Credit: -1, exchange.Payment: -1, exchange.PaymentReturned: 1, exchange.Refund: 1, exchange.WriteOff: -1}

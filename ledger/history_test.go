@@ -19,6 +19,7 @@ type history struct {
 	at      time.Time
 	entries []ledger.Entry
 	n       int
+	prompt  bool // everything is recorded on the day on which it happens
 }
 
 func newHistory(t *rapid.T) *history {
@@ -92,6 +93,9 @@ func (h *history) anything() {
 	admin := ledger.Rights{Admin: true}
 	a := h.a
 	day := func(b ledger.By) ledger.Date {
+		if h.prompt {
+			return a.Vendor.Today(b.At)
+		}
 		return a.Vendor.Today(b.At).AddDays(-rapid.IntRange(0, 60).Draw(h.t, "ago"))
 	}
 	moves := []func(ledger.By) (ledger.Change, error){
