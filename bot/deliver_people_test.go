@@ -105,3 +105,27 @@ func TestOrphanPointsAtTheLiveMessage(t *testing.T) {
 		t.Errorf("the press did not count: %+v, %v", p, err)
 	}
 }
+
+// Whoever may not see figures is told nothing, even as the owner of a vendor. The fault it catches: a critical
+// alert that nobody took, or one without a channel, went to a guest's direct messages, figures and all.
+func TestAGuestWhoOwnsAVendorIsToldNothing(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.vendor("acme", payables)
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		v := a.Vendor
+		v.Owner = testGus
+		return a.Edit(v, by)
+	})
+	s.signal("acme", "we will suspend")
+	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
+	if got := s.said("alice", "payables")[0].Plain; strings.Contains(got, "@gus") {
+		t.Errorf("the guest is called: %s", got)
+	}
+	s.later(16 * time.Minute)
+	s.until("an admin is asked instead", func() bool { return len(s.said("gus", "@owed"))+len(s.said("bob", "@owed")) == 1 })
+	s.settled()
+	if got := s.said("gus", "@owed"); len(got) > 0 {
+		t.Errorf("the guest reads %s", got[0].Plain)
+	}
+}

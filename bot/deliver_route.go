@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -133,13 +134,15 @@ func (d *deliverer) place(ctx context.Context, p ledger.Posted) (target, error) 
 func (b *Bot) whom(ctx context.Context, a *ledger.Account, t ledger.Team, requester ledger.UserID, to ...alerts.Audience) []string {
 	var out []string
 	seen := map[string]bool{"": true}
-	add := func(ids ...string) {
+	add := func(ids ...string) (told bool) {
 		for _, id := range ids {
-			if !seen[id] {
-				seen[id] = true
+			if !seen[id] && b.mayBeTold(ctx, id) {
 				out = append(out, id)
 			}
+			seen[id] = true
+			told = told || slices.Contains(out, id)
 		}
+		return told
 	}
 	admins, err := b.people.Admins(ctx)
 	if err != nil {
@@ -148,25 +151,31 @@ func (b *Bot) whom(ctx context.Context, a *ledger.Account, t ledger.Team, reques
 	for _, who := range to {
 		switch who {
 		case alerts.Owner:
-			if a.Vendor.Owner != "" {
-				add(string(a.Vendor.Owner))
-				continue
+			if !add(string(a.Vendor.Owner)) {
+				add(admins...)
 			}
-			add(admins...)
 		case alerts.Requester:
 			add(string(requester))
 		case alerts.Approvers, alerts.Admins:
 			add(admins...)
 		case alerts.Legal, alerts.Finance, alerts.Treasury:
-			if ids := t.Roles[string(who)]; len(ids) > 0 {
-				add(b.persons(ctx, ids)...)
-				continue
+			if !add(b.persons(ctx, t.Roles[string(who)])...) {
+				add(admins...)
 			}
-			add(admins...)
 		case alerts.Channel, alerts.Payables, alerts.Recorder:
 		}
 	}
 	return out
+}
+
+// mayBeTold reports whether somebody may be shown figures: who left, became a guest or never was one of us is called and
+// written to no more, whatever the record says they look after.
+func (b *Bot) mayBeTold(ctx context.Context, id string) bool {
+	who, err := b.people.Look(ctx, id, personLife)
+	if err != nil {
+		b.log.WarnContext(ctx, "somebody could not be looked up, so they are not told", "who", id, "err", err)
+	}
+	return err == nil && who.Member
 }
 
 // persons takes user groups apart: a group can neither be mentioned like a person nor be sent a message.

@@ -22,6 +22,7 @@ var testStart = time.Date(2023, 3, 6, 22, 0, 0, 0, time.UTC)
 const (
 	testAlice = "U0ALICE001"
 	testBob   = "U0BOB00001"
+	testGus   = "U0GUS00001"
 	payables  = "C0PAYABLE1"
 )
 

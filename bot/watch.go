@@ -6,6 +6,7 @@ import (
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/handlers"
 	"owed.dev/owed/ledger"
 )
@@ -71,12 +72,5 @@ func (w board) Link(ctx context.Context, channel, ts string) string {
 
 // With are the people who have a role; one that nobody has falls to the admins.
 func (w board) With(ctx context.Context, t ledger.Team, role string) []string {
-	if ids := t.Roles[role]; len(ids) > 0 {
-		return w.bot.persons(ctx, ids)
-	}
-	admins, err := w.bot.people.Admins(ctx)
-	if err != nil {
-		w.bot.log.WarnContext(ctx, "the admins could not be looked up", "err", err)
-	}
-	return admins
+	return w.bot.whom(ctx, &ledger.Account{}, t, "", alerts.Audience(role))
 }

@@ -155,7 +155,11 @@ func (h *Handler) do(ctx context.Context, q asked, c typed.Command, text string)
 	if err != nil {
 		return show.Message{}, err
 	}
-	return h.recorded(ctx, q, c.Vendor.Slug, r)
+	m, err := h.recorded(ctx, q, c.Vendor.Slug, r)
+	if err != nil {
+		return m, err
+	}
+	return h.reach(ctx, m, c.Do), nil
 }
 
 // guarded are the actions that a person may repeat by mistake, after a time-out: typing them again is asked about.
@@ -171,9 +175,7 @@ func guarded(do typed.Action) bool {
 func (h *Handler) add(ctx context.Context, q asked, do typed.Add) (show.Message, error) {
 	v := do.Vendor
 	if v.Channel == "" {
-		if place, err := h.People.Place(ctx, q.channel); err == nil && place.Member && !place.Shared && !place.Direct {
-			v.Channel = q.channel
-		}
+		v.Channel = h.channelOf(ctx, q)
 	}
 	c, err := ledger.NewVendor(v, q.by())
 	if err != nil {
@@ -183,7 +185,11 @@ func (h *Handler) add(ctx context.Context, q asked, do typed.Add) (show.Message,
 	if err != nil {
 		return show.Message{}, err
 	}
-	return h.recorded(ctx, q, c.Vendor, r)
+	m, err := h.recorded(ctx, q, c.Vendor, r)
+	if err != nil {
+		return m, err
+	}
+	return h.reach(ctx, m, do), nil
 }
 
 // recorded says what was recorded, and the balance after it.

@@ -135,6 +135,8 @@ func (a *Account) OpenDispute(d Dispute, by By) (Change, error) {
 	switch {
 	case d.Amount.Currency != i.Amount.Currency:
 		return Change{}, invalid("%s is in %s, the sum in %s", i.No, i.Amount.Currency, d.Amount.Currency)
+	case i.Open().IsZero():
+		return Change{}, conflict("Nothing is open on %s, so there is nothing to dispute. Nothing changed.", i.No)
 	case !d.Amount.Positive():
 		return Change{}, conflict("All that is open on %s (%s) is disputed already. Nothing changed.", i.No, i.Open())
 	case d.Amount.Cmp(i.Undisputed()) > 0:

@@ -10,8 +10,9 @@ const UndoFor = 15 * time.Minute
 
 // Reversed undoes an earlier entry, or (Undo) takes a reversal back. Nothing is deleted: both stay in the journal.
 type Reversed struct {
-	Item   string       `json:"item"` // what, as Item names it
-	Of     int64        `json:"of"`   // the entry that recorded it
+	Item   string       `json:"item"`         // what, as Item names it
+	Of     int64        `json:"of"`           // the entry that recorded it
+	No     InvoiceNo    `json:"no,omitempty"` // an invoice's number as it is written: its Item has the key alone
 	Reason string       `json:"reason,omitempty"`
 	Undo   bool         `json:"undo,omitempty"`
 	Was    []Allocation `json:"was,omitempty"` // what a movement was allocated to
@@ -87,11 +88,11 @@ func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error
 func (t *tx) reverseInvoice(no InvoiceNo, reason string) error {
 	i, ok := t.a.Invoices[no.Key()]
 	if !ok {
-		return notFound("%s has nothing on record under “%s”. See `/owed %s history`", t.a.Vendor.Name, no, t.a.Vendor.Slug)
+		return notFound("%s has nothing on record under “%s”. Credits and payments are reversed by their ID, such as C-2: `/owed find %s` shows it", t.a.Vendor.Name, no, no)
 	}
 	item := Item(ItemInvoice, no.Key())
 	if i.Reversed {
-		t.emit(&Reversed{Item: item, Of: i.Seq, Reason: reason, Undo: true})
+		t.emit(&Reversed{Item: item, Of: i.Seq, No: i.No, Reason: reason, Undo: true})
 		return nil
 	}
 	taken := i.Paid.Add(i.Credited).Add(i.WrittenOff)
@@ -105,7 +106,7 @@ func (t *tx) reverseInvoice(no InvoiceNo, reason string) error {
 	case i.By == t.by.Actor && t.by.At.Sub(i.At) > UndoFor:
 		return forbidden("You recorded %s more than 15 minutes ago, so someone else must reverse it.", i.No)
 	}
-	t.emit(&Reversed{Item: item, Of: i.Seq, Reason: reason})
+	t.emit(&Reversed{Item: item, Of: i.Seq, No: i.No, Reason: reason})
 	return nil
 }
 

@@ -220,6 +220,8 @@ func vendorFacts(v ledger.Vendor, c Ctx) []string {
 	}
 	if v.Channel != "" {
 		facts = append(facts, "Alerts go to "+c.place(v.Channel)+".")
+	} else {
+		facts = append(facts, "It has no channel of its own for alerts: "+code("/owed "+string(v.Slug)+" edit channel #c"))
 	}
 	if len(v.Aliases) > 0 {
 		facts = append(facts, "Also known as "+esc(clip(strings.Join(v.Aliases, ", "), memoLen))+".")

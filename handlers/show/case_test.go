@@ -24,7 +24,7 @@ func on(s string) ledger.Date {
 var people = map[ledger.UserID]string{"UALICE": "Alice", "UBOB": "Bob", "UCAROL": "Carol", "UDAN": "Dan"}
 
 func ctxAt(at time.Time) Ctx {
-	return Ctx{Now: at, Zone: time.UTC, Name: func(u ledger.UserID) string { return people[u] }, Place: func(string) string { return "payables" }}
+	return Ctx{Now: at, Zone: time.UTC, Name: func(u ledger.UserID) string { return people[u] }}
 }
 
 // book is an account, and what was committed to it: what handlers see of a store.

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"regexp"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -187,6 +188,9 @@ func vendorEvent(e ledger.Event, c Ctx) string {
 		return "closed: nothing more is expected" + because(e.Reason)
 	case *ledger.Reversed:
 		_, key, _ := strings.Cut(e.Item, ":")
+		if e.No != "" {
+			key = string(e.No)
+		}
 		if e.Undo {
 			return "reversal of " + code(key) + " taken back" + because(e.Reason)
 		}
@@ -227,17 +231,17 @@ func vendorChanges(was, is ledger.Vendor, c Ctx) string {
 	return strings.Join(out, "; ")
 }
 
-// place is a channel's name. A channel link notifies nobody, and Slack hides it from who may not see the channel.
+var channelID = regexp.MustCompile(`^[CG][A-Z0-9]+$`)
+
+// place is a channel as Slack links it: that notifies nobody, and its name is hidden from who may not see it.
 func (c Ctx) place(channel string) string {
 	if channel == "" {
 		return "not set"
 	}
-	if c.Place != nil {
-		if n := c.Place(channel); n != "" {
-			return "#" + esc(clip(n, nameLen))
-		}
+	if !channelID.MatchString(channel) {
+		return code(channel)
 	}
-	return code(channel)
+	return "<#" + channel + ">"
 }
 
 func teamEvent(e ledger.Event, c Ctx) string {

@@ -20,7 +20,6 @@ type Ctx struct {
 	Zone   *time.Location               // the reader's; nil: UTC
 	Guests bool                         // somebody reads along who may not see figures
 	Name   func(u ledger.UserID) string // what a person is called; nil: the ID
-	Place  func(channel string) string  // a channel's name without #; nil: unknown
 	Busy   func(v ledger.VendorID) bool // a file with rows of this vendor is being recorded; nil: none
 	Chart  bool                         // add Slack's own chart to the ageing; everything is there without it
 }

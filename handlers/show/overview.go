@@ -73,9 +73,12 @@ func overviewRow(a *ledger.Account, c Ctx) *slack.SectionBlock {
 	return row
 }
 
+// overviewLines is for how many currencies a row says what is late, disputed and due next.
+const overviewLines = 4
+
 func overviewFigures(fs []ledger.Figures) []string {
 	var lines []string
-	for _, f := range fs[:min(len(fs), 3)] {
+	for _, f := range fs {
 		var parts []string
 		if f.Overdue.Positive() {
 			parts = append(parts, f.Overdue.String()+" overdue, "+days(f.DaysPastDue()))
@@ -89,6 +92,9 @@ func overviewFigures(fs []ledger.Figures) []string {
 		if len(parts) > 0 {
 			lines = append(lines, strings.Join(parts, " · "))
 		}
+	}
+	if n := len(lines) - overviewLines; n > 0 {
+		return append(lines[:overviewLines], "and in "+plural(n, "more currency", "more currencies"))
 	}
 	return lines
 }

@@ -237,3 +237,26 @@ func TestGoldenMixed(t *testing.T) {
 	golden(t, "alert_lapsed_many", AlertMessage(b.core(), b.stands("lapsed", noon), b.a.OpenInvoices(), ledger.Posted{}, c))
 	golden(t, "overview_mixed", Overview([]*ledger.Account{b.core()}, map[ledger.Currency]ledger.Money{"EUR": ledger.MustMoney("37515", "EUR"), "JPY": ledger.MustMoney("500000", "JPY")}, 13, "acme", c))
 }
+
+// What is late stands in the overview in every currency. The fault it catches is to count a currency in which there is
+// nothing to say among those that fit.
+func TestOverviewNamesWhatIsLateInEveryCurrency(t *testing.T) {
+	t.Parallel()
+	b := newBook(t, ledger.Vendor{Slug: "multi", Name: "Multi"})
+	for no, amount := range map[string]ledger.Money{
+		"A": ledger.MustMoney("1", "BHD"), "B": ledger.MustMoney("1", "CHF"), "C": ledger.MustMoney("1", "EUR"), "D": ledger.MustMoney("5000", "JPY"),
+	} {
+		due := on("2023-02-01")
+		if amount.Currency != "JPY" {
+			due = on("2023-02-02")
+		}
+		b.do(b.a.RecordInvoice(ledger.Invoice{No: ledger.InvoiceNo(no), Amount: amount, Issued: on("2023-01-01"), Due: due}, b.by("UALICE", "invoice")))
+		if amount.Currency != "JPY" {
+			b.do(b.a.RecordPayment(ledger.Pay{Amount: amount, Day: on("2023-02-02")}, b.by("UALICE", "paid")))
+		}
+	}
+	m := Overview([]*ledger.Account{b.core()}, map[ledger.Currency]ledger.Money{}, 1, "", ctxAt(noon))
+	if words := string(m.JSON()); !strings.Contains(words, "¥5,000 overdue, 30 days") {
+		t.Errorf("the overview says %s", words)
+	}
+}

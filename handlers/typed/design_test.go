@@ -46,6 +46,7 @@ func TestQuestions(t *testing.T) {
 		{"find INV-7", on(none, Find{Text: "INV-7"})},
 		{"find Acme, Inc. share", on(none, Find{Text: "Acme, Inc. share"})},
 		{"find $1,250.50", on(none, Find{Text: "$1,250.50", Amount: usd("1250.50")})},
+		{"find 10m", on(none, Find{Text: "10m", Amount: usd("10000000")})},
 		{"find", on(none, Find{}, "what to find")},
 		{"due", on(none, DueList{day("2023-04-02")})},
 		{"due 30d", on(none, DueList{day("2023-04-02")})},

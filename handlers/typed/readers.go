@@ -125,15 +125,24 @@ func (p *parser) payments() (Action, error) {
 
 func (p *parser) on() (Action, error) {
 	var o On
-	err := p.day(past, &o.Day)("on")
-	return o, err
+	if err := p.day(past, &o.Day)("on"); err != nil {
+		return o, err
+	}
+	if o.Day > p.env.Today(p.userZone()).AddDays(1) { // a day ahead it may be today where the vendor is
+		return o, p.usage("%s is yet to come, and owed shows what was; what falls due by then: `/owed due until %s`", o.Day, o.Day)
+	}
+	return o, nil
 }
 
 func (p *parser) findText() (Action, error) {
 	words := p.clause()
 	f := Find{Text: p.rest()}
 	p.need(f.Text == "", "what to find")
-	if m, used, err := ledger.PrefixAmount(words, p.amountHint()); err == nil && used > 0 && used == len(words) {
+	hint := p.amountHint()
+	if hint.Currency == "" {
+		hint.Currency = "USD" // its currency is not what is searched by: 10m is an amount all the same
+	}
+	if m, used, err := ledger.PrefixAmount(words, hint); err == nil && used > 0 && used == len(words) {
 		f.Amount = m
 	}
 	return f, nil
@@ -147,8 +156,7 @@ func (p *parser) due() (Action, error) {
 		return d, nil
 	}
 	if p.take("until", "till", "by") {
-		err := p.day(future, &d.Until)("due")
-		return d, err
+		return p.dueUntil(today)
 	}
 	for words, end := range map[string]string{
 		"this week": "this sun", "next week": "next sun", "this month": "eom", "next month": "eom+1", "this quarter": "eoq", "this year": "eoy",
@@ -167,8 +175,18 @@ func (p *parser) due() (Action, error) {
 		}
 		return d, nil
 	}
-	err := p.day(future, &d.Until)("due")
-	return d, err
+	return p.dueUntil(today)
+}
+
+func (p *parser) dueUntil(today ledger.Date) (Action, error) {
+	var d DueList
+	if err := p.day(future, &d.Until)("due"); err != nil {
+		return d, err
+	}
+	if d.Until < today {
+		return d, p.usage("I read until %s, which is over; what is late stands in `/owed`", d.Until)
+	}
+	return d, nil
 }
 
 // count reads a number of days, weeks, months or years: 30d, 30 days, 4w, 5 years; a bare number is days.

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // MentionKind tells what a Mention points at.
@@ -63,10 +65,11 @@ type placed struct {
 
 var escaped = regexp.MustCompile(`<([@#!]|[a-zA-Z][a-zA-Z0-9+.-]*:)([^<>|\n]*)(?:\|([^<>\n]*))?>`)
 
-// decode cuts out what Slack wrote in angle brackets and, in the rest, undoes its entities exactly once.
+// decode cuts out what Slack wrote in angle brackets and, in the rest, undoes its entities exactly once. Letters and
+// their accents come out as one character (NFC), whatever keyboard they were typed on: names are compared by characters.
 // Text that Slack did not escape comes through unchanged.
 func decode(sent string) source {
-	sent = strings.ToValidUTF8(sent, "\uFFFD")
+	sent = norm.NFC.String(strings.ToValidUTF8(sent, "\uFFFD"))
 	src := source{sent: sent, mentions: map[int]placed{}}
 	var b strings.Builder
 	copied := 0

@@ -132,11 +132,15 @@ func (p *parser) listed(to *[]string) func(string) error {
 
 func (p *parser) currency(to **ledger.Currency) func(string) error {
 	return func(clause string) error {
-		c := ledger.Currency(strings.ToUpper(p.peek().text))
+		first, more, _ := strings.Cut(strings.ToUpper(p.peek().text), ",")
+		c := ledger.Currency(first)
 		if !c.Known() {
 			return p.expected("a currency's code such as USD or EUR", clause)
 		}
 		p.i++
+		if more != "" || !p.done() && ledger.Currency(strings.ToUpper(p.peek().text)).Known() {
+			return p.usage("I read several currencies behind `%s`; expected the one of amounts typed without any. Others are typed with the amount, such as EUR 500, and need no setting", clause)
+		}
 		*to = &c
 		return nil
 	}

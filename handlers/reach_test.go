@@ -1,0 +1,45 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/slack-go/slack"
+)
+
+// places is a directory that knows one channel, or fails.
+type places struct {
+	place Place
+	err   error
+}
+
+func (p places) Look(context.Context, string, time.Duration) (Person, error) { return Person{}, p.err }
+func (p places) In(context.Context, string, []string) (bool, error)          { return false, p.err }
+func (p places) Place(context.Context, string) (Place, error)                { return p.place, p.err }
+func (p places) Named(string, string) (string, bool)                         { return "", false }
+
+// A new vendor's alerts go where it was added. The fault it catches: an outage of Slack at that moment sent them to the
+// admins' direct messages for ever.
+func TestChannelOfANewVendor(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		dir  places
+		want string
+	}{
+		"owed is in it":         {places{place: Place{Member: true}}, "C1"},
+		"owed is not in it":     {places{place: Place{}}, ""},
+		"shared":                {places{place: Place{Member: true, Shared: true}}, ""},
+		"a DM":                  {places{place: Place{Direct: true}}, ""},
+		"Slack says no":         {places{err: fmt.Errorf("ask: %w", slack.SlackErrorResponse{Err: "channel_not_found"})}, ""},
+		"Slack has a bad day":   {places{err: fmt.Errorf("ask: %w", slack.SlackErrorResponse{Err: "internal_error"})}, "C1"},
+		"Slack does not answer": {places{err: errors.New("connection reset")}, "C1"},
+	} {
+		h := &Handler{People: c.dir}
+		if got := h.channelOf(t.Context(), asked{channel: "C1"}); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
