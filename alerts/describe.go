@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -137,6 +138,12 @@ func (v view) over(matter string, at time.Time) (Alert, bool) {
 
 // overVendor is why a matter of the vendor as a whole is over.
 func (v view) overVendor(al *Alert, what string) string {
+	if v.v.MergedInto != "" || v.v.Merging != "" {
+		if what == MatterDue {
+			al.Kind = DueToday
+		}
+		return "merged into " + string(cmp.Or(v.v.MergedInto, v.v.Merging))
+	}
 	switch what {
 	case MatterLapsed:
 		for _, s := range v.a.Sums {

@@ -47,6 +47,9 @@ func Plan(a *ledger.Account, t ledger.Team, events []ledger.Event, at time.Time)
 
 // planNext is the next moment, also where only a chore is due then.
 func planNext(a *ledger.Account, next, at time.Time) time.Time {
+	if a.Vendor.Merging != "" {
+		return at // a merge that has begun is finished at once
+	}
 	n := earliest{after: at}
 	n.add(next)
 	for _, r := range a.Requests {
@@ -149,8 +152,12 @@ func (m *touched) event(e ledger.Event) {
 	case *ledger.SignalMoved:
 		m.add(subject("signal", e.ID))
 		m.exposure()
-	case *ledger.VendorChanged, *ledger.VendorHeld, *ledger.VendorReleased, *ledger.VendorClosed, *ledger.SettingSet:
+	case *ledger.VendorChanged, *ledger.VendorHeld, *ledger.VendorReleased, *ledger.VendorClosed, *ledger.VendorReopened, *ledger.SettingSet:
 		m.all()
+	case *ledger.VendorMergeBegun, *ledger.VendorMerged, *ledger.MovedOut:
+		m.vendor(MatterLapsed, MatterDue, MatterShare, MatterLimit, MatterExposure, MatterExpected)
+	case *ledger.MovedIn:
+		m.arrived(e)
 	case *ledger.Reversed:
 		m.reversed(e.Item)
 	case *ledger.IncidentNoted:
@@ -179,6 +186,24 @@ func (m *touched) contract(id ledger.ID) {
 	m.add(subject("commit", id))
 	m.commitments()
 	m.balances()
+}
+
+// arrived adds what a thing touches that came with a vendor merged into this one.
+func (m *touched) arrived(e *ledger.MovedIn) {
+	switch {
+	case e.Signal != nil:
+		m.add(subject("signal", e.Signal.ID))
+	case e.Dispute != nil:
+		m.add(subject("dispute", e.Dispute.ID))
+	case e.Request != nil:
+		m.add(subject("request", e.Request.ID))
+	case e.Incident != nil:
+		m.add(subject("incident", e.Incident.ID))
+	case e.Contract != nil:
+		m.contract(e.Contract.ID)
+	}
+	m.balances()
+	m.exposure()
 }
 
 // reversed adds what the reversal of an item touches.

@@ -101,6 +101,11 @@ func (b *Bot) look(ctx context.Context, v ledger.VendorID) error {
 		return err
 	}
 	now := b.clock.Now()
+	if a.Vendor.Merging != "" {
+		if a, err = b.finishMerge(ctx, v, now); err != nil {
+			return err
+		}
+	}
 	if expire, escalate := alerts.Chores(a, now); expire || len(escalate) > 0 {
 		if err := b.chores(ctx, v, now, expire, escalate); err != nil {
 			return err
@@ -115,6 +120,17 @@ func (b *Bot) look(ctx context.Context, v ledger.VendorID) error {
 	}
 	_, err = b.team.Rearm(ctx, v, a.Seq, alerts.Plan(a, settings, nil, now))
 	return err
+}
+
+// finishMerge moves what a merge has left to move, whoever began it.
+func (b *Bot) finishMerge(ctx context.Context, v ledger.VendorID, now time.Time) (*ledger.Account, error) {
+	for done := false; !done; {
+		var err error
+		if done, err = b.team.FinishMerge(ctx, v, ledger.By{Actor: "timer", At: now, Cmd: "merge"}); err != nil {
+			return nil, err
+		}
+	}
+	return b.team.Card(ctx, v)
 }
 
 // errNothing ends a decision that found nothing to do: another bot was faster.

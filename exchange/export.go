@@ -22,11 +22,12 @@ const (
 	WriteOff        = "write_off"        // what the vendor gave up
 	Refund          = "refund"           // money that the vendor gave back
 	PaymentReturned = "payment_returned" // money of ours that came back
+	Merged          = "merged"           // what moved between two vendors that were merged; below 0 where it lowers what we owe
 )
 
 // raises says for each kind of entry whether it raises what we owe.
 var raises = map[string]bool{
-	Invoice: true, Charge: true, Opening: true, Refund: true, PaymentReturned: true,
+	Invoice: true, Charge: true, Opening: true, Refund: true, PaymentReturned: true, Merged: true,
 	Credit: false, Payment: false, WriteOff: false,
 }
 
@@ -191,6 +192,8 @@ func posting(e Entry) []string {
 		return []string{"income", "written-off"}
 	case Opening:
 		return []string{"equity", "opening"}
+	case Merged:
+		return []string{"equity", "merged"}
 	case Charge:
 		return []string{"expenses", "charges", e.Vendor}
 	}

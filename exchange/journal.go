@@ -65,8 +65,37 @@ func (j *Journal) entry(ev ledger.Event, on ledger.Date) (Entry, bool) {
 		return Entry{Day: max(on, was.Day), Kind: PaymentReturned, ID: string(ev.ID) + "-R", Against: string(ev.ID), Amount: was.Amount, Memo: ev.Reason}, ok
 	case *ledger.Reversed:
 		return j.reversed(ev, on)
+	case *ledger.MovedOut:
+		delete(j.items, ev.Item)
+		delete(j.wait, ev.Item)
+		return merged(ev.Item, ev.Into, ev.Owed.Neg(), on, ev.Owed.Currency != "")
+	case *ledger.MovedIn:
+		return j.movedIn(ev, on)
 	}
 	return Entry{}, false
+}
+
+// movedIn is what came from a vendor merged into this one. Of invoices and movements it is kept what was recorded there, for
+// a reversal or an acceptance that may follow here.
+func (j *Journal) movedIn(ev *ledger.MovedIn, on ledger.Date) (Entry, bool) {
+	switch {
+	case ev.Invoice != nil:
+		j.invoice(*ev.Invoice)
+	case ev.Movement != nil && ev.Movement.Kind == ledger.Payment:
+		j.movement(Payment, *ev.Movement)
+	case ev.Movement != nil && ev.Movement.Kind == ledger.WriteOff:
+		j.movement(WriteOff, *ev.Movement)
+	case ev.Movement != nil:
+		j.movement(Credit, *ev.Movement)
+	}
+	sum, ok := ev.Owed()
+	return merged(ev.Item(), ev.From, sum, on, ok)
+}
+
+// merged is what a thing that moves makes us owe, by itself.
+func merged(item string, other ledger.VendorID, owed ledger.Money, on ledger.Date, moves bool) (Entry, bool) {
+	_, key, _ := strings.Cut(item, ":")
+	return Entry{Day: on, Kind: Merged, ID: key, Against: string(other), Amount: owed}, moves
 }
 
 func movementItem(id ledger.ID) string { return ledger.Item(ledger.ItemMovement, string(id)) }

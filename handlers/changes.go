@@ -178,6 +178,8 @@ func vendorDecision(do typed.Action) (decision, bool) {
 			}
 			return a.Release(do.Reason, by)
 		}}, true
+	case typed.Reopen:
+		return decision{decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.Reopen(do.Reason, by) }}, true
 	case typed.Close:
 		return decision{decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.Close(do.Reason, by) }}, true
 	}

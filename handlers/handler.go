@@ -17,6 +17,7 @@ import (
 // Handler answers what people do in Slack. Its fields are set once, before the first call.
 type Handler struct {
 	Decider  Decider
+	Merger   Merger
 	Cards    Cards
 	Names    Names
 	Lists    Lists
@@ -115,9 +116,13 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 		return h.openForm(ctx, q, c, text, trigger)
 	}
 	q.verb = string(c.Verb())
+	was, former := h.formerly(&c)
 	m, err := h.do(ctx, q, c, text)
 	if err != nil {
 		return h.answer(h.failedTyped(ctx, q, err, text), false)
+	}
+	if former {
+		m = m.Noted(show.MergedNote(was, c.Vendor, h.ctx(q.who.Zone)))
 	}
 	return h.answer(m, c.Share && h.mayShare(ctx, q.channel, &m))
 }
@@ -137,8 +142,11 @@ func (h *Handler) do(ctx context.Context, q asked, c typed.Command, text string)
 	if m, ok, err := h.query(ctx, q, c); ok || err != nil {
 		return m, err
 	}
-	if add, ok := c.Do.(typed.Add); ok {
-		return h.add(ctx, q, add)
+	switch do := c.Do.(type) {
+	case typed.Add:
+		return h.add(ctx, q, do)
+	case typed.Merge:
+		return h.askToMerge(ctx, q, c.Vendor.Slug, do.Into.Slug)
 	}
 	if guarded(c.Do) {
 		q.repeat = q.who.ID + " " + c.Fingerprint()

@@ -15,6 +15,11 @@ type Decider interface {
 	Add(ctx context.Context, c ledger.Change, x ledger.Extra) (ledger.Result, error)
 }
 
+// Merger makes one vendor carry on another's record.
+type Merger interface {
+	Merge(ctx context.Context, from, into ledger.VendorID, by ledger.By) (ledger.Merged, error)
+}
+
 // Cards reads one vendor in one round trip, and the team's own settings.
 type Cards interface {
 	Card(ctx context.Context, v ledger.VendorID) (*ledger.Account, error)

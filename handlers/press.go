@@ -67,6 +67,9 @@ func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallba
 	}
 	p.v, p.subject, p.extra = show.Pressed(value)
 	p.verb = p.action
+	if looksBack := p.detail == show.ViewHistory || p.detail == show.ViewAsOf; !looksBack {
+		p.v = h.heir(p.v)
+	}
 	if p.action == show.ActRecord {
 		return h.fileRecorded(p, cb.Container.MessageTs)
 	}
@@ -107,6 +110,9 @@ func (h *Handler) pressed(ctx context.Context, p pressed) (m show.Message, repla
 	case show.ActPicture:
 		m, err = h.picture(ctx, p)
 		return m, false, err
+	case show.ActMerge:
+		m, err = h.merge(ctx, p)
+		return m, true, err
 	case show.ActAllocate:
 		m, err = h.done(ctx, p, typed.Allocate{From: ledger.ID(p.subject)})
 		return m, true, err

@@ -54,12 +54,9 @@ func (h *Handler) rights(ctx context.Context, who Person, a *ledger.Account, t l
 
 // decide commits something that needs a right: who may is looked up at the moment of the press.
 func (h *Handler) decide(ctx context.Context, q asked, v ledger.VendorID, need ledger.Need, f func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error)) (ledger.Result, error) {
-	who, err := h.People.Look(ctx, q.who.ID, lookToDecide)
+	who, err := h.lookToDecide(ctx, q)
 	if err != nil {
-		return ledger.Result{}, &ledger.Error{Kind: ledger.Unavailable, Say: "Slack could not be asked who you are, so nothing was decided. Try again in a minute.", Err: err}
-	}
-	if !who.Member {
-		return ledger.Result{}, &ledger.Error{Kind: ledger.Forbidden, Say: h.strangerText()}
+		return ledger.Result{}, err
 	}
 	q.who = who
 	settings, err := h.Cards.Settings(ctx)
@@ -75,6 +72,18 @@ func (h *Handler) decide(ctx context.Context, q asked, v ledger.VendorID, need l
 		return ledger.Result{}, unavailable(err)
 	}
 	return h.record(ctx, q, v, need, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return f(a, rights, by) })
+}
+
+// lookToDecide is who somebody is at this moment: a decision needs a fresh look.
+func (h *Handler) lookToDecide(ctx context.Context, q asked) (Person, error) {
+	who, err := h.People.Look(ctx, q.who.ID, lookToDecide)
+	if err != nil {
+		return who, &ledger.Error{Kind: ledger.Unavailable, Say: "Slack could not be asked who you are, so nothing was decided. Try again in a minute.", Err: err}
+	}
+	if !who.Member {
+		return who, &ledger.Error{Kind: ledger.Forbidden, Say: h.strangerText()}
+	}
+	return who, nil
 }
 
 // unavailable is what people read when Redis or Slack is out of reach.

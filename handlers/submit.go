@@ -41,6 +41,7 @@ func (h *Handler) submit(ctx context.Context, q asked, cb slack.InteractionCallb
 		}
 	}
 	f.v, f.subject, f.extra = show.Pressed(cb.View.PrivateMetadata)
+	f.v = h.heir(f.v)
 	if f.form == show.FormImport {
 		return h.fileSent(f)
 	}

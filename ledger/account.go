@@ -153,9 +153,10 @@ type DaySum struct {
 
 // MonthSum is what was invoiced for one month under one contract ("" where the invoice names none).
 type MonthSum struct {
-	Month    string `json:"month"` // 2022-07
-	Contract ID     `json:"contract,omitempty"`
-	Sum      Money  `json:"sum"`
+	Month    string   `json:"month"` // 2022-07
+	Contract ID       `json:"contract,omitempty"`
+	From     VendorID `json:"from,omitempty"` // of a vendor that was merged into this one
+	Sum      Money    `json:"sum"`
 }
 
 func (s *Sums) clone() *Sums {
@@ -260,16 +261,16 @@ func (a *Account) draw(i Invoice, sign int) {
 	month := i.Issued.Format("2006-01")
 	for n := range a.Drawn {
 		m := &a.Drawn[n]
-		if m.Month == month && m.Contract == i.Contract && m.Sum.Currency == amount.Currency {
+		if m.Month == month && m.Contract == i.Contract && m.From == i.From && m.Sum.Currency == amount.Currency {
 			if m.Sum = m.Sum.Add(amount); m.Sum.IsZero() {
 				a.Drawn = slices.Delete(a.Drawn, n, n+1)
 			}
 			return
 		}
 	}
-	a.Drawn = append(a.Drawn, MonthSum{Month: month, Contract: i.Contract, Sum: amount})
+	a.Drawn = append(a.Drawn, MonthSum{Month: month, Contract: i.Contract, From: i.From, Sum: amount})
 	slices.SortFunc(a.Drawn, func(x, y MonthSum) int {
-		return cmp.Compare(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency))
+		return cmp.Or(cmp.Compare(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency)), cmp.Compare(x.From, y.From))
 	})
 }
 

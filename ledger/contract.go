@@ -19,6 +19,7 @@ type Contract struct {
 	Drawdowns    []Drawdown `json:"drawdowns,omitempty"`
 	Reversed     bool       `json:"reversed,omitempty"`
 	Ended        bool       `json:"ended,omitempty"`
+	From         VendorID   `json:"from,omitempty"` // the vendor merged into this one that it came with
 	By           UserID     `json:"by,omitzero"`
 	At           time.Time  `json:"at,omitzero"`
 	Seq          int64      `json:"seq,omitzero"`
@@ -169,12 +170,20 @@ func (a *Account) MayWithhold() (may, known bool) {
 }
 
 // DrawnBy is what invoices drew from a contract by month: those tagged to it and, for a vendor's only contract, those
-// without a tag, issued within its term.
+// without a tag, issued within its term. Of several vendors merged into one, each one's only contract keeps what was
+// invoiced to it before.
 func (a *Account) DrawnBy(c Contract) []MonthSum {
-	only := len(a.LiveContracts()) == 1
+	all, own := 0, 0
+	for _, k := range a.LiveContracts() {
+		all++
+		if k.From == c.From {
+			own++
+		}
+	}
 	var out []MonthSum
 	for _, m := range a.Drawn {
-		if m.Sum.Currency != c.Commitment.Currency || m.Contract != c.ID && (m.Contract != "" || !only) {
+		untagged := m.Contract == "" && (all == 1 || own == 1 && m.From == c.From)
+		if m.Sum.Currency != c.Commitment.Currency || m.Contract != c.ID && !untagged {
 			continue
 		}
 		if !c.Start.IsZero() && (m.Month < c.Start.Format("2006-01") || m.Month > c.End().Format("2006-01")) {

@@ -333,6 +333,12 @@ func namesOfOthers(e Event) []string {
 		return []string{string(e.ID)}
 	case *IncidentClosed:
 		return []string{string(e.ID)}
+	case *MovedOut:
+		_, key, _ := cutItem(e.Item)
+		return []string{key, string(e.As)}
+	case *MovedIn:
+		_, key, _ := cutItem(e.Item())
+		return []string{key}
 	}
 	return nil
 }

@@ -29,7 +29,8 @@ type Event interface {
 
 // eventTypes gives each event its name in the journal. A name, once written, means this for ever.
 var eventTypes = map[string]Event{
-	"vendor_added": &VendorAdded{}, "vendor_changed": &VendorChanged{}, "vendor_held": &VendorHeld{}, "vendor_released": &VendorReleased{}, "vendor_closed": &VendorClosed{},
+	"vendor_added": &VendorAdded{}, "vendor_changed": &VendorChanged{}, "vendor_held": &VendorHeld{}, "vendor_released": &VendorReleased{}, "vendor_closed": &VendorClosed{}, "vendor_reopened": &VendorReopened{},
+	"vendor_merge_begun": &VendorMergeBegun{}, "moved_out": &MovedOut{}, "moved_in": &MovedIn{}, "vendor_merged": &VendorMerged{},
 	"invoice_recorded": &InvoiceRecorded{}, "invoice_settled": &InvoiceSettled{}, "invoice_reopened": &InvoiceReopened{},
 	"invoice_held": &InvoiceHeld{}, "invoice_released": &InvoiceReleased{}, "due_date_changed": &DueDateChanged{}, "po_set": &POSet{},
 	"payment_recorded": &PaymentRecorded{}, "credit_recorded": &CreditRecorded{}, "written_off": &WrittenOff{}, "debit_note_recorded": &DebitNoteRecorded{}, "debit_note_accepted": &DebitNoteAccepted{},

@@ -30,6 +30,8 @@ type Invoice struct {
 	Memo     string      `json:"memo,omitempty"`
 	Contract ID          `json:"contract,omitempty"` // the contract that it draws, where it names one
 	RowKey   string      `json:"row_key,omitempty"`  // of the file's row it was read from
+	From     VendorID    `json:"from,omitempty"`     // the vendor merged into this one that it came with
+	WasNo    InvoiceNo   `json:"was_no,omitempty"`   // its number there, where that was taken here
 
 	Paid       Money     `json:"paid,omitzero"`
 	Credited   Money     `json:"credited,omitzero"`

@@ -27,6 +27,10 @@ type Vendor struct {
 	Held       bool       `json:"held,omitempty"`
 	Closed     bool       `json:"closed,omitempty"`
 	MergedInto VendorID   `json:"merged_into,omitempty"`
+	MergedAt   time.Time  `json:"merged_at,omitzero"`
+	Merging    VendorID   `json:"merging,omitempty"`   // into whom, while documents are on their way
+	Receiving  VendorID   `json:"receiving,omitempty"` // from whom, while documents are on their way
+	Absorbed   []Absorbed `json:"absorbed,omitempty"`  // vendors that were merged into this one
 	AddedAt    time.Time  `json:"added_at"`
 	AddedBy    UserID     `json:"added_by"`
 }
@@ -59,14 +63,52 @@ func (v Vendor) Due(issued Date) Date { return v.Convention.Adjust(v.Terms.Due(i
 // OverdueFrom is the first instant at which something due on d counts as overdue: the due day and the grace have ended.
 func (v Vendor) OverdueFrom(d Date) time.Time { return d.AddDays(v.Grace + 1).Start(v.Location()) }
 
-// Names are all the words that mean this vendor, folded as Fold does.
+// Names are all the words that mean this vendor, folded as Fold does: its own, and those of vendors that were merged into
+// it. A vendor that was merged into another has none left.
 func (v Vendor) Names() []string {
+	if v.MergedInto != "" {
+		return nil
+	}
+	return v.own()
+}
+
+func (v Vendor) own() []string {
 	names := []string{Fold(string(v.Slug)), Fold(v.Name)}
 	for _, a := range v.Aliases {
 		names = append(names, Fold(a))
 	}
+	for _, a := range v.Absorbed {
+		names = append(names, a.Names...)
+	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// Formerly is the vendor merged into this one that a word means.
+func (v Vendor) Formerly(word string) (Absorbed, bool) {
+	word = Fold(word)
+	if word == Fold(string(v.Slug)) || word == Fold(v.Name) || slices.ContainsFunc(v.Aliases, func(a string) bool { return Fold(a) == word }) {
+		return Absorbed{}, false
+	}
+	for _, a := range v.Absorbed {
+		if slices.Contains(a.Names, word) {
+			return a, true
+		}
+	}
+	return Absorbed{}, false
+}
+
+// Frozen says why nothing can be recorded about the vendor because of a merge; nil where it can.
+func (v Vendor) Frozen() error {
+	switch {
+	case v.MergedInto != "":
+		return conflict("%s was merged into %s, so nothing is recorded here any more. Type `/owed %s` instead", v.Name, v.MergedInto, v.MergedInto)
+	case v.Merging != "":
+		return conflict("%s is being merged into %s. Nothing was recorded; try again in a moment", v.Name, v.Merging)
+	case v.Receiving != "":
+		return conflict("The record of %s is being merged into %s. Nothing was recorded; try again in a moment", v.Receiving, v.Name)
+	}
+	return nil
 }
 
 // Fold makes two ways of writing a name equal: case, punctuation and runs of blanks don't count.
@@ -80,7 +122,7 @@ func Fold(s string) string {
 var CommandWords = []string{
 	"add", "all", "delegate", "due", "export", "find", "help", "home", "import", "on", "policy", "settings", "share", "signal", "signals",
 	"invoice", "invoices", "history", "disputes", "contract", "payments", "timeline", "credit", "write-off", "refund", "allocate", "pay", "paid",
-	"dispute", "incident", "reverse", "edit", "hold", "release", "merge", "close", "vendors", "approve", "reject", "charge", "debit", "opening",
+	"dispute", "incident", "reverse", "edit", "hold", "release", "merge", "close", "reopen", "vendors", "approve", "reject", "charge", "debit", "opening",
 }
 
 var slugForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
@@ -164,11 +206,17 @@ type VendorClosed struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// VendorReopened ends VendorClosed.
+type VendorReopened struct {
+	Reason string `json:"reason,omitempty"`
+}
+
 func (e *VendorAdded) apply(a *Account, _ Meta)    { a.Vendor = e.Vendor }
 func (e *VendorChanged) apply(a *Account, _ Meta)  { a.Vendor = e.New }
 func (e *VendorHeld) apply(a *Account, _ Meta)     { a.Vendor.Held = true }
 func (e *VendorReleased) apply(a *Account, _ Meta) { a.Vendor.Held = false }
 func (e *VendorClosed) apply(a *Account, _ Meta)   { a.Vendor.Closed = true }
+func (e *VendorReopened) apply(a *Account, _ Meta) { a.Vendor.Closed = false }
 
 // Edit changes what is on record about the vendor itself.
 func (a *Account) Edit(v Vendor, by By) (Change, error) {
@@ -213,5 +261,15 @@ func (a *Account) Close(reason string, by By) (Change, error) {
 	}
 	t := a.begin(by)
 	t.emit(&VendorClosed{Reason: reason})
+	return t.change()
+}
+
+// Reopen takes up the relation with a vendor that was closed.
+func (a *Account) Reopen(reason string, by By) (Change, error) {
+	if !a.Vendor.Closed {
+		return Change{}, conflict("%s is not closed", a.Vendor.Name)
+	}
+	t := a.begin(by)
+	t.emit(&VendorReopened{Reason: reason})
 	return t.change()
 }

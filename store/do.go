@@ -56,7 +56,10 @@ func (t *Team) before(ctx context.Context, key string) (ledger.Result, bool) {
 
 // attempt decides on what was loaded and commits. again is set where it must be loaded anew.
 func (t *Team) attempt(ctx context.Context, l *loaded, need *ledger.Need, x ledger.Extra, decide decision) (r ledger.Result, again bool, err error) {
-	c, err := decide(l.a, l.team.Team)
+	var c ledger.Change
+	if err = l.a.Vendor.Frozen(); err == nil {
+		c, err = decide(l.a, l.team.Team)
+	}
 	if more, ok := errors.AsType[*ledger.NeedMore](err); ok {
 		if !grow(need, more) {
 			return r, false, fmt.Errorf("store: a decision about %s asks again for what it was given: %d open invoices, %v", l.a.Vendor.Slug, more.Open, more.Items)

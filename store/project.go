@@ -39,7 +39,9 @@ func (k keys) viewOf(a *ledger.Account, items []string, counts func(ledger.Date)
 		return v, nil
 	}
 	v.names = a.Vendor.Names()
-	v.marks[mark{key: k.rank(), member: a.Rank()}] = true
+	if a.Vendor.MergedInto == "" { // else the survivor stands in the list
+		v.marks[mark{key: k.rank(), member: a.Rank()}] = true
+	}
 	if err := k.viewSums(a, v, counts); err != nil {
 		return v, err
 	}

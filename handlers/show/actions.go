@@ -49,6 +49,9 @@ const (
 	ActAllocate = "allocate"
 	ActClose    = "close_incident"
 
+	// ActMerge merges a vendor into the one that is its subject.
+	ActMerge = "merge"
+
 	// ActVendor is the select in which a form without a vendor asks for one.
 	ActVendor = "vendor"
 )

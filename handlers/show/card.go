@@ -40,6 +40,12 @@ func cardHead(a *ledger.Account, fs []ledger.Figures) string {
 	}
 	lines = append(lines, everyFigure(fs)...)
 	switch {
+	case a.Vendor.MergedInto != "":
+		lines = append(lines, "Merged into "+code(string(a.Vendor.MergedInto))+", which carries on its record: "+code("/owed "+string(a.Vendor.MergedInto)))
+	case a.Vendor.Merging != "":
+		lines = append(lines, "Being merged into "+code(string(a.Vendor.Merging))+": its documents are on their way")
+	case a.Vendor.Receiving != "":
+		lines = append(lines, "Being joined by "+code(string(a.Vendor.Receiving))+", whose documents are on their way")
 	case a.Vendor.Closed:
 		lines = append(lines, "Closed: nothing more is expected")
 	case a.Vendor.Held:

@@ -10,7 +10,7 @@ import (
 // happened says in a few words what an event of the journal records. It is what history and timeline show; the answer to
 // a fresh change says more (recorded.go). An event without words of its own is shown by its name, never left out.
 func happened(e ledger.Event, c Ctx) string {
-	for _, tell := range [...]func(ledger.Event, Ctx) string{invoiceEvent, moneyEvent, requestEvent, troubleEvent, vendorEvent, teamEvent} {
+	for _, tell := range [...]func(ledger.Event, Ctx) string{invoiceEvent, moneyEvent, requestEvent, troubleEvent, vendorEvent, mergeEvent, teamEvent} {
 		if words := tell(e, c); words != "" {
 			return words
 		}
@@ -186,6 +186,8 @@ func vendorEvent(e ledger.Event, c Ctx) string {
 		return "hold ended" + because(e.Reason)
 	case *ledger.VendorClosed:
 		return "closed: nothing more is expected" + because(e.Reason)
+	case *ledger.VendorReopened:
+		return "opened again" + because(e.Reason)
 	case *ledger.Reversed:
 		_, key, _ := strings.Cut(e.Item, ":")
 		if e.No != "" {

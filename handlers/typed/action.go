@@ -4,7 +4,8 @@ import "owed.dev/owed/ledger"
 
 // Command is what somebody typed after /owed.
 type Command struct {
-	Vendor  ledger.Vendor // zero where none was named
+	Vendor  ledger.Vendor   // zero where none was named
+	Was     ledger.Absorbed // the vendor merged into it whose name was typed; zero: its own was
 	Do      Action
 	Share   bool     // show the answer to the channel
 	Missing []string // what the form has to ask for, in words; empty: complete
@@ -41,6 +42,7 @@ const (
 	ReleaseVerb  Verb = "release"
 	MergeVerb    Verb = "merge"
 	CloseVerb    Verb = "close"
+	ReopenVerb   Verb = "reopen"
 	InvoiceVerb  Verb = "invoice"
 	ChargeVerb   Verb = "charge"
 	OpeningVerb  Verb = "opening"
@@ -128,6 +130,8 @@ type (
 	Merge struct{ Into ledger.Vendor }
 	// Close ends the relation with a vendor.
 	Close struct{ Reason string }
+	// Reopen takes it up again.
+	Reopen struct{ Reason string }
 )
 
 // What is put on record about invoices, credits and the like. Days left out are zero: ledger fills them in.

@@ -156,7 +156,7 @@ var helpVendors = []HelpEntry{
 	{
 		Verb: MergeVerb, Words: []string{"merge into", "merge"}, Scope: VendorOnly,
 		Forms:    []string{"/owed AWS merge into GCP"},
-		Does:     "Another vendor carries on this one's record.",
+		Does:     "Another vendor carries on this one's record: all documents move to it, and the old names mean it from then on. An admin confirms; it can't be undone.",
 		Examples: []string{"/owed aws merge into gcp"},
 	},
 	{
@@ -164,6 +164,12 @@ var helpVendors = []HelpEntry{
 		Forms:    []string{"/owed AWS close [reason …]"},
 		Does:     "Ends the relation; the vendor stays on record.",
 		Examples: []string{"/owed aws close reason contract ended"},
+	},
+	{
+		Verb: ReopenVerb, Words: []string{"reopen"}, Scope: VendorOnly,
+		Forms:    []string{"/owed AWS reopen [reason …]"},
+		Does:     "Takes up the relation with a vendor that was closed.",
+		Examples: []string{"/owed aws reopen reason a new order"},
 	},
 }
 

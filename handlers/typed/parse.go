@@ -59,6 +59,7 @@ type parser struct {
 	cursor
 	env     Env
 	vendor  ledger.Vendor
+	named   string    // the words that named it
 	entry   HelpEntry // of the verb being read
 	share   bool
 	missing []string
@@ -82,7 +83,8 @@ func (p *parser) command() (Command, error) {
 	if !p.done() {
 		return Command{}, p.unplaced()
 	}
-	return Command{Vendor: p.vendor, Do: do, Share: p.share, Missing: p.missing}, nil
+	was, _ := p.vendor.Formerly(p.named)
+	return Command{Vendor: p.vendor, Was: was, Do: do, Share: p.share, Missing: p.missing}, nil
 }
 
 // action finds out who and what it is about; the verb's reader does the rest.
@@ -94,7 +96,7 @@ func (p *parser) action() (Action, error) {
 		return p.read(entryOf(OverviewVerb))
 	case n > words, n == words && n > 0 && !slices.Contains(ledger.CommandWords, p.peek().low):
 		// A vendor's name may begin with a word of ours (Credit Suisse), or be one that is not reserved (Bill).
-		p.vendor, p.i = vendor, p.i+n
+		p.vendor, p.named, p.i = vendor, p.name(n), p.i+n
 		return p.afterVendor()
 	case words > 0:
 		p.i += words
@@ -124,7 +126,7 @@ func (p *parser) verbFirst(entry HelpEntry) (Action, error) {
 		return p.read(entry)
 	}
 	if v, n := p.vendorHere(); n > 0 {
-		p.vendor, p.i = v, p.i+n
+		p.vendor, p.named, p.i = v, p.name(n), p.i+n
 		return p.read(entry)
 	}
 	if entry.Scope == VendorOnly {

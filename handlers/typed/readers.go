@@ -28,6 +28,7 @@ var readers = map[Verb]reader{
 	HoldVerb:    (*parser).hold,
 	ReleaseVerb: (*parser).release,
 	MergeVerb:   (*parser).merge,
+	ReopenVerb:  (*parser).reopen,
 	CloseVerb:   (*parser).close,
 
 	InvoiceVerb:  (*parser).invoice,

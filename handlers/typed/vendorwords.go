@@ -150,6 +150,12 @@ func (p *parser) merge() (Action, error) {
 	return Merge{v}, nil
 }
 
+func (p *parser) reopen() (Action, error) {
+	var r Reopen
+	err := p.reason(&r.Reason)
+	return r, err
+}
+
 func (p *parser) close() (Action, error) {
 	var c Close
 	err := p.reason(&c.Reason)

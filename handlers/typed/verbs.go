@@ -60,6 +60,9 @@ func (Merge) Verb() Verb { return MergeVerb }
 func (Close) Verb() Verb { return CloseVerb }
 
 // Verb is the word that it is typed with.
+func (Reopen) Verb() Verb { return ReopenVerb }
+
+// Verb is the word that it is typed with.
 func (RecordInvoice) Verb() Verb { return InvoiceVerb }
 
 // Verb is the word that it is typed with.

@@ -1,0 +1,209 @@
+package ledger_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"owed.dev/owed/ledger"
+	"pgregory.net/rapid"
+)
+
+// both is what two vendors are owed together, per currency, as text: nothing of it may change when one is merged into the
+// other, whatever part of the way it has come.
+func both(a, b *ledger.Account) string {
+	var out []string
+	for _, c := range []ledger.Currency{"JPY", "USD"} {
+		sum := func(of func(*ledger.Account) ledger.Money) ledger.Money { return of(a).Add(of(b)) }
+		figure := func(of func(ledger.Figures) ledger.Money) ledger.Money {
+			return sum(func(a *ledger.Account) ledger.Money { return of(a.FiguresOn(c, day("2024-01-01"))) })
+		}
+		gross := sum(func(a *ledger.Account) ledger.Money {
+			total := ledger.Zero(c)
+			for _, i := range a.Invoices {
+				if i.Amount.Currency == c && !i.Reversed && !i.Proposed {
+					total = total.Add(i.Amount)
+				}
+			}
+			for _, m := range a.Movements {
+				if m.Amount.Currency == c && m.Counts() {
+					total = total.Sub(m.Amount).Add(m.Refunded)
+				}
+			}
+			return total
+		})
+		out = append(out, fmt.Sprintln(
+			figure(func(f ledger.Figures) ledger.Money { return f.Outstanding }), figure(func(f ledger.Figures) ledger.Money { return f.Disputed }),
+			figure(func(f ledger.Figures) ledger.Money { return f.Held }), figure(func(f ledger.Figures) ledger.Money { return f.OnAccount }), gross,
+		))
+	}
+	return strings.Join(out, "")
+}
+
+// Merging one vendor into another, in parts of any size, keeps every minor unit of both together after each part; in the
+// end the one has nothing and the other everything; both journals replay to just that.
+// Deliberate faults it catches: a sum left behind when an item leaves, an allocation that follows the old number, an
+// invoice that takes the place of one with the same number, on-account money that is counted twice.
+func TestMergeConserves(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		h, g := newHistory(t), newHistory(t)
+		g.a.Vendor.Slug, g.a.Vendor.Name = "zeta", "Zeta"
+		for _, s := range ledger.AllSeries {
+			g.a.Next[s] = 1000 // the team's numbers are given out once
+		}
+		for range 60 {
+			h.anything()
+			g.anything()
+		}
+		withdrawAll(h)
+		size := rapid.IntRange(1, 40).Draw(t, "size")
+		before, documents := both(h.a, g.a), len(h.a.Items())+len(g.a.Items())
+		for n := 0; h.a.Vendor.MergedInto == ""; n++ {
+			items := h.a.Items()
+			part := items[:min(size, len(items))]
+			out, in, err := ledger.Merge(h.a, g.a, part, len(part) == len(items), ledger.By{Actor: "UA", At: h.at})
+			if err != nil {
+				t.Fatalf("part %d: %v", n, err)
+			}
+			h.entries, g.entries = append(h.entries, ledger.EntryOf("T1", out)), append(g.entries, ledger.EntryOf("T1", in))
+			h.a, g.a = out.After, in.After
+			if got := both(h.a, g.a); got != before {
+				t.Fatalf("after part %d together:\n%swant\n%s", n, got, before)
+			}
+		}
+		if left := h.a.Items(); len(left) > 0 {
+			t.Fatalf("left behind: %v", left)
+		}
+		if n := len(g.a.Items()); n != documents {
+			t.Fatalf("%d documents came out of %d", n, documents)
+		}
+		g.check()
+		allocationsFit(t, g.a)
+		fromTheStart(t, h, "acme", "Acme")
+		fromTheStart(t, g, "zeta", "Zeta")
+	})
+}
+
+// withdrawAll ends what is live, as a merge demands.
+func withdrawAll(h *history) {
+	for _, id := range slices.Sorted(maps.Keys(h.a.Requests)) {
+		if h.a.Requests[id].Live() {
+			h.step(func(b ledger.By) (ledger.Change, error) {
+				return h.a.WithdrawRequest(id, "merge", ledger.Rights{Admin: true}, b)
+			})
+		}
+	}
+}
+
+// allocationsFit compares what invoices say was taken off them with what movements say that they gave.
+func allocationsFit(t *rapid.T, a *ledger.Account) {
+	given := map[string]ledger.Money{}
+	for _, m := range a.Movements {
+		if m.Counts() {
+			for _, al := range m.Allocations {
+				given[al.Invoice.Key()] = given[al.Invoice.Key()].Add(al.Amount)
+			}
+		}
+	}
+	for key, i := range a.Invoices {
+		if taken := i.Paid.Add(i.Credited).Add(i.WrittenOff); taken.Cmp(given[key]) != 0 {
+			t.Fatalf("%s has %s taken off it, movements gave it %s", i.No, taken, given[key])
+		}
+	}
+}
+
+// fromTheStart replays a journal, beginning with the vendor as it was added.
+func fromTheStart(t *rapid.T, h *history, slug ledger.VendorID, name string) {
+	v := h.a.Vendor
+	v.Slug, v.Name, v.MergedInto, v.Absorbed = slug, name, "", nil
+	v.MergedAt = ledger.Vendor{}.MergedAt
+	b := ledger.NewAccount(v)
+	for _, e := range h.entries {
+		raw, err := e.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := ledger.UnmarshalEntry(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Apply(back.Meta(), back.Events...)
+	}
+	if got, want := dump(t, b), dump(t, h.a); got != want {
+		t.Fatalf("the journal of %s replayed gives another account:\n%s\n%s", slug, got, want)
+	}
+}
+
+func TestMergeIsRefused(t *testing.T) {
+	t.Parallel()
+	type account = ledger.Account
+	vendor := func(slug string, f func(*ledger.Vendor)) *account {
+		v := ledger.Vendor{Slug: ledger.VendorID(slug), Name: strings.ToUpper(slug), Currency: "USD"}
+		if f != nil {
+			f(&v)
+		}
+		return ledger.NewAccount(v)
+	}
+	asked := vendor("aws", nil)
+	asked.Requests["PR-1"] = ledger.Request{ID: "PR-1", State: ledger.Approved, Amount: ledger.MustMoney("5", "USD")}
+	for _, c := range []struct {
+		name       string
+		from, into *account
+		want       string
+	}{
+		{"itself", vendor("aws", nil), vendor("aws", nil), "into itself"},
+		{"a live request", asked, vendor("amazon", nil), "PR-1 of AWS is approved"},
+		{"merged before", vendor("aws", func(v *ledger.Vendor) { v.MergedInto = "amazon" }), vendor("zeta", nil), "was merged into amazon already"},
+		{"into one that is gone", vendor("aws", nil), vendor("amazon", func(v *ledger.Vendor) { v.MergedInto = "zeta" }), "`/owed aws merge into zeta`"},
+		{"into a closed one", vendor("aws", nil), vendor("amazon", func(v *ledger.Vendor) { v.Closed = true }), "`/owed amazon reopen`"},
+		{"a held one", vendor("aws", func(v *ledger.Vendor) { v.Held = true }), vendor("amazon", nil), "would become payable"},
+		{"another under way", vendor("aws", nil), vendor("amazon", func(v *ledger.Vendor) { v.Receiving = "zeta" }), "Another merge"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := ledger.Merge(c.from, c.into, nil, true, ledger.By{Actor: "UA", At: now})
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+// Whatever a merged vendor was called means the survivor, also where that is merged again; its own journal takes nothing more.
+func TestNamesAfterAMerge(t *testing.T) {
+	t.Parallel()
+	account := func(slug, name string, aliases ...string) *ledger.Account {
+		return ledger.NewAccount(ledger.Vendor{Slug: ledger.VendorID(slug), Name: name, Aliases: aliases, Currency: "USD"})
+	}
+	aws, amazon, zon := account("aws", "Amazon Web Services", "AMZN"), account("amazon", "Amazon"), account("zon", "Zon")
+	by := ledger.By{Actor: "UA", At: now}
+	out, in, err := ledger.Merge(aws, amazon, nil, true, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names := out.After.Vendor.Names(); len(names) > 0 {
+		t.Errorf("the merged vendor is still called %v", names)
+	}
+	if out.After.Vendor.Frozen() == nil || in.After.Vendor.Frozen() != nil {
+		t.Error("the merged vendor must take nothing, the survivor everything")
+	}
+	_, in, err = ledger.Merge(in.After, zon, nil, true, by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"amazon", "amazon web services", "amzn", "aws", "zon"}
+	if got := in.After.Vendor.Names(); !slices.Equal(got, want) {
+		t.Errorf("the survivor is called %v, want %v", got, want)
+	}
+	for word, slug := range map[string]ledger.VendorID{"AMZN": "aws", "amazon": "amazon"} {
+		if was, ok := in.After.Vendor.Formerly(word); !ok || was.Slug != slug {
+			t.Errorf("%q meant %v (%v), want %s", word, was.Slug, ok, slug)
+		}
+	}
+	if _, ok := in.After.Vendor.Formerly("zon"); ok {
+		t.Error("its own name is no former one")
+	}
+}
