@@ -163,6 +163,10 @@ func (f Files) part(ctx context.Context, part store.ImportPart, by ledger.By) (k
 			c, known, err = a.RecordRows(rows, by)
 			return c, err
 		})
+		if gone, ok := errors.AsType[*ledger.Gone](err); ok { // merged since the file was checked
+			part.Vendor, rows = gone.Into, ledger.RowsFor(rows, gone)
+			continue
+		}
 		bad, ok := errors.AsType[*ledger.RowRefused](err)
 		if !ok {
 			return known, late, err

@@ -38,6 +38,7 @@ type VendorMergeBegun struct {
 type MovedOut struct {
 	Item string    `json:"item"`          // as Item names it
 	Into VendorID  `json:"into"`          // who has it now
+	No   InvoiceNo `json:"no,omitempty"`  // an invoice's number
 	As   InvoiceNo `json:"as,omitempty"`  // its number there, where that was taken
 	Owed Money     `json:"owed,omitzero"` // what is open on an invoice, what is on account with a minus; absent: nothing
 	Seq  int64     `json:"seq"`           // the entry of this journal that recorded it
@@ -333,8 +334,10 @@ func (m merging) move(item string) error {
 	if owed, ok := e.Owed(); ok {
 		left.Owed = owed
 	}
-	if e.Invoice != nil && e.Invoice.WasNo != "" {
-		left.As = e.Invoice.No
+	if e.Invoice != nil {
+		if left.No = e.Invoice.No; e.Invoice.WasNo != "" {
+			left.No, left.As = e.Invoice.WasNo, e.Invoice.No
+		}
 	}
 	m.from.emit(left)
 	m.into.emit(e)
@@ -411,11 +414,40 @@ func (m merging) movement(e *MovedIn, v Movement) (err error) {
 	if v.Was, err = m.renamed(v.Was); err != nil {
 		return err
 	}
-	if rest, ok := strings.CutPrefix(v.RowKey, "row:"+string(m.from.a.Vendor.Slug)+":"); ok {
-		v.RowKey = "row:" + string(m.into.a.Vendor.Slug) + ":" + rest // the same file, read for the survivor, is known
-	}
+	v.RowKey = rowKeyFor(v.RowKey, m.from.a.Vendor.Slug, m.into.a.Vendor.Slug)
 	e.Movement, e.Seq = &v, v.Seq
 	return nil
+}
+
+// rowKeyFor is a row's key for the survivor, so that the same file, read for it, is known.
+func rowKeyFor(key string, from, into VendorID) string {
+	if rest, ok := strings.CutPrefix(key, "row:"+string(from)+":"); ok {
+		return "row:" + string(into) + ":" + rest
+	}
+	return key
+}
+
+// RowsFor are rows of a file that were read for a vendor which was merged into another meanwhile, as rows of that one.
+func RowsFor(rows []FileRow, gone *Gone) []FileRow {
+	out := slices.Clone(rows)
+	for n, r := range out {
+		if r.Invoice != nil {
+			i := *r.Invoice
+			i.RowKey = rowKeyFor(i.RowKey, gone.Slug, gone.Into)
+			out[n].Invoice = &i
+		}
+		if r.Pay != nil {
+			p := *r.Pay
+			p.RowKey = rowKeyFor(p.RowKey, gone.Slug, gone.Into)
+			out[n].Pay = &p
+		}
+		if r.Credit != nil {
+			c := *r.Credit
+			c.RowKey = rowKeyFor(c.RowKey, gone.Slug, gone.Into)
+			out[n].Credit = &c
+		}
+	}
+	return out
 }
 
 // renamed are allocations under the numbers that their invoices have at the survivor.

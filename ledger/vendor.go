@@ -98,11 +98,18 @@ func (v Vendor) Formerly(word string) (Absorbed, bool) {
 	return Absorbed{}, false
 }
 
+// Gone is the cause of a refusal because the vendor was merged into another.
+type Gone struct{ Slug, Into VendorID }
+
+// Error is for the log.
+func (e *Gone) Error() string { return string(e.Slug) + " was merged into " + string(e.Into) }
+
 // Frozen says why nothing can be recorded about the vendor because of a merge; nil where it can.
 func (v Vendor) Frozen() error {
 	switch {
 	case v.MergedInto != "":
-		return conflict("%s was merged into %s, so nothing is recorded here any more. Type `/owed %s` instead", v.Name, v.MergedInto, v.MergedInto)
+		say := fmt.Sprintf("%s was merged into %s, so nothing is recorded here any more. Type `/owed %s` instead", v.Name, v.MergedInto, v.MergedInto)
+		return &Error{Kind: Conflict, Say: say, Err: &Gone{Slug: v.Slug, Into: v.MergedInto}}
 	case v.Merging != "":
 		return conflict("%s is being merged into %s. Nothing was recorded; try again in a moment", v.Name, v.Merging)
 	case v.Receiving != "":

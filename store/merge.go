@@ -24,6 +24,7 @@ var (
 const (
 	nameOfAnother = 5
 	beingTold     = 6
+	beingImported = 7
 )
 
 // mergeKeys is how many keys of its own the script has.
@@ -154,6 +155,8 @@ func (t *Team) commitMerge(ctx context.Context, lf, li *loaded, out, in ledger.C
 		return t.done(li, di, unreplicated), false, nil
 	case nameOfAnother:
 		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: fmt.Sprintf("“%s” is taken: %s is called so. Nothing was merged.", text(answer[1]), text(answer[2]))}
+	case beingImported:
+		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: "Rows of a file are being recorded at one of the two vendors just now. Nothing was merged; try again when the import is done"}
 	case versionMoved, countersMoved, beingTold:
 		return r, true, nil
 	}
@@ -175,7 +178,7 @@ func (t *Team) mergeArguments(lf, li *loaded, df, di *draft) ([]string, []any) {
 	}{{lf, df}, {li, di}} {
 		args = append(args, side.l.card.version, side.d.seq, side.d.entry, side.d.hash[:], side.d.hash.String())
 	}
-	args = append(args, len(di.names))
+	args = append(args, bit(lf.a.Vendor.Merging == ""), len(di.names))
 	for _, n := range di.names {
 		args = append(args, n)
 	}

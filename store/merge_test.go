@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 )
@@ -245,6 +246,35 @@ func TestMergeRaces(t *testing.T) {
 		a, err := f.team.Card(t.Context(), "amzn")
 		if err != nil || a.Vendor.MergedInto != "aws" || len(a.Figures("USD", f.now).Outstanding.String()) == 0 || !a.Figures("USD", f.now).Outstanding.IsZero() {
 			t.Errorf("in the end amzn is %+v (%v)", a.Vendor, err)
+		}
+	})
+}
+
+// Who rewrites the survivor's journal whole, with hashes that fit and figures rebuilt from it, is found by what the other
+// journal says. Deliberate fault it catches: the two sides never compared.
+func TestVerifyComparesBothSidesOfAMerge(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.twoVendors(3)
+		if _, err := f.merge(f.team, f.by("UALICE", "merge")); err != nil {
+			t.Fatal(err)
+		}
+		f.clean()
+		f.rewrite(func(l []redis.XMessage) []redis.XMessage {
+			last, prev := l[len(l)-1].Values, ledger.Hash([]byte(l[len(l)-2].Values["h"].(string)))
+			forged := strings.ReplaceAll(last["e"].(string), "3.02", "1.02")
+			hash := prev.Next([]byte(forged))
+			last["e"], last["h"] = forged, string(hash[:])
+			return l
+		})
+		if _, err := f.team.Rebuild(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r, err := f.team.Verify(t.Context(), store.VerifyOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "what came from amzn to aws: 13 documents"; r.OK() || !strings.Contains(r.String(), want) {
+			t.Errorf("verify says:\n%s\nwant %q", r, want)
 		}
 	})
 }

@@ -37,11 +37,12 @@ type check struct {
 	self   *replayer // of the team's own journal
 	added  map[ledger.VendorID]ledger.Vendor
 	all    *totals
+	merges *merges
 	now    time.Time // ledger time
 }
 
 func newCheck(t *Team, o VerifyOptions) *check {
-	c := &check{t: t, d: newDigester(), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]ledger.Vendor{}, all: newTotals()}
+	c := &check{t: t, d: newDigester(), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]ledger.Vendor{}, all: newTotals(), merges: newMerges()}
 	for _, h := range o.Heads {
 		c.heads[h.Vendor] = append(c.heads[h.Vendor], h)
 	}
@@ -68,6 +69,9 @@ func (c *check) run(ctx context.Context) error {
 	}
 	for v, heads := range c.heads {
 		c.report.find(Finding{Vendor: v, Key: c.t.k.journal(v), Is: "there is no such journal", Want: "the head " + heads[0].String()})
+	}
+	for _, f := range c.merges.findings() {
+		c.report.find(f)
 	}
 	return c.settleTotals(ctx)
 }
@@ -197,6 +201,7 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
 		a = applied(a, e)
 		idsIn(e.Events, ids)
+		c.merges.see(e)
 	})
 	whole, err := c.journal(ctx, p)
 	if err != nil {

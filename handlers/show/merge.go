@@ -1,6 +1,7 @@
 package show
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -81,7 +82,7 @@ func mergeEvent(e ledger.Event, _ Ctx) string {
 	case *ledger.VendorMerged:
 		return code(string(e.From)) + " merged into " + code(string(e.Into))
 	case *ledger.MovedOut:
-		words := code(keyOf(e.Item)) + " went to " + code(string(e.Into))
+		words := code(cmp.Or(string(e.No), keyOf(e.Item))) + " went to " + code(string(e.Into))
 		if e.As != "" {
 			words += " as " + code(string(e.As))
 		}
@@ -89,7 +90,7 @@ func mergeEvent(e ledger.Event, _ Ctx) string {
 	case *ledger.MovedIn:
 		words := code(keyOf(e.Item())) + " came from " + code(string(e.From))
 		if e.Invoice != nil {
-			words += ": " + e.Invoice.Amount.String() + ", " + e.Invoice.Open().String() + " open"
+			words = code(string(e.Invoice.No)) + " came from " + code(string(e.From)) + ": " + e.Invoice.Amount.String() + ", " + e.Invoice.Open().String() + " open"
 		}
 		return words
 	}

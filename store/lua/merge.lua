@@ -7,11 +7,12 @@
 -- ARGV[1] settings version that the plans were made on   ARGV[2] slug of the vendor merged   ARGV[3] slug of the survivor
 -- ARGV[4] what the idempotency key leads to   ARGV[5] how long it lives, in ms
 -- ARGV[6…10] of the vendor merged: version that the decision was made on, seq, entry, its raw hash, its hash in hex
--- ARGV[11…15] of the survivor: the same
+-- ARGV[11…15] of the survivor: the same   ARGV[16] 1: this part begins the merge
 -- then four lists, each after its length: names that must be free or belong to one of the two, matters that go with what
 -- they are about, matters to tell (slug|matter, ms from now, mark), writes (command, number of key, number of arguments, arguments)
 -- Returns {0} committed, {1, what the key led to}, {3} a vendor has moved on, {4} the settings have moved on,
--- {5, name, slug} the name belongs to another vendor, {6} somebody is telling one of the matters just now
+-- {5, name, slug} the name belongs to another vendor, {6} somebody is telling one of the matters just now,
+-- {7} rows of a file are being recorded at one of the two
 local function first_or(answer)
   local first = redis.call("GET", KEYS[8])
   if first then return {1, first} end
@@ -24,7 +25,12 @@ for n = 0, 1 do
 end
 if ARGV[1] ~= "" and (redis.call("HGET", KEYS[7], "_settings") or "0") ~= ARGV[1] then return first_or({4}) end
 
-local at = 16
+local importing = ARGV[16] == "1" and redis.call("HGET", KEYS[7], "_importing") or ""
+for n = 2, 3 do
+  if string.find(importing, " " .. ARGV[n] .. " ", 1, true) then return first_or({7}) end
+end
+
+local at = 17
 local function list(width)
   local n = tonumber(ARGV[at])
   local from = at + 1
