@@ -136,18 +136,18 @@ func (a *Account) Apply(m Meta, events ...Event) {
 // Sums are a vendor's figures in one currency, by due day. Nothing in them changes with the clock alone.
 type Sums struct {
 	Days      []DaySum `json:"days"` // by day, only days with something open
-	OnAccount Money    `json:"on_account"`
-	InFlight  Money    `json:"in_flight"` // approved or sent, not settled
-	Asked     Money    `json:"asked"`     // requested, not decided
-	Settled   int      `json:"settled"`   // settled invoices, for "nothing recorded" against "nothing owed"
+	OnAccount Money    `json:"on_account,omitzero"`
+	InFlight  Money    `json:"in_flight,omitzero"` // approved or sent, not settled
+	Asked     Money    `json:"asked,omitzero"`     // requested, not decided
+	Settled   int      `json:"settled"`            // settled invoices, for "nothing recorded" against "nothing owed"
 }
 
 // DaySum is what falls due on one day.
 type DaySum struct {
 	Due      Date  `json:"due"`
 	Open     Money `json:"open"`
-	Disputed Money `json:"disputed"`
-	Held     Money `json:"held"` // undisputed, on hold invoices
+	Disputed Money `json:"disputed,omitzero"`
+	Held     Money `json:"held,omitzero"` // undisputed, on hold invoices
 	Count    int   `json:"count"`
 }
 
@@ -163,6 +163,16 @@ func (s *Sums) clone() *Sums {
 	c := *s
 	c.Days = slices.Clone(s.Days)
 	return &c
+}
+
+// nothing gives what was left out because it is nothing its currency again.
+func (s *Sums) nothing(c Currency) {
+	for _, m := range []*Money{&s.OnAccount, &s.InFlight, &s.Asked} {
+		m.Currency = c
+	}
+	for n := range s.Days {
+		s.Days[n].Disputed.Currency, s.Days[n].Held.Currency = c, c
+	}
 }
 
 // Open is Σ open over all days.
@@ -341,7 +351,12 @@ func UnmarshalCore(b []byte) (*Account, error) {
 	a := NewAccount(c.Vendor)
 	a.Partial = true
 	a.Seq, a.LastAt, a.Drawn = c.Seq, c.LastAt, c.Drawn
-	maps.Copy(a.Sums, c.Sums)
+	for cur, s := range c.Sums {
+		if s != nil {
+			s.nothing(cur)
+			a.Sums[cur] = s
+		}
+	}
 	maps.Copy(a.Largest, c.Largest)
 	maps.Copy(a.Requests, c.Requests)
 	maps.Copy(a.Disputes, c.Disputes)
