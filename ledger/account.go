@@ -34,7 +34,8 @@ type Account struct {
 	Next    map[Series]int64 // the last number that the team gave out in each series
 	Partial bool             // not every item is here
 
-	touched map[string]struct{}
+	touched   map[itemName]struct{}
+	untracked bool
 }
 
 // NewAccount is the account of a vendor about which nothing is recorded yet.
@@ -42,8 +43,14 @@ func NewAccount(v Vendor) *Account {
 	return &Account{
 		Vendor: v, Sums: map[Currency]*Sums{}, Largest: map[Currency]Money{}, Invoices: map[string]Invoice{}, Movements: map[ID]Movement{},
 		Requests: map[ID]Request{}, Disputes: map[ID]Dispute{}, Signals: map[ID]Signal{}, Incidents: map[ID]Incident{},
-		Contracts: map[ID]Contract{}, Rows: map[string]Row{}, Next: map[Series]int64{}, touched: map[string]struct{}{},
+		Contracts: map[ID]Contract{}, Rows: map[string]Row{}, Next: map[Series]int64{}, touched: map[itemName]struct{}{},
 	}
+}
+
+// Untracked makes an account that remembers nothing of what is altered in it: for replaying a long journal.
+func (a *Account) Untracked() *Account {
+	a.touched, a.untracked = nil, true
+	return a
 }
 
 // clone is a copy that can be changed without a trace in a.
@@ -59,7 +66,7 @@ func (a *Account) clone() *Account {
 	c.Disputes, c.Signals, c.Incidents, c.Contracts = maps.Clone(a.Disputes), maps.Clone(a.Signals), maps.Clone(a.Incidents), maps.Clone(a.Contracts)
 	c.Rows = maps.Clone(a.Rows)
 	c.Next = maps.Clone(a.Next)
-	c.touched = map[string]struct{}{}
+	c.touched, c.untracked = map[itemName]struct{}{}, false
 	return &c
 }
 
@@ -81,7 +88,12 @@ func (c Change) Touched() []string {
 	if c.After == nil {
 		return nil
 	}
-	return slices.Sorted(maps.Keys(c.After.touched))
+	out := make([]string, 0, len(c.After.touched))
+	for n := range c.After.touched {
+		out = append(out, Item(n.kind, n.key))
+	}
+	slices.Sort(out)
+	return out
 }
 
 // begin starts a decision on a copy of the account. Entry time is never before the vendor's last entry.
@@ -237,11 +249,17 @@ const (
 	ItemRow      = "row"
 )
 
+// itemName is an item's name, not put together yet.
+type itemName struct{ kind, key string }
+
 func (a *Account) touch(kind, key string) {
-	if a.touched == nil {
-		a.touched = map[string]struct{}{}
+	if a.untracked {
+		return
 	}
-	a.touched[Item(kind, key)] = struct{}{}
+	if a.touched == nil {
+		a.touched = map[itemName]struct{}{}
+	}
+	a.touched[itemName{kind, key}] = struct{}{}
 }
 
 func (a *Account) putInvoice(i Invoice) {
@@ -268,17 +286,18 @@ func (a *Account) draw(i Invoice, sign int) {
 	if sign < 0 {
 		amount = amount.Neg()
 	}
-	month := i.Issued.Format("2006-01")
+	var day [10]byte
+	month := i.Issued.AppendISO(day[:0])[:len("2006-01")]
 	for n := range a.Drawn {
 		m := &a.Drawn[n]
-		if m.Month == month && m.Contract == i.Contract && m.From == i.From && m.Sum.Currency == amount.Currency {
+		if m.Month == string(month) && m.Contract == i.Contract && m.From == i.From && m.Sum.Currency == amount.Currency {
 			if m.Sum = m.Sum.Add(amount); m.Sum.IsZero() {
 				a.Drawn = slices.Delete(a.Drawn, n, n+1)
 			}
 			return
 		}
 	}
-	a.Drawn = append(a.Drawn, MonthSum{Month: month, Contract: i.Contract, From: i.From, Sum: amount})
+	a.Drawn = append(a.Drawn, MonthSum{Month: string(month), Contract: i.Contract, From: i.From, Sum: amount})
 	slices.SortFunc(a.Drawn, func(x, y MonthSum) int {
 		return cmp.Or(cmp.Compare(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency)), cmp.Compare(x.From, y.From))
 	})
@@ -389,34 +408,42 @@ func newest[T any](m map[ID]T, n int) map[ID]T {
 
 // MarshalItem writes one item for its projection; ok is false where the account has none of that name.
 func (a *Account) MarshalItem(item string) (b []byte, ok bool, err error) {
+	return a.AppendItem(nil, item)
+}
+
+// AppendItem is MarshalItem into room that is there already.
+func (a *Account) AppendItem(out []byte, item string) (b []byte, ok bool, err error) {
 	kind, key, _ := cutItem(item)
 	switch kind {
 	case ItemInvoice:
-		return marshalOne(a.Invoices, key)
+		return appendOne(out, a.Invoices, key)
 	case ItemMovement:
-		return marshalOne(a.Movements, ID(key))
+		return appendOne(out, a.Movements, ID(key))
 	case ItemRequest:
-		return marshalOne(a.Requests, ID(key))
+		return appendOne(out, a.Requests, ID(key))
 	case ItemDispute:
-		return marshalOne(a.Disputes, ID(key))
+		return appendOne(out, a.Disputes, ID(key))
 	case ItemSignal:
-		return marshalOne(a.Signals, ID(key))
+		return appendOne(out, a.Signals, ID(key))
 	case ItemIncident:
-		return marshalOne(a.Incidents, ID(key))
+		return appendOne(out, a.Incidents, ID(key))
 	case ItemContract:
-		return marshalOne(a.Contracts, ID(key))
+		return appendOne(out, a.Contracts, ID(key))
 	case ItemRow:
-		return marshalOne(a.Rows, key)
+		return appendOne(out, a.Rows, key)
 	}
-	return nil, false, nil
+	return out, false, nil
 }
 
-func marshalOne[K comparable, V any](m map[K]V, k K) (b []byte, ok bool, err error) {
+func appendOne[K comparable, V any](out []byte, m map[K]V, k K) (b []byte, ok bool, err error) {
 	v, ok := m[k]
 	if !ok {
-		return nil, false, nil
+		return out, false, nil
 	}
-	b, err = appendItem(make([]byte, 0, 320), &v)
+	if out == nil {
+		out = make([]byte, 0, 320)
+	}
+	b, err = appendItem(out, &v)
 	return b, true, err
 }
 

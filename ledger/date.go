@@ -108,7 +108,8 @@ func (d Date) String() string {
 	if d == 0 {
 		return ""
 	}
-	return d.utc().Format(time.DateOnly)
+	var out [10]byte
+	return string(d.AppendISO(out[:0]))
 }
 
 // Format is time.Format for the day.

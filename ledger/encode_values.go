@@ -87,7 +87,8 @@ func (m *Money) appendJSON(out []byte) []byte {
 
 // AppendDecimal appends the amount as Decimal writes it.
 func (m *Money) AppendDecimal(out []byte) []byte {
-	units, places, ok := m.minor()
+	places := int(m.Currency.Decimals())
+	units, ok := m.Minor()
 	if !ok {
 		return append(out, m.Decimal()...)
 	}
@@ -111,17 +112,16 @@ func (m *Money) AppendDecimal(out []byte) []byte {
 	return append(out, digits[at:]...)
 }
 
-// minor is the amount in its smallest unit, without a detour over big numbers; ok is false where it takes one.
-func (m *Money) minor() (units int64, places int, ok bool) {
-	exp := m.Amount.Exponent()
-	places = int(m.Currency.Decimals())
-	shift := int(exp) + places
+// Minor is the amount in its smallest unit. ok is false where that has more than 18 digits, or where the amount is kept
+// with more decimals than its currency has.
+func (m Money) Minor() (units int64, ok bool) {
+	shift := int(m.Amount.Exponent() + m.Currency.Decimals())
 	if shift < 0 || m.Amount.NumDigits()+shift > 18 {
-		return 0, 0, false
+		return 0, false
 	}
 	units = m.Amount.CoefficientInt64()
 	for range shift {
 		units *= 10
 	}
-	return units, places, true
+	return units, true
 }

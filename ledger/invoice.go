@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // InvoiceKind tells what an entry in the invoices is.
@@ -85,7 +86,12 @@ func compareNumbers(a, b string) int {
 // OpenOrder is a word by which invoices sort as ByDue orders them.
 func (i Invoice) OpenOrder() string {
 	key := i.No.Key()
-	return i.Due.String() + "|" + i.Issued.String() + "|" + string(rune('0'+len(key)/10)) + string(rune('0'+len(key)%10)) + "|" + key
+	out := make([]byte, 0, 26+len(key))
+	out = append(i.Due.AppendISO(out), '|')
+	out = append(i.Issued.AppendISO(out), '|')
+	out = utf8.AppendRune(out, rune('0'+len(key)/10))
+	out = append(out, byte('0'+len(key)%10), '|')
+	return string(append(out, key...))
 }
 
 // OpenInvoices are the open ones among those loaded, in the order in which payments are allocated.

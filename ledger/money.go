@@ -81,11 +81,21 @@ func Zero(c Currency) Money { return Money{Currency: c} }
 
 // Add is m + n. Amounts of different currencies never add: that is a bug in the caller, so it panics.
 func (m Money) Add(n Money) Money {
-	return Money{m.Amount.Add(n.Amount), m.common(n)}
+	c := m.common(n)
+	switch {
+	case n.Amount.IsZero():
+		return Money{m.Amount, c}
+	case m.Amount.IsZero():
+		return Money{n.Amount, c}
+	}
+	return Money{m.Amount.Add(n.Amount), c}
 }
 
 // Sub is m − n; the same rule as Add.
 func (m Money) Sub(n Money) Money {
+	if c := m.common(n); n.Amount.IsZero() {
+		return Money{m.Amount, c}
+	}
 	return Money{m.Amount.Sub(n.Amount), m.common(n)}
 }
 

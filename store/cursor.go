@@ -123,13 +123,17 @@ func (c *cursor) day() ledger.Date {
 func (c *cursor) moment() time.Time {
 	const form = "2006-01-02T15:04:05.000Z"
 	s := c.text()
-	if !c.ok || len(s) != len(form) {
+	if !c.ok || len(s) != len(form) || s[10] != 'T' || s[13] != ':' || s[16] != ':' || s[19] != '.' || s[23] != 'Z' {
 		c.ok = false
 		return time.Time{}
 	}
-	t, err := time.Parse(form, s)
-	c.ok = err == nil
-	return t
+	day, err := ledger.ParseISO(s[:10])
+	h, ok1 := digits(s, 11, 2)
+	m, ok2 := digits(s, 14, 2)
+	sec, ok3 := digits(s, 17, 2)
+	ms, ok4 := digits(s, 20, 3)
+	c.ok = err == nil && ok1 && ok2 && ok3 && ok4 && h < 24 && m < 60 && sec < 60
+	return day.Start(time.UTC).Add(time.Duration(h*3600+m*60+sec)*time.Second + time.Duration(ms)*time.Millisecond)
 }
 
 // money reads {"amount":"10000000.00","currency":"USD"}.

@@ -15,12 +15,15 @@ type digest struct {
 }
 
 // digester makes digests that can be compared with each other. It is used by one goroutine.
-type digester struct{ hashes [2]maphash.Hash }
+type digester struct {
+	seeds [2]maphash.Seed
+	text  []byte // room to put a member together in
+}
 
 func newDigester() *digester {
 	d := &digester{}
-	for i := range d.hashes {
-		d.hashes[i].SetSeed(maphash.MakeSeed())
+	for i := range d.seeds {
+		d.seeds[i] = maphash.MakeSeed()
 	}
 	return d
 }
@@ -28,17 +31,15 @@ func newDigester() *digester {
 // add adds a member so many times: -1 takes it away. The member is given in parts, so that it need not be put together.
 func (d *digester) add(g *digest, times, score int64, member ...string) {
 	g.n += times
-	for i := range d.hashes {
-		h := &d.hashes[i]
-		h.Reset()
-		for _, part := range member {
-			h.WriteString(part)
-		}
-		if score != 0 {
-			h.WriteString("\x00")
-			h.WriteString(strconv.FormatInt(score, 10))
-		}
-		g.sums[i] += uint64(times) * h.Sum64()
+	d.text = d.text[:0]
+	for _, part := range member {
+		d.text = append(d.text, part...)
+	}
+	if score != 0 {
+		d.text = strconv.AppendInt(append(d.text, 0), score, 10)
+	}
+	for i, seed := range d.seeds {
+		g.sums[i] += uint64(times) * maphash.Bytes(seed, d.text)
 	}
 }
 

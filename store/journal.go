@@ -50,27 +50,54 @@ func ParseHead(s string) (Head, error) {
 // journalPage is how many entries are read at once.
 const journalPage = 1000
 
-// Entries reads a journal from entry number from on, in pages, to its end as it is then. It ends after an error.
+// journalRead is a page of a journal, or why there is none.
+type journalRead struct {
+	page []redis.XMessage
+	err  error
+}
+
+// Entries reads a journal from entry number from on, in pages, to its end as it is then. It ends after an error. While
+// one page is worked on, the next one is on its way.
 func (t *Team) Entries(ctx context.Context, v ledger.VendorID, from int64) iter.Seq2[RawEntry, error] {
 	return func(yield func(RawEntry, error) bool) {
-		start := strconv.FormatInt(max(from, 0), 10)
-		for {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		read := func(start string) journalRead {
 			page, err := t.s.client.XRangeN(ctx, t.k.journal(v), start, "+", journalPage).Result()
-			if err != nil {
-				yield(RawEntry{}, unavailable(err, "read the journal of "+string(v)))
+			return journalRead{page, unavailable(err, "read the journal of "+string(v))}
+		}
+		next := read(strconv.FormatInt(max(from, 0), 10))
+		for {
+			this := next
+			if this.err != nil {
+				yield(RawEntry{}, this.err)
 				return
 			}
-			for _, m := range page {
-				if !yield(rawEntry(m), nil) {
-					return
-				}
-			}
-			if len(page) < journalPage {
+			if len(this.page) < journalPage {
+				yieldAll(this.page, yield)
 				return
 			}
-			start = "(" + page[len(page)-1].ID
+			coming := make(chan journalRead, 1)
+			go func() { coming <- read("(" + this.page[journalPage-1].ID) }()
+			goOn := yieldAll(this.page, yield)
+			if !goOn {
+				cancel()
+			}
+			if next = <-coming; !goOn {
+				return
+			}
 		}
 	}
+}
+
+// yieldAll hands out the lines of a page; false where no more are wanted.
+func yieldAll(page []redis.XMessage, yield func(RawEntry, error) bool) bool {
+	for _, m := range page {
+		if !yield(rawEntry(m), nil) {
+			return false
+		}
+	}
+	return true
 }
 
 func rawEntry(m redis.XMessage) RawEntry {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -132,6 +133,9 @@ func (k keys) viewItem(a *ledger.Account, item string, v view) {
 
 // minor is an amount in its smallest unit.
 func minor(m ledger.Money) (int64, error) {
+	if n, ok := m.Minor(); ok && n <= maxMinor && n >= -maxMinor {
+		return n, nil
+	}
 	d := m.Amount.Shift(m.Currency.Decimals())
 	if b := d.BigInt(); b.IsInt64() && b.Int64() <= maxMinor && b.Int64() >= -maxMinor {
 		return b.Int64(), nil
@@ -186,7 +190,10 @@ func invoicePlace(i ledger.Invoice, key string) place {
 func terms(all ...string) []string {
 	slices.Sort(all)
 	all = slices.Compact(all)
-	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
+	if all[0] == "" {
+		return all[1:]
+	}
+	return all
 }
 
 func numberTerm(no string) string {
@@ -207,7 +214,18 @@ func wordTerm(kind, word string) string {
 }
 
 // amountTerm leaves the currency out: whoever searches 1250.50 sees in the hit which it is.
-func amountTerm(m ledger.Money) string { return "amt:" + m.Amount.String() }
+func amountTerm(m ledger.Money) string {
+	const kind = "amt:"
+	if _, ok := m.Minor(); !ok {
+		return kind + m.Amount.String()
+	}
+	var room [32]byte
+	out := m.AppendDecimal(append(room[:0], kind...))
+	if m.Currency.Decimals() > 0 {
+		out = bytes.TrimSuffix(bytes.TrimRight(out, "0"), []byte("."))
+	}
+	return string(out)
+}
 
 // diff adds what must be written so that what stood as before stands as after.
 func (k keys) diff(w *writes, slug ledger.VendorID, before, after view) {

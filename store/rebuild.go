@@ -163,14 +163,14 @@ func (b *rebuild) read(ctx context.Context, p *replayer) error {
 }
 
 func (b *rebuild) begin(v ledger.VendorID) *rebuilt {
-	r := &rebuilt{b: b, a: ledger.NewAccount(b.added[v].vendor)}
+	r := &rebuilt{b: b, a: ledger.NewAccount(b.added[v].vendor).Untracked()}
 	r.p = newReplayer(b.t.id, v, func(e ledger.Entry) {
 		idsIn(e.Events, b.ids)
 		if r.written {
 			r.pending = append(r.pending, e)
 			return
 		}
-		r.a = applied(r.a, e)
+		r.a.Apply(e.Meta(), e.Events...)
 	})
 	b.vendors[v] = r
 	return r
@@ -191,7 +191,7 @@ func (r *rebuilt) write(ctx context.Context) error {
 		return err
 	}
 	for _, e := range r.pending {
-		r.a = applied(r.a, e)
+		r.a.Apply(e.Meta(), e.Events...)
 	}
 	r.pending = nil
 	return r.writeDiff(ctx, before, items, everyDay)

@@ -48,7 +48,8 @@ func (p *replayer) read(ctx context.Context, t *Team, seen func(seq int64, hash 
 // feed takes the next line.
 func (p *replayer) feed(r RawEntry) *Finding {
 	want := p.seq + 1
-	if r.ID != strconv.FormatInt(want, 10)+"-0" {
+	var id [24]byte
+	if r.ID != string(append(strconv.AppendInt(id[:0], want, 10), "-0"...)) {
 		return p.wrong(want, "it is missing: the next line is "+r.ID, "an entry "+strconv.FormatInt(want, 10)+"-0")
 	}
 	hash := p.hash.Next([]byte(r.JSON))

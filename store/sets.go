@@ -19,6 +19,7 @@ const scanPage = 1000
 func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []string) ([]Finding, error) {
 	key, n := c.t.k.items(a.Vendor.Slug), int64(0)
 	var found []Finding
+	var want []byte
 	for page := range slices.Chunk(items, scanPage) {
 		is, err := c.t.s.client.HMGet(ctx, key, page...).Result()
 		if err != nil {
@@ -26,8 +27,7 @@ func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []str
 		}
 		n += int64(len(page))
 		for i, item := range page {
-			want, _, err := a.MarshalItem(item)
-			if err != nil {
+			if want, _, err = a.AppendItem(want[:0], item); err != nil {
 				return nil, err
 			}
 			if got := text(is[i]); got != string(want) {

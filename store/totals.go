@@ -34,8 +34,9 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 	for m := range v.marks {
 		c.d.add(w.set(m.key), 1, m.score, m.member)
 	}
+	lists := map[string]*digest{}
 	for _, kind := range itemKinds {
-		w.set(c.t.k.list(w.slug, kind))
+		lists[kind] = w.set(c.t.k.list(w.slug, kind))
 	}
 	open := w.set(c.t.k.open(w.slug))
 	for _, item := range items {
@@ -44,7 +45,7 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 			continue
 		}
 		p := placeOf(a, kind, key)
-		c.d.add(w.set(c.t.k.list(w.slug, kind)), 1, p.seq, key)
+		c.d.add(lists[kind], 1, p.seq, key)
 		if p.open != "" {
 			c.d.add(open, 1, 0, p.open)
 		}

@@ -96,10 +96,10 @@ func (c *check) catchUp(ctx context.Context) error {
 // readOn replaces what a vendor adds to the totals by what it adds now. What it was is replayed, not remembered: the
 // accounts of all vendors at once would not fit into memory.
 func (c *check) readOn(ctx context.Context, v ledger.Vendor) error {
-	a, ids := ledger.NewAccount(v), map[ledger.Series]*idCount{}
+	a, ids := ledger.NewAccount(v).Untracked(), map[ledger.Series]*idCount{}
 	upTo := c.all.seqs[v.Slug]
 	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
-		a = applied(a, e)
+		a.Apply(e.Meta(), e.Events...)
 		idsIn(e.Events, ids)
 	})
 	swap := func(times int64) error {
