@@ -27,10 +27,10 @@ var (
 
 // least is how many sentences a language must keep: of every kind, and of none.
 var least = map[string]struct{ perKind, none int }{
-	"en": {perKind: 30, none: 650},
-	"de": {perKind: 9, none: 190},
-	"fr": {perKind: 8, none: 160},
-	"es": {perKind: 8, none: 160},
+	"en": {perKind: 40, none: 720},
+	"de": {perKind: 12, none: 220},
+	"fr": {perKind: 10, none: 185},
+	"es": {perKind: 10, none: 185},
 }
 
 // line is one labelled sentence and the place where it stands.
