@@ -42,7 +42,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bot": cmdBot, "crash": cmdCrash, "stops": cmdStops, "types": cmdTypes, "sees": cmdSees, "presses": cmdPresses, "submits": cmdSubmits, "later": cmdLater, "case": cmdCase,
 			"fault": cmdFault, "shortcut": cmdShortcut, "together": cmdTogether, "count": cmdCount, "says": cmdSays, "findings": cmdFindings,
-			"twin": cmdTwin, "meets": cmdMeets, "uploads": cmdUploads, "unlogged": cmdUnlogged,
+			"twin": cmdTwin, "meets": cmdMeets, "uploads": cmdUploads, "mails": cmdMails, "unlogged": cmdUnlogged,
 		},
 	})
 }
@@ -230,6 +230,14 @@ func cmdUploads(ts *testscript.TestScript, neg bool, args []string) {
 		body["text"] = args[2]
 	}
 	of(ts).must(ts, neg, http.MethodPost, "/control/upload", body)
+}
+
+// cmdMails: mails alice 'AR <ar@amazon.com>' 'subject' 'text' — a mail that is sent to the channel's address.
+func cmdMails(ts *testscript.TestScript, neg bool, args []string) {
+	user, channel := where(args[0])
+	of(ts).must(ts, neg, http.MethodPost, "/control/upload", map[string]any{
+		"user": user, "channel": channel, "name": args[2], "mail": map[string]string{"from": args[1], "subject": args[2], "text": args[3]},
+	})
 }
 
 // cmdUnlogged: unlogged 'regexp' — no bot has written it into its log.

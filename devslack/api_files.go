@@ -12,6 +12,9 @@ import (
 const maxUpload = 32 << 20
 
 func mimeOf(name string) string {
+	if strings.HasSuffix(strings.ToLower(name), ".eml") {
+		return "message/rfc822" // not every machine knows it
+	}
 	return orElse(mime.TypeByExtension(filepath.Ext(name)), "application/octet-stream")
 }
 

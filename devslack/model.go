@@ -145,6 +145,7 @@ type (
 		Done, Shared                     bool
 		Channels                         []string
 		Created                          int64
+		Mail                             *Mail // as Slack took it apart
 	}
 	values map[string]map[string]any // block_id, action_id, value
 )

@@ -105,6 +105,14 @@ type UploadRequest struct {
 	Name    string `json:"name"`
 	Content string `json:"content"`
 	Text    string `json:"text,omitempty"`
+	Mail    *Mail  `json:"mail,omitempty"` // a mail that was sent to the channel's address
+}
+
+// Mail is an e-mail that Slack took apart itself, as it does with those sent to a channel's address.
+type Mail struct {
+	From    string `json:"from"`
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
 }
 
 // Upload lets a person share a file in a channel.
@@ -119,6 +127,7 @@ func (w *Workspace) Upload(_ context.Context, r UploadRequest) (Outcome, error) 
 		return Outcome{}, sayf(`A file needs a name, e.g. {"name":"invoices.csv","content":"number,amount"}.`)
 	}
 	f := w.newFile(r.Name, p.ID)
+	f.Mail = r.Mail
 	f.Content, f.Done, f.Shared, f.Size, f.Channels = []byte(r.Content), true, true, len(r.Content), []string{ch.ID}
 	m := &message{TS: w.nextTS(), User: p.ID, Text: namedUser.ReplaceAllString(w.withMentions(escapeText(r.Text)), "$1>")}
 	w.shareFiles(ch, m, []*file{f}, "")

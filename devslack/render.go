@@ -3,7 +3,9 @@ package devslack
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,21 +74,38 @@ func (w *Workspace) withThread(ch *channel, m *message, out map[string]any) map[
 // fileJSON is a file as messages and files.info show it. Needs w.mu.
 func (w *Workspace) fileJSON(f *file) map[string]any {
 	link := w.URL() + "/files/" + f.ID + "/" + f.URLSecret + "/" + url.PathEscape(f.Name)
-	kind := "binary"
-	if i := strings.LastIndexByte(f.Name, '.'); i >= 0 {
-		kind = strings.ToLower(f.Name[i+1:])
-	}
 	where := map[string][]string{}
 	for _, id := range f.Channels {
 		kind := w.channels[id].kind()
 		where[kind] = append(where[kind], id)
 	}
-	return map[string]any{
+	kind := kindOfFile(f.Name)
+	out := map[string]any{
 		"id": f.ID, "name": f.Name, "title": orElse(f.Title, f.Name), "user": f.User, "size": f.Size, "created": f.Created, "timestamp": f.Created,
 		"filetype": kind, "pretty_type": strings.ToUpper(kind), "mimetype": mimeOf(f.Name), "mode": "hosted", "is_public": len(where["channels"]) > 0,
 		"url_private": link, "url_private_download": link, "channels": orEmpty(where["channels"]), "groups": orEmpty(where["groups"]),
 		"ims": orEmpty(where["im"]), "permalink": "https://" + w.team.Domain + ".slack.com/files/" + f.User + "/" + f.ID,
 		"user_team": w.team.ID, "editable": false, "is_external": false, "external_type": "", "public_url_shared": false, "display_as_bot": false, "username": "",
+	}
+	if m := f.Mail; m != nil {
+		from := map[string]any{"address": m.From, "name": m.From, "original": m.From}
+		maps.Copy(out, map[string]any{
+			"mode": "email", "filetype": "email", "pretty_type": "Email", "subject": m.Subject, "from": []any{from},
+			"plain_text": m.Text, "preview_plain_text": m.Text[:min(len(m.Text), 400)],
+		})
+	}
+	return out
+}
+
+// kindOfFile is what Slack calls a file by its name.
+func kindOfFile(name string) string {
+	switch ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), ".")); ext {
+	case "":
+		return "binary"
+	case "eml":
+		return "email"
+	default:
+		return ext
 	}
 }
 
