@@ -190,7 +190,7 @@ func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a
 
 // noticeOf is what was found, as it is shown and proposed, the gravest first.
 func noticeOf(f signals.Findings, letter bool) show.Notice {
-	n := show.Notice{Vendor: f.Vendor, Claimed: f.Claimed}
+	n := show.Notice{Vendor: f.Vendor, Claimed: f.Claimed, Deadline: f.Deadline, Contact: f.Contact}
 	slices.SortStableFunc(f.Measures, func(x, y signals.Measure) int { return y.State.Gravity() - x.State.Gravity() })
 	for _, m := range f.Measures {
 		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: m.Evidence.Text}

@@ -155,6 +155,9 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		ans.details = append(ans.details, "It is announced where alerts of "+name(a.Vendor)+" go.")
 	}
 	ans.next = signalNext(a, g, today)
+	for _, e := range ch.Events[1:] { // of the same notice
+		ans.details, ans.undo = append(ans.details, "• "+capital(happened(e, c))), ""
+	}
 	return ans, true
 }
 

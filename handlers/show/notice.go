@@ -1,7 +1,9 @@
 package show
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -33,19 +35,18 @@ type Notice struct {
 	Vendor     string          // the vendor as written, where none on record is meant
 	Claimed    ledger.Money    // what they say is owed
 	Invoices   []ledger.InvoiceNo
-	Suspicious []string // the words that make it look like fraud
-	Told       []string // who of finance is told of it, by name
-	Unread     []string // e-mails of it that can't be read, and why
+	Deadline   ledger.Date // the first day by which they want us to act
+	Contact    string      // whom they want us to turn to
+	Suspicious []string    // the words that make it look like fraud
+	Told       []string    // who of finance is told of it, by name
+	Unread     []string    // e-mails of it that can't be read, and why
 }
 
 // Differences are what the ledger says otherwise, or says already, line by line. a may be nil; of its invoices those that
 // the notice names must be loaded.
 func Differences(a *ledger.Account, n Notice, c Ctx) []string {
 	if a == nil {
-		if n.Vendor == "" {
-			return []string{"No vendor on record was recognised in it."}
-		}
-		return []string{"They are " + said(n.Vendor, nameLen) + "; no vendor on record is called so."}
+		return nobody(n)
 	}
 	var lines []string
 	if n.Claimed.Positive() {
@@ -53,14 +54,37 @@ func Differences(a *ledger.Account, n Notice, c Ctx) []string {
 	}
 	lines = append(lines, invoiceDifferences(a, n.Invoices)...)
 	for _, g := range a.LiveSignals() {
-		for _, s := range append(n.Signals[:len(n.Signals):len(n.Signals)], n.Others...) {
-			if s.Kind == g.Kind {
-				lines = append(lines, "On record already: "+signalLine(g, c.today(a)))
-				break
-			}
+		if slices.ContainsFunc(slices.Concat(n.Signals, n.Others), func(s ledger.Signal) bool { return s.Kind == g.Kind }) {
+			lines = append(lines, "On record already: "+signalLine(g, c.today(a)))
 		}
 	}
 	return lines
+}
+
+// nobody says that the vendor is not on record, and what of it could be compared if it were.
+func nobody(n Notice) []string {
+	lines := []string{"No vendor on record was recognised in it."}
+	if n.Vendor != "" {
+		lines[0] = "They are " + said(n.Vendor, nameLen) + "; no vendor on record is called so."
+	}
+	if n.Claimed.Positive() {
+		lines = append(lines, "They say *"+n.Claimed.String()+"*; nothing on record to compare it with.")
+	}
+	if words := codes(n.Invoices); len(words) > 0 {
+		lines = append(lines, "Invoices named: "+list(words))
+	}
+	return lines
+}
+
+// mostNumbers is how many invoice numbers of a notice are named.
+const mostNumbers = 20
+
+func codes(nos []ledger.InvoiceNo) []string {
+	var words []string
+	for _, no := range nos[:min(len(nos), mostNumbers)] {
+		words = append(words, code(string(no)))
+	}
+	return words
 }
 
 // onRecord is what is outstanding, and by how much the claim differs in its currency.
@@ -89,7 +113,7 @@ func onRecord(a *ledger.Account, claimed ledger.Money, c Ctx) string {
 
 func invoiceDifferences(a *ledger.Account, nos []ledger.InvoiceNo) []string {
 	var missing, settled []string
-	for _, no := range nos[:min(len(nos), 20)] {
+	for _, no := range nos[:min(len(nos), mostNumbers)] {
 		switch i, ok := a.Invoices[no.Key()]; {
 		case !ok:
 			missing = append(missing, code(string(no)))
@@ -116,18 +140,24 @@ func fraud(n Notice) string {
 	for _, s := range n.Suspicious[:min(len(n.Suspicious), 3)] {
 		why = append(why, said(s, memoLen))
 	}
-	return "🔴 *This may be phishing*: " + list(why) + ". Don't pay by its link or to an account it names; call a number known before."
+	return "🔴 *This may be phishing*: " + list(why) + ". " + dontPay
 }
+
+// dontPay is what to do about what looks like fraud.
+const dontPay = "Don't pay by its link or to an account it names; call a number known before."
 
 // NoticeForm asks for the counter-measures of a notice that was read, one group of fields each: with the words that each
 // field was read from, the warning, and what the ledger says otherwise. The first of fills holds what stands for all.
 func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalViewRequest {
 	f := newForm("Record a notice", "Record", FormSignal, vendorOf(a), "", nil)
-	f.say(fraud(n))
+	if w := fraud(n); w != "" {
+		f.blocks = append([]slack.Block{section(w)}, f.blocks...)
+	}
 	if a != nil {
 		f.say(noticeLine(a, c.today(a)))
 	}
 	f.say(strings.Join(Differences(a, n, c), "\n"))
+	f.say(wanted(n, vendorOf(a).Today(c.Now)))
 	fills = fills[:min(len(fills), MostMeasures)]
 	switch {
 	case len(n.Signals) == 0:
@@ -170,10 +200,8 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 	if a != nil {
 		head += " of " + name(a.Vendor)
 	}
-	if w := fraud(n); w != "" {
-		s.text(w)
-		head = "🔴 This may be phishing. " + head
-	}
+	w := fraud(n)
+	s.text(w)
 	s.lines(append([]string{"*" + head + "*"}, proposedLines(a, n, c)...)...)
 	if !c.Guests {
 		s.lines(Differences(a, n, c)...)
@@ -183,16 +211,16 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 		s.note("Finance is told: " + esc(clip(list(n.Told), memoLen)))
 	}
 	s.buttons(noticeButtons(a, n, ref)...)
-	s.note("Nothing is recorded, and nobody alerted, before somebody presses Record.")
+	s.note("Nothing is recorded, and no channel is alerted, before somebody records it.")
+	if w != "" {
+		head = "🔴 This may be phishing. " + head
+	}
 	return s.done(head)
 }
 
 // proposedLines are the counter-measures, each with its sentence.
 func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
-	if a == nil {
-		a = &ledger.Account{} // a vendor without a zone: days end in UTC
-	}
-	today := c.today(a)
+	today := vendorOf(a).Today(c.Now) // of one not on record: days end in UTC
 	var lines []string
 	for _, g := range n.Signals {
 		line := "• *" + capital(g.Kind.Words()) + "*: " + stateOf(g)
@@ -204,10 +232,25 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 		}
 		lines = append(lines, line+affiliates(g), "> "+said(g.Text, longLen))
 	}
+	if words := wanted(n, today); words != "" {
+		lines = append(lines, words)
+	}
 	for _, g := range n.Others {
-		lines = append(lines, "• "+capital(g.Kind.Words())+": "+stateOf(g)+". To move the one on record, see `/owed … signals`", "> "+said(g.Text, longLen))
+		lines = append(lines, "• "+capital(g.Kind.Words())+": "+stateOf(g)+". To move the one on record, see "+code("/owed "+cmp.Or(string(vendorOf(a).Slug), "…")+" signals"), "> "+said(g.Text, longLen))
 	}
 	return lines
+}
+
+// wanted is by when they want us to act, and whom to turn to.
+func wanted(n Notice, today ledger.Date) string {
+	var words []string
+	if !n.Deadline.IsZero() {
+		words = append(words, "They want us to act by "+day(n.Deadline)+", "+away(today, n.Deadline))
+	}
+	if n.Contact != "" {
+		words = append(words, "contact: "+said(n.Contact, nameLen))
+	}
+	return capital(strings.Join(words, "; "))
 }
 
 func noticeButtons(a *ledger.Account, n Notice, ref string) []button {
@@ -237,7 +280,7 @@ func Judged(n []ledger.Signal, v ledger.VendorID, ids []ledger.ID, by ledger.Use
 	for i, id := range ids {
 		words[i] = code(string(id))
 		if i < len(n) {
-			words[i] += " " + n[i].Kind.Words() + ", " + stateOf(n[i])
+			words[i] += " " + n[i].Kind.Words() + " (" + stateOf(n[i]) + ")"
 		}
 	}
 	return s.paragraph("Recorded by " + c.who(by) + ": " + list(words) + ". See " + code("/owed "+string(v)+" signals"))
@@ -273,11 +316,10 @@ func PhishingTold(n Notice, link string, by ledger.UserID, c Ctx) Message {
 	} else if by != "" {
 		s.text("It was pasted, and owed keeps no copy: ask " + c.who(by) + " for it.")
 	}
-	s.text(fraud(n))
 	if n.Claimed.Positive() {
 		s.text("It asks for " + n.Claimed.String() + ".")
 	}
-	s.note("Don't pay by its link or to an account it names; call a number known before.")
+	s.text(cmp.Or(fraud(n), dontPay))
 	return s.done("🔴 A message that looks like phishing asks for a payment. Don't pay by its link; call a number known before.")
 }
 

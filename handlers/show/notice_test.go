@@ -1,0 +1,150 @@
+package show
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/slack-go/slack"
+	"owed.dev/owed/ledger"
+)
+
+// aNotice is what is read from a notice of AWS.
+func aNotice() Notice {
+	return Notice{
+		Signals: []ledger.Signal{{
+			Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Source: "notice", Effective: on("2023-03-20"), CureUntil: on("2023-03-15"),
+			Text: "we will suspend access to all workloads on 20 March 2023 unless the overdue amount is paid by 15 March 2023",
+		}},
+		Evidence: []Fill{{FieldKind: "we will suspend access to all workloads", FieldEffective: "on 20 March 2023", FieldCure: "by 15 March 2023"}},
+		Claimed:  usd("71000000"), Invoices: []ledger.InvoiceNo{"INV-777", "INV-1", "INV-2"}, Deadline: on("2023-03-15"), Contact: "ar@amazon.com",
+	}
+}
+
+// several is a notice that speaks of three counter-measures and of one that was lifted.
+func several() Notice {
+	n := aNotice()
+	n.Signals = append(n.Signals,
+		ledger.Signal{
+			Kind: ledger.SetOffOrWithhold, State: ledger.Threatened, Source: "mail", Affiliates: []string{"Amazon Studios"},
+			Exposure: &ledger.Exposure{Amount: usd("1000000"), Floor: true, Per: "quarter"}, Text: "we will not pay for the advertising that runs on your platform",
+		},
+		ledger.Signal{Kind: ledger.LegalAction, State: ledger.Possible, Source: "mail", Text: "we reserve the right to sue"})
+	n.Evidence = append(n.Evidence,
+		Fill{FieldKind: "we will not pay for the advertising", FieldExposure: "about $1 million a quarter, more with Amazon Studios", FieldAffiliates: "Amazon Studios"},
+		Fill{FieldKind: "we reserve the right to sue"})
+	n.Others = []ledger.Signal{{Kind: ledger.CreditHold, State: ledger.Withdrawn, Text: "the credit hold is lifted"}}
+	return n
+}
+
+func phishing() Notice {
+	n := aNotice()
+	n.Suspicious = []string{"Our bank details have changed", "arnazon-billing.example.com"}
+	n.Told = []string{"erin", "frank"}
+	return n
+}
+
+func fillsOf(n Notice) []Fill {
+	var out []Fill
+	for _, g := range n.Signals {
+		out = append(out, Fill{
+			FieldKind: string(g.Kind), FieldState: string(g.State), FieldSource: g.Source, FieldEffective: g.Effective.String(), FieldCure: g.CureUntil.String(),
+			FieldAffiliates: strings.Join(g.Affiliates, ", "), FieldText: g.Text,
+		})
+	}
+	return out
+}
+
+const someRef = "C1/1.2/ab12/2023-03-03"
+
+func TestGoldenProposals(t *testing.T) {
+	t.Parallel()
+	c, guests := ctxAt(noon), ctxAt(noon)
+	guests.Guests = true
+	aws := theCase(t).a
+	golden(t, "proposal", Proposal(aws, aNotice(), someRef, c))
+	golden(t, "proposal_guests", Proposal(aws, aNotice(), someRef, guests))
+	golden(t, "proposal_several", Proposal(aws, several(), someRef, c))
+	golden(t, "proposal_suspicious", Proposal(aws, phishing(), someRef, c))
+	golden(t, "proposal_suspicious_nothing", Proposal(aws, Notice{Suspicious: phishing().Suspicious, Told: []string{"erin"}, Claimed: usd("5000")}, someRef, c))
+	unknown := several()
+	unknown.Vendor = "Initech GmbH"
+	golden(t, "proposal_unknown", Proposal(nil, unknown, someRef, c))
+	golden(t, "proposal_unread", Unread([]string{"notice.eml: The file is larger than 25 MB"}, c))
+	golden(t, "proposal_recorded", Judged(several().Signals, "aws", []ledger.ID{"S-4", "S-5", "S-6"}, "UALICE", c))
+	golden(t, "proposal_refused", Judged(nil, "", nil, "UALICE", c))
+	golden(t, "phishing_told", PhishingTold(phishing(), "https://example.slack.com/archives/C1/p12", "", c))
+	golden(t, "phishing_told_pasted", PhishingTold(Notice{}, "", "UALICE", c))
+}
+
+func TestGoldenNoticeForms(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	aws := theCase(t).a
+	goldenModal(t, "form_notice", NoticeForm(aws, aNotice(), fillsOf(aNotice()), c))
+	goldenModal(t, "form_notice_several", NoticeForm(aws, several(), fillsOf(several()), c))
+	goldenModal(t, "form_notice_suspicious", NoticeForm(aws, phishing(), fillsOf(phishing()), c))
+	goldenModal(t, "form_notice_unknown", NoticeForm(nil, Notice{Vendor: "Initech GmbH", Claimed: usd("5000"), Invoices: []ledger.InvoiceNo{"R-1"}}, []Fill{{FieldText: "pay us"}}, c))
+	goldenModal(t, "form_notice_nothing", NoticeForm(aws, Notice{}, []Fill{{FieldText: "lunch at noon"}}, c))
+}
+
+// What a notice says can't act where it is shown: it mentions nobody, links nowhere, formats nothing, and turns no text around.
+func TestANoticeCanNotAct(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	aws := theCase(t).a
+	for _, evil := range []string{
+		"<!channel> pay", "<@U0BOB00001>", "<https://evil.example|Approve>", "<#C0PAYABLE1>", "`owed`", "*Recorded*\n• S-9", "> quoted\n*bold*", ":rotating_light:",
+		"\u202egnp.exe", "\u2067אבג\u2066", "a\u200bb", "&lt;!here&gt;", strings.Repeat("x", 1<<20), strings.Repeat("<", 5000), strings.Repeat("א", 5000), "\x00\x1b[31m",
+		"https://evil.example/pay", "evil.example",
+	} {
+		n := Notice{
+			Vendor: evil, Contact: evil, Suspicious: []string{evil, evil}, Told: []string{evil}, Unread: []string{evil}, Invoices: []ledger.InvoiceNo{ledger.InvoiceNo(evil)},
+			Signals:  ClipSignals([]ledger.Signal{{Kind: ledger.LegalAction, State: ledger.Threatened, Text: evil, Affiliates: []string{evil}}}),
+			Others:   []ledger.Signal{{Kind: ledger.Audit, State: ledger.Withdrawn, Text: evil}},
+			Evidence: []Fill{{FieldKind: evil, FieldExposure: evil}},
+		}
+		for _, a := range []*ledger.Account{aws, nil} {
+			m := Proposal(a, n, someRef, c)
+			if err := Fits(m); err != nil {
+				t.Errorf("%.40q: %v", evil, err)
+			}
+			v := NoticeForm(a, n, []Fill{{FieldText: evil, FieldAffiliates: evil}}, c)
+			if err := FitsModal(v); err != nil {
+				t.Errorf("%.40q: %v", evil, err)
+			}
+			blocks := append(m.Blocks, v.Blocks.BlockSet...)
+			blocks = append(blocks, PhishingTold(n, "", "UALICE", c).Blocks...)
+			for _, s := range append(formatted(Message{Blocks: blocks}), m.Text) {
+				if err := acts(s); err != nil {
+					t.Errorf("%.40q is shown as %.200q: %v", evil, s, err)
+				}
+			}
+		}
+	}
+}
+
+var inCode = regexp.MustCompile("`[^`]*`")
+
+// acts says what in a text that is shown would do more than be read; the mrkdwn of owed itself is bold and quotation alone.
+func acts(s string) error {
+	s = inCode.ReplaceAllString(s, "") // nothing acts there
+	for _, mark := range []string{"<!", "<@U0BOB", "<#", "<http", ":rotating_light:", "\u202e", "\u2067", "\u200b", "\x00", "\x1b", "\n*bold*", "*Recorded*"} {
+		if strings.Contains(s, mark) {
+			return fmt.Errorf("it has %q", mark)
+		}
+	}
+	return nil
+}
+
+// Every mrkdwn of a notice is verbatim: Slack makes no link of an address in it.
+func TestANoticeIsVerbatim(t *testing.T) {
+	t.Parallel()
+	m := Proposal(theCase(t).a, aNotice(), someRef, ctxAt(noon))
+	for _, b := range m.Blocks {
+		if s, ok := b.(*slack.SectionBlock); ok && s.Text != nil && !s.Text.Verbatim {
+			t.Errorf("%q is not verbatim", s.Text.Text)
+		}
+	}
+}
