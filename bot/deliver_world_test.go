@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,7 +34,27 @@ type scene struct {
 	redis *miniredis.Miniredis // nil where it is a real one
 	addr  string               // of Redis
 	bot   *Bot
+	log   logged // of all bots, at every level
 	n     int
+}
+
+// logged is a log that several bots write into.
+type logged struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+// Write is io.Writer.
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // fast are limits that no test runs into.
@@ -72,7 +93,7 @@ func (s *scene) start() *Bot {
 	ctx, stop := context.WithCancel(s.t.Context())
 	b, err := New(ctx, Config{
 		AppToken: NewSecret(s.slack.AppToken()), BotToken: NewSecret(s.slack.BotToken()), APIURL: s.slack.APIURL(), RedisURL: NewSecret("redis://" + s.addr),
-		Admins: []string{testBob}, AlertChannel: payables, Zone: time.UTC, Sockets: 1, HTTPAddr: "off", Log: slog.New(slog.DiscardHandler), Now: testStart,
+		Admins: []string{testBob}, AlertChannel: payables, Zone: time.UTC, Sockets: 1, HTTPAddr: "off", Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: testStart,
 	})
 	if err != nil {
 		stop()

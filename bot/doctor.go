@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -25,6 +26,7 @@ func Diagnose(ctx context.Context, c Config) []Finding {
 	d.api = slack.New(c.BotToken.Reveal(), slack.OptionAppLevelToken(c.AppToken.Reveal()), slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(d.http))
 	d.tokens(ctx)
 	d.scopes(ctx)
+	d.optional(ctx)
 	d.places(ctx)
 	d.redis(ctx)
 	return d.found
@@ -86,6 +88,51 @@ func (d *doctor) scopes(ctx context.Context) {
 	}
 }
 
+// optional tries the scopes that owed works without, and says what it then does not do.
+func (d *doctor) optional(ctx context.Context) {
+	for _, t := range []struct {
+		scope, without string
+		call           func() error
+	}{
+		{"files:read", "uploaded files and e-mails can't be read", func() error { _, _, _, err := d.api.GetFileInfoContext(ctx, "F0", 1, 1); return err }},
+		{"channels:history", "an alert may be repeated after a crash, and no public channel can be watched", func() error { return d.history(ctx, false) }},
+		{"groups:history", "an alert may be repeated after a crash, and no private channel can be watched", func() error { return d.history(ctx, true) }},
+	} {
+		err := t.call()
+		r, answered := errors.AsType[slack.SlackErrorResponse](err)
+		switch {
+		case errors.Is(err, errNoneToTry):
+			d.warn("scope "+t.scope, "not known (it is optional): "+err.Error()+". Without it "+t.without)
+		case answered && r.Err == "missing_scope":
+			d.warn("scope "+t.scope, "not granted (it is optional): "+t.without)
+		default:
+			d.say("scope "+t.scope, nil, "granted (optional)", "")
+		}
+	}
+}
+
+// errNoneToTry is the answer where owed is in no channel of a kind: what it may read there can't be tried.
+var errNoneToTry = errors.New("owed is in no such channel")
+
+// history reads one message of a channel that owed is in.
+func (d *doctor) history(ctx context.Context, private bool) error {
+	kind := "public_channel"
+	if private {
+		kind = "private_channel"
+	}
+	list, _, err := d.api.GetConversationsContext(ctx, &slack.GetConversationsParameters{Types: []string{kind}, Limit: 200, ExcludeArchived: true})
+	if err != nil {
+		return err
+	}
+	for _, ch := range list {
+		if ch.IsMember {
+			_, err := d.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{ChannelID: ch.ID, Limit: 1})
+			return err
+		}
+	}
+	return errNoneToTry
+}
+
 func (d *doctor) list(ctx context.Context, kind string) error {
 	_, _, err := d.api.GetConversationsContext(ctx, &slack.GetConversationsParameters{Types: []string{kind}, Limit: 1})
 	return err
@@ -140,6 +187,7 @@ func (d *doctor) redis(ctx context.Context) {
 		return
 	}
 	defer s.Close()
+	d.watched(ctx, s)
 	fsync, err := s.Fsync(ctx)
 	switch {
 	case err != nil:
@@ -148,5 +196,29 @@ func (d *doctor) redis(ctx context.Context) {
 		d.warn("durability", "appendfsync is "+fsync+": the last changes may be lost if the machine fails; set it to always")
 	default:
 		d.say("durability", nil, "appendfsync always", "")
+	}
+}
+
+// watched looks at the channels that are watched. Whether Slack sends what is written there can't be asked for.
+func (d *doctor) watched(ctx context.Context, s *store.Store) {
+	t, err := s.Team(d.team).Settings(ctx)
+	if err != nil {
+		return // redis is said to be ill already
+	}
+	p := newPeople(d.api, d.team, d.c.Admins, d.c.Log, time.Now)
+	for name := range t.Settings {
+		id, ok := strings.CutPrefix(name, "watch ")
+		if !ok {
+			continue
+		}
+		place, err := p.Place(ctx, id)
+		switch {
+		case err != nil:
+		case !place.Member:
+			err = errors.New("owed is not in it")
+		case place.Shared:
+			err = errors.New("it is shared with another company, so nothing there is read")
+		}
+		d.say("watched channel "+id, err, "owed is in #"+place.Name+"; the app needs the events of `owed manifest --watch`", "invite owed there, or type /owed settings watch #channel off")
 	}
 }

@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -15,8 +17,8 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// realRedis starts a redis-server that keeps what it acknowledged, and gives its address.
-func realRedis(t *testing.T) string {
+// realRedis starts a redis-server that keeps what it acknowledged, and gives its address and where it writes.
+func realRedis(t *testing.T) (addr, dir string) {
 	t.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -29,10 +31,10 @@ func realRedis(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr := l.Addr().String()
+	addr, dir = l.Addr().String(), t.TempDir()
 	_ = l.Close()
 	_, port, _ := net.SplitHostPort(addr)
-	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--dir", t.TempDir())
+	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--dir", dir)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -40,11 +42,11 @@ func realRedis(t *testing.T) string {
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if c, err := net.Dial("tcp", addr); err == nil {
 			_ = c.Close()
-			return addr
+			return addr, dir
 		}
 	}
 	t.Fatal("redis-server does not answer")
-	return ""
+	return "", ""
 }
 
 // watching has a channel watched.
@@ -87,7 +89,8 @@ const threat = "From AWS: we will suspend access to your account on 20 April 202
 // They are proposed once, also after somebody said that they are no signal.
 func TestANoticeIsProposedOnce(t *testing.T) {
 	t.Parallel()
-	s := newSceneOn(t, realRedis(t))
+	addr, dir := realRedis(t)
+	s := newSceneOn(t, addr)
 	s.vendor("aws", payables)
 	s.watching(payables)
 	bots := []*Bot{s.bot, s.start()}
@@ -117,6 +120,31 @@ func TestANoticeIsProposedOnce(t *testing.T) {
 	s.settled()
 	if n := s.proposals("reads like a counter-measure"); n != 0 {
 		t.Errorf("what is no signal was proposed again, %d times", n)
+	}
+	s.unkept(dir, "suspend access", "SUSPEND ACCESS")
+}
+
+// unkept fails where words stand in anything that Redis was ever told, or in any bot's log, at whatever level.
+func (s *scene) unkept(dir string, words ...string) {
+	s.t.Helper()
+	kept := map[string]string{"the log": s.log.String()}
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path) //nolint:gosec // of this test's own Redis
+		kept[e.Name()] = string(b)
+		return err
+	})
+	if err != nil || len(kept) < 2 {
+		s.t.Fatalf("Redis wrote nothing: %v", err)
+	}
+	for where, text := range kept {
+		for _, w := range words {
+			if strings.Contains(text, w) {
+				s.t.Errorf("%q stands in %s", w, where)
+			}
+		}
 	}
 }
 

@@ -20,6 +20,9 @@ import (
 const (
 	// maxPasted is how much of a notice goes into a form's text field; Slack takes 3,000 characters.
 	maxPasted = 2900
+	// sureContact is how sure the reading of a contact must be for it to be shown: an address or a number is, a mere name
+	// is not.
+	sureContact = 0.7
 	// mailFor is how long an e-mail may take to be fetched and read, once its form stands there.
 	mailFor = time.Minute
 )
@@ -190,7 +193,10 @@ func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a
 
 // noticeOf is what was found, as it is shown and proposed, the gravest first.
 func noticeOf(f signals.Findings, letter bool) show.Notice {
-	n := show.Notice{Vendor: f.Vendor, Claimed: f.Claimed, Deadline: f.Deadline, Contact: f.Contact}
+	n := show.Notice{Vendor: f.Vendor, Claimed: f.Claimed, Deadline: f.Deadline}
+	if f.ContactFrom.Confidence >= sureContact {
+		n.Contact = f.Contact
+	}
 	slices.SortStableFunc(f.Measures, func(x, y signals.Measure) int { return y.State.Gravity() - x.State.Gravity() })
 	for _, m := range f.Measures {
 		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: m.Evidence.Text}

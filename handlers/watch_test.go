@@ -3,10 +3,12 @@ package handlers
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals"
 )
 
 // The same words are the same notice, however a mail program broke, quoted or capitalised them; other words are another.
@@ -49,6 +51,9 @@ func TestProposalsFitIntoAButton(t *testing.T) {
 	}
 	clipped := show.ClipSignals(all)
 	m := show.Proposal(&ledger.Account{Vendor: ledger.Vendor{Slug: "aws", Name: "AWS"}}, show.Notice{Signals: clipped}, "C1/1.2/"+strings.Repeat("f", 64), show.Ctx{Guests: true})
+	if err := show.Fits(m); err != nil {
+		t.Error(err)
+	}
 	for _, b := range m.Blocks {
 		row, ok := b.(*slack.ActionBlock)
 		if !ok {
@@ -65,4 +70,28 @@ func TestProposalsFitIntoAButton(t *testing.T) {
 		return
 	}
 	t.Fatal("there are no buttons")
+}
+
+// Ten megabytes, an endless line, deep quoting and letters that hide are read in bounded time, and shown within Slack's limits.
+func TestAHugeNotice(t *testing.T) {
+	t.Parallel()
+	threat := "We will suspend access to your account on 20 March 2023 unless you pay. "
+	for name, text := range map[string]string{
+		"ten megabytes": strings.Repeat("Dear customer, all is well.\n", 10<<20/28) + threat, "one line": strings.Repeat("word ", 2<<20) + threat,
+		"the threat first": threat + strings.Repeat("x", 10<<20), "deep quoting": strings.Repeat(strings.Repeat(">", 500)+" "+threat+"\n", 2000),
+		"hidden letters": strings.Repeat("\u200b\u202e\u2066", 1<<20) + threat, "heads alone": strings.Repeat("From: \nSubject: \n", 300_000),
+	} {
+		began := time.Now()
+		hashOf(text)
+		n := noticeOf(signals.Read(text, 0, nil), isLetter(text))
+		if took := time.Since(began); took > 30*time.Second {
+			t.Errorf("%s: it took %s", name, took)
+		}
+		if err := show.Fits(show.Proposal(nil, n, "C1/1.2/"+strings.Repeat("f", 64)+"/2023-03-03", show.Ctx{})); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := shortened(text); len(got) > 3000 {
+			t.Errorf("%s: %d bytes go into a form", name, len(got))
+		}
+	}
 }

@@ -282,7 +282,7 @@ var helpTrouble = []HelpEntry{
 			"/owed AWS signal KIND [possible|threatened|notice|in effect] [exposure [at least|up to] $1m [to $2m] [per month|quarter|year]] [effective DAY] [cure until DAY] [affiliate X] [hits service X] [source X] [renews S-1] free text",
 			"/owed AWS signal S-2 withdrawn|suspended|lapsed|in effect|notice|threatened [effective DAY] [cure until DAY] [exposure …] [source X] [why]",
 		},
-		Does:     "Records a counter-measure, or moves one. KIND: " + strings.Join(KindNames(), ", ") + ". State left out: threatened (refuse: in effect). With nothing behind it: paste the notice.",
+		Does:     "Records a counter-measure, or moves one. KIND: " + strings.Join(KindNames(), ", ") + ". State left out: threatened (refuse: in effect). With nothing behind it: paste the notice, or give its e-mail as a file. On a message: ⋯ → This is a counter-measure.",
 		Examples: []string{"/owed aws signal suspend notice, effective 2023-03-15, cure until 2023-03-13", "/owed aws signal withhold threatened, exposure at least $1m per quarter, affiliate Amazon Studios, source press, will not pay for advertising", "/owed aws signal refuse, source press, will not renegotiate the contract", "/owed aws signal legal possible", "/owed aws signal S-2 withdrawn"},
 	},
 	{
@@ -329,9 +329,9 @@ var helpTeam = []HelpEntry{
 	},
 	{
 		Verb: SettingsVerb, Words: []string{"settings", "setting"}, Scope: TeamOnly, Form: false,
-		Forms:    []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal @u"},
-		Does:     "The set-up: alerts, quiet hours, roles.",
-		Examples: []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal @dan"},
+		Forms:    []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal|finance|treasury @u", "/owed settings watch #channel [off]"},
+		Does:     "The set-up: alerts, quiet hours, roles, and the channels that are watched. In these, new messages and e-mails are read, and what speaks of a counter-measure is proposed in its thread; it needs the optional events of `owed manifest --watch`. Nothing is recorded without a press.",
+		Examples: []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal @dan", "/owed settings watch #vendor-mail"},
 	},
 	{
 		Verb: HelpVerb, Words: []string{"help", "?"}, Scope: Either, Reads: true,
