@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"regexp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -32,8 +34,29 @@ func SaidIn(m slack.Msg) Said {
 	return Said{Text: strings.TrimSpace(strings.Join(parts, "\n\n")), Files: m.Files}
 }
 
-// unescape takes the entities out with which Slack delivers a message's text.
+// slackToken is what Slack puts between < and >: people, channels, groups, moments and links. People's own < is &lt; there.
+var slackToken = regexp.MustCompile(`<([@#!]|mailto:|https?://)([^<>|]*)(?:\|([^<>]*))?>`)
+
+// unescape makes a message's text what people read: names instead of ids, and no entities. A link that shows something else
+// than where it leads stays as it is: that is worth reading.
 func unescape(s string) string {
+	s = slackToken.ReplaceAllStringFunc(s, func(token string) string {
+		m := slackToken.FindStringSubmatch(token)
+		kind, target, label := m[1], m[2], m[3]
+		switch {
+		case kind == "mailto:":
+			return target
+		case kind == "@":
+			return "@" + cmp.Or(label, "someone")
+		case kind == "#":
+			return "#" + cmp.Or(label, "channel")
+		case kind == "!":
+			return cmp.Or(label, "@"+target)
+		case label == "" || strings.TrimSuffix(label, "/") == strings.TrimSuffix(target, "/") || label == kind+target:
+			return kind + target
+		}
+		return token
+	})
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
 }
 

@@ -51,7 +51,11 @@ func TestWordsOfAMessage(t *testing.T) {
 		want   []string
 		unread string
 	}{
-		"words alone":                   {slack.Msg{Text: "fyi &lt;urgent&gt;"}, []string{"fyi <urgent>"}, ""},
+		"words alone": {slack.Msg{Text: "fyi &lt;urgent&gt;"}, []string{"fyi <urgent>"}, ""},
+		"names and links": {
+			slack.Msg{Text: "<!channel> <@U0BOB00001> <@U1|bob> <#C1|pay> <!subteam^S1|@ap> <mailto:ar@amazon.com|ar@amazon.com> <https://x.example/a|x.example/a> <https://y.example> <https://evil.example|Approve>"},
+			[]string{"@channel @someone @bob #pay @ap ar@amazon.com https://x.example/a https://y.example <https://evil.example|Approve>"}, "",
+		},
 		"a message passed on":           {slack.Msg{Text: "see", Attachments: []slack.Attachment{{Text: "Pay &amp; go"}, {Fallback: "or else"}}}, []string{"see", "Pay & go", "or else"}, ""},
 		"mail that Slack took apart":    {slack.Msg{Files: []slack.File{sent}}, want, ""},
 		"a mail as a file":              {slack.Msg{Text: "fyi", Files: []slack.File{email("F1")}}, append([]string{"fyi"}, want...), ""},
