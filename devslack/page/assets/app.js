@@ -253,6 +253,10 @@ function follow() {
   })
 }
 
+// A page that was left may be kept, with its connection, and a browser has only six for all its tabs.
+addEventListener('pagehide', () => source?.close())
+addEventListener('pageshow', (event) => { if (event.persisted && world.me) { follow(); reboot(); syncView(); loadMessages() } })
+
 async function reboot() {
   const boot = await get('/ui/boot')
   if (!boot.people) return false
