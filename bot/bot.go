@@ -46,11 +46,10 @@ type Bot struct {
 	lanes   *lanes
 	sockets []*socket
 	deliver *deliverer
+	sweeper *sweeper
 	health  net.Listener
 	fsync   string
 	worker  string // who claims deliveries
-
-	settingsSeq int64 // of the team's journal, as the sweep saw it last; -1: not yet
 
 	ctx  context.Context // of the work that was acknowledged; outlives the sockets by finishFor
 	stop context.CancelCauseFunc
@@ -67,7 +66,8 @@ func Run(ctx context.Context, c Config) error {
 
 // New connects to Redis and Slack and makes the bot ready to run.
 func New(ctx context.Context, c Config) (*Bot, error) {
-	b := &Bot{config: c, log: c.Log, clock: &Clock{}, lanes: newLanes(width), worker: workerName(), settingsSeq: -1}
+	b := &Bot{config: c, log: c.Log, clock: &Clock{}, lanes: newLanes(width), worker: workerName()}
+	b.sweeper = newSweeper(b)
 	b.http = &http.Client{Timeout: 10 * time.Second, Transport: transport()}
 	b.api = slack.New(c.BotToken.Reveal(), slack.OptionAppLevelToken(c.AppToken.Reveal()), slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(b.http))
 	var err error
@@ -85,7 +85,7 @@ func New(ctx context.Context, c Config) (*Bot, error) {
 func (b *Bot) open(ctx context.Context) error {
 	var err error
 	err = patiently(ctx, b.log, "redis", func() (again bool, err error) {
-		b.store, err = store.Open(ctx, b.config.RedisURL.Reveal(), store.Options{Plan: alerts.Plan, Replicas: b.config.Replicas, Log: b.log})
+		b.store, err = store.Open(ctx, b.config.RedisURL.Reveal(), store.Options{Plan: alerts.Plan, Armed: b.sweeper.armed, Replicas: b.config.Replicas, Log: b.log})
 		return true, err
 	})
 	if err != nil {
@@ -196,7 +196,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		g.Go(func() error { return b.startSocket(connected, i, s) })
 	}
 	g.Go(func() error { return b.serveHealth(run, b.health) })
-	g.Go(func() error { return b.sweep(run) })
+	g.Go(func() error { return b.sweeper.run(run) })
 	g.Go(func() error { return b.deliver.run(run) })
 	g.Go(func() error { return b.adopt(run) })
 	g.Go(func() error {
@@ -290,9 +290,6 @@ func (b *Bot) Advance(ctx context.Context, by time.Duration) error {
 		return err
 	}
 	b.clock.Set(offset)
-	select {
-	case b.deliver.moved <- struct{}{}:
-	default:
-	}
+	b.sweeper.wake()
 	return nil
 }

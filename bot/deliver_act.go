@@ -57,7 +57,7 @@ func lost(err error) bool {
 func (d *deliverer) anew(ctx context.Context, t *telling, p ledger.Posted, why error) (ledger.Posted, error) {
 	no, refused := errors.AsType[*refusedError](why)
 	if refused {
-		d.shun(no)
+		d.shun(ctx, no)
 	}
 	if !t.alert.Live() || !refused && t.act.Do != alerts.Reply {
 		d.bot.log.InfoContext(ctx, "a message of owed's is gone", "vendor", t.claim.Vendor, "matter", t.claim.Matter)
@@ -165,7 +165,7 @@ func (d *deliverer) request(ctx context.Context, t *telling) (ledger.Posted, err
 			return p, err
 		}
 		if no, ok := errors.AsType[*refusedError](err); ok {
-			d.shun(no)
+			d.shun(ctx, no)
 		}
 		// Nobody could decide on a request that is not to be seen: ask again.
 	}

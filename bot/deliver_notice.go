@@ -14,8 +14,8 @@ const extraHash = "hash"
 
 // ofTeam tells what belongs to no vendor: a digest, a proposal, or a warning of what looks like fraud.
 func (d *deliverer) ofTeam(ctx context.Context, t *telling) (p ledger.Posted, err error) {
-	if t.posted, _, err = d.bot.team.Posted(ctx, ledger.TeamJournal, t.claim.Matter); err != nil {
-		return p, err
+	if t.posted = t.claim.Posted; t.claim.Err != nil {
+		return p, t.claim.Err
 	}
 	if where, ok := strings.CutPrefix(t.claim.Matter, handlers.NoticeMatter); ok {
 		return d.notice(ctx, t, where)

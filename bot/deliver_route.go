@@ -31,12 +31,19 @@ type target struct {
 	reason  string // why it is not where it belongs
 }
 
-// shun passes a channel over for a while.
-func (d *deliverer) shun(no *refusedError) {
+// shun passes a channel over for a while, and lets the other bots ask anew what it is.
+func (d *deliverer) shun(ctx context.Context, no *refusedError) {
 	d.bot.people.forget(no.channel)
 	d.mu.Lock()
-	defer d.mu.Unlock()
+	_, known := d.refused[no.channel]
 	d.refused[no.channel] = refusal{no.why, time.Now().Add(shunFor)}
+	d.mu.Unlock()
+	if known {
+		return
+	}
+	if err := d.bot.team.Tell(ctx, newsRefused+no.channel); err != nil {
+		d.bot.log.WarnContext(ctx, "the other bots could not be told that a channel takes nothing", "channel", no.channel, "err", err)
+	}
 }
 
 // shunned is why a channel is passed over, "" where it isn't.
@@ -88,7 +95,7 @@ func (d *deliverer) usable(ctx context.Context, channel string) (where handlers.
 	where, err = d.bot.people.Place(ctx, channel)
 	switch {
 	case err != nil:
-		why, err = d.unseen(channel, err)
+		why, err = d.unseen(ctx, channel, err)
 		return where, why, err
 	case where.Shared:
 		return where, "it is shared with another company", nil
@@ -101,13 +108,13 @@ func (d *deliverer) usable(ctx context.Context, channel string) (where handlers.
 }
 
 // unseen tells a channel that owed can't see from a moment in which Slack can't be asked.
-func (d *deliverer) unseen(channel string, err error) (why string, _ error) {
+func (d *deliverer) unseen(ctx context.Context, channel string, err error) (why string, _ error) {
 	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
 		return "", &notYetError{max(limited.RetryAfter, time.Second)}
 	}
 	if r, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		if why, ok := refusedWords[r.Err]; ok {
-			d.shun(&refusedError{channel, why})
+			d.shun(ctx, &refusedError{channel, why})
 			return why, nil
 		}
 		if r.Err == "missing_scope" {
@@ -122,7 +129,7 @@ func (d *deliverer) unseen(channel string, err error) (why string, _ error) {
 func (d *deliverer) place(ctx context.Context, p ledger.Posted) (target, error) {
 	where, err := d.bot.people.Place(ctx, p.Channel)
 	if err != nil {
-		if _, err = d.unseen(p.Channel, err); err != nil {
+		if _, err = d.unseen(ctx, p.Channel, err); err != nil {
 			return target{}, err
 		}
 		where.Guests = true

@@ -181,7 +181,7 @@ func (s *scene) until(what string, so func() bool) {
 func (s *scene) settled() {
 	s.t.Helper()
 	for range 400 {
-		if in, ok, err := s.bot.team.NextReady(s.t.Context()); err == nil && (!ok || in > 30*time.Second) {
+		if got, err := s.bot.team.Claim(s.t.Context(), "test", time.Second, 0); err == nil && (got.Next < 0 || got.Next > 30*time.Second) {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)

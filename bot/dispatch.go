@@ -141,17 +141,25 @@ func (b *Bot) slackEvent(e envelope) {
 func (b *Bot) happened(ctx context.Context, inner slackevents.EventsAPIInnerEvent) {
 	switch ev := inner.Data.(type) {
 	case *slackevents.UserChangeEvent:
-		b.people.forgetUser(ev.User.ID)
-	case *slackevents.ChannelSharedEvent:
-		b.people.forget(ev.Channel)
-	case *slackevents.MemberJoinedChannelEvent:
-		b.people.forget(ev.Channel)
+		b.changed(ctx, ev.User.ID)
 	case *slackevents.SubteamMembersChangedEvent:
-		b.people.forget(ev.SubteamID)
+		b.changed(ctx, ev.SubteamID)
+	case *slackevents.ChannelSharedEvent:
+		b.changed(ctx, ev.Channel)
+	case *slackevents.MemberJoinedChannelEvent:
+		b.changed(ctx, ev.Channel)
+	case *slackevents.ChannelLeftEvent:
+		b.changed(ctx, ev.Channel)
+	case *slackevents.GroupLeftEvent:
+		b.changed(ctx, ev.Channel)
 	case *slackevents.ChannelArchiveEvent:
-		b.people.forget(ev.Channel)
+		b.changed(ctx, ev.Channel)
+	case *slackevents.ChannelUnarchiveEvent:
+		b.changed(ctx, ev.Channel)
 	case *slackevents.GroupArchiveEvent:
-		b.people.forget(ev.Channel)
+		b.changed(ctx, ev.Channel)
+	case *slackevents.GroupUnarchiveEvent:
+		b.changed(ctx, ev.Channel)
 	case *slackevents.AppHomeOpenedEvent:
 		if ev.Tab == "home" {
 			b.handler.HomeOpened(ctx, ev.User)

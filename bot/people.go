@@ -89,6 +89,15 @@ func (p *people) forget(id string) {
 	delete(p.groups, id)
 }
 
+// forgetPlaces drops all that is known of channels.
+func (p *people) forgetPlaces() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.told++
+	clear(p.places)
+	clear(p.guests)
+}
+
 func (p *people) user(ctx context.Context, id string, maxAge time.Duration) (slack.User, error) {
 	p.mu.Lock()
 	s, ok := p.users[id]

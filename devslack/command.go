@@ -168,7 +168,10 @@ func (w *Workspace) builtIn(t typed, text string) (bool, error) {
 // leaveChannel takes somebody out of a channel and tells the app. Needs w.mu.
 func (w *Workspace) leaveChannel(ch *channel, user string) {
 	had := ch.members[w.app.BotUser]
-	if ch.leave(user) && had {
+	switch left := ch.leave(user); {
+	case left && user == w.app.BotUser:
+		w.emit(map[bool]string{true: "group_left", false: "channel_left"}[ch.Private], map[string]any{"channel": ch.ID, "actor_id": ch.Creator})
+	case left && had:
 		w.emit("member_left_channel", map[string]any{"user": user, "channel": ch.ID, "channel_type": channelLetter(ch), "team": w.people[user].Team})
 	}
 	w.hub.send(change{Kind: "presence", Channel: ch.ID})

@@ -152,8 +152,8 @@ var eventScopes = map[string][]string{
 	"member_joined_channel": {"channels:read", "groups:read"}, "member_left_channel": {"channels:read", "groups:read"},
 	"reaction_added": {"reactions:read"}, "reaction_removed": {"reactions:read"}, "pin_added": {"pins:read"}, "pin_removed": {"pins:read"},
 	"subteam_members_changed": {"usergroups:read"}, "subteam_updated": {"usergroups:read"}, "subteam_created": {"usergroups:read"},
-	"channel_archive": {"channels:read"}, "channel_rename": {"channels:read"}, "channel_unarchive": {"channels:read"}, "channel_created": {"channels:read"},
-	"group_archive": {"groups:read"}, "group_rename": {"groups:read"}, "group_unarchive": {"groups:read"},
+	"channel_archive": {"channels:read"}, "channel_rename": {"channels:read"}, "channel_unarchive": {"channels:read"}, "channel_created": {"channels:read"}, "channel_left": {"channels:read"},
+	"group_archive": {"groups:read"}, "group_rename": {"groups:read"}, "group_unarchive": {"groups:read"}, "group_left": {"groups:read"},
 	"channel_shared": {"channels:read", "groups:read"}, "channel_unshared": {"channels:read", "groups:read"}, "channel_id_changed": {"channels:read", "groups:read"},
 	"file_shared": {"files:read"}, "file_created": {"files:read"},
 }

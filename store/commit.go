@@ -184,13 +184,12 @@ func newNames(before, after []string) []string {
 	return after
 }
 
-// armed adds when to look at the vendor again.
+// armed adds when to look at the vendor again, where that is sooner. A timer that is due must outlive a commit: what time
+// alone has changed since the last look is found by the sweep, which then sets the timer to what is right.
 func (k keys) armed(w *writes, slug ledger.VendorID, next time.Time) {
-	if next.IsZero() {
-		w.add("ZREM", k.timers(), string(slug))
-		return
+	if !next.IsZero() {
+		w.add("ZADD", k.timers(), "LT", next.UnixMilli(), string(slug))
 	}
-	w.add("ZADD", k.timers(), next.UnixMilli(), string(slug))
 }
 
 // arguments are the keys and arguments of lua/commit.lua.
@@ -252,6 +251,9 @@ func (t *Team) done(l *loaded, d *draft, unreplicated bool) ledger.Result {
 	_, rev, _ := strings.Cut(l.card.version, ".")
 	if !d.c.Team {
 		t.cards.put(d.vendor, &card{version: fmt.Sprintf("%d.%s", d.seq, rev), hash: d.hash.String(), after: d.c.After})
+	}
+	if t.s.o.Armed != nil && !d.plan.Next.IsZero() {
+		t.s.o.Armed(d.plan.Next)
 	}
 	return ledger.Result{Change: d.c, Seq: d.seq, IDs: d.c.IDs, Account: d.c.After, Unreplicated: unreplicated}
 }

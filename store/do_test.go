@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"owed.dev/owed/ledger"
 )
@@ -55,15 +56,15 @@ func TestTheCase(t *testing.T) {
 		if err != nil || replayed.Figures("USD", f.now).Outstanding.String() != "$70,000,000.00" {
 			t.Errorf("replay: %v", err)
 		}
-		claims, err := f.team.Claim(t.Context(), "w", 1e9, 10)
-		if err != nil || len(claims) != 1 || claims[0].Matter != "lapsed" || claims[0].Stale {
-			t.Fatalf("claims %v, %v", claims, err)
+		claims := f.claim(time.Minute)
+		if len(claims) != 1 || claims[0].Matter != "lapsed" || claims[0].Stale {
+			t.Fatalf("claims %v", claims)
 		}
 		if err := f.team.Confirm(t.Context(), claims[0], ledger.Posted{Channel: "C", TS: "1"}, 0); err != nil {
 			t.Error(err)
 		}
-		if _, ok, err := f.team.NextReady(t.Context()); ok || err != nil {
-			t.Errorf("something waits: %v", err)
+		if in := f.ready(); in >= 0 {
+			t.Errorf("something waits for %s", in)
 		}
 	})
 }

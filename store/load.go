@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
 )
 
@@ -74,6 +75,55 @@ func (t *Team) Load(ctx context.Context, v ledger.VendorID, need ledger.Need) (*
 	return l.a, nil
 }
 
+// Wanted is a vendor, and what is needed of it.
+type Wanted struct {
+	Vendor ledger.VendorID
+	Need   ledger.Need
+}
+
+// Loaded is what was wanted, and the team's roles and settings as they were at the same moment.
+type Loaded struct {
+	Account *ledger.Account // the caller's own
+	Team    ledger.Team     // shared: read only
+	Err     error
+}
+
+// LoadAll loads many vendors in one round trip. One that can't be read has its error; the others are whole.
+func (t *Team) LoadAll(ctx context.Context, wants []Wanted) []Loaded {
+	known, team := make([]*card, len(wants)), t.teamCard()
+	calls := make([]call, len(wants))
+	for n, w := range wants {
+		known[n] = t.cards.get(w.Vendor)
+		keys, args := t.question(w.Vendor, wanted{need: w.Need}, known[n], team)
+		calls[n] = call{keys, args}
+	}
+	out := make([]Loaded, len(wants))
+	for n, cmd := range loadScript.all(ctx, t.s.client, calls) {
+		out[n] = t.loadedOne(wants[n], cmd, known[n], team)
+	}
+	return out
+}
+
+func (t *Team) loadedOne(w Wanted, cmd *redis.Cmd, known *card, team *teamCard) Loaded {
+	values, err := cmd.Slice()
+	if err != nil {
+		return Loaded{Err: unavailable(err, "read "+string(w.Vendor))}
+	}
+	r, err := t.answer(w.Vendor, values)
+	if err != nil {
+		return Loaded{Err: err}
+	}
+	c, team, err := t.believe(w.Vendor, r, known, team)
+	if err != nil {
+		return Loaded{Err: err}
+	}
+	l, err := t.assemble(w.Vendor, wanted{need: w.Need}, c, team, r)
+	if err != nil {
+		return Loaded{Err: err}
+	}
+	return Loaded{Account: l.a, Team: team.Team}
+}
+
 // Settings are the team's roles and settings. The value is shared: read only.
 func (t *Team) Settings(ctx context.Context) (ledger.Team, error) {
 	_, tc, _, err := t.read(ctx, ledger.TeamJournal, wanted{teamOnly: true})
@@ -89,6 +139,11 @@ func (t *Team) load(ctx context.Context, v ledger.VendorID, w wanted) (*loaded, 
 	if err != nil {
 		return nil, err
 	}
+	return t.assemble(v, w, c, tc, r)
+}
+
+// assemble puts the items that were read into a copy of the account.
+func (t *Team) assemble(v ledger.VendorID, w wanted, c *card, tc *teamCard, r *reply) (*loaded, error) {
 	shared, err := c.parsed()
 	if err != nil {
 		return nil, broken(t.k.core(v), err)

@@ -25,15 +25,12 @@ var (
 	dirtyLua string
 	//go:embed lua/swap.lua
 	swapLua string
-	//go:embed lua/ready.lua
-	readyLua string
 
 	claimScript   = newScript(claimLua)
 	confirmScript = newScript(confirmLua)
 	retryScript   = newScript(retryLua)
 	dirtyScript   = newScript(dirtyLua)
 	swapScript    = newScript(swapLua)
-	readyScript   = newScript(readyLua)
 )
 
 // ErrClaimLost says that a lease ran out and somebody else works on the matter: what was done stands in Slack and will
@@ -48,47 +45,42 @@ type Claim struct {
 	Cause  string // mark of the change that is told; a later one keeps the matter in the outbox
 	Stale  bool   // an earlier try may have reached Slack: look for its message first
 
-	base ledger.Posted // what was on record when it was claimed
+	Posted ledger.Posted // what was on record when it was claimed
+	raw    string        // the same, as it stands in Redis
+	Err    error         // the record can't be read
+}
+
+// Claimed is what a look into the outbox gave.
+type Claimed struct {
+	Claims []Claim
+	Next   time.Duration // until the next matter is ready; negative: none waits
+	News   int64         // the number of the last news for all bots
 }
 
 func (c Claim) member() string { return member(c.Vendor, c.Matter) }
 
 // Claim takes up to n matters that are ready, for the length of a lease. Nobody else gets them until it ends.
-func (t *Team) Claim(ctx context.Context, worker string, lease time.Duration, n int) ([]Claim, error) {
+func (t *Team) Claim(ctx context.Context, worker string, lease time.Duration, n int) (Claimed, error) {
 	token := worker + "/" + rand.Text()
-	out, err := claimScript.run(ctx, t.s.client, []string{t.k.outbox(), t.k.causes(), t.k.claims()}, token, lease.Milliseconds(), n).Slice()
+	keys := []string{t.k.outbox(), t.k.causes(), t.k.claims(), t.k.news()}
+	out, err := claimScript.run(ctx, t.s.client, keys, token, lease.Milliseconds(), n, t.k.delivery("")).Slice()
 	if err != nil {
-		return nil, unavailable(err, "claim what waits to be told")
+		return Claimed{}, unavailable(err, "claim what waits to be told")
 	}
-	claims := make([]Claim, 0, len(out)/3)
-	for at := 0; at+2 < len(out); at += 3 {
+	next, _ := out[0].(int64)
+	got := Claimed{Claims: make([]Claim, 0, len(out)/4), Next: time.Duration(next) * time.Millisecond}
+	got.News, _ = out[1].(int64)
+	for at := 2; at+3 < len(out); at += 4 {
 		slug, matter, _ := strings.Cut(text(out[at]), "|")
-		claims = append(claims, Claim{Vendor: ledger.VendorID(slug), Matter: matter, Token: token, Cause: text(out[at+1]), Stale: text(out[at+2]) == "1"})
-	}
-	return claims, t.addBases(ctx, claims)
-}
-
-// addBases reads what is on record of the matters claimed, so that Confirm can tell what people did meanwhile.
-func (t *Team) addBases(ctx context.Context, claims []Claim) error {
-	if len(claims) == 0 {
-		return nil
-	}
-	p := t.s.client.Pipeline()
-	cmds := make([]*redis.StringCmd, len(claims))
-	for n, c := range claims {
-		cmds[n] = p.HGet(ctx, t.k.delivery(c.Vendor), c.Matter)
-	}
-	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return unavailable(err, "read what was posted")
-	}
-	for n := range claims {
-		if raw := cmds[n].Val(); raw != "" {
-			if err := json.Unmarshal([]byte(raw), &claims[n].base); err != nil {
-				return broken(t.k.delivery(claims[n].Vendor), err)
+		c := Claim{Vendor: ledger.VendorID(slug), Matter: matter, Token: token, Cause: text(out[at+1]), Stale: text(out[at+2]) == "1", raw: text(out[at+3])}
+		if c.raw != "" {
+			if err := json.Unmarshal([]byte(c.raw), &c.Posted); err != nil {
+				c.Err = broken(t.k.delivery(c.Vendor), err)
 			}
 		}
+		got.Claims = append(got.Claims, c)
 	}
-	return nil
+	return got, nil
 }
 
 // Posted is what was posted of a matter, and what people did with it.
@@ -139,12 +131,9 @@ func (t *Team) AllPosted(ctx context.Context, v ledger.VendorID) (map[string]led
 // meanwhile, or again says when to look at it once more. What people did with the alert meanwhile is kept.
 func (t *Team) Confirm(ctx context.Context, c Claim, p ledger.Posted, again time.Duration) error {
 	keys := []string{t.k.outbox(), t.k.causes(), t.k.claims(), t.k.delivery(c.Vendor)}
+	now, raw := c.Posted, c.raw
 	for range maxTries {
-		now, raw, err := t.posted(ctx, c.Vendor, c.Matter)
-		if err != nil {
-			return err
-		}
-		b, err := json.Marshal(keepPresses(p, now, c.base))
+		b, err := json.Marshal(keepPresses(p, now, c.Posted))
 		if err != nil {
 			return fmt.Errorf("write what was posted of %s: %w", c.member(), err)
 		}
@@ -156,6 +145,9 @@ func (t *Team) Confirm(ctx context.Context, c Claim, p ledger.Posted, again time
 			return t.confirmedAlready(ctx, c, b)
 		case out > 0:
 			return nil
+		}
+		if now, raw, err = t.posted(ctx, c.Vendor, c.Matter); err != nil {
+			return err
 		}
 	}
 	return busy(c.Vendor)
@@ -233,13 +225,4 @@ func (t *Team) UpdatePosted(ctx context.Context, v ledger.VendorID, matter strin
 		}
 	}
 	return busy(v)
-}
-
-// NextReady is how long it takes until the next matter is ready; ok is false where nothing waits.
-func (t *Team) NextReady(ctx context.Context) (in time.Duration, ok bool, err error) {
-	ms, err := readyScript.run(ctx, t.s.client, []string{t.k.outbox()}).Int64()
-	if err != nil {
-		return 0, false, unavailable(err, "look into the outbox")
-	}
-	return time.Duration(max(ms, 0)) * time.Millisecond, ms >= 0, nil
 }

@@ -12,11 +12,21 @@ import (
 // claim takes what is ready.
 func (f *fixture) claim(lease time.Duration) []store.Claim {
 	f.t.Helper()
-	claims, err := f.team.Claim(f.t.Context(), "w", lease, 10)
+	got, err := f.team.Claim(f.t.Context(), "w", lease, 10)
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return claims
+	return got.Claims
+}
+
+// ready is when the next matter is ready; negative: none waits.
+func (f *fixture) ready() time.Duration {
+	f.t.Helper()
+	got, err := f.team.Claim(f.t.Context(), "w", time.Minute, 0)
+	if err != nil || len(got.Claims) > 0 {
+		f.t.Fatal(got, err)
+	}
+	return got.Next
 }
 
 func TestAMatterIsToldByOne(t *testing.T) {
@@ -46,8 +56,8 @@ func TestAMatterIsToldByOne(t *testing.T) {
 		if left := f.claim(time.Minute); len(left) != 0 {
 			t.Errorf("told, and still waiting: %+v", left)
 		}
-		if _, ok, err := f.team.NextReady(t.Context()); ok || err != nil {
-			t.Errorf("something waits: %v", err)
+		if in := f.ready(); in >= 0 {
+			t.Errorf("something waits for %s", in)
 		}
 	})
 }
@@ -92,8 +102,8 @@ func TestATryThatFailedComesAgain(t *testing.T) {
 		if err := f.team.Retry(t.Context(), c, time.Hour); err != nil {
 			t.Fatal(err)
 		}
-		if in, ok, err := f.team.NextReady(t.Context()); !ok || err != nil || in < 59*time.Minute || in > time.Hour {
-			t.Errorf("ready in %s, %v, %v", in, ok, err)
+		if in := f.ready(); in < 59*time.Minute || in > time.Hour {
+			t.Errorf("ready in %s", in)
 		}
 		if err := f.team.Dirty(t.Context(), "aws", "lapsed", 0); err != nil {
 			t.Fatal(err)
@@ -119,8 +129,8 @@ func TestPressesAreKept(t *testing.T) {
 		if err != nil || p.Acked != "UBOB" || p.TS != "1" || p.Shown != "x" {
 			t.Errorf("posted %+v, %v", p, err)
 		}
-		if in, ok, _ := f.team.NextReady(t.Context()); !ok || in < 59*time.Minute {
-			t.Errorf("looked at again in %s, %v", in, ok)
+		if in := f.ready(); in < 59*time.Minute {
+			t.Errorf("looked at again in %s", in)
 		}
 		r, err := f.team.Rebuild(t.Context())
 		if err != nil || !r.OK() {
@@ -132,55 +142,6 @@ func TestPressesAreKept(t *testing.T) {
 		if again := f.claim(time.Minute); len(again) != 0 {
 			t.Errorf("a rebuild makes %+v be told again", again)
 		}
-	})
-}
-
-func TestTimers(t *testing.T) {
-	onEach(t, func(t *testing.T, f *fixture) {
-		f.theCase() // next: INV-8 is overdue on 2023-03-31
-		lapses := time.Date(2023, 3, 31, 0, 0, 0, 0, time.UTC)
-		due := func(at time.Time) []ledger.VendorID {
-			t.Helper()
-			out, err := f.team.DueTimers(t.Context(), at, 10)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return out
-		}
-		if got := due(lapses.Add(-time.Millisecond)); len(got) != 0 {
-			t.Errorf("due too early: %v", got)
-		}
-		if got := due(lapses); len(got) != 1 || got[0] != "aws" {
-			t.Errorf("due are %v", got)
-		}
-		if ok, err := f.team.Rearm(t.Context(), "aws", 8, ledger.Plan{}); ok || err != nil {
-			t.Errorf("a plan for an old entry was taken: %v", err)
-		}
-		plan := ledger.Plan{Next: lapses.Add(time.Hour), Matters: []ledger.Due{{Matter: "due"}}}
-		if ok, err := f.team.Rearm(t.Context(), "aws", 9, plan); !ok || err != nil {
-			t.Fatalf("rearm: %v", err)
-		}
-		if got := due(lapses); len(got) != 0 {
-			t.Errorf("due after it was moved: %v", got)
-		}
-		if claims := f.claim(time.Minute); len(claims) != 2 {
-			t.Errorf("waiting: %+v", claims)
-		}
-		by := f.by("UALICE", "settings")
-		set := func(s ledger.Team) (ledger.Change, error) {
-			return ledger.TeamChange(s.Seq, by, &ledger.SettingSet{Name: "quiet", Value: "19:00-08:00"}), nil
-		}
-		if _, err := f.team.DoTeam(t.Context(), ledger.Extra{}, set); err != nil {
-			t.Fatal(err)
-		}
-		if got := due(f.now); len(got) != 1 || got[0] != "aws" {
-			t.Errorf("after new settings every vendor is looked at: %v", got)
-		}
-		s, err := f.team.Settings(t.Context())
-		if err != nil || s.Settings["quiet"] != "19:00-08:00" {
-			t.Errorf("settings %v, %v", s, err)
-		}
-		f.clean()
 	})
 }
 

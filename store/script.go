@@ -32,6 +32,39 @@ func (c script) run(ctx context.Context, r redis.Scripter, keys []string, args .
 	return cmd
 }
 
+// call is one run of a script among several.
+type call struct {
+	keys []string
+	args []any
+}
+
+// all runs the script once for each call, in one round trip. An error stands in its answer: the others may have gone well.
+func (c script) all(ctx context.Context, r redis.UniversalClient, calls []call) []*redis.Cmd {
+	send := func(nth []int, run func(redis.Pipeliner, call) *redis.Cmd, out []*redis.Cmd) {
+		p := r.Pipeline()
+		for _, n := range nth {
+			out[n] = run(p, calls[n])
+		}
+		_, _ = p.Exec(ctx) // each command holds its own error
+	}
+	out := make([]*redis.Cmd, len(calls))
+	every := make([]int, len(calls))
+	for n := range calls {
+		every[n] = n
+	}
+	send(every, func(p redis.Pipeliner, k call) *redis.Cmd { return p.EvalSha(ctx, c.sha, k.keys, k.args...) }, out)
+	var unknown []int
+	for n, cmd := range out {
+		if redis.HasErrorPrefix(cmd.Err(), "NOSCRIPT") {
+			unknown = append(unknown, n)
+		}
+	}
+	if len(unknown) > 0 {
+		send(unknown, func(p redis.Pipeliner, k call) *redis.Cmd { return p.Eval(ctx, c.source, k.keys, k.args...) }, out)
+	}
+	return out
+}
+
 var (
 	loadScript   = newScript(loadLua)
 	commitScript = newScript(commitLua)

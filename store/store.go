@@ -17,9 +17,10 @@ import (
 
 // Options are what a Store needs besides Redis itself.
 type Options struct {
-	Plan     ledger.Planner // which matters and moments follow from an account; nil: none
-	Replicas int            // acknowledge a change when so many replicas have it; 0: the primary alone
-	Log      *slog.Logger   // nil: silent
+	Plan     ledger.Planner  // which matters and moments follow from an account; nil: none
+	Armed    func(time.Time) // told, after each change, when its vendor has to be looked at next; nil: nobody
+	Replicas int             // acknowledge a change when so many replicas have it; 0: the primary alone
+	Log      *slog.Logger    // nil: silent
 }
 
 // replicaWait is how long a commit waits for replicas before it says "recorded, not yet on a replica".

@@ -18,26 +18,82 @@ var (
 	rearmLua string
 	//go:embed lua/clock.lua
 	clockLua string
+	//go:embed lua/pulse.lua
+	pulseLua string
 
 	rearmScript = newScript(rearmLua)
 	clockScript = newScript(clockLua)
+	pulseScript = newScript(pulseLua)
 )
 
-// DueTimers are up to n vendors whose moment has come, the most overdue first. now is ledger time.
-func (t *Team) DueTimers(ctx context.Context, now time.Time, n int) ([]ledger.VendorID, error) {
-	slugs, err := t.s.client.ZRangeByScore(ctx, t.k.timers(), &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: int64(n)}).Result()
+// Timer is when a vendor has to be looked at.
+type Timer struct {
+	Vendor ledger.VendorID
+	At     int64 // ledger time, in ms
+}
+
+// Pulse is what a sweep must know before it sleeps.
+type Pulse struct {
+	Offset   time.Duration // of the ledger's clock
+	Settings string        // version of roles and settings
+	First    []Timer       // the first timers, also those that are not due
+}
+
+// Pulse reads it, with the first n timers. It costs one call, whatever the number of timers.
+func (t *Team) Pulse(ctx context.Context, n int) (p Pulse, err error) {
+	out, err := pulseScript.run(ctx, t.s.client, []string{t.k.clock(), t.k.timers(), t.k.counters()}, n).StringSlice()
+	if err != nil {
+		return p, unavailable(err, "read the timers")
+	}
+	if p.Offset, err = parseOffset(t.k.clock(), out[0]); err != nil {
+		return p, err
+	}
+	p.Settings = out[1]
+	for at := 2; at+1 < len(out); at += 2 {
+		score, err := strconv.ParseFloat(out[at+1], 64)
+		if err != nil {
+			return p, broken(t.k.timers(), err)
+		}
+		p.First = append(p.First, Timer{ledger.VendorID(out[at]), int64(score)})
+	}
+	return p, nil
+}
+
+// DueTimers are up to n timers whose moment has come, the most overdue first. now is ledger time.
+func (t *Team) DueTimers(ctx context.Context, now time.Time, n int) ([]Timer, error) {
+	due, err := t.s.client.ZRangeByScoreWithScores(ctx, t.k.timers(), &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: int64(n)}).Result()
 	if err != nil {
 		return nil, unavailable(err, "read the timers")
 	}
-	if len(slugs) > 0 && ledger.VendorID(slugs[0]) == ledger.TeamJournal {
+	out := make([]Timer, len(due))
+	for n, z := range due {
+		slug, _ := z.Member.(string)
+		out[n] = Timer{ledger.VendorID(slug), int64(z.Score)}
+	}
+	if len(out) > 0 && out[0].Vendor == ledger.TeamJournal {
 		if err := t.rearmAll(ctx, now); err != nil {
 			return nil, err
 		}
 		return t.DueTimers(ctx, now, n)
 	}
-	out := make([]ledger.VendorID, len(slugs))
-	for n, s := range slugs {
-		out[n] = ledger.VendorID(s)
+	return out, nil
+}
+
+// StillSet are those timers that nobody has set anew.
+func (t *Team) StillSet(ctx context.Context, timers []Timer) ([]Timer, error) {
+	slugs := make([]string, len(timers))
+	for n, timer := range timers {
+		slugs[n] = string(timer.Vendor)
+	}
+	scores, err := t.s.client.ZMScore(ctx, t.k.timers(), slugs...).Result()
+	if err != nil {
+		return nil, unavailable(err, "read the timers")
+	}
+	var out []Timer
+	for n, timer := range timers {
+		if int64(scores[n]) == timer.At {
+			out = append(out, timer)
+		}
 	}
 	return out, nil
 }
@@ -70,19 +126,51 @@ func (t *Team) rearmAll(ctx context.Context, now time.Time) error {
 	return unavailable(t.s.client.ZRem(ctx, t.k.timers(), string(ledger.TeamJournal)).Err(), "set the timers")
 }
 
-// Rearm says when to look at a vendor again, and what has to be told now; ok is false where the vendor has moved on since
-// seq: then its newer entry has said so already.
+// Rearm says when to look at a vendor, unless it is looked at sooner, and what has to be told now; ok is false where the
+// vendor has moved on since seq: then its newer entry has said so already.
 func (t *Team) Rearm(ctx context.Context, v ledger.VendorID, seq int64, p ledger.Plan) (ok bool, err error) {
+	c := t.rearming(v, seq, "", p)
+	out, err := rearmScript.run(ctx, t.s.client, c.keys, c.args...).Int()
+	return out == 1, unavailable(err, "set the timer of "+string(v))
+}
+
+// Sweep is what a look at a vendor whose timer was due has found.
+type Sweep struct {
+	Timer Timer
+	Seq   int64 // the entry that the plan was made on
+	Plan  ledger.Plan
+}
+
+// Swept sets the timers that called for looks anew and puts what has to be told into the outbox, in one round trip, once
+// for all bots that looked. A vendor that has moved on meanwhile keeps its timer. It returns how many it set; errors are
+// joined, for each says which vendor it is about.
+func (t *Team) Swept(ctx context.Context, sweeps []Sweep) (set int, err error) {
+	calls := make([]call, len(sweeps))
+	for n, s := range sweeps {
+		calls[n] = t.rearming(s.Timer.Vendor, s.Seq, strconv.FormatInt(s.Timer.At, 10), s.Plan)
+	}
+	for n, cmd := range rearmScript.all(ctx, t.s.client, calls) {
+		out, failed := cmd.Int()
+		if failed != nil {
+			err = errors.Join(err, unavailable(failed, "set the timer of "+string(sweeps[n].Timer.Vendor)))
+		}
+		if out == 1 {
+			set++
+		}
+	}
+	return set, err
+}
+
+func (t *Team) rearming(v ledger.VendorID, seq int64, due string, p ledger.Plan) call {
 	next := ""
 	if !p.Next.IsZero() {
 		next = strconv.FormatInt(p.Next.UnixMilli(), 10)
 	}
-	args := []any{seq, string(v), next, rand.Text()}
+	args := []any{seq, string(v), next, due, rand.Text()}
 	for _, m := range p.Matters {
 		args = append(args, member(v, m.Matter), m.After.Milliseconds())
 	}
-	out, err := rearmScript.run(ctx, t.s.client, []string{t.k.head(v), t.k.timers(), t.k.outbox(), t.k.causes()}, args...).Int()
-	return out == 1, unavailable(err, "set the timer of "+string(v))
+	return call{[]string{t.k.head(v), t.k.timers(), t.k.outbox(), t.k.causes()}, args}
 }
 
 // StartClock makes now the present moment of the ledger's clock for all bots of the team, if that moves it forward; a zero

@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// due makes an invoice lapse at the end of the day.
+func (s *scene) due(slug string) {
+	s.t.Helper()
+	today := ledger.DateIn(testStart, time.UTC)
+	amount := ledger.MustMoney("100", "USD")
+	s.do(slug, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: amount, Issued: today.AddDays(-30), Due: today}, by)
+	})
+}
+
+// Many vendors lapse at one moment, and three bots wake at it: each alert comes once.
+func TestBotsShareTheSweep(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.bot.Unpace()
+	for range 2 {
+		s.start().Unpace()
+	}
+	const vendors = 120
+	for n := range vendors {
+		slug := fmt.Sprintf("v%d", n)
+		s.vendor(slug, payables)
+		s.due(slug)
+	}
+	s.settled()
+	before := len(s.said("alice", "payables"))
+	s.later(3 * time.Hour)
+	s.until("all have lapsed", func() bool { return len(s.said("alice", "payables")) >= before+vendors })
+	s.settled()
+	if got := len(s.said("alice", "payables")) - before; got != vendors {
+		t.Errorf("%d alerts for %d vendors", got, vendors)
+	}
+}
+
+// A vendor that can't be read holds up no other, and is looked at once it can be.
+func TestABrokenVendorHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	for _, slug := range []string{"bad", "good"} {
+		s.vendor(slug, payables)
+		s.due(slug)
+	}
+	s.settled()
+	key := "owed:{" + s.slack.TeamID() + "}:core:bad"
+	core, err := s.redis.Get(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.redis.Set(key, "{"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.redis.HIncr("owed:{"+s.slack.TeamID()+"}:head:bad", "rev", 1); err != nil { // nobody remembers it
+		t.Fatal(err)
+	}
+	before := len(s.said("alice", "payables"))
+	s.later(3 * time.Hour)
+	s.until("the other has lapsed", func() bool { return len(s.said("alice", "payables")) == before+1 })
+	if err := s.redis.Set(key, core); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.redis.HIncr("owed:{"+s.slack.TeamID()+"}:head:bad", "rev", 1); err != nil {
+		t.Fatal(err)
+	}
+	s.until("it has lapsed, too", func() bool { return len(s.said("alice", "payables")) == before+2 })
+}
+
+// A timer that this bot sets itself, sooner than what it sleeps for, wakes it.
+func TestItsOwnTimersWakeIt(t *testing.T) {
+	t.Parallel()
+	b := &Bot{clock: &Clock{}}
+	s := newSweeper(b)
+	s.until.Store(1000)
+	s.armed(time.UnixMilli(1000))
+	select {
+	case <-s.moved:
+		t.Error("a later timer wakes it")
+	default:
+	}
+	s.armed(time.UnixMilli(999))
+	select {
+	case <-s.moved:
+	default:
+		t.Error("a sooner timer does not wake it")
+	}
+}
