@@ -128,7 +128,7 @@ func (d *deliverer) reply(ctx context.Context, t *telling) error {
 	n := note{
 		channel: t.posted.Channel, thread: t.posted.TS, broadcast: t.act.Broadcast, key: t.key(t.act.Rung.Key), critical: t.act.Rung.Severity == alerts.Critical,
 		message: func() show.Message {
-			return d.mentioned(ctx, t, show.AlertReply(t.a, t.alert, t.act.Rung, d.ctx(where)), t.act.To, t.act.Mention)
+			return d.mentioned(ctx, t, show.AlertReply(t.a, t.alert, t.act.Rung, d.ctx(t, where)), t.act.To, t.act.Mention)
 		},
 	}
 	at, err := d.once(ctx, t, n)
@@ -157,7 +157,7 @@ func (d *deliverer) request(ctx context.Context, t *telling) (ledger.Posted, err
 		if err != nil {
 			return p, err
 		}
-		err = d.posts.update(ctx, place{p.Channel, p.TS}, noted(show.RequestMessage(t.a, r, d.ctx(where)), where))
+		err = d.posts.update(ctx, place{p.Channel, p.TS}, noted(show.RequestMessage(t.a, r, d.ctx(t, where)), where))
 		if !lost(err) || !r.Live() {
 			if lost(err) {
 				err = nil
@@ -174,7 +174,7 @@ func (d *deliverer) request(ctx context.Context, t *telling) (ledger.Posted, err
 		return p, err
 	}
 	at, err := d.once(ctx, t, note{channel: where.channel, key: t.key("asked"), critical: true, message: func() show.Message {
-		m := noted(show.RequestMessage(t.a, r, d.ctx(where)), where)
+		m := noted(show.RequestMessage(t.a, r, d.ctx(t, where)), where)
 		return d.mentioned(ctx, t, m, []alerts.Audience{alerts.Approvers}, r.State == ledger.Requested && !where.Guests)
 	}})
 	p.Channel, p.TS, p.First = at.channel, at.ts, t.now
@@ -182,7 +182,7 @@ func (d *deliverer) request(ctx context.Context, t *telling) (ledger.Posted, err
 }
 
 func (d *deliverer) render(ctx context.Context, t *telling, where target) show.Message {
-	m := noted(show.AlertMessage(t.a, t.alert, t.a.OpenInvoices(), t.posted, d.ctx(where)), where)
+	m := noted(show.AlertMessage(t.a, t.alert, t.a.OpenInvoices(), t.posted, d.ctx(t, where)), where)
 	return d.mentioned(ctx, t, m, t.act.To, t.act.Do == alerts.Post && t.act.Mention)
 }
 
@@ -194,9 +194,9 @@ func noted(m show.Message, where target) show.Message {
 	return m.Noted("Posted here because " + where.reason + ".")
 }
 
-func (d *deliverer) ctx(where target) show.Ctx {
+func (d *deliverer) ctx(t *telling, where target) show.Ctx {
 	return show.Ctx{
-		Now: d.bot.clock.Now(), Zone: d.bot.config.Zone, Guests: where.Guests || where.Shared,
+		Now: latest(d.bot.clock.Now(), t.now), Zone: d.bot.config.Zone, Guests: where.Guests || where.Shared,
 		Name: func(u ledger.UserID) string { return d.bot.people.Name(string(u)) }, Busy: d.bot.team.Importing,
 	}
 }

@@ -145,7 +145,7 @@ func (d *deliverer) postDigest(ctx context.Context, t *telling, channel string, 
 	if err != nil {
 		return t.posted, err
 	}
-	c := d.ctx(target{Place: where, channel: channel})
+	c := d.ctx(t, target{Place: where, channel: channel})
 	c.Chart = true
 	m, ok := show.Digest(page, c)
 	if !ok {

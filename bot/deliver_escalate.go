@@ -41,7 +41,7 @@ func (d *deliverer) inPerson(ctx context.Context, t *telling, p ledger.Posted, w
 	}
 	where := target{Place: handlers.Place{ID: who, Direct: true}, channel: who}
 	_, err := d.posts.once(ctx, note{channel: who, key: t.key(key), critical: true, message: func() show.Message {
-		return show.Escalated(t.a, t.alert, t.a.OpenInvoices(), p, d.ctx(where))
+		return show.Escalated(t.a, t.alert, t.a.OpenInvoices(), p, d.ctx(t, where))
 	}}, &t.try)
 	if lost(err) {
 		d.bot.log.WarnContext(ctx, "somebody could not be told in person", "who", who, "err", err)

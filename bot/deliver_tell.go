@@ -71,6 +71,8 @@ func (d *deliverer) look(ctx context.Context, t *telling, l store.Loaded) error 
 	if err := errors.Join(t.claim.Err, l.Err); err != nil {
 		return err
 	}
+	// Another bot's clock may be ahead of this one's: what was so at its moment is no longer to come.
+	t.now = latest(t.now, l.Account.LastAt, t.claim.At)
 	t.a, t.team, t.posted, t.last = l.Account, l.Team, t.claim.Posted, t.claim.Posted.TS
 	var err error
 	if t.policy, err = alerts.PolicyOf(t.team); err != nil {
@@ -79,6 +81,15 @@ func (d *deliverer) look(ctx context.Context, t *telling, l store.Loaded) error 
 	t.alert, _ = alerts.State(t.a, t.policy, t.claim.Matter, t.now)
 	t.act = alerts.Tell(t.alert, t.posted, t.now)
 	return nil
+}
+
+func latest(first time.Time, more ...time.Time) time.Time {
+	for _, at := range more {
+		if at.After(first) {
+			first = at
+		}
+	}
+	return first
 }
 
 // again is when the matter has to be looked at again for the sake of its message alone.
@@ -111,7 +122,7 @@ func (d *deliverer) leap(ctx context.Context, t *telling, next time.Time) {
 	if plan.Next.IsZero() || next.Before(plan.Next) {
 		plan.Next = next
 	}
-	if _, err := d.bot.team.Rearm(ctx, t.claim.Vendor, t.a.Seq, ledger.Plan{Next: plan.Next}); err != nil {
+	if _, err := d.bot.team.Rearm(ctx, t.claim.Vendor, t.a.Seq, ledger.Plan{Next: plan.Next}, t.now); err != nil {
 		d.bot.log.WarnContext(ctx, "a timer could not be set", "vendor", t.claim.Vendor, "err", err)
 	}
 }

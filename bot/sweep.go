@@ -174,7 +174,7 @@ func (s *sweeper) chunk(ctx context.Context, due []store.Timer, ask bool, failed
 			failed <- due[n].Vendor
 			continue
 		}
-		sweeps = append(sweeps, store.Sweep{Timer: due[n], Seq: a.Seq, Plan: alerts.Plan(a, team, nil, now)})
+		sweeps = append(sweeps, store.Sweep{Timer: due[n], Seq: a.Seq, Plan: alerts.Plan(a, team, nil, now), At: now})
 	}
 	set, err := b.team.Swept(ctx, sweeps)
 	if set > 0 {
@@ -211,7 +211,8 @@ func (s *sweeper) planAll(ctx context.Context) error {
 			return err
 		}
 		for _, a := range page {
-			if _, err := team.Rearm(ctx, a.Vendor.Slug, a.Seq, alerts.Plan(a, settings, changed, s.bot.clock.Now())); err != nil {
+			now := s.bot.clock.Now()
+			if _, err := team.Rearm(ctx, a.Vendor.Slug, a.Seq, alerts.Plan(a, settings, changed, now), now); err != nil {
 				return err
 			}
 		}

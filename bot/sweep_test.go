@@ -2,10 +2,13 @@ package bot
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
 )
 
 // due makes an invoice lapse at the end of the day.
@@ -18,7 +21,8 @@ func (s *scene) due(slug string) {
 	})
 }
 
-// Many vendors lapse at one moment, and three bots wake at it: each alert comes once.
+// Many vendors lapse at one moment, and three bots wake at it: each alert comes once, whoever of them hears last that the
+// clock was moved.
 func TestBotsShareTheSweep(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, true, fast)
@@ -26,7 +30,7 @@ func TestBotsShareTheSweep(t *testing.T) {
 	for range 2 {
 		s.start().Unpace()
 	}
-	const vendors = 120
+	const vendors = 60 // more than are looked at together
 	for n := range vendors {
 		slug := fmt.Sprintf("v%d", n)
 		s.vendor(slug, payables)
@@ -39,6 +43,33 @@ func TestBotsShareTheSweep(t *testing.T) {
 	s.settled()
 	if got := len(s.said("alice", "payables")) - before; got != vendors {
 		t.Errorf("%d alerts for %d vendors", got, vendors)
+	}
+}
+
+// A bot whose clock is ahead finds what is due; one whose clock is behind tells it, and does not take it for something that
+// is still to come. Deliberate fault it catches: telling by this bot's own clock.
+func TestAClockThatIsBehindLosesNothing(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.vendor("acme", payables)
+	s.due("acme")
+	s.settled()
+	before := len(s.said("alice", "payables"))
+	ahead := testStart.Add(3 * time.Hour)
+	due, err := s.bot.team.DueTimers(t.Context(), ahead, 10)
+	if err != nil || len(due) != 1 {
+		t.Fatal(due, err)
+	}
+	l := s.bot.team.LoadAll(t.Context(), []store.Wanted{{Vendor: "acme"}})[0]
+	plan := alerts.Plan(l.Account, l.Team, nil, ahead)
+	set, err := s.bot.team.Swept(t.Context(), []store.Sweep{{Timer: due[0], Seq: l.Account.Seq, Plan: plan, At: ahead}})
+	if err != nil || set != 1 {
+		t.Fatal(set, err)
+	}
+	s.bot.deliver.kick()
+	s.until("it is told", func() bool { return len(s.said("alice", "payables")) == before+1 })
+	if got := s.said("alice", "payables")[before].Plain; !strings.Contains(got, "1 day past due") {
+		t.Errorf("the message does not say what is so then: %s", got)
 	}
 }
 

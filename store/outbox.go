@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -41,9 +42,10 @@ var ErrClaimLost = errors.New("the lease ran out and somebody else has the matte
 type Claim struct {
 	Vendor ledger.VendorID
 	Matter string
-	Token  string // of this claim
-	Cause  string // mark of the change that is told; a later one keeps the matter in the outbox
-	Stale  bool   // an earlier try may have reached Slack: look for its message first
+	Token  string    // of this claim
+	Cause  string    // mark of the change that is told; a later one keeps the matter in the outbox
+	At     time.Time // ledger time at which a look found that it has to be told; zero: it was no look that found it
+	Stale  bool      // an earlier try may have reached Slack: look for its message first
 
 	Posted ledger.Posted // what was on record when it was claimed
 	raw    string        // the same, as it stands in Redis
@@ -73,6 +75,11 @@ func (t *Team) Claim(ctx context.Context, worker string, lease time.Duration, n 
 	for at := 2; at+3 < len(out); at += 4 {
 		slug, matter, _ := strings.Cut(text(out[at]), "|")
 		c := Claim{Vendor: ledger.VendorID(slug), Matter: matter, Token: token, Cause: text(out[at+1]), Stale: text(out[at+2]) == "1", raw: text(out[at+3])}
+		if _, ms, ok := strings.Cut(c.Cause, "@"); ok {
+			if at, err := strconv.ParseInt(ms, 10, 64); err == nil {
+				c.At = time.UnixMilli(at).UTC()
+			}
+		}
 		if c.raw != "" {
 			if err := json.Unmarshal([]byte(c.raw), &c.Posted); err != nil {
 				c.Err = broken(t.k.delivery(c.Vendor), err)

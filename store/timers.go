@@ -126,10 +126,10 @@ func (t *Team) rearmAll(ctx context.Context, now time.Time) error {
 	return unavailable(t.s.client.ZRem(ctx, t.k.timers(), string(ledger.TeamJournal)).Err(), "set the timers")
 }
 
-// Rearm says when to look at a vendor, unless it is looked at sooner, and what has to be told now; ok is false where the
-// vendor has moved on since seq: then its newer entry has said so already.
-func (t *Team) Rearm(ctx context.Context, v ledger.VendorID, seq int64, p ledger.Plan) (ok bool, err error) {
-	c := t.rearming(v, seq, "", p)
+// Rearm says when to look at a vendor, unless it is looked at sooner, and what has to be told now, by a plan that was made at
+// a moment of ledger time; ok is false where the vendor has moved on since seq: then its newer entry has said so already.
+func (t *Team) Rearm(ctx context.Context, v ledger.VendorID, seq int64, p ledger.Plan, at time.Time) (ok bool, err error) {
+	c := t.rearming(v, seq, "", p, at)
 	out, err := rearmScript.run(ctx, t.s.client, c.keys, c.args...).Int()
 	return out == 1, unavailable(err, "set the timer of "+string(v))
 }
@@ -139,6 +139,7 @@ type Sweep struct {
 	Timer Timer
 	Seq   int64 // the entry that the plan was made on
 	Plan  ledger.Plan
+	At    time.Time // ledger time of the look
 }
 
 // Swept sets the timers that called for looks anew and puts what has to be told into the outbox, in one round trip, once
@@ -147,7 +148,7 @@ type Sweep struct {
 func (t *Team) Swept(ctx context.Context, sweeps []Sweep) (set int, err error) {
 	calls := make([]call, len(sweeps))
 	for n, s := range sweeps {
-		calls[n] = t.rearming(s.Timer.Vendor, s.Seq, strconv.FormatInt(s.Timer.At, 10), s.Plan)
+		calls[n] = t.rearming(s.Timer.Vendor, s.Seq, strconv.FormatInt(s.Timer.At, 10), s.Plan, s.At)
 	}
 	for n, cmd := range rearmScript.all(ctx, t.s.client, calls) {
 		out, failed := cmd.Int()
@@ -161,12 +162,14 @@ func (t *Team) Swept(ctx context.Context, sweeps []Sweep) (set int, err error) {
 	return set, err
 }
 
-func (t *Team) rearming(v ledger.VendorID, seq int64, due string, p ledger.Plan) call {
+// rearming is a call of lua/rearm.lua. The mark of the cause holds the moment of the plan: whoever tells the matter must not
+// take it for something that is still to come, because its own clock is behind.
+func (t *Team) rearming(v ledger.VendorID, seq int64, due string, p ledger.Plan, at time.Time) call {
 	next := ""
 	if !p.Next.IsZero() {
 		next = strconv.FormatInt(p.Next.UnixMilli(), 10)
 	}
-	args := []any{seq, string(v), next, due, rand.Text()}
+	args := []any{seq, string(v), next, due, rand.Text() + "@" + strconv.FormatInt(at.UnixMilli(), 10)}
 	for _, m := range p.Matters {
 		args = append(args, member(v, m.Matter), m.After.Milliseconds())
 	}

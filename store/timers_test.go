@@ -26,7 +26,7 @@ func (f *fixture) due(at time.Time) []store.Timer {
 // swept says that the timer was looked at on an entry.
 func (f *fixture) swept(timer store.Timer, seq int64, p ledger.Plan) int {
 	f.t.Helper()
-	set, err := f.team.Swept(f.t.Context(), []store.Sweep{{Timer: timer, Seq: seq, Plan: p}})
+	set, err := f.team.Swept(f.t.Context(), []store.Sweep{{Timer: timer, Seq: seq, Plan: p, At: lapses}})
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -60,7 +60,8 @@ func TestTimers(t *testing.T) {
 		if got := f.due(lapses); len(got) != 0 {
 			t.Errorf("due after it was moved: %v", got)
 		}
-		if claims := f.claim(time.Minute); len(claims) != 2 {
+		claims := f.claim(time.Minute)
+		if len(claims) != 2 || !claims[0].At.Equal(lapses) && !claims[1].At.Equal(lapses) {
 			t.Errorf("waiting: %+v", claims)
 		}
 		by := f.by("UALICE", "settings")
@@ -95,7 +96,7 @@ func TestATimerOutlivesAChange(t *testing.T) {
 		if got := f.due(f.now); !slices.Equal(got, []store.Timer{timer}) {
 			t.Fatalf("a change took the place of a timer that is due: %v", got)
 		}
-		if ok, err := f.team.Rearm(t.Context(), "aws", 10, ledger.Plan{Next: f.now.Add(time.Hour)}); !ok || err != nil {
+		if ok, err := f.team.Rearm(t.Context(), "aws", 10, ledger.Plan{Next: f.now.Add(time.Hour)}, f.now); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 		if got := f.due(f.now); !slices.Equal(got, []store.Timer{timer}) {
@@ -104,7 +105,7 @@ func TestATimerOutlivesAChange(t *testing.T) {
 		if set := f.swept(timer, 10, ledger.Plan{}); set != 1 || len(f.due(f.now.AddDate(1, 0, 0))) != 0 {
 			t.Error("after the look nothing is planned, and a timer stands")
 		}
-		if ok, err := f.team.Rearm(t.Context(), "aws", 10, ledger.Plan{Next: f.now}); !ok || err != nil || len(f.due(f.now)) != 1 {
+		if ok, err := f.team.Rearm(t.Context(), "aws", 10, ledger.Plan{Next: f.now}, f.now); !ok || err != nil || len(f.due(f.now)) != 1 {
 			t.Error("a plan sets no timer where there is none")
 		}
 	})
@@ -183,7 +184,7 @@ func sweepOnce(f *fixture, team *store.Team) error {
 			return l.Err
 		}
 		plan := ledger.Plan{Next: lapses.Add(time.Hour), Matters: []ledger.Due{{Matter: "due"}}}
-		sweeps = append(sweeps, store.Sweep{Timer: timer, Seq: l.Account.Seq, Plan: plan})
+		sweeps = append(sweeps, store.Sweep{Timer: timer, Seq: l.Account.Seq, Plan: plan, At: lapses})
 	}
 	_, err = team.Swept(f.t.Context(), sweeps)
 	return err
