@@ -20,6 +20,7 @@ type RawEntry struct {
 	ID   string // of the stream: "417-0"
 	JSON string
 	Hash string // 32 raw bytes
+	More int    // how many fields stand beside the two: owed writes none
 }
 
 // Entry reads the line.
@@ -64,7 +65,7 @@ func (t *Team) Entries(ctx context.Context, v ledger.VendorID, from int64) iter.
 		defer cancel()
 		read := func(start string) journalRead {
 			page, err := t.s.client.XRangeN(ctx, t.k.journal(v), start, "+", journalPage).Result()
-			return journalRead{page, unavailable(err, "read the journal of "+string(v))}
+			return journalRead{page, unread(t.k.journal(v), v, err)}
 		}
 		next := read(strconv.FormatInt(max(from, 0), 10))
 		for {
@@ -100,10 +101,18 @@ func yieldAll(page []redis.XMessage, yield func(RawEntry, error) bool) bool {
 	return true
 }
 
+// unread says why a journal could not be read: Redis is out of reach, or what stands under its key is none.
+func unread(key string, v ledger.VendorID, err error) error {
+	if redis.HasErrorPrefix(err, "WRONGTYPE") {
+		return broken(key, err)
+	}
+	return unavailable(err, "read the journal of "+string(v))
+}
+
 func rawEntry(m redis.XMessage) RawEntry {
 	json, _ := m.Values["e"].(string)
 	hash, _ := m.Values["h"].(string)
-	return RawEntry{ID: m.ID, JSON: json, Hash: hash}
+	return RawEntry{ID: m.ID, JSON: json, Hash: hash, More: len(m.Values) - 2}
 }
 
 // Line is an entry with its hash in hex, as a history shows it.

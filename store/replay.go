@@ -56,6 +56,9 @@ func (p *replayer) feed(r RawEntry) *Finding {
 	if string(hash[:]) != r.Hash {
 		return p.wrong(want, "its hash is "+hex.EncodeToString([]byte(r.Hash))+", its content gives "+hash.String(), "a content and a hash that fit")
 	}
+	if r.More > 0 {
+		return p.wrong(want, "it has "+strconv.Itoa(r.More)+" field(s) that owed did not write", "its content and its hash, and nothing else")
+	}
 	e, err := p.reads.entry(r)
 	if err != nil {
 		return p.wrong(want, "it can't be read: "+err.Error(), "an entry in a version that this owed knows")

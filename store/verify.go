@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
 )
 
@@ -35,14 +37,14 @@ type check struct {
 	heads  map[ledger.VendorID][]Head // kept outside
 	team   teamCore
 	self   *replayer // of the team's own journal
-	added  map[ledger.VendorID]ledger.Vendor
+	added  map[ledger.VendorID]vendorAdded
 	all    *totals
 	merges *merges
 	now    time.Time // ledger time
 }
 
 func newCheck(t *Team, o VerifyOptions) *check {
-	c := &check{t: t, d: newDigester(), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]ledger.Vendor{}, all: newTotals(), merges: newMerges()}
+	c := &check{t: t, d: newDigester(), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]vendorAdded{}, all: newTotals(), merges: newMerges()}
 	for _, h := range o.Heads {
 		c.heads[h.Vendor] = append(c.heads[h.Vendor], h)
 	}
@@ -63,7 +65,7 @@ func (c *check) run(ctx context.Context) error {
 		return err
 	}
 	for _, v := range slices.Sorted(maps.Keys(c.added)) {
-		if err := c.checkVendor(ctx, c.added[v]); err != nil {
+		if err := c.checkVendor(ctx, c.added[v].vendor); err != nil {
 			return err
 		}
 	}
@@ -83,7 +85,7 @@ func (c *check) checkTeam(ctx context.Context) error {
 		c.team.LastAt = e.At
 		for _, ev := range e.Events {
 			if add, ok := ev.(*ledger.VendorAdded); ok {
-				c.added[add.Vendor.Slug] = add.Vendor
+				c.added[add.Vendor.Slug] = vendorAdded{add.Vendor, e.Seq}
 			}
 		}
 	})
@@ -181,7 +183,7 @@ func (c *check) headFindings(p *replayer, h Head) []Finding {
 	want := Head{p.vendor, p.seq, p.hash.String()}
 	f := Finding{Vendor: p.vendor, Key: c.t.k.head(p.vendor), Is: h.String(), Want: want.String() + ", the journal's end"}
 	if h.Seq > p.seq {
-		f.Follows = fmt.Sprintf("%d entries after number %d are gone from the journal", h.Seq-p.seq, p.seq)
+		f.Follows = fmt.Sprintf("what came after number %d, up to %d, is gone from the journal", p.seq, h.Seq)
 	}
 	return []Finding{f}
 }
@@ -241,8 +243,22 @@ func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, 
 		}
 		found = append(found, more...)
 	}
+	added, err := c.compareAdded(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, added...)
 	timer, err := c.compareTimer(ctx, a)
 	return append(found, timer...), err
+}
+
+// compareAdded checks that a vendor's head points at the team's entry that added it: a replay begins there.
+func (c *check) compareAdded(ctx context.Context, v ledger.VendorID) ([]Finding, error) {
+	is, err := c.t.s.client.HGet(ctx, c.t.k.head(v), "added").Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		return nil, unavailable(err, "read the head of "+string(v))
+	}
+	return different(v, c.t.k.head(v)+" added", is, strconv.FormatInt(c.added[v].seq, 10)), nil
 }
 
 // ownSets are the sorted sets that belong to one vendor.

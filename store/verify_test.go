@@ -43,7 +43,7 @@ func (f *fixture) rewrite(change func(lines []redis.XMessage) []redis.XMessage) 
 	}
 	f.raw.Del(ctx, key)
 	for _, l := range change(lines) {
-		if err := f.raw.XAdd(ctx, &redis.XAddArgs{Stream: key, ID: l.ID, Values: []any{"e", l.Values["e"], "h", l.Values["h"]}}).Err(); err != nil {
+		if err := f.raw.XAdd(ctx, &redis.XAddArgs{Stream: key, ID: l.ID, Values: l.Values}).Err(); err != nil {
 			f.t.Fatal(err)
 		}
 	}
@@ -69,7 +69,11 @@ func TestTampering(t *testing.T) {
 			l[3].Values, l[4].Values = l[4].Values, l[3].Values
 			return l
 		}, "aws entry 4: its hash is"},
-		"the end cut off":   {func(l lines) lines { return l[:7] }, "2 entries after number 7 are gone"},
+		"the end cut off": {func(l lines) lines { return l[:7] }, "came after number 7, up to 9, is gone"},
+		"a field added": {func(l lines) lines {
+			l[3].Values["note"] = "paid"
+			return l
+		}, "aws entry 4: it has 1 field(s) that owed did not write"},
 		"the first removed": {func(l lines) lines { return l[1:] }, "aws entry 1: it is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,6 +112,7 @@ func TestProjectionsAreCompared(t *testing.T) {
 			"counters":   func() error { return f.raw.HSet(ctx, f.key("counters"), "P", 7).Err() },
 			"timers":     func() error { return f.raw.ZRem(ctx, f.key("timers"), "aws").Err() },
 			"head":       func() error { return f.raw.HSet(ctx, f.key("head:aws"), "seq", 8).Err() },
+			"added":      func() error { return f.raw.HSet(ctx, f.key("head:aws"), "added", 8).Err() },
 			"find": func() error {
 				keys, err := f.raw.Keys(ctx, f.key("find:*")).Result()
 				if err != nil {
@@ -135,6 +140,21 @@ func TestProjectionsAreCompared(t *testing.T) {
 			}
 		}
 		f.clean()
+	})
+}
+
+// Something else under a journal's key is said to be that. The fault it catches: "Redis is out of reach, try again".
+func TestAJournalThatIsNone(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		f.raw.Del(t.Context(), f.key("journal:aws"))
+		if err := f.raw.Set(t.Context(), f.key("journal:aws"), "x", 0).Err(); err != nil {
+			t.Fatal(err)
+		}
+		_, err := f.team.Verify(t.Context(), store.VerifyOptions{})
+		if ledger.KindOf(err) == ledger.Unavailable || err == nil || !strings.Contains(err.Error(), "journal:aws") {
+			t.Errorf("verify says %v", err)
+		}
 	})
 }
 

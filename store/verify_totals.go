@@ -79,13 +79,13 @@ func (c *check) catchUp(ctx context.Context) error {
 			}
 			continue
 		}
-		if err := c.readOn(ctx, c.added[v]); err != nil {
+		if err := c.readOn(ctx, c.added[v].vendor); err != nil {
 			return err
 		}
 	}
 	for _, v := range slices.Sorted(maps.Keys(c.added)) {
 		if _, read := c.all.seqs[v]; !read && !c.all.partial {
-			if err := c.checkVendor(ctx, c.added[v]); err != nil {
+			if err := c.checkVendor(ctx, c.added[v].vendor); err != nil {
 				return err
 			}
 		}
