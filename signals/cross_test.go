@@ -42,14 +42,18 @@ func (n *notice) heldBack() bool { return n.ID[0] == 'n' && number(n.ID)%4 == 0 
 // fold is the number of the part that a notice belongs to.
 func (n *notice) fold() int { return number(n.ID) / 3 % folds }
 
-// material reads all that is taught: the sentences of the corpus, and the notices.
+// material reads all that is taught: the sentences of the corpus and the phrases, and the notices.
 func material(t testing.TB) (corpus []linear.Example, notices []notice) {
 	t.Helper()
 	lines, err := linear.ReadCorpus("../tools/teach/corpus")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range lines {
+	phrases, err := linear.ReadPhrases("../tools/teach/phrases")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range append(lines, phrases...) {
 		corpus = append(corpus, Lesson(l))
 	}
 	for _, name := range taught {

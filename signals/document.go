@@ -56,13 +56,22 @@ type header struct {
 
 // newDocument reads the text once, from lines to clauses.
 func newDocument(text string, received ledger.Date, vendors []Vendor) *document {
+	return newDocumentIn("", text, received, vendors)
+}
+
+// newDocumentIn reads a text that is known to be in one of the languages; "" finds out in which.
+func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor) *document {
 	if len(text) > maxText {
 		text = cutRunes(text, maxText)
 	}
 	d := &document{text: text, received: received, vendors: vendors, lines: cutLines(text), heads: headTable()}
 	d.tokens = tokenize(text, d.lines)
 	d.join()
-	d.language()
+	if lang == "" {
+		d.language()
+	} else {
+		d.lang, d.lex = lang, []*lexicon{lexicons()[lang]}
+	}
 	for _, lx := range d.lex {
 		lx.annotate(d.tokens)
 	}

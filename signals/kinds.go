@@ -104,7 +104,8 @@ func (d *document) candidates() []candidate {
 	}
 	d.consult(out)
 	out = append(out, d.consequences(out)...)
-	return append(out, d.unread(out)...)
+	out = append(out, d.unread(out)...)
+	return append(out, d.others(out)...)
 }
 
 // consequences are the clauses that no rule knows, in sentences that say what follows if we do not pay. What they
@@ -122,7 +123,7 @@ func (d *document) consequences(known []candidate) []candidate {
 		if taken[c.sentence] || c.heading || c.header || c.to-c.from < 3 || !d.follows(i) {
 			continue
 		}
-		m := candidate{rule: d.guess(c.set), clause: i, strength: 2}
+		m := candidate{rule: d.guessed(i), clause: i, strength: 2}
 		if d.judge(&m); m.state != "" {
 			m.score--
 			taken[c.sentence] = true

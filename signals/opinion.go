@@ -30,12 +30,14 @@ type trust struct {
 	weak    float32 // below this a measure of weak words is none
 	kind    float32 // a kind is the right one, whatever the rules say
 	other   float32 // below this, the kind that the rules chose is given up for a sure one
+	guess   float32 // what a clause threatens that no rule knows
+	clause  float32 // a clause of its own beside those that have a measure
 	second  float32 // another kind stands in the same sentence
 	certain float32 // the rules' doubts about the words of a sentence don't count
 	state   float32 // a state is the right one
 }
 
-var usualTrust = trust{find: 0.75, revive: 0.6, drop: 0.1, weak: 0.3, kind: 0.8, other: 0.05, second: 0.5, certain: 0.9, state: 0.85}
+var usualTrust = trust{find: 0.75, revive: 0.6, drop: 0.15, weak: 0.3, kind: 0.65, other: 0.08, guess: 0.3, clause: 0.8, second: 0.5, certain: 0.9, state: 0.8}
 
 // weigh lets the model give its opinion on every clause and every sentence.
 func (d *document) opine() {
@@ -115,6 +117,48 @@ func (d *document) learnt(i int, kind ledger.MeasureKind) candidate {
 	return c
 }
 
+// guessed is the rule of the kind that a consequence of clause i is: the model's, unless it has no idea.
+func (d *document) guessed(i int) *rule {
+	o := d.model.Judge(&d.tallies[i])
+	if kind, p := o.Kind(); p >= d.trust.guess {
+		return ruleOf(kind)
+	}
+	if kind, p := d.opinions[i].Kind(); p >= d.trust.guess {
+		return ruleOf(kind)
+	}
+	return d.guess(d.clauses[i].set)
+}
+
+// others are further measures, of clauses beside those that have one: where the model is sure of the clause alone.
+func (d *document) others(known []candidate) []candidate {
+	has := map[int]bool{}
+	kinds := map[ledger.MeasureKind]bool{}
+	for _, c := range known {
+		if c.state != "" {
+			has[c.clause], kinds[c.rule.kind] = true, true
+		}
+	}
+	var out []candidate
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		if has[i] || c.heading || c.header || c.to-c.from < 4 || d.opinions[i].Measure < d.trust.find {
+			continue
+		}
+		o := d.model.Judge(&d.tallies[i])
+		kind, p := o.Kind()
+		if o.Measure < d.trust.clause || p < d.trust.second || kinds[kind] {
+			continue
+		}
+		m := candidate{rule: ruleOf(kind), clause: i, strength: 2, learnt: true}
+		if d.judge(&m); m.state != "" {
+			m.score--
+			kinds[kind] = true
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
 // likeliest is the clause, of the sentence that begins with clause i, that says most plainly that it is of a kind.
 func (d *document) likeliest(i int, kind ledger.MeasureKind) int {
 	_, to := d.sentence(i)
@@ -152,16 +196,18 @@ func (d *document) certain(c *candidate) bool {
 	return o.Measure >= d.trust.certain && o.Of(c.rule.kind) >= d.trust.second
 }
 
-// surely is the state that the rules read, or the one that the model is sure of. Words of lifting and pausing are few
-// and plain: where the rules found them, they stand.
+// surely is the state that the rules read, or the one that the model is sure of. Where the rules found words of lifting
+// or pausing, or took it for hearsay by what surrounds the sentence, their reading stands; and what was said by mouth
+// is no notice, whatever its words.
 func (d *document) surely(c *candidate, read ledger.MeasureState) ledger.MeasureState {
-	if read == ledger.Withdrawn || read == ledger.Suspended {
+	state, p := d.opinions[c.clause].State()
+	switch {
+	case p < d.trust.state, read == ledger.Withdrawn, read == ledger.Suspended, read == ledger.Possible:
+		return read
+	case state == ledger.NoticeGiven && read == ledger.Threatened && (d.spoken || d.news):
 		return read
 	}
-	if state, p := d.opinions[c.clause].State(); p >= d.trust.state {
-		return state
-	}
-	return read
+	return state
 }
 
 // consult asks the model about what the rules found: what it thinks no measure is turned down, and where it is sure of

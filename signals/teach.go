@@ -13,8 +13,8 @@ var aDay = ledger.NewDate(2025, 3, 3)
 
 // Lesson is what the model learns from a sentence that stands alone.
 func Lesson(l linear.Line) linear.Example {
-	e := linear.Example{Kinds: l.Kinds, State: l.State}
-	d := newDocument(l.Text, aDay, nil)
+	e := linear.Example{Kinds: l.Kinds, State: l.State, Phrase: l.Phrase}
+	d := newDocumentIn(l.Lang, l.Text, aDay, nil)
 	for i := range d.clauses {
 		e.Features = d.clauseFeatures(&d.clauses[i], e.Features)
 	}

@@ -15,6 +15,9 @@ type Line struct {
 	Kinds []ledger.MeasureKind // none: it is no measure against us
 	State ledger.MeasureState
 	Text  string
+
+	Lang   string // en, de, fr or es
+	Phrase bool   // only words that a kind is known by
 }
 
 // ReadCorpus reads every *.tsv of a folder, in the order of their names: lines "kind+kind<TAB>state<TAB>sentence", with
@@ -40,6 +43,7 @@ func ReadCorpus(dir string) ([]Line, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s:%d: %w", name, n, err)
 			}
+			l.Lang = strings.TrimSuffix(filepath.Base(name), ".tsv")
 			out = append(out, l)
 		}
 	}
@@ -62,4 +66,37 @@ func parseLine(s string) (Line, error) {
 		}
 	}
 	return l, nil
+}
+
+// ReadPhrases reads every *.txt of a folder, in the order of their names: lines "kind: phrase; phrase", with "none" for
+// what belongs to no measure. Its errors name the file and the line.
+func ReadPhrases(dir string) ([]Line, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	if err != nil {
+		return nil, err
+	}
+	var out []Line
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for s := range strings.Lines(string(raw)) {
+			n++
+			head, rest, ok := strings.Cut(s, ":")
+			kind := ledger.MeasureKind(head)
+			if !ok || kind != "none" && !slices.Contains(Kinds[:], kind) {
+				return nil, fmt.Errorf("%s:%d: expected a kind and its phrases such as \"audit: count the seats; check your books\", read %q", name, n, s)
+			}
+			for phrase := range strings.SplitSeq(rest, ";") {
+				l := Line{Text: strings.TrimSpace(phrase), Lang: strings.TrimSuffix(filepath.Base(name), ".txt"), Phrase: true}
+				if kind != "none" {
+					l.Kinds = []ledger.MeasureKind{kind}
+				}
+				out = append(out, l)
+			}
+		}
+	}
+	return out, nil
 }

@@ -13,6 +13,7 @@ type Example struct {
 	Features []uint32
 	Kinds    []ledger.MeasureKind
 	State    ledger.MeasureState // "" if it is not known
+	Phrase   bool                // only words of the kind, which by themselves are no measure
 }
 
 // Weights are a trained model: for each feature its weight for every output.
@@ -32,7 +33,7 @@ type Options struct {
 }
 
 // Usual are the options that cross-validation chose.
-var Usual = Options{Epochs: 20, Rate: 0.3, Decay: 1e-4, Least: 2, Seed: 1}
+var Usual = Options{Epochs: 20, Rate: 1, Decay: 1e-4, Least: 1, Seed: 1}
 
 // Train fits a logistic regression for Measure, and among measures one choice of kind and one of state, with steps that shrink for each
 // weight as it is used (AdaGrad).
@@ -87,6 +88,9 @@ func vocabulary(examples []Example, n int) []uint32 {
 	return out
 }
 
+// phraseShare is how much a phrase counts for "is a measure", beside a sentence.
+const phraseShare = 0.2
+
 type trainer struct {
 	w        *Weights
 	o        Options
@@ -128,6 +132,9 @@ func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 		return grad
 	}
 	grad[Measure] = (sigmoid(sum[Measure]) - 1)
+	if e.Phrase {
+		grad[Measure] *= phraseShare
+	}
 	softmax(grad[:Measure], sum[:Measure])
 	for _, k := range e.Kinds {
 		grad[slices.Index(Kinds[:], k)] -= 1 / float32(len(e.Kinds))

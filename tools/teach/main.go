@@ -1,6 +1,6 @@
-// Command teach trains the model that signals embeds, from the sentences of tools/teach/corpus, from our own labelled
-// notices and from that part of the given ones which the rules were tuned on. From the same input it writes the same
-// bytes. Run it in the root of the repository:
+// Command teach trains the model that signals embeds, from the sentences of tools/teach/corpus, the phrases of
+// tools/teach/phrases, our own labelled notices and that part of the given ones which the rules were tuned on. From the same
+// input it writes the same bytes. Run it in the root of the repository:
 //
 //	go run ./tools/teach
 package main
@@ -32,15 +32,19 @@ func main() {
 	fmt.Printf("%s: %d bytes, from %d sentences\n", target, len(raw), len(examples))
 }
 
-// lessons are the examples of the embedded model, root being the repository's: the corpus, our own notices, and the
-// given ones but those whose number 4 divides, which are held back.
+// lessons are the examples of the embedded model, root being the repository's: the corpus, the phrases, our own notices, and
+// the given ones but those whose number 4 divides, which are held back.
 func lessons(root string) ([]linear.Example, error) {
 	lines, err := linear.ReadCorpus(filepath.Join(root, "tools", "teach", "corpus"))
 	if err != nil {
 		return nil, err
 	}
+	phrases, err := linear.ReadPhrases(filepath.Join(root, "tools", "teach", "phrases"))
+	if err != nil {
+		return nil, err
+	}
 	var out []linear.Example
-	for _, l := range lines {
+	for _, l := range append(lines, phrases...) {
 		out = append(out, signals.Lesson(l))
 	}
 	for _, name := range []string{"notices.jsonl", "own.jsonl"} {
