@@ -13,7 +13,7 @@ const folds = 5
 
 // sentences is how many the corpus had when the model was taught and the figures were written: while it grows, neither
 // is held to the byte.
-const sentences = 4978
+const sentences = 5377
 
 // grown reports whether the corpus has changed since.
 func grown(t testing.TB) bool {
