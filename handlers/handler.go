@@ -21,6 +21,7 @@ type Handler struct {
 	Cards    Cards
 	Names    Names
 	Lists    Lists
+	Past     Past
 	Searches Searches
 	Matters  Matters
 	People   Directory

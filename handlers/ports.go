@@ -42,6 +42,12 @@ type Lists interface {
 	Replay(ctx context.Context, v ledger.VendorID, until time.Time) (*ledger.Account, error)
 }
 
+// Past answers how a vendor stood on a day gone by: sums, no documents, at a cost that does not grow with its journal.
+type Past interface {
+	Standing(ctx context.Context, v ledger.VendorID, until time.Time) (*ledger.Account, error) // as it was known then
+	About(ctx context.Context, v ledger.VendorID, day ledger.Date) (*ledger.Account, error)    // as it is known today
+}
+
 // Searches reads over all vendors.
 type Searches interface {
 	Find(ctx context.Context, word string, n int) ([]ledger.Hit, error)

@@ -111,15 +111,17 @@ func (h *Handler) asOf(ctx context.Context, q asked, v ledger.VendorID, day ledg
 		return show.Message{}, unavailable(err)
 	}
 	end := day.AddDays(1).Start(a.Vendor.Location()).Add(-time.Millisecond)
-	then, err := h.Lists.Replay(ctx, v, end)
+	then, err := h.Past.Standing(ctx, v, end)
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
-	now, err := h.Lists.Replay(ctx, v, a.LastAt)
-	if err != nil {
-		return show.Message{}, unavailable(err)
+	now := then
+	if a.Vendor.MergedInto == "" { // else the survivor knows
+		if now, err = h.Past.About(ctx, v, day); err != nil {
+			return show.Message{}, unavailable(err)
+		}
 	}
-	return show.AsOf(then, now.AsKnownAbout(day), day, h.ctx(q.who.Zone)), nil
+	return show.AsOf(then, now, day, h.ctx(q.who.Zone)), nil
 }
 
 // overAll answers a question about one vendor that was asked about all: a page of the worst.
@@ -144,7 +146,7 @@ func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action) (m show
 	case typed.On:
 		for n, a := range page {
 			end := do.Day.AddDays(1).Start(a.Vendor.Location()).Add(-time.Millisecond)
-			if page[n], err = h.Lists.Replay(ctx, a.Vendor.Slug, end); err != nil {
+			if page[n], err = h.Past.Standing(ctx, a.Vendor.Slug, end); err != nil {
 				return m, true, unavailable(err)
 			}
 		}

@@ -37,6 +37,7 @@ type Invoice struct {
 	Paid       Money     `json:"paid,omitzero"`
 	Credited   Money     `json:"credited,omitzero"`
 	WrittenOff Money     `json:"written_off,omitzero"`
+	Taken      []Taken   `json:"taken,omitempty"` // the three above together, by value date
 	Disputed   Money     `json:"disputed,omitzero"`
 	Held       bool      `json:"held,omitempty"`
 	Reversed   bool      `json:"reversed,omitempty"`
@@ -45,6 +46,12 @@ type Invoice struct {
 	Seq        int64     `json:"seq,omitzero"` // the entry that recorded it
 	At         time.Time `json:"at,omitzero"`
 	By         UserID    `json:"by,omitzero"`
+}
+
+// Taken is what was paid, credited or written off on an invoice, for one day.
+type Taken struct {
+	Day Date  `json:"day"`
+	Sum Money `json:"sum"`
 }
 
 // Open is what is still owed on it: amount − payments − credits − write-offs; nothing where reversed or not accepted.

@@ -143,12 +143,12 @@ func (e *RefundRecorded) apply(a *Account, _ Meta) {
 
 func (e *Allocated) apply(a *Account, _ Meta) {
 	a.move(e.From, func(m *Movement) { m.Allocations = addAllocation(m.Allocations, e.Invoice, e.Amount) })
-	a.alter(e.Invoice, func(i *Invoice) { i.take(a.Movements[e.From].Kind, e.Amount) })
+	a.alter(e.Invoice, func(i *Invoice) { i.take(a.Movements[e.From], e.Amount) })
 }
 
 func (e *AllocationReversed) apply(a *Account, _ Meta) {
 	a.move(e.From, func(m *Movement) { m.Allocations = addAllocation(m.Allocations, e.Invoice, e.Amount.Neg()) })
-	a.alter(e.Invoice, func(i *Invoice) { i.take(a.Movements[e.From].Kind, e.Amount.Neg()) })
+	a.alter(e.Invoice, func(i *Invoice) { i.take(a.Movements[e.From], e.Amount.Neg()) })
 }
 
 func (e *PaymentReturned) apply(a *Account, _ Meta) {
@@ -165,9 +165,10 @@ func (a *Account) move(id ID, f func(*Movement)) {
 	a.putMovement(m)
 }
 
-// take lowers what is open by a part of a movement.
-func (i *Invoice) take(kind MovementKind, sum Money) {
-	switch kind {
+// take lowers what is open by a part of a movement, and notes the day for which that counts.
+func (i *Invoice) take(m Movement, sum Money) {
+	i.Taken = addTaken(i.Taken, m.Day, sum)
+	switch m.Kind {
 	case Payment:
 		i.Paid = i.Paid.Add(sum)
 	case WriteOff:
@@ -175,6 +176,19 @@ func (i *Invoice) take(kind MovementKind, sum Money) {
 	case CreditNote, DebitNote:
 		i.Credited = i.Credited.Add(sum)
 	}
+}
+
+// addTaken adds a sum to that of its day, in a list of its own: the old one may be shared. Days stay in order.
+func addTaken(all []Taken, day Date, sum Money) []Taken {
+	at, found := slices.BinarySearchFunc(all, day, func(t Taken, d Date) int { return int(t.Day - d) })
+	if !found {
+		return slices.Insert(slices.Clone(all), at, Taken{day, sum})
+	}
+	all = slices.Clone(all)
+	if all[at].Sum = all[at].Sum.Add(sum); all[at].Sum.IsZero() {
+		return slices.Delete(all, at, at+1)
+	}
+	return all
 }
 
 func addAllocation(all []Allocation, no InvoiceNo, sum Money) []Allocation {

@@ -164,6 +164,9 @@ func (t *Team) draftVendor(l *loaded, d *draft) error {
 		d.w.add("HSET", t.k.head(slug), "added", d.seq)
 	}
 	d.w.add("SET", t.k.core(slug), string(core))
+	if member, ok := pastOf(l.a, d.c.By.At); ok {
+		d.w.add("ZADD", t.k.past(slug), 0, member)
+	}
 	t.k.diff(d.w, slug, before, now)
 	if d.names = newNames(before.names, now.names); l.a != nil {
 		d.owner = string(slug)

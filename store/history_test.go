@@ -230,6 +230,40 @@ func (h *history) step() {
 }
 
 // adds compares the card with the whole account, and Σ ageing and Σ open with what is outstanding.
+// looksBack asks how things stood on a day and compares that with the journal replayed.
+func (h *history) looksBack() {
+	ctx, v := h.fixture.t.Context(), h.whole[h.slug].Vendor
+	on := v.Today(h.now).AddDays(-rapid.IntRange(0, 120).Draw(h.t, "days back"))
+	until := on.AddDays(1).Start(v.Location()).Add(-time.Millisecond)
+	then, err := h.team.Standing(ctx, h.slug, until)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	replayed, err := h.team.Replay(ctx, h.slug, until)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	about, err := h.team.About(ctx, h.slug, on)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if then.Seq != replayed.Seq {
+		h.t.Fatalf("%s on %s stood at entry %d, want %d", h.slug, on, then.Seq, replayed.Seq)
+	}
+	today := h.whole[h.slug].AsKnownAbout(on)
+	for _, c := range []ledger.Currency{"JPY", "USD"} {
+		for what, pair := range map[string][2]*ledger.Account{"as known then": {then, replayed}, "as known today": {about, today}} {
+			got, want := pair[0].FiguresOn(c, on), pair[1].FiguresOn(c, on)
+			for _, f := range []*ledger.Figures{&got, &want} {
+				f.InFlight, f.Asked, f.Free = ledger.Money{}, ledger.Money{}, ledger.Money{}
+			}
+			if a, b := fmt.Sprint(got), fmt.Sprint(want); a != b {
+				h.t.Fatalf("%s on %s, %s:\n%s\nthe journal says\n%s", h.slug, on, what, a, b)
+			}
+		}
+	}
+}
+
 func (h *history) adds() {
 	card, err := h.team.Card(h.fixture.t.Context(), h.slug)
 	if err != nil {
@@ -281,6 +315,7 @@ func TestEveryHistoryIsItsJournal(t *testing.T) {
 		for n := range 200 {
 			h.step()
 			h.adds()
+			h.looksBack()
 			if n%50 == 49 {
 				h.verified()
 			}

@@ -26,6 +26,8 @@ func (k keys) delivery(v ledger.VendorID) string { return k.prefix + "delivery:"
 func (k keys) core(v ledger.VendorID) string     { return k.prefix + "core:" + string(v) }
 func (k keys) items(v ledger.VendorID) string    { return k.prefix + "items:" + string(v) }
 func (k keys) open(v ledger.VendorID) string     { return k.prefix + "open:" + string(v) }
+func (k keys) past(v ledger.VendorID) string     { return k.prefix + "past:" + string(v) }
+func (k keys) steps(v ledger.VendorID) string    { return k.prefix + "steps:" + string(v) }
 func (k keys) vendors() string                   { return k.prefix + "vendors" }
 func (k keys) rank() string                      { return k.prefix + "rank" }
 func (k keys) sums() string                      { return k.prefix + "sums" }
@@ -80,6 +82,8 @@ var keyRows = []keyRow{
 	{"items:<slug>", "hash", "item (`inv:INV7`, `req:PR-12`) → JSON", "yes"},
 	{"open:<slug>", "sorted set", "open invoices, oldest due first: `due|issued|length|key`", "yes"},
 	{"list:<slug>:<kind>", "sorted set", "the items of a kind by the entry that recorded them", "yes"},
+	{"past:<slug>", "sorted set", "`moment|JSON` for each day with entries but the last: how the account stood after the day's last entry, at that moment; sums only", "yes"},
+	{"steps:<slug>", "hash", "`day|due|currency|kind` → what all documents together change from that day on, by what is known today: `o` open, `h` on hold, `a` on account, in minor units; `n` open and `s` settled invoices", "yes"},
 	{"vendors", "hash", "folded name or alias → slug", "yes"},
 	{"rank", "sorted set", "vendors, worst first", "yes"},
 	{"sums", "hash", "currency → outstanding over all vendors, in minor units", "yes"},

@@ -121,6 +121,7 @@ func (k keys) viewItem(a *ledger.Account, item string, v view) {
 	if kind == ledger.ItemRow {
 		return // it is only asked for by its key
 	}
+	stepsOf(a, kind, key, func(s ledger.Step, by int64) { v.tallies[tally{k.steps(a.Vendor.Slug), stepField(s)}] += by })
 	place := placeOf(a, kind, key)
 	v.marks[mark{k.list(a.Vendor.Slug, kind), key, place.seq}] = true
 	if place.open != "" {

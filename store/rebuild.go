@@ -60,6 +60,7 @@ type rebuilt struct {
 	p       *replayer
 	written bool           // the account stands at the side; entries from now on are written step by step
 	pending []ledger.Entry // read, not written yet
+	past    []string       // how it stood at the ends of days; not written yet
 }
 
 func newRebuild(t *Team) *rebuild {
@@ -170,7 +171,7 @@ func (b *rebuild) begin(v ledger.VendorID) *rebuilt {
 			r.pending = append(r.pending, e)
 			return
 		}
-		r.a.Apply(e.Meta(), e.Events...)
+		r.apply(e)
 	})
 	b.vendors[v] = r
 	return r
@@ -191,10 +192,18 @@ func (r *rebuilt) write(ctx context.Context) error {
 		return err
 	}
 	for _, e := range r.pending {
-		r.a.Apply(e.Meta(), e.Events...)
+		r.apply(e)
 	}
 	r.pending = nil
 	return r.writeDiff(ctx, before, items, everyDay)
+}
+
+// apply adds an entry, and notes how the account stood where that is the first of a new day.
+func (r *rebuilt) apply(e ledger.Entry) {
+	if member, ok := pastOf(r.a, e.At); ok {
+		r.past = append(r.past, member)
+	}
+	r.a.Apply(e.Meta(), e.Events...)
 }
 
 // alteredBy names the items that entries will alter, found out on a copy.
@@ -234,6 +243,10 @@ func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, co
 	}
 	w := newWrites()
 	w.add("SET", k.core(r.a.Vendor.Slug), string(core))
+	for _, member := range r.past {
+		w.gather("ZADD", k.past(r.a.Vendor.Slug), 0, member)
+	}
+	r.past = nil
 	k.diff(w, r.a.Vendor.Slug, before, after)
 	p := r.b.t.s.client.Pipeline()
 	for _, o := range w.ops {
@@ -295,6 +308,8 @@ func (b *rebuild) pairs(slugs []ledger.VendorID) []string {
 	for _, v := range slugs {
 		both(func(k keys) string { return k.core(v) })
 		both(func(k keys) string { return k.items(v) })
+		both(func(k keys) string { return k.past(v) })
+		both(func(k keys) string { return k.steps(v) })
 		for n := range b.t.k.ownSets(v) {
 			both(func(k keys) string { return k.ownSets(v)[n] })
 		}

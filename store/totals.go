@@ -18,6 +18,7 @@ type want struct {
 	sets    map[string]*digest // by key; the vendor's own and its part in those of the team
 	find    map[int]*digest    // its part in the search index
 	tallies map[tally]int64
+	steps   map[ledger.Step]int64
 	names   []string
 	ids     map[ledger.Series]*idCount
 	slug    ledger.VendorID
@@ -38,12 +39,14 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 	for _, kind := range itemKinds {
 		lists[kind] = w.set(c.t.k.list(w.slug, kind))
 	}
+	w.steps = map[ledger.Step]int64{}
 	open := w.set(c.t.k.open(w.slug))
 	for _, item := range items {
 		kind, key, _ := strings.Cut(item, ":")
 		if kind == ledger.ItemRow {
 			continue
 		}
+		stepsOf(a, kind, key, func(s ledger.Step, by int64) { w.steps[s] += by })
 		p := placeOf(a, kind, key)
 		c.d.add(lists[kind], 1, p.seq, key)
 		if p.open != "" {

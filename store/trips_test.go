@@ -24,6 +24,8 @@ func TestRoundTrips(t *testing.T) {
 			})
 			return err
 		}
+		past := f.now.Truncate(24 * time.Hour).Add(24*time.Hour - time.Millisecond)
+		f.now = f.now.AddDate(0, 0, 2)
 		if err := do(); err != nil { // registers the team, and loads the scripts
 			t.Fatal(err)
 		}
@@ -31,12 +33,14 @@ func TestRoundTrips(t *testing.T) {
 			calls int
 			f     func() error
 		}{
-			"a card":    {1, func() error { _, err := team.Card(t.Context(), "aws"); return err }},
-			"settings":  {1, func() error { _, err := team.Settings(t.Context()); return err }},
-			"a change":  {2, do},
-			"a list":    {1, func() error { _, _, err := team.Invoices(t.Context(), "aws", true, "", 5); return err }},
-			"directory": {1, func() error { _, err := team.Directory(t.Context()); return err }},
-			"vendors":   {2, func() error { _, _, _, _, err := team.Vendors(t.Context(), "", 10); return err }},
+			"a card":                        {1, func() error { _, err := team.Card(t.Context(), "aws"); return err }},
+			"settings":                      {1, func() error { _, err := team.Settings(t.Context()); return err }},
+			"a change":                      {2, do},
+			"a list":                        {1, func() error { _, _, err := team.Invoices(t.Context(), "aws", true, "", 5); return err }},
+			"a day gone by, as known then":  {3, func() error { _, err := team.Standing(t.Context(), "aws", past); return err }},
+			"a day gone by, as known today": {2, func() error { _, err := team.About(t.Context(), "aws", ledger.NewDate(2023, 1, 31)); return err }},
+			"directory":                     {1, func() error { _, err := team.Directory(t.Context()); return err }},
+			"vendors":                       {2, func() error { _, _, _, _, err := team.Vendors(t.Context(), "", 10); return err }},
 		} {
 			for range 2 { // the first time a script may not be known yet
 				proxy.plan(0, noFault, false)

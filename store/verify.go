@@ -190,8 +190,11 @@ func (c *check) headFindings(p *replayer, h Head) []Finding {
 
 // checkVendor checks one vendor's journal and all that is computed from it.
 func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
-	a, ids := ledger.NewAccount(v).Untracked(), map[ledger.Series]*idCount{}
+	a, ids, past := ledger.NewAccount(v).Untracked(), map[ledger.Series]*idCount{}, &digest{}
 	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
+		if member, ok := pastOf(a, e.At); ok {
+			c.d.add(past, 1, 0, member)
+		}
 		a.Apply(e.Meta(), e.Events...)
 		idsIn(e.Events, ids)
 		c.merges.see(e)
@@ -210,6 +213,7 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 		if w, err = c.wantOf(a, items, ids); err != nil {
 			return nil, err
 		}
+		w.sets[c.t.k.past(v.Slug)] = past
 		return c.compare(ctx, a, items, w)
 	})
 	if err != nil {
@@ -248,6 +252,15 @@ func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, 
 		return nil, err
 	}
 	found = append(found, added...)
+	steps, err := c.compareSteps(ctx, slug, w.steps)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, steps...)
+	if more, err = c.comparePast(ctx, a.Vendor, *w.set(c.t.k.past(slug))); err != nil {
+		return nil, err
+	}
+	found = append(found, more...)
 	timer, err := c.compareTimer(ctx, a)
 	return append(found, timer...), err
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -97,6 +98,9 @@ func TestTampering(t *testing.T) {
 func TestProjectionsAreCompared(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
+		f.now = f.now.AddDate(0, 0, 1)
+		by := f.by("UALICE", "incident")
+		f.do("aws", ledger.Need{}, func(a *ledger.Account) (ledger.Change, error) { return a.NoteIncident("a day has ended", by) })
 		ctx := t.Context()
 		for name, spoil := range map[string]func() error{
 			"core":       func() error { return f.raw.Set(ctx, f.key("core:aws"), `{}`, 0).Err() },
@@ -104,6 +108,17 @@ func TestProjectionsAreCompared(t *testing.T) {
 			"extra item": func() error { return f.raw.HSet(ctx, f.key("items:aws"), "inv:X", `{}`).Err() },
 			"open":       func() error { return f.raw.ZRem(ctx, f.key("open:aws"), "2023-03-30|2023-02-28|04|INV8").Err() },
 			"list":       func() error { return f.raw.ZAdd(ctx, f.key("list:aws:inv"), redis.Z{Score: 99, Member: "INV3"}).Err() },
+			"past": func() error {
+				all, err := f.raw.ZRange(ctx, f.key("past:aws"), 0, 0).Result()
+				if err != nil || len(all) == 0 {
+					return errors.Join(err, errors.New("nothing stands in past"))
+				}
+				f.raw.ZRem(ctx, f.key("past:aws"), all[0])
+				return f.raw.ZAdd(ctx, f.key("past:aws"), redis.Z{Member: strings.Replace(all[0], "10000000.00", "20000000.00", 1)}).Err()
+			},
+			"past gone":  func() error { return f.raw.Del(ctx, f.key("past:aws")).Err() },
+			"steps":      func() error { return f.raw.HIncrBy(ctx, f.key("steps:aws"), "2022-07-31|2022-08-30|USD|o", 1).Err() },
+			"extra step": func() error { return f.raw.HSet(ctx, f.key("steps:aws"), "2022-07-30|2022-08-30|USD|o", 1).Err() },
 			"rank":       func() error { return f.raw.Del(ctx, f.key("rank")).Err() },
 			"sums":       func() error { return f.raw.HIncrBy(ctx, f.key("sums"), "USD", 1).Err() },
 			"due":        func() error { return f.raw.Del(ctx, f.key("due")).Err() },
