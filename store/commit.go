@@ -291,7 +291,7 @@ func parseFirst(s string) (head string, seq int64, ids []ledger.ID) {
 // write runs a script that writes, and waits for replicas where that is asked for.
 func (s *Store) write(ctx context.Context, c script, keys []string, args []any) (out []any, unreplicated bool, err error) {
 	if s.o.Replicas == 0 {
-		out, err = c.run(ctx, s.client, keys, args...).Slice()
+		out, err = c.run(ctx, s.scripts, keys, args...).Slice()
 		return out, false, err
 	}
 	return s.writeReplicated(ctx, c, keys, args)

@@ -209,7 +209,7 @@ func untouched(a *ledger.Account) *ledger.Account {
 func (t *Team) read(ctx context.Context, v ledger.VendorID, w wanted) (*card, *teamCard, *reply, error) {
 	known, team := t.cards.get(v), t.teamCard()
 	keys, args := t.question(v, w, known, team)
-	out, err := loadScript.run(ctx, t.s.client, keys, args...).Slice()
+	out, err := loadScript.run(ctx, t.s.scripts, keys, args...).Slice()
 	if err != nil {
 		return nil, nil, nil, unavailable(err, "read "+string(v))
 	}

@@ -24,7 +24,7 @@ func newScript(source string) script {
 }
 
 // run runs the script; Redis is sent its text only where it does not know it.
-func (c script) run(ctx context.Context, r redis.Scripter, keys []string, args ...any) *redis.Cmd {
+func (c script) run(ctx context.Context, r scripter, keys []string, args ...any) *redis.Cmd {
 	cmd := r.EvalSha(ctx, c.sha, keys, args...)
 	if redis.HasErrorPrefix(cmd.Err(), "NOSCRIPT") {
 		return r.Eval(ctx, c.source, keys, args...)
@@ -63,6 +63,12 @@ func (c script) all(ctx context.Context, r redis.UniversalClient, calls []call) 
 		send(unknown, func(p redis.Pipeliner, k call) *redis.Cmd { return p.Eval(ctx, c.source, k.keys, k.args...) }, out)
 	}
 	return out
+}
+
+// scripter runs scripts: a client of Redis, or scripts that share round trips.
+type scripter interface {
+	Eval(ctx context.Context, source string, keys []string, args ...any) *redis.Cmd
+	EvalSha(ctx context.Context, sha string, keys []string, args ...any) *redis.Cmd
 }
 
 var (

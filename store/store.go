@@ -28,8 +28,9 @@ const replicaWait = 2 * time.Second
 
 // Store is a connection to the ledger in Redis. It is safe for concurrent use.
 type Store struct {
-	client redis.UniversalClient
-	o      Options
+	client  redis.UniversalClient
+	scripts *scripts // the same client, for scripts that many call at once
+	o       Options
 
 	mu    sync.Mutex
 	teams map[string]*Team
@@ -58,7 +59,7 @@ func New(c redis.UniversalClient, o Options) *Store {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Store{client: c, o: o, teams: map[string]*Team{}}
+	return &Store{client: c, scripts: &scripts{client: c}, o: o, teams: map[string]*Team{}}
 }
 
 // Close ends the connection.
