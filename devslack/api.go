@@ -167,10 +167,20 @@ func (c *call) answer(f Fault) (reply, *apiError) {
 	if wait := c.w.limiter.method(c.name, m.tier); wait > 0 {
 		return nil, &apiError{Code: "ratelimited", Retry: wait}
 	}
-	if len(c.args.json) > 0 && !strings.Contains(strings.ToLower(c.r.Header.Get("Content-Type")), "charset") {
-		c.warnings = append(c.warnings, "missing_charset")
-	}
+	c.warnOfCharset()
 	return m.run(c)
+}
+
+// warnOfCharset: JSON should name its charset, a form should not.
+func (c *call) warnOfCharset() {
+	kind := strings.ToLower(c.r.Header.Get("Content-Type"))
+	named := strings.Contains(kind, "charset")
+	switch {
+	case len(c.args.json) > 0 && !named:
+		c.warnings = append(c.warnings, "missing_charset")
+	case named && strings.Contains(kind, "form"):
+		c.warnings = append(c.warnings, "superfluous_charset")
+	}
 }
 
 // token finds the token where Slack looks for it.

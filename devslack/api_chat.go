@@ -27,6 +27,24 @@ func (w *Workspace) place(name string) (*channel, *apiError) {
 	return nil, ordinary("channel_not_found")
 }
 
+// byID finds a channel whose id is given, as most methods want it; what the bot must not know of is not found.
+func (c *call) byID(id string) (*channel, *apiError) {
+	ch := c.w.channels[id]
+	if ch == nil || ch.Private && !ch.members[c.w.app.BotUser] {
+		return nil, ordinary("channel_not_found")
+	}
+	return ch, nil
+}
+
+// entered finds a channel that the bot is in.
+func (c *call) entered(id string) (*channel, *apiError) {
+	ch, bad := c.byID(id)
+	if bad == nil && !ch.members[c.w.app.BotUser] {
+		return nil, ordinary("not_in_channel")
+	}
+	return ch, bad
+}
+
 func ordinary(code string) *apiError { return &apiError{Code: code, Ordinary: true} }
 
 // mayPost tells why the bot cannot post in a channel, nil where it can.
@@ -133,6 +151,9 @@ func (c *call) parent(ch *channel) (string, *apiError) {
 
 // post puts a message into a channel and tells everybody. Needs w.mu.
 func (w *Workspace) post(ch *channel, m *message) {
+	if m.ThreadTS != m.TS {
+		m.head = ch.byTS[m.ThreadTS]
+	}
 	ch.add(m)
 	kind := "message"
 	if m.Ephemeral != "" {
@@ -183,16 +204,9 @@ func (c *call) shortText() *apiError {
 
 // own finds the app's own message that channel and ts name.
 func (c *call) own(tsName, refusal string) (*channel, *message, *apiError) {
-	id := c.args.str("channel")
-	if strings.HasPrefix(id, "U") {
-		return nil, nil, ordinary("channel_not_found") // the D… id is due here
-	}
-	ch, bad := c.w.place(id)
+	ch, bad := c.byID(c.args.str("channel")) // of a DM, too: not the person's id
 	if bad != nil {
 		return nil, nil, bad
-	}
-	if ch.Private && !ch.members[c.w.app.BotUser] {
-		return nil, nil, ordinary("channel_not_found")
 	}
 	m := ch.byTS[c.args.str(tsName)]
 	if m == nil {
@@ -227,7 +241,9 @@ func (c *call) updateMessage() (reply, *apiError) {
 	}
 	c.warnOfText(said)
 	c.w.change(ch, m, said)
-	return reply{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": c.w.messageJSON(m)}, nil
+	shown := c.w.messageJSON(m)
+	delete(shown, "parent_user_id") // the one answer that does not say it
+	return reply{"channel": ch.ID, "ts": m.TS, "text": m.Text, "message": shown}, nil
 }
 
 func hasRichText(blocks json.RawMessage) bool {
@@ -262,7 +278,7 @@ func (w *Workspace) change(ch *channel, m *message, said content) {
 		m.Metadata = said.Metadata
 	}
 	if m.Ephemeral == "" && !said.HasBlocks {
-		m.Edited = &edited{User: m.User, TS: m.TS}
+		m.Edited = &edited{User: m.User, TS: itoa(int(w.o.Clock().Unix())) + ".000000"}
 	}
 	m.state = nil
 	kind := "message"
@@ -298,7 +314,7 @@ func (w *Workspace) removeMessage(ch *channel, m *message) {
 func (c *call) getPermalink() (reply, *apiError) {
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
-	ch, bad := c.w.place(c.args.str("channel"))
+	ch, bad := c.byID(c.args.str("channel"))
 	if bad != nil {
 		return nil, bad
 	}

@@ -111,7 +111,7 @@ func (c *call) convMembers() (reply, *apiError) {
 // page answers with one page of a list, and the cursor of the next.
 func page[T any](c *call, name string, all []T) (reply, *apiError) {
 	limit, ok := c.args.number("limit", 100)
-	if !ok || limit < 0 || limit > 1000 {
+	if !ok || limit < 0 || limit > 1000 || limit == 1000 && strings.HasPrefix(c.name, "conversations.") {
 		return nil, fail("invalid_limit")
 	}
 	if limit == 0 {
@@ -266,7 +266,7 @@ func channelLetter(ch *channel) string {
 func (c *call) canvasCreate() (reply, *apiError) {
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
-	ch, bad := c.w.place(c.args.str("channel_id"))
+	ch, bad := c.entered(c.args.str("channel_id"))
 	if bad != nil {
 		return nil, bad
 	}

@@ -150,15 +150,12 @@ func (c *call) shareTargets() ([]*channel, *apiError) {
 	}
 	var out []*channel
 	for _, id := range ids {
-		ch, bad := c.w.place(id)
+		ch, bad := c.entered(id)
 		if bad != nil {
 			return nil, bad
 		}
 		if bad := c.w.mayPost(ch); bad != nil {
 			return nil, bad
-		}
-		if !ch.members[c.w.app.BotUser] {
-			return nil, ordinary("not_in_channel")
 		}
 		out = append(out, ch)
 	}

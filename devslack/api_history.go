@@ -1,6 +1,7 @@
 package devslack
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -37,6 +38,11 @@ func (c *call) messagePage(ch *channel, list []*message) (reply, *apiError) {
 }
 
 func (c *call) historyOf() (*channel, *apiError) {
+	for _, name := range []string{"oldest", "latest"} {
+		if s := c.args.str(name); s != "" && !moment.MatchString(s) {
+			return nil, fail("invalid_ts_" + name)
+		}
+	}
 	ch := c.w.channels[c.args.str("channel")]
 	if ch == nil {
 		return nil, ordinary("channel_not_found")
@@ -61,6 +67,9 @@ func (c *call) within(ts string) bool {
 	}
 	return latest == "" || ts < padTS(latest) || inclusive && ts == padTS(latest)
 }
+
+// moment is a message's ts, or the seconds alone.
+var moment = regexp.MustCompile(`^\d+(\.\d*)?$`)
 
 // padTS makes a moment such as 1677844800 comparable with a message's ts.
 func padTS(s string) string {

@@ -3,6 +3,7 @@ package devslack
 import (
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,12 +51,12 @@ func (c *call) botsInfo() (reply, *apiError) {
 
 // target finds the message that channel and a ts argument name, in a channel the bot is in.
 func (c *call) target(tsName string) (*channel, *message, *apiError) {
-	ch, bad := c.w.place(c.args.str("channel"))
+	ch, bad := c.entered(c.args.str("channel"))
 	if bad != nil {
 		return nil, nil, bad
 	}
-	if !ch.members[c.w.app.BotUser] {
-		return nil, nil, ordinary("not_in_channel")
+	if c.args.str(tsName) == "" {
+		return nil, nil, fail("no_item_specified")
 	}
 	m := ch.byTS[c.args.str(tsName)]
 	if m == nil {
@@ -64,16 +65,19 @@ func (c *call) target(tsName string) (*channel, *message, *apiError) {
 	return ch, m, nil
 }
 
+// emojiName is what an emoji may be called, with or without a skin tone.
+var emojiName = regexp.MustCompile(`^[\p{L}\p{N}_+'-]+(::skin-tone-[2-6])?$`)
+
 func (c *call) reactionsAdd() (reply, *apiError) {
+	name := strings.Trim(c.args.str("name"), ":")
+	if !emojiName.MatchString(name) {
+		return nil, fail("invalid_name")
+	}
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
 	ch, m, bad := c.target("timestamp")
 	if bad != nil {
 		return nil, bad
-	}
-	name := strings.Trim(c.args.str("name"), ":")
-	if name == "" {
-		return nil, fail("invalid_name")
 	}
 	if !c.w.react(ch, m, c.w.app.BotUser, name, true) {
 		return nil, ordinary("already_reacted")
@@ -178,12 +182,9 @@ func (c *call) pinEvent(ch *channel, m *message, on bool) map[string]any {
 func (c *call) pinsList() (reply, *apiError) {
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
-	ch, bad := c.w.place(c.args.str("channel"))
+	ch, bad := c.entered(c.args.str("channel"))
 	if bad != nil {
 		return nil, bad
-	}
-	if !ch.members[c.w.app.BotUser] {
-		return nil, ordinary("not_in_channel")
 	}
 	items := []any{}
 	for _, m := range ch.messages {
@@ -197,12 +198,9 @@ func (c *call) pinsList() (reply, *apiError) {
 func (c *call) bookmarksAdd() (reply, *apiError) {
 	c.w.mu.Lock()
 	defer c.w.mu.Unlock()
-	ch, bad := c.w.place(c.args.str("channel_id"))
+	ch, bad := c.entered(c.args.str("channel_id"))
 	if bad != nil {
 		return nil, bad
-	}
-	if !ch.members[c.w.app.BotUser] {
-		return nil, ordinary("not_in_channel")
 	}
 	title, link := c.args.str("title"), c.args.str("link")
 	switch {
@@ -253,9 +251,9 @@ func (c *call) validateMessage(msg json.RawMessage) (reply, *apiError) {
 	if m["text"] != nil {
 		c.w.findings.add("advice", c.name, "/text", "Slack's own blocks.validate was seen to refuse a message with `text`: give it blocks and attachments only.")
 	}
-	all := checked{expected: map[string][]string{}}
+	all, sum := checked{expected: map[string][]string{}}, &tally{}
 	add := func(b json.RawMessage, at string) {
-		one := checkBlocks(b, onMessage, at)
+		one := checkMoreBlocks(b, onMessage, at, sum)
 		all.errors, all.code = append(all.errors, one.errors...), orElse(all.code, one.code)
 		maps.Copy(all.expected, one.expected)
 	}

@@ -29,6 +29,22 @@ func TestTokensScopesAndEncodings(t *testing.T) {
 		{"JSON array", "auth.test", "application/json", "[]", w.botToken, "json_not_object"},
 		{"other type", "auth.test", "text/plain", "x", w.botToken, "invalid_post_type"},
 		{"no type", "auth.test", "", "x=1", w.botToken, "missing_post_type"},
+		{"JSON of another charset", "auth.test", "application/json; charset=utf-16", "{}", w.botToken, "invalid_charset"},
+		{"form of Latin letters", "auth.test", formType + "; charset=iso-8859-1", "x=1", w.botToken, ""},
+		{"form of arrays", "auth.test", formType, "users[]=1", w.botToken, "invalid_array_arg"},
+		{"form of strange names", "auth.test", formType, "a-b=1", w.botToken, "invalid_arg_name"},
+		{"form of long names", "auth.test", formType, n(65) + "=1", w.botToken, "invalid_arg_name"},
+		{"blank text", "chat.postMessage", formType, "channel=C0GENERAL1&text=%20%0A", w.botToken, "no_text"},
+		{"attachments of nothing", "chat.postMessage", formType, "channel=C0GENERAL1&attachments=[{},{\"color\":\"red\",\"text\":\"\"}]", w.botToken, "no_text"},
+		{"update by a channel's name", "chat.update", formType, "channel=general&ts=1.2&text=x", w.botToken, "channel_not_found"},
+		{"reaction by a channel's name", "reactions.add", formType, "channel=general&timestamp=1.2&name=tea", w.botToken, "channel_not_found"},
+		{"reaction to no item", "reactions.add", formType, "channel=C0GENERAL1&name=tea", w.botToken, "no_item_specified"},
+		{"reaction of no name", "reactions.add", formType, "channel=C0GENERAL1&timestamp=1.2&name=two+words", w.botToken, "invalid_name"},
+		{"pin of no item", "pins.add", formType, "channel=C0GENERAL1", w.botToken, "no_item_specified"},
+		{"history of 999", "conversations.history", formType, "channel=C0GENERAL1&limit=999", w.botToken, ""},
+		{"history of 1000", "conversations.history", formType, "channel=C0GENERAL1&limit=1000", w.botToken, "invalid_limit"},
+		{"history since nonsense", "conversations.history", formType, "channel=C0GENERAL1&oldest=monday", w.botToken, "invalid_ts_oldest"},
+		{"history until nonsense", "conversations.history", formType, "channel=C0GENERAL1&latest=monday", w.botToken, "invalid_ts_latest"},
 		{"unknown method", "chat.shout", formType, "", w.botToken, "unknown_method"},
 		{"scope", "usergroups.list", formType, "", w.botToken, "missing_scope"},
 		{"no channel", "chat.postMessage", formType, "text=x&channel=nowhere", w.botToken, "channel_not_found"},
@@ -60,6 +76,42 @@ func TestTokensScopesAndEncodings(t *testing.T) {
 				t.Errorf("answer %v, expected %q", out, tc.want)
 			}
 		})
+	}
+}
+
+func TestCharsetsAreWarnedOf(t *testing.T) {
+	t.Parallel()
+	w := open(t, Options{})
+	for _, tc := range []struct{ kind, body, want string }{
+		{"application/json", `{"x":1}`, "missing_charset"},
+		{"application/json; charset=utf-8", `{"x":1}`, ""},
+		{formType, "x=1", ""},
+		{formType + "; charset=utf-8", "x=1", "superfluous_charset"},
+	} {
+		_, out := w.send(t, "auth.test", tc.kind, tc.body, w.botToken)
+		if got, _ := out["warning"].(string); got != tc.want || out["ok"] != true {
+			t.Errorf("%s: %v, expected the warning %q", tc.kind, out, tc.want)
+		}
+	}
+}
+
+func TestAttachmentsCountTowardsTheMessage(t *testing.T) {
+	t.Parallel()
+	w := open(t, Options{})
+	table, markdown := tableOf(1, 1, "a"), `{"type":"markdown","text":"`+n(6001)+`"}`
+	attachment := func(blocks string) string { return `{"blocks":[` + blocks + `]}` }
+	attached := func(blocks string) string { return "[" + attachment(blocks) + "]" }
+	for _, tc := range []struct{ name, blocks, attachments, want string }{
+		{"a table in each", "[" + table + "]", attached(table), "invalid_attachments"},
+		{"two attachments with tables", "", items(2, attachment(table)), "invalid_attachments"},
+		{"too much markdown in sum", "[" + markdown + "]", attached(markdown), "invalid_attachments"},
+		{"one plan in each", `[{"type":"plan","title":"p"}]`, attached(`{"type":"plan","title":"p"}`), "invalid_attachments"},
+		{"a table in the attachment alone", "[" + section("x") + "]", attached(table), ""},
+	} {
+		out := w.api(t, "chat.postMessage", "channel", "C0GENERAL1", "text", "x", "blocks", tc.blocks, "attachments", tc.attachments)
+		if got, _ := out["error"].(string); got != tc.want {
+			t.Errorf("%s: %v, expected %q", tc.name, out, tc.want)
+		}
 	}
 }
 

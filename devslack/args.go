@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -27,11 +28,14 @@ func readArgs(r *http.Request) (args, *apiError) {
 		return a, nil
 	}
 	kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if cs := strings.ToLower(params["charset"]); cs != "" && cs != "utf-8" && cs != "utf8" && cs != "iso-8859-1" {
+		return a, fail("invalid_charset")
+	}
 	if kind == "multipart/form-data" {
 		if err := r.ParseMultipartForm(maxBody); err != nil || params["boundary"] == "" {
 			return a, fail("invalid_form_data")
 		}
-		return args{form: r.Form}, nil
+		return args{form: r.Form}, badName(r.Form)
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
 	if err != nil {
@@ -48,7 +52,7 @@ func readArgs(r *http.Request) (args, *apiError) {
 		for k, v := range f {
 			a.form[k] = v
 		}
-		return a, nil
+		return a, badName(f)
 	case "":
 		if len(body) > 0 {
 			return a, fail("missing_post_type")
@@ -56,6 +60,23 @@ func readArgs(r *http.Request) (args, *apiError) {
 		return a, nil
 	}
 	return a, fail("invalid_post_type")
+}
+
+// argName is what an argument may be called.
+var argName = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
+
+// badName tells what is wrong with the names of a form's arguments, nil where nothing is.
+func badName(f url.Values) *apiError {
+	for name := range f {
+		switch {
+		case argName.MatchString(name):
+		case strings.HasSuffix(name, "]"):
+			return fail("invalid_array_arg")
+		default:
+			return fail("invalid_arg_name")
+		}
+	}
+	return nil
 }
 
 func (a *args) readJSON(body []byte) *apiError {

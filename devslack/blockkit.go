@@ -139,13 +139,7 @@ func elementShapes() map[string]shape {
 
 func confirmDialog() shape {
 	return shape{fields: []row{
-		{"title", plain(1, 100), !must}, {"text", text(1, 300), must}, {"confirm", plain(1, 30), !must}, {"deny", plain(1, 30), !must}, {"style", oneWord("primary danger"), !must},
-	}, also: func(c *checker, o object, at string) {
-		for _, name := range []string{"title", "confirm", "deny"} {
-			if o[name] == nil {
-				c.note(at, "a confirm dialog without `"+name+"` is accepted by Slack's types, not by all of its documentation")
-			}
-		}
+		{"title", plain(1, 100), must}, {"text", text(1, 300), must}, {"confirm", plain(1, 30), must}, {"deny", plain(1, 30), must}, {"style", oneWord("primary danger"), !must},
 	}}
 }
 

@@ -106,10 +106,14 @@ func messageLimits() []limitCase {
 		{"button url form", inActionsBlock(button(`,"url":"https://e.x"`)), inActionsBlock(button(`,"url":"nowhere"`)), "must be a valid url"},
 		{"button style", inActionsBlock(button(`,"style":"danger"`)), inActionsBlock(button(`,"style":"default"`)), "must be a valid enum value [json-pointer:/blocks/0/elements/0/style]"},
 		{"button label", inActionsBlock(button(`,"accessibility_label":"` + n(75) + `"`)), inActionsBlock(button(`,"accessibility_label":"` + n(76) + `"`)), "must be less than 76 characters"},
-		{"confirm title", inActionsBlock(button(`,"confirm":{"title":` + pt(n(100)) + `,"text":` + pt("x") + `}`)), inActionsBlock(button(`,"confirm":{"title":` + pt(n(101)) + `,"text":` + pt("x") + `}`)), "must be less than 101 characters"},
-		{"confirm text", inActionsBlock(button(`,"confirm":{"text":` + pt(n(300)) + `}`)), inActionsBlock(button(`,"confirm":{"text":` + pt(n(301)) + `}`)), "must be less than 301 characters"},
-		{"confirm yes", inActionsBlock(button(`,"confirm":{"text":` + pt("x") + `,"confirm":` + pt(n(30)) + `}`)), inActionsBlock(button(`,"confirm":{"text":` + pt("x") + `,"confirm":` + pt(n(31)) + `}`)), "must be less than 31 characters"},
-		{"confirm no", inActionsBlock(button(`,"confirm":{"text":` + pt("x") + `,"deny":` + pt(n(30)) + `}`)), inActionsBlock(button(`,"confirm":{"text":` + pt("x") + `,"deny":` + pt(n(31)) + `}`)), "must be less than 31 characters"},
+		{"confirm title", confirmed("title", n(100)), confirmed("title", n(101)), "must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]"},
+		{"confirm text", confirmed("text", n(300)), confirmed("text", n(301)), "must be less than 301 characters [json-pointer:/blocks/0/elements/0/confirm/text/text]"},
+		{"confirm yes", confirmed("confirm", n(30)), confirmed("confirm", n(31)), "must be less than 31 characters [json-pointer:/blocks/0/elements/0/confirm/confirm/text]"},
+		{"confirm no", confirmed("deny", n(30)), confirmed("deny", n(31)), "must be less than 31 characters [json-pointer:/blocks/0/elements/0/confirm/deny/text]"},
+		{"confirm without a title", confirmed("title", "t"), strings.Replace(confirmed("title", "t"), `"title":`+pt("t")+`,`, "", 1), "missing required field: title [json-pointer:/blocks/0/elements/0/confirm]"},
+		{"confirm without a no", confirmed("deny", "t"), strings.Replace(confirmed("deny", "t"), `,"deny":`+pt("t"), "", 1), "missing required field: deny [json-pointer:/blocks/0/elements/0/confirm]"},
+		{"confirm with a type", confirmed("title", "t"), strings.Replace(confirmed("title", "t"), `"confirm":{`, `"confirm":{"type":"confirm",`, 1), "invalid additional property: type [json-pointer:/blocks/0/elements/0/confirm]"},
+		{"option with a type", withAccessory(selectOf("[" + opt("a", "b") + "]")), withAccessory(selectOf(`[{"type":"option","text":` + pt("a") + `,"value":"b"}]`)), "invalid additional property: type [json-pointer:/blocks/0/accessory/options/0]"},
 		{"select options", withAccessory(selectOf(items(100, opt("a", "b")))), withAccessory(selectOf(items(101, opt("a", "b")))), "no more than 100 items allowed [json-pointer:/blocks/0/accessory/options]"},
 		{"select without options", withAccessory(selectOf(items(1, opt("a", "b")))), withAccessory(selectOf("[]")), "must provide at least 1 items [json-pointer:/blocks/0/accessory/options]"},
 		{"select with neither", withAccessory(selectOf(items(1, opt("a", "b")))), withAccessory(`{"type":"static_select"}`), "must define either `options` or `option_groups`"},
@@ -131,6 +135,7 @@ func messageLimits() []limitCase {
 		{"response_url_enabled outside a modal", withAccessory(`{"type":"conversations_select","response_url_enabled":false}`), withAccessory(`{"type":"conversations_select","response_url_enabled":true}`), "is only available in an `input` block in modals"},
 		{"date", withAccessory(`{"type":"datepicker","initial_date":"2023-03-03"}`), withAccessory(`{"type":"datepicker","initial_date":"2023-02-30"}`), "must be a valid date"},
 		{"time", withAccessory(`{"type":"timepicker","initial_time":"23:59"}`), withAccessory(`{"type":"timepicker","initial_time":"24:00"}`), "must be a valid time"},
+		{"time zone of nowhere", withAccessory(`{"type":"timepicker","timezone":"UTC"}`), withAccessory(`{"type":"timepicker","timezone":"Local"}`), "must be a valid IANA time zone"},
 		{"time zone", withAccessory(`{"type":"timepicker","timezone":"Europe/Paris"}`), withAccessory(`{"type":"timepicker","timezone":"Mars/Base"}`), "must be a valid IANA time zone"},
 		{"datetime", inActionsBlock(`{"type":"datetimepicker","initial_date_time":1677844800}`), inActionsBlock(`{"type":"datetimepicker","initial_date_time":167784480}`), "must be greater than"},
 		{"datetime as accessory", inActionsBlock(`{"type":"datetimepicker"}`), withAccessory(`{"type":"datetimepicker"}`), "unsupported type: datetimepicker"},
@@ -191,6 +196,19 @@ func messageLimits() []limitCase {
 		{"task status", `{"type":"task_card","task_id":"1","title":"t","status":"pending"}`, `{"type":"task_card","task_id":"1","title":"t","status":"done"}`, "must be a valid enum value"},
 		{"file", `{"type":"divider"}`, `{"type":"file","source":"remote","external_id":"x"}`, "unsupported type: file"},
 	}
+}
+
+// confirmed is a button whose confirm dialog says something in one of its parts.
+func confirmed(part, says string) string {
+	var parts []string
+	for _, name := range []string{"title", "text", "confirm", "deny"} {
+		said := "x"
+		if name == part {
+			said = says
+		}
+		parts = append(parts, `"`+name+`":`+pt(said))
+	}
+	return inActionsBlock(button(`,"confirm":{` + strings.Join(parts, ",") + `}`))
 }
 
 const iconButton = `{"type":"icon_button","icon":"trash","text":{"type":"plain_text","text":"Delete"}}`

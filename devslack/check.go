@@ -40,6 +40,9 @@ type shape struct {
 	fill   object                                // what Slack adds where it is left out
 }
 
+// tally counts what a message may hold only so much of, in its blocks and its attachments together.
+type tally struct{ tables, charts, plans, mdChars int }
+
 // checker judges one payload.
 type checker struct {
 	surface surfaces
@@ -49,12 +52,9 @@ type checker struct {
 	actions map[string]bool // action ids of the block being read
 	inInput bool            // the element is that of an input block
 	focus   int
-	tables  int
-	charts  int
-	plans   int
-	mdChars int
 	video   bool
 	depth   int
+	*tally
 
 	expected map[string][]string // by pointer, where one of a few words was expected
 }
@@ -94,16 +94,21 @@ func (c *checker) note(at, text string) {
 	c.advice = append(c.advice, text+" [json-pointer:"+at+"]")
 }
 
-// object checks a value against a shape.
+// object checks a value against a shape that bears no type.
 func (c *checker) object(s shape, v any, at string) {
 	o, ok := v.(object)
 	if !ok {
 		c.fail(at, "must provide an object")
 		return
 	}
+	c.fields(s, o, at, false)
+}
+
+// fields checks an object field by field.
+func (c *checker) fields(s shape, o object, at string, typed bool) {
 	before := len(c.errors)
 	for _, name := range slices.Sorted(keys(o)) {
-		if name != "type" && !slices.ContainsFunc(s.fields, func(r row) bool { return r.name == name }) {
+		if !(typed && name == "type") && !slices.ContainsFunc(s.fields, func(r row) bool { return r.name == name }) {
 			c.fail(at, "invalid additional property: "+name)
 		}
 	}
@@ -153,7 +158,7 @@ func (c *checker) typed(table map[string]shape, allowed string, v any, at string
 		c.failEnum(at+"/type", "unsupported type: "+name, c.namesIn(table, allowed))
 		return
 	}
-	c.object(s, o, at)
+	c.fields(s, o, at, true)
 }
 
 // namesIn is every type that could stand here, for those who ask what was expected.
@@ -200,7 +205,7 @@ func (c *checker) textObject(v any, at string, low, high int, types string, eith
 	if s, _ := o["text"].(string); either && utf8.RuneCountInString(s) > high {
 		c.fail(at, "failed to match all allowed schemas")
 	}
-	c.object(shape{fields: []row{{"text", chars(low, high), must}, {own, boolean, !must}}, fill: object{own: other}}, v, at)
+	c.fields(shape{fields: []row{{"text", chars(low, high), must}, {own, boolean, !must}}, fill: object{own: other}}, o, at, true)
 }
 
 // exactlyOne wants one of the fields, and not two.

@@ -56,12 +56,17 @@ func (w *Workspace) Type(ctx context.Context, r TypeRequest) (Outcome, error) {
 	if strings.TrimSpace(r.Text) == "" {
 		return Outcome{}, sayf("There is nothing to send: the text is empty.")
 	}
-	m := &message{TS: w.nextTS(), User: p.ID, Text: namedUser.ReplaceAllString(w.withMentions(escapeText(r.Text)), "$1>"), ThreadTS: r.ThreadTS}
+	m := &message{TS: w.nextTS(), User: p.ID, Text: w.typedText(r.Text), ThreadTS: r.ThreadTS}
 	if r.ThreadTS != "" && ch.byTS[r.ThreadTS] == nil {
 		return Outcome{}, sayf("There is no message %s in #%s to reply to.", r.ThreadTS, ch.Name)
 	}
 	w.post(ch, m)
 	return Outcome{OK: true, TS: m.TS}, nil
+}
+
+// typedText is what somebody typed as messages hold it. Needs w.mu.
+func (w *Workspace) typedText(s string) string {
+	return namedUser.ReplaceAllString(w.withMentions(escapeText(s)), "$1>")
 }
 
 // typed is a slash command on its way.

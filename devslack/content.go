@@ -3,6 +3,7 @@ package devslack
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -26,7 +27,7 @@ type content struct {
 // readContent reads and checks what a message says. where is the method's name, for findings.
 func (w *Workspace) readContent(a args, where string) (content, *apiError) {
 	c := content{
-		Text: a.str("text"), HasText: a.str("text") != "",
+		Text: a.str("text"), HasText: strings.TrimSpace(a.str("text")) != "",
 		Blocks: a.raw("blocks"), HasBlocks: a.raw("blocks") != nil,
 		Attachments: a.raw("attachments"), HasAttachments: a.raw("attachments") != nil,
 	}
@@ -77,8 +78,9 @@ func (c *content) readMetadata(b json.RawMessage) *apiError {
 
 // checkContent judges blocks, attachments and text; what it lets through is filled in as Slack fills it.
 func (w *Workspace) checkContent(c *content, where string) *apiError {
+	sum := &tally{}
 	if c.HasBlocks {
-		checked := checkBlocks(c.Blocks, onMessage, "/blocks")
+		checked := checkMoreBlocks(c.Blocks, onMessage, "/blocks", sum)
 		w.advise(checked, where)
 		if bad := checked.refusal("invalid_blocks"); bad != nil {
 			return bad
@@ -89,7 +91,7 @@ func (w *Workspace) checkContent(c *content, where string) *apiError {
 		c.Blocks = checked.filled
 	}
 	if c.HasAttachments {
-		if bad := w.checkAttachments(c, where); bad != nil {
+		if bad := w.checkAttachments(c, where, sum); bad != nil {
 			return bad
 		}
 	}
@@ -120,7 +122,7 @@ func (w *Workspace) advise(c checked, where string) {
 }
 
 // checkAttachments judges the legacy attachments, and the blocks within them.
-func (w *Workspace) checkAttachments(c *content, where string) *apiError {
+func (w *Workspace) checkAttachments(c *content, where string, sum *tally) *apiError {
 	var list []map[string]json.RawMessage
 	if json.Unmarshal(c.Attachments, &list) != nil {
 		return fail("invalid_attachments")
@@ -131,6 +133,7 @@ func (w *Workspace) checkAttachments(c *content, where string) *apiError {
 	if len(list) > adviseAttachment {
 		w.findings.add("advice", where, "/attachments", "The message has %d attachments. Slack advises at most 20.", len(list))
 	}
+	list = slices.DeleteFunc(list, saysNothing)
 	for i, a := range list {
 		if f := unquote(a["footer"]); utf8.RuneCountInString(f) > 300 {
 			w.findings.add("advice", where, "/attachments", "The footer of an attachment has more than 300 characters.")
@@ -138,7 +141,7 @@ func (w *Workspace) checkAttachments(c *content, where string) *apiError {
 		if a["blocks"] == nil || string(a["blocks"]) == "null" {
 			continue
 		}
-		checked := checkBlocks(a["blocks"], onMessage, "/attachments/"+itoa(i)+"/blocks")
+		checked := checkMoreBlocks(a["blocks"], onMessage, "/attachments/"+itoa(i)+"/blocks", sum)
 		w.advise(checked, where)
 		if bad := checked.refusal("invalid_attachments"); bad != nil {
 			return bad
@@ -150,6 +153,16 @@ func (w *Workspace) checkAttachments(c *content, where string) *apiError {
 	}
 	c.Attachments = mustJSON(list)
 	return nil
+}
+
+// saysNothing tells whether an attachment has nothing to show.
+func saysNothing(a map[string]json.RawMessage) bool {
+	for name, v := range a {
+		if s := string(v); name != "color" && name != "mrkdwn_in" && name != "id" && s != "null" && s != `""` && s != "[]" {
+			return false
+		}
+	}
+	return true
 }
 
 func isEmptyList(b json.RawMessage) bool {

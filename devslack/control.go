@@ -24,6 +24,8 @@ func (w *Workspace) routeControl(mux *http.ServeMux) {
 	mux.HandleFunc("POST /control/home", doing(func(r *http.Request, q HomeRequest) (Outcome, error) { return w.OpenHome(r.Context(), q) }))
 	mux.HandleFunc("POST /control/upload", doing(func(r *http.Request, q UploadRequest) (Outcome, error) { return w.Upload(r.Context(), q) }))
 	mux.HandleFunc("POST /control/react", doing(func(_ *http.Request, q ReactRequest) (Outcome, error) { return w.React(q) }))
+	mux.HandleFunc("POST /control/edit", doing(func(_ *http.Request, q EditRequest) (Outcome, error) { return w.Edit(q) }))
+	mux.HandleFunc("POST /control/delete", doing(func(_ *http.Request, q EditRequest) (Outcome, error) { return w.Delete(q) }))
 	mux.HandleFunc("POST /control/person", doing(func(_ *http.Request, q PersonChange) (Outcome, error) { return w.ChangePerson(q) }))
 	mux.HandleFunc("POST /control/channel", doing(func(_ *http.Request, q ChannelChange) (Outcome, error) { return w.ChangeChannel(q) }))
 	mux.HandleFunc("POST /control/group", doing(func(_ *http.Request, q GroupChange) (Outcome, error) { return w.ChangeGroup(q) }))

@@ -63,6 +63,8 @@ func TestControlCallsAnswerInSentences(t *testing.T) {
 		{"/control/person", `{"user":"carol","admin":true}`, ""},
 		{"/control/channel", `{"channel":"lobby","archived":true}`, ""},
 		{"/control/react", `{"user":"bob","channel":"general","ts":"1","name":"eyes"}`, "There is no message 1"},
+		{"/control/edit", `{"user":"bob","channel":"general","ts":"1","text":"x"}`, "There is no message 1 of bob in #general"},
+		{"/control/delete", `{"user":"bob","channel":"general","ts":"1"}`, "There is no message 1 of bob in #general"},
 		{"/control/fault", `{"kind":"off"}`, ""},
 		{"/control/fault", `{"kind":"flood"}`, "There is no fault"},
 		{"/control/clock", `{"advance":"8d"}`, ""},
@@ -135,6 +137,13 @@ func TestRepliesStandInTheirThread(t *testing.T) {
 	history := w.api(t, "conversations.history", "channel", "C0GENERAL1")
 	if list, _ := history["messages"].([]any); len(list) != 1 {
 		t.Errorf("history %v", history)
+	}
+	if m := replies["messages"].([]any)[1].(map[string]any); m["parent_user_id"] != w.BotUserID() {
+		t.Errorf("the reply does not name who began the thread: %v", m)
+	}
+	shown := w.api(t, "chat.postMessage", "channel", "C0GENERAL1", "text", "to all", "thread_ts", post["ts"].(string), "reply_broadcast", "true")
+	if m, _ := shown["message"].(map[string]any); m["subtype"] != "thread_broadcast" || m["root"].(map[string]any)["text"] != "head" {
+		t.Errorf("the reply shown to all is %v", m)
 	}
 	if out := w.api(t, "chat.postMessage", "channel", "C0GENERAL1", "text", "x", "thread_ts", "1.000001"); out["error"] != "cannot_reply_to_message" {
 		t.Errorf("no such thread: %v", out)

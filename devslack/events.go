@@ -69,6 +69,10 @@ func (w *Workspace) emitMessage(ch *channel, m *message, subtype string, before 
 	}
 	kinds := map[string]string{"channels": "channel", "groups": "group", "im": "im", "mpim": "mpim"}
 	now := w.messageJSON(m)
+	if m.Broadcast { // the event of a reply shown to all is that of any reply
+		delete(now, "subtype")
+		delete(now, "root")
+	}
 	event := now
 	switch subtype {
 	case "message_changed":

@@ -136,6 +136,7 @@ type (
 		Reactions                                       []reaction
 		Files                                           []*file
 		Pinned, Broadcast                               bool
+		head                                            *message          // the first message of the thread that it replies to
 		state                                           map[string]values // what each person has picked in it
 	}
 	file struct {

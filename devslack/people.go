@@ -129,7 +129,7 @@ func (w *Workspace) Upload(_ context.Context, r UploadRequest) (Outcome, error) 
 	f := w.newFile(r.Name, p.ID)
 	f.Mail = r.Mail
 	f.Content, f.Done, f.Shared, f.Size, f.Channels = []byte(r.Content), true, true, len(r.Content), []string{ch.ID}
-	m := &message{TS: w.nextTS(), User: p.ID, Text: namedUser.ReplaceAllString(w.withMentions(escapeText(r.Text)), "$1>")}
+	m := &message{TS: w.nextTS(), User: p.ID, Text: w.typedText(r.Text)}
 	w.shareFiles(ch, m, []*file{f}, "")
 	return Outcome{OK: true, TS: m.TS}, nil
 }
@@ -157,6 +157,54 @@ func (w *Workspace) React(r ReactRequest) (Outcome, error) {
 	}
 	w.react(ch, m, p.ID, strings.Trim(r.Name, ":"), !r.Remove)
 	return Outcome{OK: true, TS: m.TS}, nil
+}
+
+// EditRequest names a message of somebody's own, and what it is to say.
+type EditRequest struct {
+	User    string `json:"user"`
+	Channel string `json:"channel"`
+	TS      string `json:"ts"`
+	Text    string `json:"text,omitempty"`
+}
+
+// Edit lets a person change a message of their own; the app hears message_changed.
+func (w *Workspace) Edit(r EditRequest) (Outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ch, m, err := w.ownMessage(r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if strings.TrimSpace(r.Text) == "" {
+		return Outcome{}, sayf("There is nothing to send: the text is empty.")
+	}
+	w.change(ch, m, content{Text: w.typedText(r.Text), HasText: true})
+	return Outcome{OK: true, TS: m.TS}, nil
+}
+
+// Delete lets a person delete a message of their own; the app hears message_deleted.
+func (w *Workspace) Delete(r EditRequest) (Outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ch, m, err := w.ownMessage(r)
+	if err != nil {
+		return Outcome{}, err
+	}
+	w.removeMessage(ch, m)
+	return Outcome{OK: true, TS: m.TS}, nil
+}
+
+// ownMessage finds a message that somebody has written. Needs w.mu.
+func (w *Workspace) ownMessage(r EditRequest) (*channel, *message, error) {
+	p, ch, err := w.findIn(r.User, r.Channel)
+	if err != nil {
+		return nil, nil, err
+	}
+	m := ch.byTS[r.TS]
+	if m == nil || m.User != p.ID {
+		return nil, nil, sayf("There is no message %s of %s in #%s.", r.TS, p.Name, ch.Name)
+	}
+	return ch, m, nil
 }
 
 // PersonChange changes who somebody is; what is left out stays.

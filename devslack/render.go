@@ -33,6 +33,16 @@ func (w *Workspace) messageJSON(m *message) map[string]any {
 	put("app_id", m.AppID, m.AppID != "")
 	put("username", m.Username, m.Username != "")
 	put("thread_ts", m.ThreadTS, m.ThreadTS != "")
+	if m.head != nil {
+		out["parent_user_id"] = m.head.User
+		if m.Broadcast {
+			root := map[string]any{"type": "message", "ts": m.head.TS, "thread_ts": m.head.TS, "text": m.head.Text}
+			if m.head.BotID != "" {
+				root["bot_id"] = m.head.BotID
+			}
+			out["subtype"], out["root"] = "thread_broadcast", root
+		}
+	}
 	put("blocks", m.Blocks, m.Blocks != nil)
 	put("attachments", m.Attachments, m.Attachments != nil)
 	put("metadata", m.Metadata, m.Metadata != nil)

@@ -37,8 +37,13 @@ func shapes() *tables {
 	return shapesMade
 }
 
-// checkBlocks judges the blocks of a message.
+// checkBlocks judges the blocks of a message that has no others.
 func checkBlocks(raw json.RawMessage, on surfaces, at string) checked {
+	return checkMoreBlocks(raw, on, at, &tally{})
+}
+
+// checkMoreBlocks judges some of the blocks of a message; sum holds what the others have.
+func checkMoreBlocks(raw json.RawMessage, on surfaces, at string, sum *tally) checked {
 	var blocks any
 	if json.Unmarshal(raw, &blocks) != nil {
 		return checked{code: "invalid_blocks_format"}
@@ -48,6 +53,7 @@ func checkBlocks(raw json.RawMessage, on surfaces, at string) checked {
 		return checked{code: "invalid_blocks_format"}
 	}
 	c := newChecker(on)
+	c.tally = sum
 	size := c.plainSize(items)
 	list(0, maxMessageBlocks, block(""))(c, blocks, at)
 	out := c.verdict()
@@ -66,7 +72,7 @@ func checkBlocks(raw json.RawMessage, on surfaces, at string) checked {
 }
 
 func newChecker(on surfaces) *checker {
-	return &checker{surface: on, blocks: map[string]bool{}}
+	return &checker{surface: on, blocks: map[string]bool{}, tally: &tally{}}
 }
 
 func (c *checker) verdict() checked {

@@ -137,7 +137,7 @@ func calendarDay(c *checker, v any, at string) {
 
 func timeZone(c *checker, v any, at string) {
 	s, _ := v.(string)
-	if _, err := time.LoadLocation(s); err != nil || s == "" {
+	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
 		c.fail(at, "must be a valid IANA time zone")
 	}
 }

@@ -471,3 +471,46 @@ func TestPayloadWhereNoneIsAcceptedIsNoted(t *testing.T) {
 	}
 	finds(t, w, "ack_payload_ignored")
 }
+
+func TestPeopleEditAndDeleteTheirOwnMessages(t *testing.T) {
+	t.Parallel()
+	w := open(t, Options{})
+	c := dial(t, w)
+	heard := func() (subtype, text, before string) {
+		e := next(t, c)
+		write(t, c, `{"envelope_id":"`+e.EnvelopeID+`"}`)
+		var p struct {
+			Event struct {
+				Subtype, Text   string
+				Message         struct{ Text string }
+				PreviousMessage struct{ Text string } `json:"previous_message"`
+			}
+		}
+		if err := json.Unmarshal(e.Payload, &p); err != nil {
+			t.Fatal(err)
+		}
+		return p.Event.Subtype, p.Event.Text + p.Event.Message.Text, p.Event.PreviousMessage.Text
+	}
+	o, err := w.Type(t.Context(), TypeRequest{User: "alice", Channel: "@tester", Text: "frist"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if subtype, text, _ := heard(); subtype != "" || text != "frist" {
+		t.Errorf("heard %q %q", subtype, text)
+	}
+	if _, err := w.Edit(EditRequest{User: "bob", Channel: "@tester", TS: o.TS, Text: "x"}); err == nil {
+		t.Error("bob edits a message of alice")
+	}
+	if _, err := w.Edit(EditRequest{User: "alice", Channel: "@tester", TS: o.TS, Text: "first & last"}); err != nil {
+		t.Fatal(err)
+	}
+	if subtype, text, before := heard(); subtype != "message_changed" || text != "first &amp; last" || before != "frist" {
+		t.Errorf("heard %q %q, before %q", subtype, text, before)
+	}
+	if _, err := w.Delete(EditRequest{User: "alice", Channel: "@tester", TS: o.TS}); err != nil {
+		t.Fatal(err)
+	}
+	if subtype, text, before := heard(); subtype != "message_deleted" || text != "" || before != "first &amp; last" {
+		t.Errorf("heard %q %q, before %q", subtype, text, before)
+	}
+}

@@ -39,7 +39,7 @@ func (w *Workspace) uiBoot(rw http.ResponseWriter, _ *http.Request) {
 		})
 	}
 	send(rw, map[string]any{
-		"ok": true, "team": w.team, "teams": w.teams, "me_default": me, "people": people, "channels": channels,
+		"ok": true, "now": w.o.Clock().Unix(), "team": w.team, "teams": w.teams, "me_default": me, "people": people, "channels": channels,
 		"commands": orNone(w.man.Features.Commands), "shortcuts": orNone(w.man.Features.Shortcuts),
 		"groups": w.uiGroups(),
 		"apps":   []any{map[string]any{"bot_user": w.app.BotUser, "name": w.app.Name, "home": w.man.Features.AppHome.Home, "description": w.man.DisplayInformation.Description, "color": w.man.DisplayInformation.BackgroundColor}},
