@@ -187,6 +187,12 @@ func (f Files) checkPart(ctx context.Context, b *exchange.Batch, slug ledger.Ven
 	if err != nil {
 		return err
 	}
+	if known := a.KnownRows(rows); len(known) > 0 {
+		need.Items = append(need.Items, known...)
+		if a, err = f.team.Load(ctx, slug, need); err != nil {
+			return err
+		}
+	}
 	trial, refused := a.Try(by), 0 // the refused line: one may stand for two things, and then neither is recorded
 	for _, r := range rows {
 		if r.Line == refused {

@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -65,6 +66,38 @@ func TestSameFileAgainChangesNothing(t *testing.T) {
 	}
 	if o := f.recorded(t, file, "second"); o.New != 0 || o.Known != 1200 {
 		t.Errorf("the same file again: %+v", o)
+	}
+}
+
+// What was typed before a file brings it stands once. The faults that this catches: a credit note, or a payment with a
+// reference, that was typed and then imported counts twice; a number that comes back with another sum is passed over.
+func TestWhatWasTypedBeforeTheFile(t *testing.T) {
+	t.Parallel()
+	f := newFiles(t)
+	typed := func(key string, decide func(*ledger.Account, ledger.By) (ledger.Change, error)) error {
+		by := ledger.By{Actor: "U1", At: benchNow, Cmd: "typed", Key: key}
+		_, err := f.team.Do(t.Context(), "acme", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) { return decide(a, by) })
+		return err
+	}
+	credit := func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordCredit(ledger.Credit{Amount: ledger.MustMoney("10", "USD"), Number: "CN-5"}, by)
+	}
+	paid := func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordPayment(ledger.Pay{Amount: ledger.MustMoney("7", "USD"), Ref: "WIRE-9"}, by)
+	}
+	if err := errors.Join(typed("k1", credit), typed("k2", paid), typed("k3", paid)); err != nil {
+		t.Fatal(err)
+	}
+	if err := typed("k4", credit); ledger.KindOf(err) != ledger.Conflict || !strings.Contains(ledger.Say(err), "C-1") {
+		t.Errorf("the same credit note again: %v", err)
+	}
+	file := "Type,Number,Date,Amount\ncredit,cn 5,2023-03-01,10.00\npayment,WIRE-9,2023-03-01,7.00\npayment,WIRE-10,2023-03-01,1.00\n"
+	if o := f.recorded(t, file, "first"); o.New != 1 || o.Known != 2 {
+		t.Errorf("the file: %+v", o)
+	}
+	b := f.read(t, "Type,Number,Date,Amount\npayment,WIRE-10,2023-03-01,2.00\n")
+	if len(b.Refused) != 1 || !strings.Contains(b.Refused[0].Reason, "is on record already as P-3: $1.00, not $2.00") {
+		t.Errorf("another sum under one number: %+v", b.Refused)
 	}
 }
 

@@ -87,7 +87,7 @@ func (h *Handler) InteractionLane(cb slack.InteractionCallback) string {
 func (h *Handler) Command(ctx context.Context, cmd slack.SlashCommand) Answer {
 	who, err := h.People.Look(ctx, cmd.UserID, lookToRead)
 	if err != nil {
-		return h.answer(h.failed(ctx, unavailable(err), time.UTC), false)
+		return h.answer(h.failed(ctx, unknown(err), time.UTC), false)
 	}
 	if !who.Member {
 		return h.answer(show.Message{Text: h.strangerText()}, false)

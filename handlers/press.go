@@ -19,7 +19,7 @@ func (h *Handler) Interaction(ctx context.Context, cb slack.InteractionCallback)
 	age := lookToRead
 	who, err := h.People.Look(ctx, cb.User.ID, age)
 	if err != nil {
-		return h.private(h.failed(ctx, unavailable(err), time.UTC), false)
+		return h.private(h.failed(ctx, unknown(err), time.UTC), false)
 	}
 	if !who.Member {
 		return h.private(show.Message{Text: h.strangerText()}, false)

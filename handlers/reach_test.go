@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,6 +22,20 @@ func (p places) Look(context.Context, string, time.Duration) (Person, error) { r
 func (p places) In(context.Context, string, []string) (bool, error)          { return false, p.err }
 func (p places) Place(context.Context, string) (Place, error)                { return p.place, p.err }
 func (p places) Named(string, string) (string, bool)                         { return "", false }
+
+// Who can't be looked up is refused, and told why. The fault it catches: the record was said to be out of reach.
+func TestWhoCannotBeLookedUp(t *testing.T) {
+	t.Parallel()
+	h := &Handler{People: places{err: errors.New("users.info: 503")}, Log: slog.New(slog.DiscardHandler), Now: time.Now}
+	for name, a := range map[string]Answer{
+		"a command": h.Command(t.Context(), slack.SlashCommand{UserID: "U1", Text: "aws"}),
+		"a press":   h.Interaction(t.Context(), slack.InteractionCallback{Type: slack.InteractionTypeBlockActions}),
+	} {
+		if said := string(a.Ack) + string(a.Respond); !strings.Contains(said, "Slack could not be asked who you are") {
+			t.Errorf("%s is answered %s", name, said)
+		}
+	}
+}
 
 // A new vendor's alerts go where it was added. The fault it catches: an outage of Slack at that moment sent them to the
 // admins' direct messages for ever.

@@ -86,6 +86,11 @@ func (h *Handler) lookToDecide(ctx context.Context, q asked) (Person, error) {
 	return who, nil
 }
 
+// unknown is what people read when Slack doesn't say who they are: owed's record is well, but is shown to members only.
+func unknown(err error) error {
+	return &ledger.Error{Kind: ledger.Unavailable, Say: "Slack could not be asked who you are, and owed answers members only. Nothing was changed; try again in a minute.", Err: err}
+}
+
 // unavailable is what people read when Redis or Slack is out of reach.
 func unavailable(err error) error {
 	if _, ok := errors.AsType[*ledger.Error](err); ok {

@@ -75,6 +75,10 @@ type outcome struct {
 func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 	if f.v == "" && f.form != show.FormAdd && f.form != show.FormCommand {
 		f.v = ledger.VendorID(f.chosen(show.FieldVendor))
+		if _, asks := f.values[show.FieldVendor]; asks && f.v == "" {
+			f.wrong(show.FieldVendor, "Choose the vendor")
+			return outcome{}, nil
+		}
 	}
 	if f.v != "" {
 		a, err := h.Cards.Load(ctx, f.v, items(ledger.ItemOf(f.subject)))
@@ -164,6 +168,9 @@ func (f *filled) invoice() typed.Action {
 			i.Issued = f.a.Vendor.Today(f.now)
 		}
 		i.Due = terms.Due(i.Issued)
+	}
+	if !i.Due.IsZero() && i.Due < i.Issued {
+		f.wrong(show.FieldDue, "This is before the day of issue; check the two")
 	}
 	return typed.RecordInvoice{Invoice: i}
 }
@@ -340,7 +347,8 @@ func (h *Handler) reject(ctx context.Context, f *filled) error {
 func (h *Handler) snooze(ctx context.Context, f *filled) error {
 	span, err := time.ParseDuration(f.chosen(show.FieldUntil))
 	if err != nil {
-		return stale(f.form)
+		f.wrong(show.FieldUntil, "Choose for how long")
+		return nil
 	}
 	al, _, err := h.matter(ctx, f.a, f.subject, f.now)
 	if err != nil {

@@ -224,8 +224,8 @@ func (a *Account) CreditDispute(id ID, c Credit, by By) (Change, error) {
 	}
 	t := a.begin(by)
 	t.emit(&DisputeClosed{ID: id, As: as, Note: c.Memo})
-	m := Movement{Kind: CreditNote, Amount: c.Amount, Number: c.Number, Day: c.Day, Memo: c.Memo}
-	if _, err := t.recordMovement(CreditSeries, m, []InvoiceNo{d.Invoice}); err != nil {
+	c.For = []InvoiceNo{d.Invoice}
+	if err := t.recordCredit(c); err != nil {
 		return Change{}, err
 	}
 	return t.change()

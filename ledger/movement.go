@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -217,7 +218,7 @@ type Pay struct {
 // not held and not covered by a live request; the rest is on account.
 func (a *Account) RecordPayment(p Pay, by By) (Change, error) {
 	t := a.begin(by)
-	m := Movement{Kind: Payment, Amount: p.Amount, Day: p.Day, Ref: p.Ref, Memo: p.Memo, RowKey: p.RowKey}
+	m := Movement{Kind: Payment, Amount: p.Amount, Day: p.Day, Ref: p.Ref, Memo: p.Memo, RowKey: cmp.Or(p.RowKey, t.freeRow(Payment, p.Ref))}
 	if _, err := t.recordMovement(PaymentSeries, m, p.For); err != nil {
 		return Change{}, err
 	}
@@ -234,14 +235,23 @@ type Credit struct {
 	RowKey string
 }
 
-// RecordCredit puts a credit note on record. It lowers the invoices named; without any it is on account.
+// RecordCredit puts a credit note on record. It lowers the invoices named; without any it is on account. Its number, where
+// it has one, is on record once.
 func (a *Account) RecordCredit(c Credit, by By) (Change, error) {
 	t := a.begin(by)
-	m := Movement{Kind: CreditNote, Amount: c.Amount, Number: c.Number, Day: c.Day, Memo: c.Memo, RowKey: c.RowKey}
-	if _, err := t.recordMovement(CreditSeries, m, c.For); err != nil {
+	if err := t.recordCredit(c); err != nil {
 		return Change{}, err
 	}
 	return t.change()
+}
+
+func (t *tx) recordCredit(c Credit) error {
+	key := cmp.Or(c.RowKey, t.rowKey(CreditNote, c.Number))
+	if row, ok := t.a.Rows[key]; ok {
+		return conflict("Credit note %s is on record already as %s. Nothing changed. See `/owed %s payments`", c.Number, row.ID, t.a.Vendor.Slug)
+	}
+	_, err := t.recordMovement(CreditSeries, Movement{Kind: CreditNote, Amount: c.Amount, Number: c.Number, Day: c.Day, Memo: c.Memo, RowKey: key}, c.For)
+	return err
 }
 
 // WriteOffInvoice gives up a sum on one invoice; never more than is open.

@@ -391,7 +391,7 @@ func (a *Account) Settle(id ID, sum Money, day Date, ref string, by By) (Change,
 		return t.settleUnapproved(r, sum, day, ref)
 	}
 	pid := t.next(PaymentSeries)
-	pay := Movement{ID: pid, Kind: Payment, Amount: sum, Day: t.day(day), Ref: ref, Request: id}
+	pay := Movement{ID: pid, Kind: Payment, Amount: sum, Day: t.day(day), Ref: ref, Request: id, RowKey: t.freeRow(Payment, ref)}
 	if err := pay.check(a); err != nil {
 		return Change{}, err
 	}
@@ -416,7 +416,7 @@ func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Chang
 	for _, al := range r.Targets {
 		named = append(named, al.Invoice)
 	}
-	m := Movement{Kind: Payment, Amount: sum, Day: day, Ref: ref, Memo: "paid before " + string(r.ID) + " was approved"}
+	m := Movement{Kind: Payment, Amount: sum, Day: day, Ref: ref, Memo: "paid before " + string(r.ID) + " was approved", RowKey: t.freeRow(Payment, ref)}
 	if _, err := t.recordMovement(PaymentSeries, m, named); err != nil {
 		return Change{}, err
 	}

@@ -96,6 +96,54 @@ func RowKey(v VendorID, kind, number string) string {
 	return "row:" + string(v) + ":" + kind + ":" + InvoiceNo(number).Key()
 }
 
+// rowKey is the key of something typed, as if it had been a row of a file: the file that brings it later changes nothing.
+// "" where it has no number.
+func (t *tx) rowKey(kind MovementKind, number string) string {
+	if InvoiceNo(number).Key() == "" {
+		return ""
+	}
+	return RowKey(t.a.Vendor.Slug, string(kind), number)
+}
+
+// freeRow is rowKey where nothing has that key yet: one reference may stand on several payments, one row can't.
+func (t *tx) freeRow(kind MovementKind, number string) string {
+	key := t.rowKey(kind, number)
+	if _, taken := t.a.Rows[key]; taken {
+		return ""
+	}
+	return key
+}
+
+// knownRow reports whether a row is on record already; its error says so where it is there with another sum.
+func (t *tx) knownRow(key, number string, sum Money) (bool, error) {
+	row, ok := t.a.Rows[key]
+	if !ok {
+		return false, nil
+	}
+	if m, ok := t.a.Movements[row.ID]; ok && (m.Amount.Currency != sum.Currency || m.Amount.Cmp(sum) != 0) {
+		return true, conflict("%s is on record already as %s: %s, not %s. Nothing changed.", number, row.ID, m.Amount, sum)
+	}
+	return true, nil
+}
+
+// KnownRows are what rows became that are on record already, as Need wants it: who sees it, too, is told of other sums.
+func (a *Account) KnownRows(rows []FileRow) []string {
+	var out []string
+	for _, r := range rows {
+		key := ""
+		switch {
+		case r.Pay != nil:
+			key = r.Pay.RowKey
+		case r.Credit != nil:
+			key = r.Credit.RowKey
+		}
+		if row, ok := a.Rows[key]; ok {
+			out = append(out, Item(ItemMovement, string(row.ID)))
+		}
+	}
+	return out
+}
+
 // BeforeOwed is the key of what was paid, before owed knew of it, of the invoice that a row records.
 func BeforeOwed(rowKey string) string { return rowKey + beforeOwed }
 
@@ -147,15 +195,15 @@ func (t *tx) recordRow(r FileRow) error {
 		}
 		return err
 	case r.Pay != nil:
-		if _, ok := t.a.Rows[r.Pay.RowKey]; ok {
-			return nil
+		if known, err := t.knownRow(r.Pay.RowKey, r.Pay.Ref, r.Pay.Amount); known {
+			return err
 		}
 		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
 		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
 		return err
 	case r.Credit != nil:
-		if _, ok := t.a.Rows[r.Credit.RowKey]; ok {
-			return nil
+		if known, err := t.knownRow(r.Credit.RowKey, r.Credit.Number, r.Credit.Amount); known {
+			return err
 		}
 		m := Movement{Kind: CreditNote, Amount: r.Credit.Amount, Number: r.Credit.Number, Day: r.Credit.Day, Memo: r.Credit.Memo, RowKey: r.Credit.RowKey}
 		_, err := t.recordMovement(CreditSeries, m, r.Credit.For)
