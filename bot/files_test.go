@@ -64,6 +64,9 @@ func TestSameFileAgainChangesNothing(t *testing.T) {
 	if o := f.recorded(t, file, "first"); o.New != 1200 || o.Known != 0 {
 		t.Errorf("first: %+v", o)
 	}
+	if o := f.recorded(t, file, "first"); o.New != 1200 || o.Known != 0 {
+		t.Errorf("the same press twice: %+v", o)
+	}
 	if o := f.recorded(t, file, "second"); o.New != 0 || o.Known != 1200 {
 		t.Errorf("the same file again: %+v", o)
 	}

@@ -58,31 +58,10 @@ func (f Files) Adopt(ctx context.Context, tell func(at exchange.Place) told) err
 			f.letGo(ctx, i, p)
 			return nil
 		}
-		if err := f.again(ctx, i, &p); err != nil {
-			return err
-		}
 		if err := f.finish(ctx, i, p, t); err != nil && !errors.Is(err, store.ErrClaimLost) {
 			return err
 		}
 	}
-}
-
-// again counts the part that may have been committed by who died before it was noted: committed twice it would change
-// nothing, but its rows would count as known before.
-func (f Files) again(ctx context.Context, i *store.Import, p *store.ImportProgress) error {
-	if p.Parts >= i.Parts {
-		return nil
-	}
-	part, err := f.team.ImportPart(ctx, i, p.Parts)
-	if err != nil {
-		return err
-	}
-	rows, found, err := f.team.CommittedRows(ctx, part.Vendor, partKey(i, p.Parts))
-	if err != nil || !found {
-		return err
-	}
-	p.Count(part, rows, 0)
-	return f.team.AdvanceImport(ctx, i, *p, importLease)
 }
 
 // partsOf cuts a batch into what one entry each takes, never between two things that one line records.
@@ -137,11 +116,21 @@ func (f Files) finish(ctx context.Context, i *store.Import, p store.ImportProgre
 	return f.team.EndImport(ctx, i)
 }
 
-// next records one part and notes that it is.
+// next records one part and notes that it is. A part that stands already, because who recorded it died before it was
+// noted or because one press came twice, counts as it did: committed again it would change nothing, but its rows would
+// count as known before.
 func (f Files) next(ctx context.Context, i *store.Import, p *store.ImportProgress) error {
 	part, err := f.team.ImportPart(ctx, i, p.Parts)
 	if err != nil {
 		return err
+	}
+	rows, found, err := f.team.CommittedRows(ctx, part.Vendor, partKey(i, p.Parts))
+	if err != nil {
+		return err
+	}
+	if found {
+		p.Count(part, rows, 0)
+		return f.team.AdvanceImport(ctx, i, *p, importLease)
 	}
 	by := i.By
 	by.Key = partKey(i, p.Parts)

@@ -325,3 +325,16 @@ func TestExportHoldsNoFormula(t *testing.T) {
 		}
 	})
 }
+
+// What is no text is said to be none, and not shown: a terminal may obey its bytes. Of two columns with one name none is taken.
+// The faults that these catch: the bytes of a picture in the answer; the first of two amounts on record.
+func TestNoTextAndTwoColumnsOfOneName(t *testing.T) {
+	t.Parallel()
+	_, refused := all(t, strings.NewReader("\x89PNG\r\n\x1a\n\x00\x00\x00\x1b[31mIHDR,\x07\n"), hints())
+	begins(t, "a picture", refused, []string{"open: This is not a text file"})
+	_, refused = all(t, strings.NewReader("Number,Date,Amount,Amount\nZ-1,2023-01-01,10,11\n"), hints())
+	begins(t, "two amounts", refused, []string{"open: Columns 3 and 4 are both named “Amount”"})
+	rows, refused := all(t, strings.NewReader("Number,Amount,Memo,Memo\nZ-1,10,a,b\n"), hints())
+	same(t, "two memos", rows, []string{"2 invoice aws Z-1 → $10.00 | a"})
+	same(t, "two memos, refused", refused, nil)
+}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"owed.dev/owed/ledger"
 )
@@ -132,9 +134,12 @@ func (r *Reader) findHeader(head []byte) error {
 	}
 	switch {
 	case best > 0:
-		return nil
+		return twice(r.cols, r.hints.Columns)
 	case len(first) > maxColumns:
 		return refuse("The file has more than %d columns; expected a list with columns such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.", maxColumns)
+	}
+	if slices.ContainsFunc(first, binary) {
+		return refuse("This is not a text file; expected CSV or TSV, with columns such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.")
 	}
 	return refuse("No header with an amount and a number was found; the first lines have %s. Expected names such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.", listed(first))
 }
@@ -279,4 +284,24 @@ func (r *Reader) nameOf(fields ...string) string {
 		}
 	}
 	return ""
+}
+
+// binary reports whether a cell has what no text has: then it is not shown either, for a terminal may obey it.
+func binary(cell string) bool {
+	return strings.ContainsFunc(cell, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) || r == utf8.RuneError })
+}
+
+// deciding are the fields of which a wrong column makes a wrong figure.
+var deciding = []string{fieldVendor, fieldNumber, fieldIssued, fieldDue, fieldAmount, fieldOpen, fieldCurrency, fieldKind, fieldFor}
+
+// twice refuses a header in which a column that decides has the name of another one: which is meant can't be told.
+func twice(cols []column, named map[string]string) error {
+	for i, c := range cols {
+		for j, other := range cols {
+			if i != j && slices.Contains(deciding, c.field) && c.name != "" && fold(c.name) == fold(other.name) && named[c.field] == "" {
+				return refuse("Columns %d and %d are both named %s, and nothing tells which one is meant; rename one of them.", min(i, j)+1, max(i, j)+1, listed([]string{c.name}))
+			}
+		}
+	}
+	return nil
 }
