@@ -31,13 +31,14 @@ const (
 	versionMoved
 	countersMoved
 	nameTaken
+	itemThere
 )
 
 // markLen is how much of an entry's hash, in hex, stands for it where only the same commit is to be known again.
 const markLen = 16
 
 // commitKeys is how many keys of its own the script has.
-const commitKeys = 8
+const commitKeys = 9
 
 // draft is a change on its way into the journal.
 type draft struct {
@@ -198,7 +199,7 @@ func (k keys) armed(w *writes, slug ledger.VendorID, next time.Time) {
 // arguments are the keys and arguments of lua/commit.lua.
 func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 	k := t.k
-	keys := []string{k.head(d.vendor), k.journal(d.vendor), k.counters(), k.idem(d.c.By.Key), k.repeat(d.x.Repeat), k.vendors(), k.outbox(), k.causes()}
+	keys := []string{k.head(d.vendor), k.journal(d.vendor), k.counters(), k.idem(d.c.By.Key), k.repeat(d.x.Repeat), k.vendors(), k.outbox(), k.causes(), k.items(d.vendor)}
 	keys = append(keys, d.w.keys...)
 	hash := d.hash.String()
 	mark := hash[:markLen]
@@ -218,6 +219,10 @@ func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 	for _, n := range d.names {
 		args = append(args, n, d.owner)
 	}
+	args = append(args, len(l.absent))
+	for _, item := range l.absent {
+		args = append(args, item)
+	}
 	args = append(args, len(d.plan.Matters))
 	for _, m := range d.plan.Matters {
 		args = append(args, member(d.c.Vendor, m.Matter), m.After.Milliseconds())
@@ -230,6 +235,7 @@ func (t *Team) outcome(l *loaded, d *draft, out []any, unreplicated bool) (r led
 	code, _ := out[0].(int64)
 	switch code {
 	case committed:
+		t.noteImporting(text(out[1]))
 		return t.done(l, d, unreplicated), false, nil
 	case sameKey:
 		mark, seq, ids := parseFirst(text(out[1]))
@@ -243,7 +249,7 @@ func (t *Team) outcome(l *loaded, d *draft, out []any, unreplicated bool) (r led
 		return r, false, &ledger.Repeated{Seq: seq, IDs: ids, Ago: time.Duration(ago) * time.Millisecond}
 	case nameTaken:
 		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: fmt.Sprintf("“%s” is taken: %s is called so already. See `/owed %s`. Nothing was recorded.", text(out[1]), text(out[2]), text(out[2]))}
-	case versionMoved, countersMoved:
+	case versionMoved, countersMoved, itemThere:
 		return r, true, nil
 	}
 	return r, false, fmt.Errorf("store: commit.lua answered %v", out)

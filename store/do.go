@@ -23,6 +23,9 @@ func (t *Team) Do(ctx context.Context, v ledger.VendorID, need ledger.Need, x le
 		return ledger.Result{}, err
 	}
 	defer release()
+	if r, done, err := t.guess(ctx, v, need, x, decide); done {
+		return r, err
+	}
 	need.Items = slices.Clone(need.Items)
 	for try := range maxTries {
 		if err := pause(ctx, try); err != nil {
@@ -38,6 +41,61 @@ func (t *Team) Do(ctx context.Context, v ledger.VendorID, need ledger.Need, x le
 		}
 	}
 	return ledger.Result{}, busy(v)
+}
+
+// maxGuesses is how many items are taken to be absent without a look.
+const maxGuesses = 1000
+
+// beyondIDs is a number that no ID has: what a guess is given to count on from, lest it take an ID for new that is not. A
+// guess that gives out IDs is thrown away.
+const beyondIDs = 1 << 40
+
+// guess saves the question: it decides on what is remembered of the vendor, takes items that are not to be absent, which a
+// new invoice is, and commits. The script checks all of it. done is false where that led to nothing, or to a refusal:
+// what people are told rests on what was read.
+func (t *Team) guess(ctx context.Context, v ledger.VendorID, need ledger.Need, x ledger.Extra, decide decision) (r ledger.Result, done bool, err error) {
+	l := t.remembered(v, need)
+	if l == nil {
+		return r, false, nil
+	}
+	c, err := l.decide(decide)
+	if err != nil || len(c.Events) == 0 || len(c.Uses) > 0 || len(l.missing(c)) > 0 || l.movesUp(c) {
+		return r, false, nil
+	}
+	clear(c.After.Next)
+	r, again, err := t.commit(ctx, l, c, x)
+	return r, !again, err
+}
+
+// remembered is a vendor as this process knows it; nil where that can't be enough.
+func (t *Team) remembered(v ledger.VendorID, need ledger.Need) *loaded {
+	known, team := t.cards.get(v), t.teamCard()
+	if known == nil || team == nil || need.Open > 0 || len(need.Items) > maxGuesses {
+		return nil
+	}
+	shared, err := known.parsed()
+	if err != nil {
+		return nil
+	}
+	l := newLoaded(known, team, shared)
+	for _, s := range ledger.AllSeries {
+		l.a.Next[s] = beyondIDs
+	}
+	for _, item := range need.Items {
+		if !l.knows[item] {
+			l.knows[item] = true
+			l.absent = append(l.absent, item)
+		}
+	}
+	return l
+}
+
+// decide asks for the decision on what was loaded.
+func (l *loaded) decide(decide decision) (ledger.Change, error) {
+	if err := l.a.Vendor.Frozen(); err != nil {
+		return ledger.Change{}, err
+	}
+	return decide(l.a, l.team.Team)
 }
 
 // before is the result of the same key committed before. It is asked for only where a decision is refused now: the same
@@ -56,10 +114,7 @@ func (t *Team) before(ctx context.Context, key string) (ledger.Result, bool) {
 
 // attempt decides on what was loaded and commits. again is set where it must be loaded anew.
 func (t *Team) attempt(ctx context.Context, l *loaded, need *ledger.Need, x ledger.Extra, decide decision) (r ledger.Result, again bool, err error) {
-	var c ledger.Change
-	if err = l.a.Vendor.Frozen(); err == nil {
-		c, err = decide(l.a, l.team.Team)
-	}
+	c, err := l.decide(decide)
 	if more, ok := errors.AsType[*ledger.NeedMore](err); ok {
 		if !grow(need, more) {
 			return r, false, fmt.Errorf("store: a decision about %s asks again for what it was given: %d open invoices, %v", l.a.Vendor.Slug, more.Open, more.Items)

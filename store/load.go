@@ -37,6 +37,8 @@ type loaded struct {
 	team  *teamCard
 	a     *ledger.Account // the caller's own copy
 	knows map[string]bool // items that are there, or known not to be
+
+	absent []string // items taken to be absent without a look: the commit must find them so
 }
 
 // wanted says what load reads besides the account's core.
@@ -148,10 +150,7 @@ func (t *Team) assemble(v ledger.VendorID, w wanted, c *card, tc *teamCard, r *r
 	if err != nil {
 		return nil, broken(t.k.core(v), err)
 	}
-	l := &loaded{card: c, team: tc, a: copyOf(shared), knows: map[string]bool{}}
-	for _, item := range l.a.Items() {
-		l.knows[item] = true
-	}
+	l := newLoaded(c, tc, shared)
 	if err := l.addItems(w.need, r); err != nil {
 		return nil, broken(t.k.items(v), err)
 	}
@@ -164,6 +163,15 @@ func (t *Team) assemble(v ledger.VendorID, w wanted, c *card, tc *teamCard, r *r
 		}
 	}
 	return l, nil
+}
+
+// newLoaded is a copy of what a card shows, to decide on.
+func newLoaded(c *card, tc *teamCard, shared *ledger.Account) *loaded {
+	l := &loaded{card: c, team: tc, a: copyOf(shared), knows: map[string]bool{}}
+	for _, item := range l.a.Items() {
+		l.knows[item] = true
+	}
+	return l
 }
 
 func (l *loaded) addItems(need ledger.Need, r *reply) error {

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net"
 	"strings"
 	"testing"
@@ -26,6 +28,14 @@ func TestRoundTrips(t *testing.T) {
 		}
 		past := f.now.Truncate(24 * time.Hour).Add(24*time.Hour - time.Millisecond)
 		f.now = f.now.AddDate(0, 0, 2)
+		nos := 0
+		record := func(no ledger.InvoiceNo) error {
+			by := f.by("UALICE", "invoice")
+			_, err := team.Do(t.Context(), "aws", ledger.Need{Items: ledger.InvoiceItems(no)}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+				return a.RecordInvoice(ledger.Invoice{No: no, Amount: ledger.MustMoney("1", "USD"), Issued: ledger.NewDate(2023, 3, 1)}, by)
+			})
+			return err
+		}
 		if err := do(); err != nil { // registers the team, and loads the scripts
 			t.Fatal(err)
 		}
@@ -33,9 +43,17 @@ func TestRoundTrips(t *testing.T) {
 			calls int
 			f     func() error
 		}{
-			"a card":                        {1, func() error { _, err := team.Card(t.Context(), "aws"); return err }},
-			"settings":                      {1, func() error { _, err := team.Settings(t.Context()); return err }},
-			"a change":                      {2, do},
+			"a card":        {1, func() error { _, err := team.Card(t.Context(), "aws"); return err }},
+			"settings":      {1, func() error { _, err := team.Settings(t.Context()); return err }},
+			"a change":      {2, do},
+			"a new invoice": {1, func() error { nos++; return record(ledger.InvoiceNo(fmt.Sprintf("NEW-%d", nos))) }},
+			"an old one again": {2, func() error {
+				var already *ledger.Already
+				if err := record("INV-2"); !errors.As(err, &already) {
+					return fmt.Errorf("INV-2 again: %w", err)
+				}
+				return nil
+			}},
 			"a list":                        {1, func() error { _, _, err := team.Invoices(t.Context(), "aws", true, "", 5); return err }},
 			"a day gone by, as known then":  {3, func() error { _, err := team.Standing(t.Context(), "aws", past); return err }},
 			"a day gone by, as known today": {2, func() error { _, err := team.About(t.Context(), "aws", ledger.NewDate(2023, 1, 31)); return err }},

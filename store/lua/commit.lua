@@ -1,16 +1,16 @@
 -- commit adds one entry to a journal and updates all that is computed from it: all or nothing. It checks everything
 -- first and writes last.
 -- KEYS[1] head   KEYS[2] journal   KEYS[3] counters   KEYS[4] idempotency key   KEYS[5] repeat key   KEYS[6] vendors
--- KEYS[7] outbox   KEYS[8] causes   KEYS[9…] what the writes name by number
+-- KEYS[7] outbox   KEYS[8] causes   KEYS[9] items   KEYS[10…] what the writes name by number
 -- ARGV[1] version that the decision was made on   ARGV[2] settings version that the plan was made on, "" any
 -- ARGV[3] seq   ARGV[4] entry   ARGV[5] its raw hash   ARGV[6] its hash in hex
 -- ARGV[7] what the idempotency key leads to, "" none   ARGV[8] how long it lives, in ms
 -- ARGV[9] what the repeat key leads to, "" none   ARGV[10] how long a repetition counts, in ms   ARGV[11] 1: record it all the same
 -- ARGV[12] mark of this change in causes
--- then four lists, each after its length: counters (series, last number known), names (folded name, slug that may have it),
--- matters (slug|matter, ms from now), writes (command, number of key, number of arguments, arguments)
--- Returns {0} committed, {1, what the key led to}, {2, what the repeat key led to, ms ago}, {3} the vendor has moved on,
--- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor
+-- then five lists, each after its length: counters (series, last number known), names (folded name, slug that may have it),
+-- absent (items that the decision took to be absent), matters (slug|matter, ms from now), writes (command, number of key, number of arguments, arguments)
+-- Returns {0, vendors of which a file is being recorded} committed, {1, what the key led to}, {2, what the repeat key led to, ms ago}, {3} the vendor has moved on,
+-- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor, {6} an item is there
 local function first_or(answer)
   local first = ARGV[7] ~= "" and redis.call("GET", KEYS[4])
   if first then return {1, first} end
@@ -21,12 +21,18 @@ local seq_and_rev = redis.call("HMGET", KEYS[1], "seq", "rev")
 local moved = (seq_and_rev[1] or "0") .. "." .. (seq_and_rev[2] or "0") ~= ARGV[1]
 if moved then return first_or({3}) end
 
-local time = redis.call("TIME")
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now
+local function clock()
+  if not now then
+    local time = redis.call("TIME")
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  return now
+end
 if ARGV[9] ~= "" and ARGV[11] ~= "1" then
   local last = redis.call("GET", KEYS[5])
   if last then
-    local ago = now - tonumber(string.match(last, "^%d+"))
+    local ago = clock() - tonumber(string.match(last, "^%d+"))
     if ago < tonumber(ARGV[10]) then return first_or({2, last, ago}) end
   end
 end
@@ -40,9 +46,9 @@ local function list(width)
 end
 
 local series, from = list(2)
-local fields, known = {"_settings"}, {ARGV[2]}
+local fields, known = {"_settings", "_importing"}, {ARGV[2], ""}
 for n = 1, series do
-  fields[n + 1], known[n + 1] = ARGV[from], ARGV[from + 1]
+  fields[n + 2], known[n + 2] = ARGV[from], ARGV[from + 1]
   from = from + 2
 end
 local counters = redis.call("HMGET", KEYS[3], unpack(fields))
@@ -58,6 +64,15 @@ for n = 1, names do
   from = from + 2
 end
 
+local absent
+absent, from = list(1)
+if absent > 0 then
+  local there = redis.call("HMGET", KEYS[9], unpack(ARGV, from, from + absent - 1))
+  for n = 1, absent do
+    if there[n] then return first_or({6}) end
+  end
+end
+
 -- The last check and the first write are one: the key is new, and now it is taken. Of all writes only XADD can still be
 -- refused, where the journal is longer than its head says; then nothing has happened.
 if ARGV[7] ~= "" and not redis.call("SET", KEYS[4], ARGV[7], "NX", "PX", ARGV[8]) then return first_or({3}) end
@@ -67,14 +82,14 @@ if type(added) == "table" and added.err then
   return added
 end
 redis.call("HSET", KEYS[1], "seq", ARGV[3], "hash", ARGV[6])
-if ARGV[9] ~= "" then redis.call("SET", KEYS[5], now .. "|" .. ARGV[9], "PX", ARGV[10]) end
+if ARGV[9] ~= "" then redis.call("SET", KEYS[5], clock() .. "|" .. ARGV[9], "PX", ARGV[10]) end
 
 local matters
 matters, from = list(2)
 if matters > 0 then
   local ready, causes = {}, {}
   for n = 1, matters do
-    ready[#ready + 1] = string.format("%.0f", now + tonumber(ARGV[from + 1]))
+    ready[#ready + 1] = string.format("%.0f", clock() + tonumber(ARGV[from + 1]))
     ready[#ready + 1] = ARGV[from]
     causes[#causes + 1] = ARGV[from]
     causes[#causes + 1] = ARGV[12]
@@ -91,4 +106,4 @@ for _ = 1, writes do
   redis.call(ARGV[at], KEYS[tonumber(ARGV[at + 1])], unpack(ARGV, at + 3, at + 2 + n))
   at = at + 3 + n
 end
-return {0}
+return {0, counters[2] or ""}
