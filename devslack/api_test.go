@@ -476,3 +476,17 @@ func TestClockSpans(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAddressIsOpenedAndTheAppHearsOfIt(t *testing.T) {
+	t.Parallel()
+	w := open(t, Options{})
+	go acknowledge(dial(t, w))
+	menu := `{"type":"overflow","options":[` + opt("Stay", "1") + `,{"text":` + pt("Go") + `,"value":"2","url":"https://e.x/menu"}]}`
+	w.api(t, "chat.postMessage", "channel", "C0GENERAL1", "text", "x", "blocks", "["+inActionsBlock(button(`,"url":"https://e.x/button"`)+","+menu)+"]")
+	for pressed, want := range map[string]string{"b": "https://e.x/button", "Go": "https://e.x/menu", "Stay": ""} {
+		o, err := w.Press(t.Context(), PressRequest{User: "bob", Channel: "#general", Text: pressed})
+		if err != nil || !o.OK || o.AckedMS == 0 || o.URL != want {
+			t.Errorf("%s: %+v, %v, expected the address %q", pressed, o, err, want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (w *Workspace) Press(ctx context.Context, r PressRequest) (Outcome, error) 
 		return o, err
 	}
 	w.mu.Lock()
-	payload, err := w.press(p, f, r, options)
+	payload, err := w.press(p, &f, r, options)
 	w.mu.Unlock()
 	if err != nil {
 		return Outcome{}, err
@@ -177,9 +177,9 @@ func (w *Workspace) optionsFor(ctx context.Context, p *person, f found, said any
 }
 
 // press changes the state and makes the payload. Needs w.mu.
-func (w *Workspace) press(p *person, f found, r PressRequest, options []object) (object, error) {
+func (w *Workspace) press(p *person, f *found, r PressRequest, options []object) (object, error) {
 	action := object{"type": f.el["type"], "action_id": f.el["action_id"], "block_id": f.block["block_id"], "action_ts": w.nextTS()}
-	if err := w.act(action, p, &f, r, options); err != nil {
+	if err := w.act(action, p, f, r, options); err != nil {
 		return nil, err
 	}
 	if f.block["type"] == "input" && f.block["dispatch_action"] != true {
@@ -188,7 +188,7 @@ func (w *Workspace) press(p *person, f found, r PressRequest, options []object) 
 	payload := w.common("block_actions", p)
 	payload["actions"] = []any{action}
 	payload["trigger_id"] = w.newTrigger(trigger{user: p.ID, view: idOf(f.view), channel: channelID(f.channel)})
-	w.placePayload(payload, p, f)
+	w.placePayload(payload, p, *f)
 	return payload, nil
 }
 
