@@ -23,9 +23,31 @@ func (d *document) claimed(f *Findings) {
 			best, score = i, s
 		}
 	}
+	if best < 0 && len(f.Measures) > 0 {
+		best = d.onlySum(f)
+	}
 	if best >= 0 {
 		f.Claimed, f.ClaimedFrom = d.money[best].money, d.evidenceOf(d.money[best].span, min(0.95, 0.4+score/8))
 	}
+}
+
+// onlySum is the one sum of a text with a measure that could be the debt though no word says so, or -1.
+func (d *document) onlySum(f *Findings) int {
+	at := -1
+	for i := range d.money {
+		a := &d.money[i]
+		if a.daily || a.per != "" || a.upper != nil || d.isExposure(f, a) || d.lines[d.tokens[a.from].line].part > 0 && !d.internal {
+			continue
+		}
+		if near := d.around(a, 5, 4); near.hasAny(cFee, cInterest, cLimit, cDiscount, cHold, cOurMoney, cPaid, cCharge, cUpTo, cOther, cFeeWord, cPrice) {
+			continue
+		}
+		if at >= 0 {
+			return -1
+		}
+		at = i
+	}
+	return at
 }
 
 func (d *document) isExposure(f *Findings, a *amount) bool {
@@ -131,7 +153,7 @@ func (d *document) deadline(f *Findings) {
 		for _, m := range d.datesIn(cl.from, cl.to) {
 			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
 				take(d.deadlineOf(m))
-			} else if !m.period && (d.preceded(m.from, 3, of(cDue)) && m.day >= d.received && !cl.set.has(cHave) || (m.last || m.weekday) && cl.set.has(cPay) && !cl.set.hasAny(cHave, cPaid)) {
+			} else if !m.period && ((d.preceded(m.from, 3, of(cDue)) || d.lang == "de" && d.followed(m.to, 4, of(cDue))) && m.day >= d.received && !cl.set.has(cHave) || (m.last || m.weekday) && cl.set.has(cPay) && !cl.set.hasAny(cHave, cPaid)) {
 				take(d.role(m))
 			}
 		}
@@ -156,7 +178,7 @@ func (d *document) invoices(f *Findings) {
 		span := Span{d.tokens[i].start, d.tokens[to-1].end}
 		word := d.text[span.Start:span.End]
 		beside := !d.preceded(i, 2, of(cContract)) && !d.accountNumber(i) && (d.preceded(i, 4, of(cInvoice)) || d.coded(i, to) && (d.seen.hasAny(cPay, cDebt, cInvoice) || len(word) > 6))
-		alike := prefix != "" && d.letters(i, to) == prefix
+		alike := prefix != "" && d.letters(i, to) == prefix || d.listed(i, to, f)
 		if (known[word] || beside || alike) && !contains(f.Invoices, word) {
 			f.Invoices = append(f.Invoices, word)
 			f.InvoicesFrom = append(f.InvoicesFrom, d.evidenceOf(span, 0.85))
@@ -166,6 +188,21 @@ func (d *document) invoices(f *Findings) {
 		}
 		i = to - 1
 	}
+}
+
+// listed reports whether a number goes on a list of invoices: 88120 and 88341, 4410 à 4418.
+func (d *document) listed(i, to int, f *Findings) bool {
+	n := len(f.InvoicesFrom)
+	if n == 0 || i < 2 || d.tokens[i].kind != numberToken {
+		return false
+	}
+	last, k := f.InvoicesFrom[n-1], i-1
+	if w := d.tokens[k].norm; isAnd(w) || w == "to" || w == "bis" || w == "a" || w == "au" || w == "al" || w == "through" {
+		k--
+	} else if d.tokens[i].pre&sepComma == 0 {
+		return false
+	}
+	return d.tokens[k].end == last.End && len(last.Text) == d.tokens[to-1].end-d.tokens[i].start
 }
 
 // coded reports whether an identifier has the form that invoice numbers have: a few capitals, a hyphen, digits.
@@ -228,7 +265,7 @@ func (d *document) identifier(i int) int {
 		digits = digits || n.kind == numberToken
 	}
 	switch {
-	case !digits, k-i == 1 && (t.kind != numberToken || len(t.norm) < 4 || !d.preceded(i, 2, of(cInvoice))):
+	case !digits, k-i == 1 && (t.kind != numberToken || len(t.norm) < 4 || !d.preceded(i, 5, of(cInvoice))):
 		return i
 	case t.kind == wordToken && (!t.caps && len(t.norm) > 1 || !t.upper):
 		return i

@@ -30,7 +30,7 @@ func (d *document) costOf(c candidate) int {
 	pick(cl)
 	from, to := d.sentence(c.clause)
 	for k := from; k < to && best < 0; k++ {
-		if o := &d.clauses[k]; !o.set.hasAny(cDebt, cUnless, cIf, cPay) && !d.claimedBy(k, c) {
+		if o := &d.clauses[k]; (!o.set.hasAny(cDebt, cUnless, cIf, cPay) || c.rule.kind == ledger.Acceleration && o.set.has(cDueNow)) && !d.claimedBy(k, c) {
 			pick(o)
 		}
 	}
@@ -87,7 +87,7 @@ func (d *document) costs(c candidate, i int) bool {
 // debtBy reports whether a sum is the debt and not what the measure costs.
 func (d *document) debtBy(c candidate, a *amount) bool {
 	if c.rule.kind == ledger.Interest {
-		return d.around(a, 3, 2).hasAny(cDebt, cOwe) && !d.around(a, 2, 0).has(cInterest)
+		return d.around(a, 2, 2).hasAny(cDebt, cOwe) && !d.around(a, 2, 0).has(cInterest)
 	}
 	return d.around(a, 6, 4).hasAny(cDebt, cOwe) && !(c.rule.kind == ledger.SetOffOrWithhold && d.ownsBefore(c, a))
 }

@@ -150,6 +150,9 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 			return
 		}
 	}
+	if d.general && !d.email && !n.form {
+		return
+	}
 	last := d.facts.lastLine
 	if !n.form && n.to-n.from == 1 && !first.set.without(of(cAbbr, cNumeral)).empty() {
 		return
@@ -166,7 +169,7 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 			break
 		}
 	}
-	if d.preceded(n.from, 3, of(cClient)) || n.from > 0 && (d.tokens[n.from-1].norm == "creditor" || d.tokens[n.from-1].norm == "behalf") {
+	if d.preceded(n.from, 3, of(cClient)) || d.agency && n.from > 4 && d.preceded(n.from, 5, of(cClient)) || n.from > 0 && (d.tokens[n.from-1].norm == "creditor" || d.tokens[n.from-1].norm == "behalf") {
 		n.score += 5
 	}
 	switch {

@@ -15,6 +15,9 @@ func (d *document) findNames() []name {
 		if t.kind != wordToken || !t.upper {
 			continue
 		}
+		if leads(t.norm) && i+1 < len(d.tokens) && d.tokens[i+1].upper && d.tokens[i+1].kind == wordToken && d.text[t.end:d.tokens[i+1].start] == " " {
+			continue
+		}
 		n := name{from: i, to: i + 1}
 		for n.to < len(d.tokens) && n.to < i+8 {
 			u := &d.tokens[n.to]
@@ -31,9 +34,9 @@ func (d *document) findNames() []name {
 			}
 			n.to++
 		}
-		for n.to-1 > n.from && !n.form && deskWord(d.tokens[n.to-1].norm) && d.lines[d.tokens[n.from].line].header {
+		for n.to-1 > n.from && !n.form && deskWord(d.tokens[n.to-1].norm) {
 			n.to--
-			n.desk = true
+			n.desk = d.lines[d.tokens[n.from].line].header
 		}
 		for n.to-1 > n.from && !n.form && isSmallJoin(d.tokens[n.to-1].norm) {
 			n.to--
@@ -45,11 +48,20 @@ func (d *document) findNames() []name {
 	return out
 }
 
+// leads reports whether a word only leads to a name: The Stackbarn team.
+func leads(w string) bool {
+	switch w {
+	case "the", "your", "our", "ihr", "ihre", "die", "der", "das", "votre", "notre", "la", "le", "su", "el":
+		return true
+	}
+	return false
+}
+
 // formAt is how many tokens at k are the form of a company: GmbH, plc, S.A., e.K.
 func (d *document) formAt(k int) int {
 	t := &d.tokens[k]
 	if len(t.norm) > 1 {
-		if companyForms[t.norm] && (t.upper || t.norm == "plc" || t.norm == "mbh") && t.norm != "co" && t.norm != "company" {
+		if companyForms[t.norm] && (t.upper || t.norm == "plc" || t.norm == "mbh" || len(t.norm) == 2 && d.text[t.end-1] >= 'A' && d.text[t.end-1] <= 'Z') && t.norm != "co" && t.norm != "company" {
 			return 1
 		}
 		return 0

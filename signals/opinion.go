@@ -37,7 +37,7 @@ type trust struct {
 	state   float32 // a state is the right one
 }
 
-var usualTrust = trust{find: 0.75, revive: 0.6, drop: 0.15, weak: 0.3, kind: 0.65, other: 0.08, guess: 0.3, clause: 0.8, second: 0.5, certain: 0.9, state: 0.8}
+var usualTrust = trust{find: 0.75, revive: 0.6, drop: 0.15, weak: 0.3, kind: 0.65, other: 0.15, guess: 0.3, clause: 0.8, second: 0.5, certain: 0.9, state: 0.8}
 
 // weigh lets the model give its opinion on every clause and every sentence.
 func (d *document) opine() {

@@ -70,7 +70,8 @@ func (d *document) titledName(n name) bool {
 // deskWord reports whether w ends the name of a desk and not of the company: AWS Billing, Driftwood Cloud Support.
 func deskWord(w string) bool {
 	switch w {
-	case "billing", "support", "payments", "team", "desk", "accounts", "credit", "control", "collections", "sales", "legal", "invoicing", "customer", "service", "services", "notices", "pricing":
+	case "billing", "support", "payments", "team", "desk", "accounts", "credit", "control", "collections", "sales", "legal", "invoicing", "customer", "service", "services", "notices", "pricing", "ar", "receivables", "receivable", "finance", "office", "compliance", "licensing",
+		"partners", "partner", "buchhaltung", "rechnungswesen", "kundenservice", "mahnwesen", "comptabilite", "facturation", "recouvrement", "cobros", "facturacion", "contabilidad", "administracion":
 		return true
 	}
 	return false
@@ -102,6 +103,28 @@ func (d *document) signer() string {
 	return ""
 }
 
+// people are the first names of those who write lines of a chat, and both names of who signs a mail as a person.
+func (d *document) people() map[string]bool {
+	out := map[string]bool{}
+	all := d.names()
+	for i := range all {
+		n := &all[i]
+		if d.speaker(n) {
+			out[d.tokens[n.from].norm] = true
+		}
+		l := d.lines[d.tokens[n.from].line]
+		if h, _ := l.headerOf(d.text); !l.header || h != "from" || n.form || n.desk || n.to-n.from != 2 {
+			continue
+		}
+		for k := n.from; k < n.to; k++ {
+			if strings.Contains(d.addressIn(int(d.tokens[n.from].line)), d.tokens[k].norm) {
+				out[d.tokens[n.from].norm], out[d.tokens[n.to-1].norm] = true, true
+			}
+		}
+	}
+	return out
+}
+
 // weighPairs lifts the companies, and lowers the people, of names that stand together.
 func (d *document) weighPairs(all []name) {
 	for i := 0; i+1 < len(all) && i < 60; i++ {
@@ -116,7 +139,11 @@ func (d *document) weighPairs(all []name) {
 		person.score, firm.score = person.score-3, firm.score+2.5
 	}
 	signer := d.signer()
+	people := d.people()
 	for i := range all {
+		if n := &all[i]; !n.form && n.to-n.from == 1 && people[d.tokens[n.from].norm] {
+			n.score -= 4
+		}
 		if signer != "" && d.nameKey(all[i]) == signer {
 			all[i].score -= 3
 		}

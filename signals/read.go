@@ -24,6 +24,9 @@ func read(text string, received ledger.Date, vendors []Vendor, m *linear.Model, 
 	d.claims(&f)
 	d.suspect(&f)
 	f.IsSignal = len(f.Measures) > 0
+	if d.news && !f.IsSignal {
+		f.Vendor, f.VendorFrom = "", Evidence{} // strangers
+	}
 	return f
 }
 

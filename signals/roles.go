@@ -29,13 +29,26 @@ func (d *document) preceded(i, n int, s set) bool {
 	return false
 }
 
+// followed reports whether one of the n words from token i on, within its sentence, has one of the concepts.
+func (d *document) followed(i, n int, s set) bool {
+	for k := i; k < min(len(d.tokens), i+n); k++ {
+		if d.tokens[k].pre&(sepStop|sepSemi|sepBlank) != 0 && k > i {
+			return false
+		}
+		if d.tokens[k].set.any(s) {
+			return true
+		}
+	}
+	return false
+}
+
 // isDeadline reports whether a mention says until when: by D, within n days, before D.
 func (d *document) isDeadline(m dateMention) bool {
 	if m.back {
 		return m.day != 0
 	}
 	if m.period {
-		if d.preceded(m.from, 4, of(cWithin)) && !d.late(m) {
+		if d.preceded(m.from, 4, of(cWithin)) && !d.preceded(m.from, 1, of(cNeg)) && !d.late(m) {
 			return true
 		}
 		for k := m.to; k < min(m.to+3, len(d.tokens)); k++ {
@@ -45,7 +58,23 @@ func (d *document) isDeadline(m dateMention) bool {
 		}
 		return false
 	}
-	return d.preceded(m.from, 4, of(cBy, cBefore))
+	return d.preceded(m.from, 4, of(cBy, cBefore)) || d.preceded(d.beforeHour(m.from), 3, of(cBy, cBefore))
+}
+
+// beforeHour goes back from a day over an hour that stands before it: by close of business on Friday, bis 12 Uhr am 3. Mai.
+func (d *document) beforeHour(i int) int {
+	for n := 0; n < 6 && i > 0; n++ {
+		switch w := d.tokens[i-1].norm; w {
+		case "on", "the", "am", "den", "le", "el", "du", "del", "close", "of", "business", "noon", "midday", "midnight", "uhr", "pm", "h", "eod", "cob", "play", "end", "day", "mittag", "midi", "mediodia", "horas":
+			i--
+		default:
+			if d.tokens[i-1].kind != numberToken || len(w) > 2 {
+				return i
+			}
+			i--
+		}
+	}
+	return i
 }
 
 // late reports whether a period measures how late something is: "more than 60 days late", "the last 24 months".
