@@ -19,6 +19,11 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 	if p.action == show.ActOpen {
 		return h.openMatter(ctx, p)
 	}
+	if p.v == "" {
+		if m, ok, err := h.overAll(ctx, p.asked, listOf(view, p.subject), p.extra); ok || err != nil {
+			return m, err
+		}
+	}
 	switch view {
 	case show.ViewCard:
 		return h.card(ctx, p.asked, p.v)
@@ -58,6 +63,23 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 		return show.Help(typed.HelpFor(p.subject), h.ctx(p.who.Zone)), nil
 	}
 	return show.Message{}, stale(p.action + ":" + view)
+}
+
+// listOf is the question over all vendors that a list answers, so that its next page answers the same; nil: it is none.
+func listOf(view, filter string) typed.Action {
+	switch view {
+	case show.ViewSignals:
+		return typed.Signals{}
+	case show.ViewDisputes:
+		return typed.Disputes{}
+	case show.ViewPayments:
+		return typed.Payments{Only: ledger.RequestState(filter)}
+	case show.ViewAsOf:
+		if day, err := ledger.ParseISO(filter); err == nil {
+			return typed.On{Day: day}
+		}
+	}
+	return nil
 }
 
 // vendorMatters are the matters that a vendor has as a whole; all others name what they are about behind a colon.

@@ -22,7 +22,7 @@ const (
 func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.Message, ok bool, err error) {
 	v := c.Vendor.Slug
 	if v == "" {
-		if m, ok, err := h.overAll(ctx, q, c.Do); ok || err != nil {
+		if m, ok, err := h.overAll(ctx, q, c.Do, ""); ok || err != nil {
 			return m, true, err
 		}
 	}
@@ -125,13 +125,13 @@ func (h *Handler) asOf(ctx context.Context, q asked, v ledger.VendorID, day ledg
 }
 
 // overAll answers a question about one vendor that was asked about all: a page of the worst.
-func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action) (m show.Message, ok bool, err error) {
+func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action, after string) (m show.Message, ok bool, err error) {
 	switch do.(type) {
 	case typed.Signals, typed.Disputes, typed.Payments, typed.On:
 	default:
 		return m, false, nil
 	}
-	page, next, _, _, err := h.Names.Vendors(ctx, "", pageVendors)
+	page, next, _, _, err := h.Names.Vendors(ctx, after, pageVendors)
 	if err != nil {
 		return m, true, unavailable(err)
 	}
