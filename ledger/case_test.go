@@ -171,3 +171,23 @@ func TestDisputeShrinksWithItsInvoice(t *testing.T) {
 		t.Errorf("D-1 disputes %s of an invoice with $2,000,000.00 open", d.Amount)
 	}
 }
+
+// What changes nothing is not put on record, and what was open before owed was open on a day that has begun. The faults
+// that these catch: an entry that says nothing, and money owed from a day to come.
+func TestNothingChangedAndNothingToCome(t *testing.T) {
+	t.Parallel()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "AWS", Currency: "USD", Zone: "UTC", Tags: []string{}})
+	v := a.Vendor
+	v.Tags = nil
+	if _, err := a.Edit(v, by("UALICE")); ledger.KindOf(err) != ledger.Conflict {
+		t.Errorf("an edit that changes nothing: %v", err)
+	}
+	v.Critical = true
+	if _, err := a.Edit(v, by("UALICE")); err != nil {
+		t.Errorf("an edit: %v", err)
+	}
+	i := ledger.Invoice{No: "OPENING-USD", Kind: ledger.OpeningBalance, Amount: usd("5"), Issued: day("2030-01-01")}
+	if _, err := a.RecordInvoice(i, by("UALICE")); ledger.KindOf(err) != ledger.Invalid {
+		t.Errorf("an opening balance to come: %v", err)
+	}
+}

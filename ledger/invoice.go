@@ -259,10 +259,10 @@ func (t *tx) ready(i Invoice) (Invoice, error) {
 	if old, ok := t.a.Invoices[i.No.Key()]; ok && !old.Reversed {
 		return i, &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already: " + old.Amount.String() + ", issued " + old.Issued.String() + ". Nothing changed."}
 	}
-	return i, i.check(t.a)
+	return i, i.check(t.a, t.by.At)
 }
 
-func (i Invoice) check(a *Account) error {
+func (i Invoice) check(a *Account, at time.Time) error {
 	switch {
 	case i.No.Key() == "":
 		return invalid("The invoice's number is missing. Example: `/owed %s invoice INV-7 $1.2m due 2023-03-31`", a.Vendor.Slug)
@@ -273,6 +273,8 @@ func (i Invoice) check(a *Account) error {
 	case i.Due < i.Issued:
 		return invalid("Due %s is before the issue date %s. Example: `/owed %s invoice %s %s issued %s due %s`",
 			i.Due, i.Issued, a.Vendor.Slug, i.No, i.Amount, i.Issued, i.Issued.AddDays(30))
+	case i.Kind == OpeningBalance && i.Issued > a.Vendor.Today(at):
+		return invalid("%s is in the future; an opening balance is what was open on a day that has begun. Example: `/owed %s opening balance %s as of %s`", i.Issued, a.Vendor.Slug, i.Amount, a.Vendor.Today(at))
 	case a.Vendor.Closed:
 		return conflict("%s is closed. Nothing changed.", a.Vendor.Name)
 	case i.Contract != "" && !a.Contracts[i.Contract].Live():

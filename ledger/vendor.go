@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -231,9 +232,19 @@ func (a *Account) Edit(v Vendor, by By) (Change, error) {
 	if err := v.check(); err != nil {
 		return Change{}, err
 	}
+	if v.same(a.Vendor) {
+		return Change{}, conflict("That is what is on record about %s already. Nothing changed.", v.Name)
+	}
 	t := a.begin(by)
 	t.emit(&VendorChanged{Old: a.Vendor, New: v})
 	return t.change()
+}
+
+// same reports whether nothing differs: no list counts as an empty one.
+func (v Vendor) same(w Vendor) bool {
+	aliases, tags := slices.Equal(v.Aliases, w.Aliases), slices.Equal(v.Tags, w.Tags)
+	v.Aliases, v.Tags, w.Aliases, w.Tags = nil, nil, nil, nil
+	return aliases && tags && reflect.DeepEqual(v, w)
 }
 
 // Hold stops payments to the vendor, Release lets them go on.

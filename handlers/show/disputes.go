@@ -24,6 +24,8 @@ func disputeLine(d ledger.Dispute, c Ctx) string {
 		line += " · " + said(d.Reason, memoLen)
 	}
 	switch {
+	case d.Live() && d.Amount.IsZero():
+		line += " · nothing of it is open any more: " + code("dispute "+string(d.ID)+" withdraw")
 	case d.Gist != "":
 		line += " · answered " + shortDay(d.Answered) + ": " + said(d.Gist, memoLen)
 	case d.Live():
