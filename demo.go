@@ -73,6 +73,9 @@ func (d demoCmd) Run(ctx context.Context, std stdio) error {
 
 func (d demoCmd) workspace(demo *demo) (*devslack.Workspace, error) {
 	manifest := deploy.Manifest(!d.NoHistory)
+	if !d.NoHistory && !d.SlackOnly {
+		manifest = deploy.Watching() // so that settings watch can be tried
+	}
 	if d.Manifest != "" {
 		var err error
 		if manifest, err = os.ReadFile(d.Manifest); err != nil {

@@ -19,27 +19,36 @@ const (
 	numbersLooked = 8
 )
 
-// findings reads a text with all that the ledger knows: of a, where somebody named the vendor; else of whomever it may be
-// about. received is the day on which it came.
+// findings reads a text with all that the ledger knows: of a, where somebody named the vendor; else of whomever it is about,
+// which a first reading tells. received is the day on which it came.
 func (h *Handler) findings(ctx context.Context, text string, received ledger.Date, a *ledger.Account) (signals.Findings, error) {
 	if a != nil {
-		return signals.Read(text, received, []signals.Vendor{h.vendorKnown(a)}), nil
+		return h.readFor(ctx, text, received, a.Vendor.Slug, nil)
 	}
 	known, err := h.knownVendors(ctx, text)
 	if err != nil {
 		return signals.Findings{}, err
 	}
 	f := signals.Read(text, received, known)
-	if f.Slug != "" || len(f.Invoices) == 0 {
-		return f, nil
+	if f.Slug != "" {
+		return h.readFor(ctx, text, received, ledger.VendorID(f.Slug), nil)
 	}
-	a, err = h.whoseInvoices(ctx, f.Invoices)
-	if err != nil || a == nil {
+	whose, err := h.whoseInvoices(ctx, f.Invoices)
+	if err != nil || whose == "" {
 		return f, err
 	}
-	v := h.vendorKnown(a)
-	v.Invoices = f.Invoices
-	return signals.Read(text, received, append(known, v)), nil
+	return h.readFor(ctx, text, received, whose, f.Invoices)
+}
+
+// readFor reads a text as one vendor's, whose open invoices are then known by their numbers.
+func (h *Handler) readFor(ctx context.Context, text string, received ledger.Date, v ledger.VendorID, invoices []string) (signals.Findings, error) {
+	a, err := h.Cards.Load(ctx, v, ledger.Need{Open: firstOpen})
+	if err != nil {
+		return signals.Findings{}, unavailable(err)
+	}
+	known := h.vendorKnown(a)
+	known.Invoices = append(known.Invoices, invoices...)
+	return signals.Read(text, received, []signals.Vendor{known}), nil
 }
 
 // knownVendors are those whom a text may be about: the worst, and those whose names stand in it.
@@ -76,32 +85,24 @@ func (h *Handler) knownVendors(ctx context.Context, text string) ([]signals.Vend
 	return out, nil
 }
 
-// whoseInvoices is the vendor on whose record the invoices stand; nil where they are nobody's, or of several.
-func (h *Handler) whoseInvoices(ctx context.Context, numbers []string) (*ledger.Account, error) {
-	var whose ledger.VendorID
+// whoseInvoices is the vendor on whose record the invoices stand; "" where they are nobody's, or of several.
+func (h *Handler) whoseInvoices(ctx context.Context, numbers []string) (whose ledger.VendorID, err error) {
 	for _, no := range numbers[:min(len(numbers), numbersLooked)] {
 		hits, err := h.Searches.Find(ctx, no, numbersLooked)
 		if err != nil {
-			return nil, unavailable(err)
+			return "", unavailable(err)
 		}
 		for _, hit := range hits {
-			if hit.Why != "number" {
-				continue
+			switch {
+			case hit.Why != "number" || hit.Vendor == whose:
+			case whose != "":
+				return "", nil
+			default:
+				whose = hit.Vendor
 			}
-			if whose != "" && whose != hit.Vendor {
-				return nil, nil //nolint:nilnil // several: nobody
-			}
-			whose = hit.Vendor
 		}
 	}
-	if whose == "" {
-		return nil, nil //nolint:nilnil // nobody
-	}
-	a, err := h.Cards.Card(ctx, whose)
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	return a, nil
+	return whose, nil
 }
 
 // vendorKnown is what reading may know of a vendor. An alias that is a domain ("amazon.com") is where its mail comes from.

@@ -123,6 +123,10 @@ func (h *Handler) showSettings(ctx context.Context) (show.Message, error) {
 		fmt.Fprintf(&b, "• role %s: %s\n", role, names)
 	}
 	for _, name := range slices.Sorted(maps.Keys(t.Settings)) {
+		if channel, ok := strings.CutPrefix(name, watchName); ok {
+			b.WriteString("• watched: <#" + channel + ">\n")
+			continue
+		}
 		fmt.Fprintf(&b, "• %s: %s\n", show.Code(name), show.Esc(t.Settings[name]))
 	}
 	if len(t.Settings) == 0 {

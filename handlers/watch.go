@@ -59,7 +59,10 @@ func (h *Handler) setWatch(ctx context.Context, q asked, words []typed.Word) (sh
 		}
 	}
 	if value == "off" {
-		return h.set(ctx, q, watchName+channel, "")
+		if _, err := h.set(ctx, q, watchName+channel, ""); err != nil {
+			return show.Message{}, err
+		}
+		return show.Text("<#" + channel + "> is no longer watched."), nil
 	}
 	place, err := h.People.Place(ctx, channel)
 	switch {
@@ -68,11 +71,11 @@ func (h *Handler) setWatch(ctx context.Context, q asked, words []typed.Word) (sh
 	case place.Shared:
 		return show.Message{}, &ledger.Error{Kind: ledger.Forbidden, Say: "That channel is shared with another company, so owed posts nothing there."}
 	}
-	m, err := h.set(ctx, q, watchName+channel, "on")
-	if err != nil {
-		return m, err
+	if _, err := h.set(ctx, q, watchName+channel, "on"); err != nil {
+		return show.Message{}, err
 	}
-	m = m.Noted("New messages and e-mails there are read, and a proposal stands in their thread where one speaks of a counter-measure. It needs the events of `owed manifest --watch`.")
+	m := show.Text("<#" + channel + "> is watched from now on. New messages and e-mails there are read, and a proposal stands in their thread where one speaks of a counter-measure.").
+		Noted("Nothing is recorded without a press. It needs the events of `owed manifest --watch`.")
 	if !h.Desk.MayRead(ctx) {
 		m = m.Noted("owed may not read files in this workspace (`files:read`): of an e-mail it reads what Slack shows of it.")
 	}

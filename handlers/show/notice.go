@@ -244,7 +244,8 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 // wanted is by when they want us to act, and whom to turn to.
 func wanted(n Notice, today ledger.Date) string {
 	var words []string
-	if !n.Deadline.IsZero() {
+	cures := slices.ContainsFunc(n.Signals, func(s ledger.Signal) bool { return s.CureUntil == n.Deadline })
+	if !n.Deadline.IsZero() && !cures { // which was said with the counter-measure
 		words = append(words, "They want us to act by "+day(n.Deadline)+", "+away(today, n.Deadline))
 	}
 	if n.Contact != "" {

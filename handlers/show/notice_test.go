@@ -18,7 +18,7 @@ func aNotice() Notice {
 			Text: "we will suspend access to all workloads on 20 March 2023 unless the overdue amount is paid by 15 March 2023",
 		}},
 		Evidence: []Fill{{FieldKind: "we will suspend access to all workloads", FieldEffective: "on 20 March 2023", FieldCure: "by 15 March 2023"}},
-		Claimed:  usd("71000000"), Invoices: []ledger.InvoiceNo{"INV-777", "INV-1", "INV-2"}, Deadline: on("2023-03-15"), Contact: "ar@amazon.com",
+		Claimed:  usd("71000000"), Invoices: []ledger.InvoiceNo{"INV-777", "INV-1", "INV-2"}, Deadline: on("2023-03-10"), Contact: "ar@amazon.com",
 	}
 }
 

@@ -57,6 +57,13 @@ func run(ctx context.Context) error {
 	if err := os.MkdirAll("artefacts", 0o755); err != nil {
 		return err
 	}
+	if err := takeAll(ctx, base, shots); err != nil {
+		return err
+	}
+	return notices(ctx, base)
+}
+
+func takeAll(ctx context.Context, base string, shots []shot) error {
 	for _, s := range shots {
 		if err := take(ctx, base, s); err != nil {
 			return fmt.Errorf("%s: %w", s.file, err)
@@ -64,6 +71,37 @@ func run(ctx context.Context) error {
 		fmt.Println(s.file)
 	}
 	return nil
+}
+
+// notices are the pictures of what becomes of a vendor's words: the proposal in their thread, its form, and a fraud.
+func notices(ctx context.Context, base string) error {
+	const threat = "AWS writes: $71,000,000.00 is overdue, among it invoice INV-777. We will suspend access to all workloads on 20 March 2023 unless it is paid by 15 March 2023. " +
+		"Amazon will also not pay for the advertising that it runs on your platform: at least $1 million per quarter."
+	const fraud = "FINAL NOTICE from Amazon Web Services: your account will be suspended within 24 hours. Our bank details have changed. Pay immediately by this link: http://arnazon-billing.example.com/pay"
+	if _, err := control(ctx, base, "type", map[string]string{"user": "bob", "channel": "payables", "text": "/owed settings watch #payables"}); err != nil {
+		return err
+	}
+	var threads []string
+	for _, text := range []string{threat, fraud} {
+		ts, err := control(ctx, base, "type", map[string]string{"user": "dan", "channel": "payables", "text": text})
+		if err != nil {
+			return err
+		}
+		threads = append(threads, ts)
+	}
+	time.Sleep(3 * time.Second)
+	err := takeAll(ctx, base, []shot{
+		{file: "docs/notice.png", hash: "#/carol/payables/thread/" + threads[0], width: 1280, height: 960},
+		{file: "artefacts/notice-phone.png", hash: "#/carol/payables/thread/" + threads[0], width: 390, height: 844},
+		{file: "artefacts/notice-fraud.png", hash: "#/carol/payables/thread/" + threads[1], width: 1280, height: 960, dark: true},
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := control(ctx, base, "shortcut", map[string]string{"user": "alice", "channel": "payables", "name": "This is a counter-measure", "ts": threads[0]}); err != nil {
+		return err
+	}
+	return takeAll(ctx, base, []shot{{file: "artefacts/notice-form.png", hash: "#/alice/payables", width: 1280, height: 2600}})
 }
 
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
@@ -91,19 +129,37 @@ func startDemo(ctx context.Context) (base string, end func(), err error) {
 }
 
 func types(ctx context.Context, base, line string) error {
-	b, err := json.Marshal(map[string]string{"user": "alice", "channel": "payables", "text": line})
+	_, err := control(ctx, base, "type", map[string]string{"user": "alice", "channel": "payables", "text": line})
+	return err
+}
+
+// control moves a person of the workspace, and gives the ts of what they wrote.
+func control(ctx context.Context, base, call string, body map[string]string) (ts string, err error) {
+	b, err := json.Marshal(body)
 	if err != nil {
-		return err
+		return "", err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/control/type", bytes.NewReader(b))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/control/"+call, bytes.NewReader(b))
 	if err != nil {
-		return err
+		return "", err
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return res.Body.Close()
+	defer res.Body.Close()
+	var got struct {
+		OK    bool   `json:"ok"`
+		TS    string `json:"ts"`
+		Error string `json:"error"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&got); err != nil {
+		return "", err
+	}
+	if !got.OK {
+		return "", fmt.Errorf("%s: %s", call, got.Error)
+	}
+	return got.TS, nil
 }
 
 func take(ctx context.Context, base string, s shot) error {
