@@ -75,7 +75,7 @@ type outcome struct {
 func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 	if f.v == "" && f.form != show.FormAdd && f.form != show.FormCommand {
 		f.v = ledger.VendorID(f.chosen(show.FieldVendor))
-		if _, asks := f.values[show.FieldVendor]; asks && f.v == "" {
+		if _, asks := f.values[show.FieldVendor]; asks && f.v == "" && f.form != show.FormPaste {
 			f.wrong(show.FieldVendor, "Choose the vendor")
 			return outcome{}, nil
 		}
