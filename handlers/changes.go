@@ -107,9 +107,6 @@ func paymentDecision(do typed.Action) (decision, bool) {
 		return decision{need: need(do.Ask.For), decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.RequestPayment(do.Ask, by) }}, true
 	case typed.Settle:
 		return decision{need: items(ledger.ItemOf(string(do.Request))), decide: func(a *account, by ledger.By) (ledger.Change, error) {
-			if more := targetsOf(a, do.Request); more != nil {
-				return ledger.Change{}, more
-			}
 			return a.Settle(do.Request, do.Amount, do.Day, do.Ref, by)
 		}}, true
 	case typed.Paid:
@@ -142,20 +139,6 @@ func paymentDecision(do typed.Action) (decision, bool) {
 		}}, true
 	}
 	return decision{}, false
-}
-
-// targetsOf asks for the invoices that a request pays, where they are not loaded.
-func targetsOf(a *ledger.Account, id ledger.ID) error {
-	var missing []string
-	for _, t := range a.Requests[id].Targets {
-		if _, ok := a.Invoices[t.Invoice.Key()]; !ok {
-			missing = append(missing, ledger.InvoiceItems(t.Invoice)...)
-		}
-	}
-	if missing == nil || !a.Partial {
-		return nil
-	}
-	return &ledger.NeedMore{Items: missing}
 }
 
 // vendorDecision is about the vendor itself.
@@ -194,21 +177,10 @@ func disputeDecision(do typed.Action) (decision, bool) {
 		return decision{need: invoices(do.Dispute.Invoice), decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.OpenDispute(do.Dispute, by) }}, true
 	case typed.MoveDispute:
 		return decision{need: items(ledger.ItemOf(string(do.ID))), decide: func(a *account, by ledger.By) (ledger.Change, error) {
-			if more := disputedInvoice(a, do.ID); more != nil {
-				return ledger.Change{}, more
-			}
 			return moveDispute(a, do, by)
 		}}, true
 	}
 	return decision{}, false
-}
-
-func disputedInvoice(a *ledger.Account, id ledger.ID) error {
-	d, ok := a.Disputes[id]
-	if _, loaded := a.Invoices[d.Invoice.Key()]; !ok || loaded || !a.Partial {
-		return nil
-	}
-	return &ledger.NeedMore{Items: ledger.InvoiceItems(d.Invoice)}
 }
 
 func moveDispute(a *ledger.Account, do typed.MoveDispute, by ledger.By) (ledger.Change, error) {

@@ -114,6 +114,7 @@ type tx struct {
 	evs  []Event
 	uses map[Series]int64
 	ids  []ID
+	more []string // items that the decision turned out to hang on, and that were not loaded
 }
 
 func (t *tx) emit(e Event) {
@@ -133,6 +134,9 @@ func (t *tx) next(s Series) ID {
 }
 
 func (t *tx) change() (Change, error) {
+	if len(t.more) > 0 {
+		return Change{}, &NeedMore{Items: t.more}
+	}
 	t.a.Seq, t.a.LastAt = t.meta.Seq, t.meta.At
 	return Change{Vendor: t.a.Vendor.Slug, Base: t.base, By: t.by, Events: t.evs, Uses: t.uses, After: t.a, IDs: t.ids}, nil
 }

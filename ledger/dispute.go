@@ -211,6 +211,9 @@ func (a *Account) CreditDispute(id ID, c Credit, by By) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
+	if err := a.unseen([]Allocation{{Invoice: d.Invoice}}); err != nil {
+		return Change{}, err
+	}
 	if c.Amount.Currency == "" {
 		c.Amount = d.Amount
 	}

@@ -387,7 +387,7 @@ func (t *tx) settleOrShrink(no InvoiceNo, on Date) {
 	}
 	if i.Open().IsZero() {
 		t.emit(&InvoiceSettled{No: i.No, On: on})
-		t.expireIdle()
+		t.expireIdle(i.No)
 	}
 }
 

@@ -377,6 +377,9 @@ func (a *Account) Settle(id ID, sum Money, day Date, ref string, by By) (Change,
 	if err != nil {
 		return Change{}, err
 	}
+	if err := a.unseen(r.Targets); err != nil {
+		return Change{}, err
+	}
 	if sum.Currency == "" {
 		sum = r.Amount
 	}
@@ -454,22 +457,47 @@ func (a *Account) Expire(by By) (Change, error) {
 	return t.change()
 }
 
-// expireIdle ends requests all of whose invoices were settled otherwise.
-func (t *tx) expireIdle() {
+// expireIdle ends requests of which an invoice was just settled, the last of them, and otherwise. It must see all of them.
+func (t *tx) expireIdle(settled InvoiceNo) {
 	for _, id := range sortedIDs(t.a.Requests) {
 		r := t.a.Requests[id]
-		if r.State != Requested || len(r.Targets) == 0 || r.Rest().Positive() {
+		if r.State != Requested || r.Rest().Positive() || !r.pays(settled) {
 			continue
 		}
 		idle := true
 		for _, al := range r.Targets {
 			i, known := t.a.Invoices[al.Invoice.Key()]
+			if !known && t.a.Partial {
+				t.more = append(t.more, InvoiceItems(al.Invoice)...)
+			}
 			idle = idle && known && !i.Open().Positive()
 		}
 		if idle {
 			t.emit(&RequestExpired{ID: id, Reason: "its invoices were settled otherwise"})
 		}
 	}
+}
+
+// unseen asks for the invoices named that were not loaded; nil where all are there.
+func (a *Account) unseen(named []Allocation) error {
+	if !a.Partial {
+		return nil
+	}
+	var missing []string
+	for _, al := range named {
+		if _, ok := a.Invoices[al.Invoice.Key()]; !ok {
+			missing = append(missing, InvoiceItems(al.Invoice)...)
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return &NeedMore{Items: missing}
+}
+
+// pays reports whether an invoice is among the targets.
+func (r Request) pays(no InvoiceNo) bool {
+	return slices.ContainsFunc(r.Targets, func(al Allocation) bool { return al.Invoice.Key() == no.Key() })
 }
 
 // MatchingRequest is a live request of exactly that sum: the one a payment is likely to be about.

@@ -167,11 +167,6 @@ func (h *history) otherMoves(by ledger.By) []func() move {
 		func() move {
 			id := pick(h, w.Disputes)
 			return move{of(string(id)), func(a *account) (ledger.Change, error) {
-				if d, ok := a.Disputes[id]; ok {
-					if _, loaded := a.Invoices[d.Invoice.Key()]; !loaded {
-						return ledger.Change{}, &ledger.NeedMore{Items: ledger.InvoiceItems(d.Invoice)}
-					}
-				}
 				return a.CreditDispute(id, ledger.Credit{}, by)
 			}}
 		},
@@ -212,6 +207,7 @@ func (h *history) step() {
 	}
 	m := rapid.SampledFrom(all).Draw(h.t, "command")()
 	r, err := h.try(string(h.slug), m.need, ledger.Extra{}, m.decide)
+	h.asWhole(m, r, err)
 	if err != nil {
 		if ledger.KindOf(err) == ledger.Internal {
 			h.t.Fatalf("a refusal without a kind: %v", err)
@@ -229,7 +225,33 @@ func (h *history) step() {
 	}
 }
 
-// adds compares the card with the whole account, and Σ ageing and Σ open with what is outstanding.
+// asWhole makes a decision on the whole account, with the numbers that the team had given out, and compares its events with
+// those of the decision that saw no more than it asked for. Deliberate fault it catches: a request left alive because an
+// invoice that it pays, settled long ago, was not loaded.
+func (h *history) asWhole(m move, r ledger.Result, refused error) {
+	w := h.whole[h.slug]
+	for s, n := range r.Change.Uses {
+		w.Next[s] = n
+	}
+	c, err := m.decide(w)
+	if (err == nil) != (refused == nil) || err != nil && err.Error() != refused.Error() {
+		h.t.Fatalf("decided on all of %s: %v; on what it asked for: %v", h.slug, err, refused)
+	}
+	if len(c.Events) != len(r.Change.Events) {
+		h.t.Fatalf("decided on all of %s: %d events; on what it asked for: %d", h.slug, len(c.Events), len(r.Change.Events))
+	}
+	for n, e := range c.Events {
+		a, err := ledger.MarshalEvent(e)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		b, err := ledger.MarshalEvent(r.Change.Events[n])
+		if err != nil || string(a) != string(b) {
+			h.t.Fatalf("decided on all of %s:\n%s\non what it asked for:\n%s (%v)", h.slug, a, b, err)
+		}
+	}
+}
+
 // looksBack asks how things stood on a day and compares that with the journal replayed.
 func (h *history) looksBack() {
 	ctx, v := h.fixture.t.Context(), h.whole[h.slug].Vendor
@@ -264,6 +286,7 @@ func (h *history) looksBack() {
 	}
 }
 
+// adds compares the card with the whole account, and Σ ageing and Σ open with what is outstanding.
 func (h *history) adds() {
 	card, err := h.team.Card(h.fixture.t.Context(), h.slug)
 	if err != nil {
