@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 
 	"owed.dev/owed/handlers/typed"
 	"owed.dev/owed/ledger"
@@ -116,8 +117,13 @@ func paymentDecision(do typed.Action) (decision, bool) {
 			return a.Refund(do.From, do.Amount, do.Day, do.Ref, by)
 		}}, true
 	case typed.Allocate:
-		n := need(do.To)
+		n := need(append(slices.Clone(do.To), do.Off...))
 		n.Items = append(n.Items, ledger.ItemOf(string(do.From)))
+		if len(do.Off) > 0 {
+			return decision{need: n, decide: func(a *account, by ledger.By) (ledger.Change, error) {
+				return a.Reallocate(do.From, do.Amount, do.Off, do.To, by)
+			}}, true
+		}
 		return decision{need: n, decide: func(a *account, by ledger.By) (ledger.Change, error) {
 			return a.Allocate(do.From, do.Amount, do.To, by)
 		}}, true
@@ -194,8 +200,9 @@ func moveDispute(a *ledger.Account, do typed.MoveDispute, by ledger.By) (ledger.
 	case typed.AnswerStep:
 		return a.AnswerDispute(do.ID, do.Day, do.Note, by)
 	case typed.CreditStep, typed.SettleStep:
+		return a.CreditDispute(do.ID, ledger.Credit{Amount: do.Amount, Number: do.Number, Day: do.Day, Memo: do.Note}, by)
 	}
-	return a.CreditDispute(do.ID, ledger.Credit{Amount: do.Amount, Number: do.Number, Day: do.Day, Memo: do.Note}, by)
+	return ledger.Change{}, &ledger.Error{Kind: ledger.Invalid, Say: "Say what happened to " + string(do.ID) + ": accept, credit, withdraw, settle, escalate or answered"}
 }
 
 // otherDecision is about counter-measures, contracts and incidents.

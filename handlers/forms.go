@@ -73,6 +73,10 @@ func formFor(a *ledger.Account, do typed.Action, c show.Ctx) (slack.ModalViewReq
 	case typed.OpenDispute:
 		d := do.Dispute
 		return show.DisputeForm(a, show.Fill{show.FieldFor1: string(d.Invoice), show.FieldAmount: money(d.Amount), show.FieldReason: d.Reason}, c), true
+	case typed.MoveDispute:
+		if d, ok := a.Disputes[do.ID]; ok && d.Live() {
+			return show.OutcomeForm(a, d, c), true
+		}
 	case typed.RecordSignal:
 		return show.SignalForm(a, "", signalFill(do.Signal), c), true
 	case typed.RecordContract:
@@ -169,6 +173,12 @@ func (h *Handler) formOf(ctx context.Context, p pressed, a *ledger.Account, c sh
 		return view, stale(p.action)
 	}
 	switch p.action {
+	case show.ActOutcome:
+		d, ok := a.Disputes[id]
+		if !ok || !d.Live() {
+			return view, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " is closed already. Nothing changed."}
+		}
+		return show.OutcomeForm(a, d, c), nil
 	case show.ActReject:
 		r, ok := a.Requests[id]
 		if !ok || r.State != ledger.Requested {

@@ -144,6 +144,8 @@ func (f *filled) action() typed.Action {
 		}}
 	case show.FormDispute:
 		return typed.OpenDispute{Dispute: ledger.Dispute{Invoice: ledger.InvoiceNo(f.text(show.FieldFor1)), Amount: f.amount(show.FieldAmount), Reason: f.text(show.FieldReason)}}
+	case show.FormOutcome:
+		return f.outcome()
 	case show.FormPO:
 		return typed.SetPO{Invoice: ledger.InvoiceNo(f.subject), PO: f.text(show.FieldPO)}
 	case show.FormSignal:
@@ -152,6 +154,18 @@ func (f *filled) action() typed.Action {
 		return f.contract()
 	}
 	return nil
+}
+
+// outcome is what became of a dispute.
+func (f *filled) outcome() typed.Action {
+	m := typed.MoveDispute{ID: ledger.ID(f.subject), How: typed.DisputeStep(f.chosen(show.FieldStep)), Note: f.text(show.FieldReason), Day: f.day(show.FieldDay)}
+	if m.How == typed.CreditStep || m.How == typed.SettleStep {
+		m.Amount, m.Number = f.amount(show.FieldAmount), f.text(show.FieldNumber)
+	}
+	if m.How == typed.SettleStep && m.Amount.IsZero() {
+		f.wrong(show.FieldAmount, "Write what the vendor credits, such as $500k; the rest is owed")
+	}
+	return m
 }
 
 func (f *filled) invoice() typed.Action {

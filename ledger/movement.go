@@ -481,6 +481,57 @@ func (a *Account) Allocate(from ID, sum Money, named []InvoiceNo, by By) (Change
 	return t.change()
 }
 
+// Reallocate takes a payment or credit off invoices, all of it or a sum, and assigns what that frees to others; where none is
+// named it stays on account.
+func (a *Account) Reallocate(from ID, sum Money, off, to []InvoiceNo, by By) (Change, error) {
+	m, ok := a.Movements[from]
+	if !ok || !m.Counts() {
+		return Change{}, notFound("%s is not a payment or credit of %s. See `/owed %s payments`", from, a.Vendor.Name, a.Vendor.Slug)
+	}
+	for _, no := range append(slices.Clone(off), to...) {
+		if _, err := a.invoice(no); err != nil {
+			return Change{}, err
+		}
+	}
+	t := a.begin(by)
+	freed := Zero(m.Amount.Currency)
+	for _, no := range off {
+		at := slices.IndexFunc(m.Allocations, func(al Allocation) bool { return al.Invoice.Key() == no.Key() })
+		if at < 0 {
+			return Change{}, conflict("Nothing of %s is allocated to %s. See `/owed %s payments`", from, no, a.Vendor.Slug)
+		}
+		part := m.Allocations[at].Amount
+		if sum.Positive() {
+			if part = part.Min(sum.Sub(freed)); sum.Currency != m.Amount.Currency {
+				return Change{}, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", from, m.Amount.Currency, sum.Currency)
+			}
+		}
+		if part.Positive() {
+			t.takeOff(from, no, part)
+			freed = freed.Add(part)
+		}
+	}
+	if sum.Positive() && freed.Cmp(sum) < 0 {
+		return Change{}, conflict("%s of %s is allocated to what you named, not %s. Nothing changed.", freed, from, sum)
+	}
+	for _, no := range to {
+		was := t.a.Movements[from].OnAccount()
+		t.allocateTo(from, no, freed)
+		freed = freed.Sub(was.Sub(t.a.Movements[from].OnAccount()))
+	}
+	return t.change()
+}
+
+// takeOff takes a part of a movement off an invoice.
+func (t *tx) takeOff(from ID, no InvoiceNo, part Money) {
+	i := t.a.Invoices[no.Key()]
+	settled := i.Open().IsZero()
+	t.emit(&AllocationReversed{From: from, Invoice: i.No, Amount: part})
+	if settled {
+		t.emit(&InvoiceReopened{No: i.No})
+	}
+}
+
 // Refund records that the vendor paid back something that was on account.
 func (a *Account) Refund(from ID, sum Money, day Date, ref string, by By) (Change, error) {
 	m, ok := a.Movements[from]
@@ -519,10 +570,6 @@ func (a *Account) Return(id ID, reason string, by By) (Change, error) {
 // unallocate takes all allocations of a movement back.
 func (t *tx) unallocate(m Movement) {
 	for _, al := range slices.Clone(m.Allocations) {
-		settled := t.a.Invoices[al.Invoice.Key()].Open().IsZero()
-		t.emit(&AllocationReversed{From: m.ID, Invoice: al.Invoice, Amount: al.Amount})
-		if settled {
-			t.emit(&InvoiceReopened{No: al.Invoice})
-		}
+		t.takeOff(m.ID, al.Invoice, al.Amount)
 	}
 }

@@ -32,7 +32,8 @@ const (
 	ActSignal   = "signal"  // subject: a counter-measure to move, or empty for a new one
 	ActContract = "contract_form"
 	ActAdd      = "add"
-	ActPO       = "po" // subject: the invoice to which a purchase order is added
+	ActOutcome  = "outcome" // subject: a dispute, whose outcome or next step is asked. Ids: outcome, outcome:D-1, …
+	ActPO       = "po"      // subject: the invoice to which a purchase order is added
 
 	// What shows something. Ids with a colon carry what is shown, so that one dispatcher rule serves all.
 	ActOpen = "open"  // privately; subject: a matter as alerts names it, or a view below. Ids: open, open:aws, open:PR-12, …

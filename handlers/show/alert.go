@@ -287,6 +287,12 @@ func (m matter) subjectButtons() []button {
 	if i, ok := m.a.Incidents[ledger.ID(m.al.Subject)]; ok && i.Live() {
 		return []button{{label: "It is over", action: ActClose, value: Value(v, string(i.ID), "")}}
 	}
+	if d, ok := m.a.Disputes[ledger.ID(m.al.Subject)]; ok && d.Live() {
+		return []button{
+			{label: "What happened", action: ActOutcome, value: Value(v, string(d.ID), "")},
+			{label: capital(ViewDisputes), action: ActOpen + ":" + ViewDisputes, value: Value(v, ViewDisputes, "")},
+		}
+	}
 	for _, id := range [...]struct {
 		what ledger.Series
 		view string

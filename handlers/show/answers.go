@@ -113,7 +113,7 @@ func answerDispute(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 			head:    "*Recorded* " + code(string(d.ID)) + ": " + d.Amount.String() + " of " + code(string(d.Invoice)) + " is disputed" + because(d.Reason) + ".",
 			details: []string{"It stays in what is owed, and is paid only where it is named.", withholding(a, true)},
 			undo:    string(d.ID),
-			next:    []button{{label: "Disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")}},
+			next:    []button{{label: "What happened", action: ActOutcome, value: Value(a.Vendor.Slug, string(d.ID), "")}, {label: "Disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")}},
 		}, true
 	case *ledger.DisputeAnswered, *ledger.DisputeEscalated, *ledger.DisputeClosed:
 		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true

@@ -70,6 +70,11 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 	}
 	s.text(withholding(a, len(total) > 0))
 	s.note(asOf(a, c)...)
+	var outcomes []button
+	for _, d := range live[:min(len(live), cardRows)] {
+		outcomes = append(outcomes, button{label: string(d.ID) + ": what happened", action: ActOutcome + ":" + string(d.ID), value: Value(a.Vendor.Slug, string(d.ID), "")})
+	}
+	s.buttons(outcomes...)
 	s.buttons(button{label: "Dispute", action: ActDispute, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
 	return s.done(name(a.Vendor) + ": " + plural(len(live), "open dispute", "open disputes") + ".")
 }

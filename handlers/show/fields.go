@@ -43,6 +43,7 @@ const (
 	FieldCritical   = "critical" // checkboxes; chosen: "critical"
 	FieldAliases    = "aliases"
 	FieldFor1       = "invoice" // one invoice number
+	FieldStep       = "step"    // select: what happens to a dispute
 	FieldUntil      = "until"   // select; value: a Go duration such as 24h0m0s
 	FieldWords      = "words"   // the words of a command, behind /owed
 )
@@ -54,8 +55,9 @@ const (
 	FormInvoice  = "owed_invoice"
 	FormCredit   = "owed_credit"
 	FormDispute  = "owed_dispute"
-	FormReject   = "owed_reject" // subject: the request
-	FormSignal   = "owed_signal" // subject: the counter-measure to change, or empty
+	FormOutcome  = "owed_outcome" // subject: the dispute
+	FormReject   = "owed_reject"  // subject: the request
+	FormSignal   = "owed_signal"  // subject: the counter-measure to change, or empty
 	FormPaste    = "owed_paste"
 	FormContract = "owed_contract"
 	FormAdd      = "owed_add"

@@ -143,6 +143,36 @@ func DisputeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	return f.view()
 }
 
+// The steps of a dispute, as OutcomeForm offers them.
+const (
+	StepAnswered = "answered"
+	StepCredit   = "credit"
+	StepSettle   = "settle"
+	StepAccept   = "accept"
+	StepWithdraw = "withdraw"
+	StepEscalate = "escalate"
+)
+
+// OutcomeForm asks what became of a dispute.
+func OutcomeForm(a *ledger.Account, d ledger.Dispute, c Ctx) slack.ModalViewRequest {
+	f := newForm("Dispute "+string(d.ID), "Record", FormOutcome, a.Vendor, string(d.ID), nil)
+	f.say(disputeLine(d, c))
+	steps := []choice{
+		{StepAnswered, "The vendor replied"}, {StepCredit, "Credited: the vendor gives a credit note"},
+		{StepSettle, "Settled for less: a credit for part, the rest is owed"}, {StepAccept, "Accepted: the invoice is right after all"},
+		{StepWithdraw, "Withdrawn: it was opened in error"},
+	}
+	if d.State == ledger.Opened {
+		steps = append(steps, choice{StepEscalate, "Escalated: handed to legal"})
+	}
+	f.pick(FieldStep, "What happened", "", must, steps...)
+	f.text(FieldAmount, "Amount of the credit", d.Amount.String(), "Empty: all that is disputed; for a settlement it must be written", opt, 100)
+	f.text(FieldNumber, "Number of the credit note", "CN-1", "", opt, 100)
+	f.date(FieldDay, "Day", "Of the reply or the credit; empty: today", opt)
+	f.long(FieldReason, "Note", "What was said or agreed; it stands in the record", opt)
+	return f.view()
+}
+
 // RejectForm asks why a request is rejected: the one who asked must know what to change.
 func RejectForm(a *ledger.Account, r ledger.Request, c Ctx) slack.ModalViewRequest {
 	f := newForm("Reject "+string(r.ID), "Reject", FormReject, a.Vendor, string(r.ID), nil)

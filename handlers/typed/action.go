@@ -176,10 +176,12 @@ type (
 		Day    ledger.Date
 		Ref    string
 	}
-	// Allocate assigns what is on account to invoices; none named: the oldest due.
+	// Allocate assigns what is on account to invoices; none named: the oldest due. Off takes it off others first; then what
+	// is not assigned anew stays on account.
 	Allocate struct {
 		From   ledger.ID
 		Amount ledger.Money
+		Off    []ledger.InvoiceNo
 		To     []ledger.InvoiceNo
 	}
 )

@@ -138,8 +138,10 @@ func TestDocuments(t *testing.T) {
 		{"aws write-off $0.05 of INV-7 reason rounding", on(aws, WriteOff{Invoice: "INV-7", Amount: usd("0.05"), Reason: "rounding"})},
 		{"aws write off INV-7 because waived", on(aws, WriteOff{Invoice: "INV-7", Reason: "waived"})},
 		{"aws refund P-3 $1m on 2023-02-20 ref W9", on(aws, Refund{"P-3", usd("1000000"), day("2023-02-20"), "W9"})},
-		{"aws allocate $1m from C-2 to INV-7", on(aws, Allocate{"C-2", usd("1000000"), nos("INV-7")})},
-		{"aws allocate P-3 $1m INV-7", on(aws, Allocate{"P-3", usd("1000000"), nos("INV-7")})},
+		{"aws allocate $1m from C-2 to INV-7", on(aws, Allocate{From: "C-2", Amount: usd("1000000"), To: nos("INV-7")})},
+		{"aws allocate P-3 $1m INV-7", on(aws, Allocate{From: "P-3", Amount: usd("1000000"), To: nos("INV-7")})},
+		{"aws allocate P-3 off INV-7 to INV-8", on(aws, Allocate{From: "P-3", Off: nos("INV-7"), To: nos("INV-8")})},
+		{"aws allocate P-3 $1m from INV-7", on(aws, Allocate{From: "P-3", Amount: usd("1000000"), Off: nos("INV-7")})},
 		{"aws allocate P-3", on(aws, Allocate{From: "P-3"})},
 		{"aws allocate", on(aws, Allocate{}, "payment or credit")},
 	})

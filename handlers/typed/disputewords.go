@@ -96,11 +96,11 @@ func (p *parser) moveDispute(id ledger.ID) (Action, error) {
 	if m.How == "" {
 		return nil, p.expected("accept, credit, withdraw, settle, escalate or answered", "dispute "+string(id))
 	}
-	err := p.each([]*field{
-		clause("on", p.day(past, &m.Day)),
-		clause("no|number", p.oneWord(&m.Number)),
-		clause("reason|because|why|memo|note|gist", p.text(&m.Note)),
-	}, func() (bool, error) { return p.stepWords(&m) })
+	fields := []*field{clause("on", p.day(past, &m.Day)), clause("reason|because|why|memo|note|gist", p.text(&m.Note))}
+	if m.How == CreditStep || m.How == SettleStep { // only these have a number; else "no answer" is a reason
+		fields = append(fields, clause("no|number", p.oneWord(&m.Number)))
+	}
+	err := p.each(fields, func() (bool, error) { return p.stepWords(&m) })
 	p.need(m.How == SettleStep && m.Amount.Currency == "", "amount of the credit")
 	return m, err
 }

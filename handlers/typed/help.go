@@ -218,9 +218,9 @@ var helpDocuments = []HelpEntry{
 	},
 	{
 		Verb: AllocateVerb, Words: []string{"allocate"}, Scope: VendorOnly, Form: true,
-		Forms:    []string{"/owed AWS allocate P-3 [$1m] [to INV-7,INV-8]"},
-		Does:     "Assigns what is on account to invoices; the oldest due where none is named.",
-		Examples: []string{"/owed aws allocate P-3 to INV-7,INV-8", "/owed aws allocate C-2 $1m to INV-7"},
+		Forms:    []string{"/owed AWS allocate P-3 [$1m] [to INV-7,INV-8]", "/owed AWS allocate P-3 [$1m] off INV-7 [to INV-8]"},
+		Does:     "Assigns what is on account to invoices; the oldest due where none is named. With `off` it is taken off an invoice first, and stays on account where no other is named.",
+		Examples: []string{"/owed aws allocate P-3 to INV-7,INV-8", "/owed aws allocate C-2 $1m to INV-7", "/owed aws allocate P-3 off INV-7 to INV-8"},
 	},
 }
 

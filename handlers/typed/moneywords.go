@@ -270,10 +270,15 @@ func (p *parser) allocate() (Action, error) {
 	var a Allocate
 	err := p.each([]*field{
 		clause("to|for", p.numbers(&a.To)),
-		clause("from|of", p.id(&a.From, movements...)),
+		clause("from|of|off", func(clause string) error {
+			if _, ok := p.idHere(movements...); ok && a.From == "" {
+				return p.id(&a.From, movements...)(clause)
+			}
+			return p.numbers(&a.Off)(clause)
+		}),
 	}, func() (bool, error) {
 		ok, err := p.idOrSum(&a.From, &a.Amount)()
-		if ok || err != nil || a.From == "" || len(a.To) > 0 || !p.isNumber(0, false) {
+		if ok || err != nil || a.From == "" || len(a.To)+len(a.Off) > 0 || !p.isNumber(0, false) {
 			return ok, err
 		}
 		return true, p.numbers(&a.To)("to")
