@@ -346,12 +346,12 @@ func cmdTypes(ts *testscript.TestScript, neg bool, args []string) {
 // '! sees' waits a moment for what must not come.
 func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
 	s, re := of(ts), regexp.MustCompile("(?s)"+args[1])
-	patience := 5 * time.Second
+	patience := 30 * time.Second
 	switch {
 	case neg:
 		patience = 500 * time.Millisecond
 	case len(args) > 2: // soon: within a lease and a start
-		patience = time.Minute
+		patience = 2 * time.Minute
 	}
 	var seen string
 	for end := time.Now().Add(patience); time.Now().Before(end); {
