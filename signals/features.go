@@ -1,5 +1,7 @@
 package signals
 
+import "math/bits"
+
 // Features are what the model knows of a clause: its words, their stems and endings, words that stand together, and
 // the concepts of the lexicons. Each is a number, a hash of its kind and its letters; how often it stands counts.
 
@@ -81,7 +83,10 @@ func (d *document) clauseFeatures(c *clause, out []uint32) []uint32 {
 	for i := c.from; i < c.to; i++ {
 		w := d.tokens[i].stand()
 		stem := hashOf(stemFeature, w[:min(len(w), stemLetters)])
-		out = append(out, hashOf(wordFeature, w), stem, mix(pairFeature, before, stem))
+		if len(w) > stemLetters {
+			out = append(out, hashOf(wordFeature, w))
+		}
+		out = append(out, stem, mix(pairFeature, before, stem))
 		if len(w) > stemLetters+1 {
 			out = append(out, hashOf(headFeature, w[:headLetters]), hashOf(tailFeature, w[len(w)-tailLetters:]))
 		}
@@ -92,25 +97,26 @@ func (d *document) clauseFeatures(c *clause, out []uint32) []uint32 {
 
 // appendConcepts appends each concept of s, and each of the frame's with each of the acts.
 func appendConcepts(s set, out []uint32) []uint32 {
-	var framed [16]uint32
-	n := 0
-	for c := concept(1); c < conceptCount; c++ {
-		if !s.has(c) {
-			continue
-		}
-		h := conceptHashes[c]
-		out = append(out, h)
-		if frameSet.has(c) {
-			framed[n] = h
-			n++
+	var framed, acted [conceptCount]uint32
+	nf, na := 0, 0
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			c := concept(i<<6 + bits.TrailingZeros64(word))
+			h := conceptHashes[c]
+			out = append(out, h)
+			if frameSet.has(c) {
+				framed[nf] = h
+				nf++
+			}
+			if actSet.has(c) {
+				acted[na] = h
+				na++
+			}
 		}
 	}
-	for c := concept(1); c < conceptCount; c++ {
-		if !s.has(c) || !actSet.has(c) {
-			continue
-		}
-		for _, f := range framed[:n] {
-			out = append(out, mix(frameFeature, f, conceptHashes[c]))
+	for _, a := range acted[:na] {
+		for _, f := range framed[:nf] {
+			out = append(out, mix(frameFeature, f, a))
 		}
 	}
 	return out

@@ -77,7 +77,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 	kind := c.rule.kind
 	lifting := cl.set.hasAny(cLift, cPause)
 	title := cl.heading && !cl.set.has(cLift)
-	certain := d.certain(c)
+	certain := d.certain(c) && d.hasGround()
 	switch {
 	case cl.header && !cl.heading, d.lines[d.tokens[cl.from].line].header && !d.isSubject(cl):
 		return "header"
@@ -106,6 +106,8 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 	case c.strength < 2 && !d.sure(c) && !d.threatens(near) && !(cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay)):
 		return "weak words"
 	case needsGround(kind) && !certain && !d.hasGround() && !lifting && !d.personal(near):
+		return "no debt"
+	case kind == ledger.ServiceTermination && !d.seen.hasAny(cDebt, cPay, cOwe, cNotice, cReserve, cInvoice, cCourt) && !lifting && !d.internal && !d.certain(c):
 		return "no debt"
 	case !certain && d.technical(kind, near) && !(lifting && !near.has(cMaint)):
 		return "maintenance or abuse"

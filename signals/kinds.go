@@ -62,6 +62,7 @@ type candidate struct {
 	state    ledger.MeasureState
 	score    float64
 	learnt   bool   // the model found it, no rule
+	guessed  bool   // no rule knows its words: it only stands where a consequence does
 	why      string // why it was turned down, for tests
 }
 
@@ -103,7 +104,9 @@ func (d *document) candidates() []candidate {
 		}
 	}
 	d.consult(out)
-	out = append(out, d.consequences(out)...)
+	more := d.consequences(out)
+	d.consult(more)
+	out = append(out, more...)
 	out = append(out, d.unread(out)...)
 	return append(out, d.others(out)...)
 }
@@ -123,7 +126,7 @@ func (d *document) consequences(known []candidate) []candidate {
 		if taken[c.sentence] || c.heading || c.header || c.to-c.from < 3 || !d.follows(i) {
 			continue
 		}
-		m := candidate{rule: d.guessed(i), clause: i, strength: 2}
+		m := candidate{rule: d.guessed(i), clause: i, strength: 2, guessed: true}
 		if d.judge(&m); m.state != "" {
 			m.score--
 			taken[c.sentence] = true

@@ -39,7 +39,7 @@ type trust struct {
 
 var usualTrust = trust{find: 0.75, revive: 0.6, drop: 0.15, weak: 0.3, kind: 0.65, other: 0.15, guess: 0.3, clause: 0.8, second: 0.5, certain: 0.9, state: 0.8}
 
-// weigh lets the model give its opinion on every clause and every sentence.
+// opine lets the model give its opinion on every clause and every sentence.
 func (d *document) opine() {
 	d.tallies = make([]linear.Tally, len(d.clauses))
 	d.opinions = make([]linear.Opinion, len(d.clauses))
@@ -243,7 +243,7 @@ func (d *document) turn(c *candidate, kind ledger.MeasureKind, found []candidate
 
 // least is how likely a measure must be by the model for the words that the rules found to count.
 func (d *document) least(c *candidate) float32 {
-	if c.strength < 2 {
+	if c.strength < 2 || c.guessed {
 		return d.trust.weak
 	}
 	return d.trust.drop

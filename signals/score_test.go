@@ -291,17 +291,17 @@ func (r *report) String() string {
 		ratio(r.evidenceRight, r.stateAll), r.falseAlarms, r.hardNegatives, r.suspicious.f1(), r.vendor.f1(), r.contact.f1(), r.invoices.f1())
 }
 
-// number is the number in an id such as n012 or o012.
+// number is the number in an id such as n012, o012 or b012.
 func number(id string) int {
 	var n int
-	if _, err := fmt.Sscanf(strings.TrimLeft(id, "no"), "%d", &n); err != nil {
+	if _, err := fmt.Sscanf(strings.TrimLeft(id, "nob"), "%d", &n); err != nil {
 		panic("an id without a number: " + id)
 	}
 	return n
 }
 
 // scores are the reports on all sets and splits.
-type scores struct{ whole, tuned, read, unread, own report }
+type scores struct{ whole, tuned, read, unread, own, blind report }
 
 // score reads every notice with a model that was not taught with it.
 func score(t testing.TB) *scores {
@@ -322,6 +322,9 @@ func score(t testing.TB) *scores {
 	for _, n := range loadNotices(t, "testdata/own.jsonl") {
 		s.own.read(n, models[n.fold()])
 	}
+	for _, n := range loadNotices(t, "testdata/blind.jsonl") {
+		s.blind.read(n, theModel())
+	}
 	return s
 }
 
@@ -329,7 +332,7 @@ func score(t testing.TB) *scores {
 func TestScore(t *testing.T) {
 	t.Parallel()
 	s := score(t)
-	t.Log("\nwhole ", s.whole.String(), "\ntune ", s.tuned.String(), "\nread ", s.read.String(), "\nunread ", s.unread.String(), "\nown ", s.own.String())
+	t.Log("\nwhole ", s.whole.String(), "\ntune ", s.tuned.String(), "\nread ", s.read.String(), "\nunread ", s.unread.String(), "\nown ", s.own.String(), "\nblind ", s.blind.String())
 	for _, w := range map[string][]string{"tune": s.tuned.wrong, "read": s.read.wrong, "own": s.own.wrong}[os.Getenv("SIGNALS_WRONG")] {
 		fmt.Println(w)
 	}
@@ -337,6 +340,7 @@ func TestScore(t *testing.T) {
 		"signal": {s.whole.signal.f1(), 0.91}, "kinds": {s.whole.kinds.f1(), 0.83}, "state": {ratio(s.whole.stateRight, s.whole.stateAll), 0.81},
 		"dates": {s.whole.dates.f1(), 0.84}, "amounts": {s.whole.amounts.f1(), 0.86}, "evidence": {ratio(s.whole.evidenceRight, s.whole.stateAll), 0.84},
 		"own signal": {s.own.signal.f1(), 0.94}, "own kinds": {s.own.kinds.f1(), 0.89},
+		"blind signal": {s.blind.signal.f1(), 0.75}, "blind kinds": {s.blind.kinds.f1(), 0.57},
 	} {
 		if c.got < c.least {
 			t.Errorf("%s: %.3f, was at least %.3f", name, c.got, c.least)

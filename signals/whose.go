@@ -38,6 +38,11 @@ func (d *document) weBegin(i int) bool {
 // performance reports whether the sentence hangs on what the vendor is to do, not on our paying: it is our own threat.
 func (d *document) performance(c *candidate) bool {
 	from, to := d.sentence(c.clause)
+	if from > 0 && d.clauses[c.clause].set.has(cElse) && !d.facts.overdue {
+		if s := d.whole[from-1]; s.all(of(cPerform, cBy)) || s.all(of(cPerform, cWithin)) {
+			return true // "You have until 5 May to repair it. After that we withhold the rest"
+		}
+	}
 	for k := from; k < to; k++ {
 		if s := d.clauses[k].set; (s.hasAny(cUntil, cUnless) || s.all(of(cIf, cNeg))) && s.has(cPerform) && !s.hasAny(cPaid, cPay) && !d.debtWord(k) && d.clauses[k].depth == 0 {
 			return true

@@ -42,7 +42,7 @@ type Model struct {
 	bias, step [Outputs]float32
 	slots      []uint16 // open addressing: 0 is empty, else a row and one more
 	features   []uint32
-	rows       [][Outputs]int8
+	rows       []row
 	mask       uint32
 }
 
@@ -64,13 +64,10 @@ func Decode(raw []byte) (*Model, error) {
 	if n > maxRows || len(raw) != head+n*(4+Outputs) {
 		return nil, fmt.Errorf("expected %d bytes for %d features, read %d", head+n*(4+Outputs), n, len(raw))
 	}
-	m.features, m.rows = make([]uint32, n), make([][Outputs]int8, n)
+	m.features, m.rows = make([]uint32, n), make([]row, n)
 	for i := range n {
 		m.features[i] = binary.LittleEndian.Uint32(raw[at+4*i:])
-		row := raw[at+4*n+Outputs*i:]
-		for k := range Outputs {
-			m.rows[i][k] = int8(row[k])
-		}
+		m.rows[i] = pack(raw[at+4*n+Outputs*i:])
 	}
 	m.index()
 	return m, nil
@@ -92,29 +89,65 @@ func (m *Model) index() {
 	}
 }
 
-// Tally are the sums of the weights of some features, in steps, and the number of features.
-type Tally struct {
-	sum [Outputs]int32
-	n   int
+// row holds the weights of one feature, a byte each and 128 more than they are, so that eight can be added at once.
+type row [(Outputs + 7) / 8]uint64
+
+const (
+	lanes    = 0x00FF00FF00FF00FF // every second byte, with room to add in
+	laneRoom = 256                // so many bytes can be added up in two
+	bias     = 128
+)
+
+func pack(weights []byte) (r row) {
+	for k := range Outputs {
+		r[k/8] |= uint64(uint8(int(int8(weights[k]))+bias)) << (k % 8 * 8)
+	}
+	return r
 }
 
+// Tally are the sums of the weights of some features, in steps, and the number of features.
+type Tally struct {
+	sum     [Outputs]int32
+	n       int
+	partial [2 * len(row{})]uint64 // not yet in sum: the even and the odd bytes of so many rows
+	rows    int32
+}
+
+// Plus adds what another tally has.
 func (t *Tally) Plus(o *Tally) {
+	o.settle()
 	for k, x := range o.sum {
 		t.sum[k] += x
 	}
 	t.n += o.n
 }
 
+// settle moves what was added up eight at a time into the sums.
+func (t *Tally) settle() {
+	if t.rows == 0 {
+		return
+	}
+	for k := range Outputs {
+		word := t.partial[k/8*2+k%2]
+		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - bias*t.rows
+	}
+	t.partial, t.rows = [2 * len(row{})]uint64{}, 0
+}
+
 // Add adds what one feature says.
 func (m *Model) Add(t *Tally, f uint32) {
 	t.n++
 	for s := f & m.mask; m.slots[s] != 0; s = (s + 1) & m.mask {
-		row := m.slots[s] - 1
-		if m.features[row] != f {
+		at := m.slots[s] - 1
+		if m.features[at] != f {
 			continue
 		}
-		for k, x := range m.rows[row] {
-			t.sum[k] += int32(x)
+		for i, x := range m.rows[at] {
+			t.partial[2*i] += x & lanes
+			t.partial[2*i+1] += x >> 8 & lanes
+		}
+		if t.rows++; t.rows == laneRoom {
+			t.settle()
 		}
 		return
 	}
@@ -130,6 +163,7 @@ type Opinion struct {
 
 // Judge turns a tally into probabilities.
 func (m *Model) Judge(t *Tally) (o Opinion) {
+	t.settle()
 	scale := scaleOf(t.n)
 	var x [Outputs]float32
 	for k := range x {
