@@ -34,7 +34,7 @@ const demoAdmin = "U0BOB00001"
 
 // demoCmd runs everything in one process: a local Slack workspace, an embedded Redis, and the very bot of `owed serve`.
 type demoCmd struct {
-	Addr      string `default:"127.0.0.1:8420" help:"Where the page is served; HOST:0 for any port."`
+	Addr      string `placeholder:"HOST:PORT" help:"Where the page is served: 127.0.0.1:8420, with --slack-only any free port."`
 	Type      string `help:"Type this, print the answer as plain text, and end." placeholder:"'/owed aws'"`
 	As        string `default:"alice" help:"Who types it."`
 	SlackOnly bool   `help:"Run the local Slack workspace alone, for any bot."`
@@ -46,8 +46,11 @@ type demoCmd struct {
 func (d demoCmd) Run(ctx context.Context, std stdio) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	if d.Type != "" {
+	switch {
+	case d.Type != "", d.Addr == "" && d.SlackOnly:
 		d.Addr = "127.0.0.1:0"
+	case d.Addr == "":
+		d.Addr = "127.0.0.1:8420"
 	}
 	demo := &demo{std: std}
 	slackd, err := d.workspace(demo)

@@ -161,6 +161,9 @@ func (w *Workspace) routes() http.Handler {
 	mux.HandleFunc("GET /files/{id}/{secret}/{name}", w.serveFile)
 	w.routeControl(mux)
 	w.routeUI(mux)
+	mux.HandleFunc("/control/{call...}", func(rw http.ResponseWriter, r *http.Request) {
+		send(rw, Outcome{Error: "There is no control call " + r.Method + " " + r.URL.Path + "; what there is stands in docs/devslack.md."})
+	})
 	if w.o.Page != nil {
 		mux.Handle("/page/", w.o.Page)
 		mux.Handle("/", w.o.Page)
