@@ -149,6 +149,7 @@ func (f Files) part(ctx context.Context, part store.ImportPart, by ledger.By) (k
 	rows := slices.Clone(part.Rows)
 	for {
 		_, err = f.team.Do(ctx, part.Vendor, needOf(rows), ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
+			a.Business = businessOf(a.Vendor.Country)
 			c, known, err = a.RecordRows(rows, by)
 			return c, err
 		})

@@ -126,9 +126,6 @@ func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
 	case Payment:
 		out.Pay = &ledger.Pay{Amount: row.Amount, Day: row.Issued, For: invoiceNos(row.For), Ref: row.Number, Memo: row.Memo, RowKey: key}
 	case Invoice:
-		if row.Due.IsZero() {
-			row.Due = v.Due(row.Issued)
-		}
 		out.Invoice = &ledger.Invoice{No: ledger.InvoiceNo(row.Number), Amount: row.Amount, Issued: row.Issued, Due: row.Due, PO: row.PO, Memo: row.Memo, RowKey: key}
 		if row.Open.Currency != "" && row.Open.Cmp(row.Amount) < 0 {
 			return []ledger.FileRow{out, {Line: row.Line, Pay: &ledger.Pay{

@@ -33,7 +33,8 @@ type Handler struct {
 	Now      func() time.Time // ledger time
 	Kick     func()           // something waits to be posted; nil: nobody listens
 	Called   func(user string) string
-	Busy     func(v ledger.VendorID) bool // a file with rows of this vendor is being recorded
+	Business func(country string) func(ledger.Date) bool // nil: weekends only
+	Busy     func(v ledger.VendorID) bool                // a file with rows of this vendor is being recorded
 	Log      *slog.Logger
 
 	Company      string // whose workspace it is
@@ -130,7 +131,7 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 
 // env is what the reading of words depends on.
 func (h *Handler) env(q asked, dir typed.Directory) typed.Env {
-	env := typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir}
+	env := typed.Env{Today: func(zone *time.Location) ledger.Date { return ledger.DateIn(q.now, zone) }, UserZone: q.who.Zone, Dir: dir, Business: h.business}
 	env.Find = func(kind typed.MentionKind, name string) (string, bool) { return h.People.Named(string(kind), name) }
 	if known, ok := dir.(*vendorNames); ok {
 		env.Largest = known.usual

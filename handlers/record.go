@@ -32,12 +32,21 @@ func (q asked) extra() ledger.Extra {
 // record commits a decision about a vendor.
 func (h *Handler) record(ctx context.Context, q asked, v ledger.VendorID, need ledger.Need, decide func(a *ledger.Account, by ledger.By) (ledger.Change, error)) (ledger.Result, error) {
 	r, err := h.Decider.Do(ctx, v, need, q.extra(), func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+		a.Business = h.business(a.Vendor)
 		return decide(a, q.by())
 	})
 	if err == nil && h.Kick != nil {
 		h.Kick()
 	}
 	return r, err
+}
+
+// business is the calendar of a vendor's country; nil: Monday to Friday.
+func (h *Handler) business(v ledger.Vendor) func(ledger.Date) bool {
+	if h.Business == nil || v.Country == "" {
+		return nil
+	}
+	return h.Business(v.Country)
 }
 
 // rights are what somebody may do about a vendor. Roles that nobody has, and a vendor without owner, fall to the admins.

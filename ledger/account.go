@@ -31,8 +31,9 @@ type Account struct {
 	Contracts map[ID]Contract
 	Rows      map[string]Row // what files brought, by the key of the row
 
-	Next    map[Series]int64 // the last number that the team gave out in each series
-	Partial bool             // not every item is here
+	Next     map[Series]int64 // the last number that the team gave out in each series
+	Business func(Date) bool  // days on which banks work where the vendor is, for due dates that are computed; nil: Monday to Friday
+	Partial  bool             // not every item is here
 
 	touched   map[itemName]struct{}
 	untracked bool

@@ -254,7 +254,7 @@ func (t *tx) ready(i Invoice) (Invoice, error) {
 		i.Issued = t.a.Vendor.Today(t.by.At)
 	}
 	if i.Due.IsZero() {
-		i.Due = t.a.Vendor.Due(i.Issued)
+		i.Due = t.a.Vendor.Due(i.Issued, t.a.Business)
 	}
 	if old, ok := t.a.Invoices[i.No.Key()]; ok && !old.Reversed {
 		return i, &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already: " + old.Amount.String() + ", issued " + old.Issued.String() + ". Nothing changed."}

@@ -414,7 +414,10 @@ func (m merging) movement(e *MovedIn, v Movement) (err error) {
 	if v.Was, err = m.renamed(v.Was); err != nil {
 		return err
 	}
-	v.RowKey = rowKeyFor(v.RowKey, m.from.a.Vendor.Slug, m.into.a.Vendor.Slug)
+	key := rowKeyFor(v.RowKey, m.from.a.Vendor.Slug, m.into.a.Vendor.Slug)
+	if _, taken := m.into.a.Rows[key]; !taken { // else its old key goes on naming it alone
+		v.RowKey = key
+	}
 	e.Movement, e.Seq = &v, v.Seq
 	return nil
 }

@@ -58,8 +58,11 @@ func (v Vendor) Location() *time.Location {
 // Today is the day that t falls on where the vendor is.
 func (v Vendor) Today(t time.Time) Date { return DateIn(t, v.Location()) }
 
-// Due is when something issued on a day falls due: by the vendor's terms, moved off weekends as its convention says.
-func (v Vendor) Due(issued Date) Date { return v.Convention.Adjust(v.Terms.Due(issued), Weekday) }
+// Due is when something issued on a day falls due: by the vendor's terms, moved off days without banks as its convention
+// says. Without a calendar (nil) only weekends are such days.
+func (v Vendor) Due(issued Date, business func(Date) bool) Date {
+	return v.Convention.Adjust(v.Terms.Due(issued), business)
+}
 
 // OverdueFrom is the first instant at which something due on d counts as overdue: the due day and the grace have ended.
 func (v Vendor) OverdueFrom(d Date) time.Time { return d.AddDays(v.Grace + 1).Start(v.Location()) }

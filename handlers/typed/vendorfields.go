@@ -89,7 +89,7 @@ func (p *parser) vendorFields(f *VendorFields) []*field {
 		clause("owner", p.owner(&f.Owner)),
 		clauses("alias|aliases", p.listed(&f.Alias)),
 		clauses("tag|tags", p.listed(&f.Tags)),
-		clause("country", p.country(&f.Country)),
+		clause("country|holidays", p.country(&f.Country)),
 		clause("convention", p.convention(&f.Convention)),
 	}
 }
