@@ -18,7 +18,7 @@ func TestWhileBotsRun(t *testing.T) {
 		other := open(t, f.srv.url, store.Options{Plan: testPlan}).Team(f.id)
 		ctx, stop := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
-		bys := make(chan ledger.By, 800)
+		bys := make(chan ledger.By, 500)
 		for range cap(bys) {
 			bys <- f.by("UALICE", "busy")
 		}

@@ -80,7 +80,8 @@ func newRebuild(t *Team) *rebuild {
 	return b
 }
 
-// rebuildTries is how often Rebuild reads on before it gives up against writers that never pause.
+// rebuildTries is how often Rebuild, and Verify with the sums over all vendors, reads on before it gives up against writers
+// that never pause.
 const rebuildTries = 200
 
 func (b *rebuild) run(ctx context.Context) error {

@@ -12,7 +12,7 @@ import (
 
 // settleTotals compares the keys of the team while no vendor moves on; those that did are read on.
 func (c *check) settleTotals(ctx context.Context) error {
-	for range maxTries {
+	for range rebuildTries {
 		if err := c.catchUp(ctx); err != nil {
 			return err
 		}
