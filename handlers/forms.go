@@ -217,7 +217,7 @@ func (h *Handler) snoozeForm(ctx context.Context, p pressed, a *ledger.Account, 
 	if !ok {
 		return slack.ModalViewRequest{}, &ledger.Error{Kind: ledger.Conflict, Say: "This can't be snoozed: it is over already, or it is the last warning before harm is done."}
 	}
-	return show.SnoozeForm(a.Vendor, p.subject, strings.ReplaceAll(string(al.Kind), "_", " "), limit, c), nil
+	return show.SnoozeForm(a.Vendor, p.subject, al.Kind, limit, c), nil
 }
 
 // cureAmount is the cure sum, where it is in one currency.

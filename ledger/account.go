@@ -282,9 +282,10 @@ func (a *Account) putInvoice(i Invoice) {
 	a.touch(ItemInvoice, key)
 }
 
-// draw keeps what was invoiced per month of issue, for the drawdown of contracts.
+// draw keeps what was invoiced per month of issue, for the drawdown of contracts. Late fees and interest draw nothing: they
+// are no usage.
 func (a *Account) draw(i Invoice, sign int) {
-	if i.No == "" || i.Reversed || i.Kind == OpeningBalance {
+	if i.No == "" || i.Reversed || i.Kind != OrdinaryInvoice {
 		return
 	}
 	amount := i.Amount

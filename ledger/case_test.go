@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -189,5 +190,26 @@ func TestNothingChangedAndNothingToCome(t *testing.T) {
 	i := ledger.Invoice{No: "OPENING-USD", Kind: ledger.OpeningBalance, Amount: usd("5"), Issued: day("2030-01-01")}
 	if _, err := a.RecordInvoice(i, by("UALICE")); ledger.KindOf(err) != ledger.Invalid {
 		t.Errorf("an opening balance to come: %v", err)
+	}
+}
+
+// A late fee is no usage: the commitment is not drawn by it, accepted or not; and of several contracts the one is named that
+// there is. The faults that these catch: a shortfall made smaller by fees, and an example that names no contract.
+func TestFeesDrawNoContract(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	for no, accepted := range map[ledger.InvoiceNo]bool{"LF-1": false, "LF-2": true} {
+		c, err := a.RecordCharge(ledger.Invoice{No: no, Kind: ledger.FeeCharge, Amount: usd("500"), Issued: day("2023-02-28")}, accepted, by("UALICE"))
+		do(t, &a, c, err)
+	}
+	for _, m := range a.DrawnBy(a.Contracts["K-1"]) {
+		if m.Sum.String() != "$10,000,000.00" {
+			t.Errorf("%s drew %s of K-1", m.Month, m.Sum)
+		}
+	}
+	c, err := a.RecordContract(ledger.Contract{Commitment: usd("1"), Months: 12}, by("UALICE"))
+	do(t, &a, c, err)
+	if _, err = a.EnterDrawdown("", usd("1"), day("2023-02-28"), "bill", by("UALICE")); err == nil || !strings.Contains(err.Error(), "name one: K-1, K-2. See `/owed aws contract`") {
+		t.Errorf("which contract is not said: %v", err)
 	}
 }

@@ -1,6 +1,9 @@
 package ledger
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Contract is what was agreed with a vendor: a commitment over a term, and the clauses that change what owed says.
 type Contract struct {
@@ -141,7 +144,11 @@ func (a *Account) onlyContract(id ID) (Contract, error) {
 		return c, nil
 	}
 	if len(live) > 1 && id == "" {
-		return Contract{}, invalid("%s has %d contracts; name one: K-1, K-2, …", a.Vendor.Name, len(live))
+		var ids []string
+		for _, c := range live {
+			ids = append(ids, string(c.ID))
+		}
+		return Contract{}, invalid("%s has %d contracts; name one: %s. See `/owed %s contract`", a.Vendor.Name, len(live), strings.Join(ids, ", "), a.Vendor.Slug)
 	}
 	return Contract{}, notFound("%s has no such contract. Record it: `/owed %s contract $510m over 66 months from 2020-12-01`", a.Vendor.Name, a.Vendor.Slug)
 }

@@ -22,7 +22,7 @@ func (m matter) signalFacts(g ledger.Signal) []string {
 	if g.Text != "" {
 		lines = append(lines, "> "+said(g.Text, 500))
 	}
-	seen := capital(source(g)) + ", recorded by " + m.c.who(g.By) + " " + instant(g.At)
+	seen := capital(source(g)) + " · recorded by " + m.c.who(g.By) + " " + instant(g.At)
 	if !g.Received.IsZero() {
 		seen += ", received " + instant(g.Received)
 	}

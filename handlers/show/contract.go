@@ -30,6 +30,9 @@ func shortfall(b ledger.Burn) string {
 	if !b.Shortfall.LowKnown && !b.Shortfall.HighKnown {
 		return "shortfall not known: " + esc(clip(b.Shortfall.Why, memoLen))
 	}
+	if b.Shortfall.Exact() && b.Shortfall.Low.IsZero() {
+		return "no shortfall at the present pace"
+	}
 	return "shortfall " + b.Shortfall.String() + " at the present pace"
 }
 

@@ -50,7 +50,7 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 			total = append(total, f.Disputed)
 		}
 	}
-	head := "*" + name(a.Vendor) + "* · " + plural(len(live), "open dispute", "open disputes")
+	head := "*" + name(a.Vendor) + "* · " + openDisputes(len(live))
 	if len(total) > 0 {
 		head += ", " + sums(total) + " disputed; it stays in what is owed"
 	}
@@ -76,7 +76,7 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 	}
 	s.buttons(outcomes...)
 	s.buttons(button{label: "Dispute", action: ActDispute, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
-	return s.done(name(a.Vendor) + ": " + plural(len(live), "open dispute", "open disputes") + ".")
+	return s.done(name(a.Vendor) + ": " + openDisputes(len(live)) + ".")
 }
 
 // withholding says what the contract lets us do with a disputed sum.
@@ -105,4 +105,12 @@ func disputeBy(d ledger.Dispute) ledger.UserID {
 		return d.By
 	}
 	return d.ClosedBy
+}
+
+// openDisputes counts them: none, one or many.
+func openDisputes(n int) string {
+	if n == 0 {
+		return "no open dispute"
+	}
+	return plural(n, "open dispute", "open disputes")
 }

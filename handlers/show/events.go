@@ -42,6 +42,8 @@ func invoiceEvent(e ledger.Event, _ Ctx) string {
 		return code(string(e.No)) + " put on hold" + because(e.Reason)
 	case *ledger.InvoiceReleased:
 		return code(string(e.No)) + " released from hold"
+	case *ledger.POSet:
+		return "purchase order of " + code(string(e.No)) + ": " + esc(clip(e.PO, nameLen))
 	case *ledger.DueDateChanged:
 		return "due date of " + code(string(e.No)) + " moved from " + day(e.Old) + " to " + day(e.New) + because(e.Why)
 	}
@@ -179,7 +181,7 @@ func vendorEvent(e ledger.Event, c Ctx) string {
 	case *ledger.VendorAdded:
 		return "vendor " + name(e.Vendor) + " added as " + code(string(e.Vendor.Slug))
 	case *ledger.VendorChanged:
-		return "vendor changed: " + vendorChanges(e.Old, e.New, c)
+		return vendorChanges(e.Old, e.New, c)
 	case *ledger.VendorHeld:
 		return "everything put on hold" + because(e.Reason)
 	case *ledger.VendorReleased:
@@ -225,7 +227,9 @@ func vendorChanges(was, is ledger.Vendor, c Ctx) string {
 	add("grace", days(was.Grace), days(is.Grace))
 	add("owner", c.who(was.Owner), c.who(is.Owner))
 	add("channel", c.place(was.Channel), c.place(is.Channel))
-	add("critical", either(was.Critical, "yes", "no"), either(is.Critical, "yes", "no"))
+	if was.Critical != is.Critical {
+		out = append(out, either(is.Critical, "critical to us", "not critical to us any more"))
+	}
 	add("tags", text(strings.Join(was.Tags, ", ")), text(strings.Join(is.Tags, ", ")))
 	if len(out) == 0 {
 		return "nothing that shows"

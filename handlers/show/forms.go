@@ -176,7 +176,7 @@ func OutcomeForm(a *ledger.Account, d ledger.Dispute, c Ctx) slack.ModalViewRequ
 // RejectForm asks why a request is rejected: the one who asked must know what to change.
 func RejectForm(a *ledger.Account, r ledger.Request, c Ctx) slack.ModalViewRequest {
 	f := newForm("Reject "+string(r.ID), "Reject", FormReject, a.Vendor, string(r.ID), nil)
-	f.say(requestLine(r, c))
+	f.say(name(a.Vendor) + ": " + requestLine(r, c))
 	f.long(FieldReason, "Reason", "It is shown to the one who asked", must)
 	return f.view()
 }
@@ -353,9 +353,9 @@ func AddForm(fill Fill, _ Ctx) slack.ModalViewRequest {
 }
 
 // SnoozeForm asks for how long an alert keeps quiet, and why. limit is the latest moment allowed.
-func SnoozeForm(v ledger.Vendor, matter, title string, limit time.Time, c Ctx) slack.ModalViewRequest {
+func SnoozeForm(v ledger.Vendor, matter string, kind alerts.Kind, limit time.Time, c Ctx) slack.ModalViewRequest {
 	f := newForm("Snooze", "Snooze", FormSnooze, v, matter, nil)
-	f.say(name(v) + ": " + esc(clip(title, memoLen)) + "\nWhat becomes graver meanwhile, and the end of a cure period, are said all the same.")
+	f.say(name(v) + ": " + kindWords(kind) + "\nWhat becomes graver meanwhile, and the end of a cure period, are said all the same.")
 	f.pick(FieldUntil, "For how long", "", must, snoozes(c, limit)...)
 	f.long(FieldReason, "Reason", "It is shown on the alert", must)
 	return f.view()

@@ -32,7 +32,7 @@ func History(a *ledger.Account, page []ledger.Entry, of, next string, c Ctx) Mes
 	s := write(c)
 	head := "*" + name(a.Vendor) + "* · history"
 	if of != "" {
-		head += " of " + code(of)
+		head += " · " + code(of)
 	}
 	head += " · " + plural(int(a.Seq), "entry", "entries") + " in all"
 	s.text(head)
