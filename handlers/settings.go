@@ -50,7 +50,7 @@ func (h *Handler) asAdmin(ctx context.Context, q asked, f func() error) error {
 		return unavailable(err)
 	}
 	if !who.Admin {
-		return &ledger.Error{Kind: ledger.Forbidden, Say: "Settings and roles are for the admins of owed. `/owed help settings` says who they are."}
+		return &ledger.Error{Kind: ledger.Forbidden, Say: "Settings and roles are for the admins of owed: whom `OWED_ADMINS` names, else the admins of the workspace. Nothing changed."}
 	}
 	return f()
 }

@@ -50,7 +50,7 @@ const watchName = "watch "
 // setWatch has a channel watched, or no longer: `settings watch #vendor-mail`, `settings watch #vendor-mail off`.
 func (h *Handler) setWatch(ctx context.Context, q asked, words []typed.Word) (show.Message, error) {
 	if len(words) == 0 || len(words) > 2 || words[0].Mention.Kind != typed.Channel {
-		return show.Message{}, &ledger.Error{Kind: ledger.Invalid, Say: "Which channel? Example: `/owed settings watch #vendor-mail`, or `/owed settings watch #vendor-mail off`"}
+		return show.Message{}, &ledger.Error{Kind: ledger.Invalid, Say: "Name a channel that owed is in, with # before it. Example: `/owed settings watch #vendor-mail`, or `/owed settings watch #vendor-mail off`"}
 	}
 	channel, value := words[0].Mention.ID, "on"
 	if len(words) == 2 {
