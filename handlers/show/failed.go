@@ -26,7 +26,8 @@ func failure(err error, c Ctx) string {
 		return alreadyThere(was.Invoice, c)
 	}
 	if was, ok := errors.AsType[*ledger.Decided](err); ok {
-		return code(string(was.Request.ID)) + " is not open any more: " + requestState(was.Request, c) + ". Nothing changed."
+		stands := either(was.Request.State == ledger.Requested, " is not approved yet: ", " is not open any more: ")
+		return code(string(was.Request.ID)) + stands + requestState(was.Request, c) + ". Nothing changed."
 	}
 	if say := ledger.Say(err); say != "" {
 		return sentences(say, 1500)

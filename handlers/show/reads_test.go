@@ -260,3 +260,12 @@ func TestOverviewNamesWhatIsLateInEveryCurrency(t *testing.T) {
 		t.Errorf("the overview says %s", words)
 	}
 }
+
+// Who settles what nobody has approved is told so. The fault that this catches: "not open any more" of a request that waits.
+func TestNotApprovedYet(t *testing.T) {
+	t.Parallel()
+	waits := &ledger.Error{Kind: ledger.Conflict, Err: &ledger.Decided{Request: ledger.Request{ID: "PR-1", State: ledger.Requested}}}
+	if m := Failed(waits, ctxAt(noon)); !strings.Contains(m.Text, "`PR-1` is not approved yet: ") {
+		t.Errorf("it says %q", m.Text)
+	}
+}

@@ -256,7 +256,7 @@ func (p *parser) unknownVerb() error {
 	if e, n := p.verbHere(); n > 0 { // one of the team's
 		return invalid("%s `%s` is about all vendors. Example: `%s`", stop(read), e.Words[0], e.Examples[0])
 	}
-	return invalid("%s. Expected what to do: invoices, history, signals, contract, invoice, credit, pay, paid, dispute, signal, incident, reverse … (`/owed help` has all). Example: `/owed %s pay $10m`", read, p.vendor.Slug)
+	return invalid("%s Expected what to do: invoices, history, signals, contract, invoice, credit, pay, paid, dispute, signal, incident, reverse … (`/owed help` has all). Example: `/owed %s pay $10m`", stop(read), p.vendor.Slug)
 }
 
 // bare is what a day, an ID or an invoice's number may mean that stands where a verb is expected.
