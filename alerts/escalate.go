@@ -21,10 +21,14 @@ func Escalations(al Alert, posted ledger.Posted, at time.Time) (due []Escalation
 	if !al.Live() || al.Severity < Critical || start.IsZero() || !posted.Cleared.IsZero() || posted.AckedAt.After(start) || posted.Snoozed.After(at) {
 		return nil, time.Time{}
 	}
+	from := start
+	if given, ok := Assigned(posted); ok && given.At.After(from) {
+		from = given.At // they have not had more time than since then
+	}
 	var e Escalation
-	for _, s := range al.Chain {
+	for _, s := range chainFor(al.Chain, posted) {
 		key := "unacknowledged " + s.After.String() + " " + posted.Extra[extraCritical]
-		moment := start.Add(s.After)
+		moment := from.Add(s.After)
 		switch {
 		case slices.Contains(posted.Thread, key):
 		case moment.After(at):

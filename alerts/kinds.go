@@ -102,6 +102,9 @@ const (
 	Admins    Audience = "admins"
 	Payables  Audience = "payables" // accounts payable: whoever records invoices
 	Recorder  Audience = "recorder" // who recorded what the alert is about
+
+	// Assignee is whom the matter is assigned to. No setting names it: escalation asks them first, whatever is set.
+	Assignee Audience = "assignee"
 )
 
 // Audiences lists them in the order in which alerts name them.

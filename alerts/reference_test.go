@@ -53,7 +53,7 @@ func reference() string {
 		}
 		fmt.Fprintf(&b, "after %d minutes to the %s", int(s.After.Minutes()), words(s.To, nil))
 	}
-	b.WriteString(". **Acknowledge** ends that, and the repeats of what was said; the next rung speaks again. **Snooze** lasts 7 days at most, 24 hours for a critical one, and never past the end of a cure period or the day of a notice. Nobody mutes ")
+	b.WriteString(". Whom it is assigned to is asked first, and the time runs from then. **Acknowledge** ends that, and the repeats of what was said; the next rung speaks again. **Snooze** lasts 7 days at most, 24 hours for a critical one, and never past the end of a cure period or the day of a notice. Nobody mutes ")
 	var always []string
 	for _, r := range Catalogue() {
 		if r.Always {

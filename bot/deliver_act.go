@@ -15,7 +15,7 @@ import (
 // extraRerouted is where the record keeps why a message does not stand where it belongs.
 const extraRerouted = "rerouted"
 
-// act does what alerts.Tell says, and escalates what nobody took.
+// act does what alerts.Tell says, and tells in person whom it was assigned to and who is next where nobody took it.
 func (d *deliverer) act(ctx context.Context, t *telling) (ledger.Posted, error) {
 	p := t.act.Done(t.posted.Channel, t.posted.TS)
 	var err error
@@ -43,7 +43,7 @@ func (d *deliverer) act(ctx context.Context, t *telling) (ledger.Posted, error) 
 		t.act.Again = t.now // one thing at a time: the reply goes on record before anybody is told in person
 		return p, nil
 	}
-	return d.escalate(ctx, t, p)
+	return d.inPerson(ctx, t, p)
 }
 
 // lost reports whether a message can no longer be changed: it is gone, or its channel takes nothing any more.
@@ -226,5 +226,5 @@ func (d *deliverer) mentioned(ctx context.Context, t *telling, m show.Message, t
 	if slices.Contains(to, alerts.Owner) && t.a.Vendor.Owner == "" {
 		text += " · " + show.Esc(t.a.Vendor.Name) + " has no owner yet, so the admins are asked"
 	}
-	return m.Noted(text)
+	return m.Calling(text)
 }

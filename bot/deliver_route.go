@@ -169,7 +169,7 @@ func (b *Bot) whom(ctx context.Context, a *ledger.Account, t ledger.Team, reques
 			if !add(b.persons(ctx, t.Roles[string(who)])...) {
 				add(admins...)
 			}
-		case alerts.Channel, alerts.Payables, alerts.Recorder:
+		case alerts.Channel, alerts.Payables, alerts.Recorder, alerts.Assignee:
 		}
 	}
 	return out

@@ -190,6 +190,8 @@ func (h *Handler) formOf(ctx context.Context, p pressed, a *ledger.Account, c sh
 		return show.RejectForm(a, r, c), nil
 	case show.ActSnooze:
 		return h.snoozeForm(ctx, p, a, c)
+	case show.ActAssign:
+		return h.assignForm(ctx, p, a)
 	case show.ActPO:
 		return show.POForm(a, ledger.InvoiceNo(p.subject), c), nil
 	}

@@ -24,6 +24,7 @@ type Handler struct {
 	Past     Past
 	Searches Searches
 	Matters  Matters
+	Duties   Duties
 	People   Directory
 	Slack    Surface
 	Board    Board // nil: no channel is watched

@@ -46,6 +46,9 @@ func (h *Handler) homePage(ctx context.Context, who Person) (show.HomePage, erro
 			}
 		}
 	}
+	if p.Duties, err = h.duties(ctx, q); err != nil {
+		return p, err
+	}
 	if p.Due, _, err = h.Searches.DueBy(ctx, ledger.DateIn(q.now, h.Zone), p.Until, "", pageEntries); err != nil {
 		return p, err
 	}

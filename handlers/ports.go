@@ -61,6 +61,12 @@ type Matters interface {
 	UpdatePosted(ctx context.Context, v ledger.VendorID, matter string, f func(*ledger.Posted)) error
 }
 
+// Duties keeps who is to see to an alert.
+type Duties interface {
+	Assign(ctx context.Context, v ledger.VendorID, matter string, to ledger.UserID, f func(*ledger.Posted)) error
+	Duties(ctx context.Context, to ledger.UserID, n int) ([]ledger.Duty, error)
+}
+
 // Surface is what owed does in Slack besides answering: it opens forms, and tells one person something in a channel.
 type Surface interface {
 	OpenViewContext(ctx context.Context, triggerID string, view slack.ModalViewRequest) (*slack.ViewResponse, error)

@@ -92,6 +92,8 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 		return outcome{}, h.reject(ctx, f)
 	case show.FormSnooze:
 		return outcome{}, h.snooze(ctx, f)
+	case show.FormAssign:
+		return outcome{}, h.assign(ctx, f)
 	case show.FormPaste:
 		return h.pasted(ctx, f)
 	case show.FormCommand:

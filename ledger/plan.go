@@ -35,3 +35,10 @@ type Posted struct {
 	First   time.Time         `json:"first,omitzero"` // ledger time of the first post
 	Extra   map[string]string `json:"extra,omitempty"`
 }
+
+// Duty is a matter that is assigned to somebody.
+type Duty struct {
+	Vendor VendorID
+	Matter string
+	Posted Posted
+}

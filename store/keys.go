@@ -41,6 +41,7 @@ func (k keys) claims() string                    { return k.prefix + "claims" }
 func (k keys) imports() string                   { return k.prefix + "imports" }
 func (k keys) importOf(id string) string         { return k.prefix + "import:" + id }
 func (k keys) news() string                      { return k.prefix + "news" }
+func (k keys) duties() string                    { return k.prefix + "duties" }
 func (k keys) clock() string                     { return k.prefix + "clock" }
 func (k keys) app() string                       { return k.prefix + "app" }
 func (k keys) idem(key string) string            { return k.prefix + "idem:" + key }
@@ -96,6 +97,7 @@ var keyRows = []keyRow{
 	{"causes", "hash", "`slug|matter` → mark of the last change that made it wait", "no"},
 	{"claims", "hash", "`slug|matter` → `until|token`: who tells it and until when; `0|` after a try that may have reached Slack", "no"},
 	{"news", "sorted set", "channel, user or group → number of the last news about it; the newest 1000", "no"},
+	{"duties", "sorted set", "`user|slug|matter` of what is assigned to whom; what `delivery` does not say is not so", "no"},
 	{"idem:<key>", "string", "`mark|seq|ids`: what a command, press or submission led to; goes after 7 days", "no"},
 	{"repeat:<hash>", "string", "`ms|seq|ids`: what a person typed last; counts for 10 minutes", "no"},
 	{"imports", "hash", "id → `until|token|vendors` of each file that is being recorded: who does it and until when", "no: what was begun is ended"},

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -179,6 +180,15 @@ func keepPresses(p, now, base ledger.Posted) ledger.Posted {
 	}
 	if now.Owner != base.Owner {
 		p.Owner = now.Owner
+	}
+	for name, value := range now.Extra {
+		if value != base.Extra[name] {
+			p.Extra = maps.Clone(p.Extra)
+			if p.Extra == nil {
+				p.Extra = map[string]string{}
+			}
+			p.Extra[name] = value
+		}
 	}
 	return p
 }

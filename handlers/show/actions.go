@@ -43,6 +43,7 @@ const (
 	// What is done about an alert. Subject: the matter.
 	ActAck    = "ack"
 	ActSnooze = "snooze" // opens SnoozeForm
+	ActAssign = "assign" // opens AssignForm
 
 	// What is done about a counter-measure or a payment on account. Subject: its ID.
 	ActMove     = "move" // extra: the state it moves to. Ids: move:threatened, move:in_effect, …

@@ -251,6 +251,9 @@ func (m matter) acts(p ledger.Posted) []string {
 	}
 	if p.Owner != "" {
 		owner += " · assigned to " + m.c.who(p.Owner)
+		if given, ok := alerts.Assigned(p); ok && given.By != given.To {
+			owner += " by " + m.c.who(given.By) + " " + instant(given.At)
+		}
 	}
 	lines := []string{owner}
 	if step := m.nextStep(); step != "" {
@@ -270,7 +273,7 @@ func (m matter) buttons() []button {
 	value := Value(v, m.al.Matter, "")
 	out := m.subjectButtons()
 	if m.al.Severity > alerts.Info {
-		out = append(out, button{label: "Mine", action: ActAck, value: value}, button{label: "Snooze", action: ActSnooze, value: value})
+		out = append(out, button{label: "Mine", action: ActAck, value: value}, button{label: "Assign", action: ActAssign, value: value}, button{label: "Snooze", action: ActSnooze, value: value})
 	}
 	return append(out, button{label: "Card", action: ActOpen, value: Value(v, ViewCard, "")})
 }

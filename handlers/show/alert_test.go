@@ -30,6 +30,18 @@ func TestGoldenAlerts(t *testing.T) {
 	}
 	show("alert_lapsed", "lapsed", ledger.Posted{}, c)
 	show("alert_lapsed_taken", "lapsed", ledger.Posted{Acked: "UCAROL", AckedAt: noon, Snoozed: noon.Add(24 * time.Hour), Snoozer: "UCAROL"}, c)
+	given := ledger.Posted{First: noon.Add(-time.Hour)}
+	given, err := alerts.Assign(b.stands("lapsed", noon), given, "UBOB", "UCAROL", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	show("alert_lapsed_assigned", "lapsed", given, c)
+	by, _ := alerts.Assigned(given)
+	golden(t, "alert_assigned_dm", Assigned(b.a, b.stands("lapsed", noon), b.a.OpenInvoices(), given, by, c))
+	golden(t, "reply_assigned", AssignedReply(by, c))
+	golden(t, "reply_escalated", EscalatedReply(given, []ledger.UserID{"UCAROL", "UBOB"}, c))
+	golden(t, "reply_escalated_nobody", EscalatedReply(given, nil, c))
+	golden(t, "alert_calling", AlertMessage(b.a, b.stands("lapsed", noon), b.a.OpenInvoices(), ledger.Posted{}, c).Calling("For <@UALICE>"))
 	show("alert_lapsed_guests", "lapsed", ledger.Posted{}, guests)
 	show("alert_refusal", "signal:S-1", ledger.Posted{}, c)
 	show("alert_withhold", "signal:S-2", ledger.Posted{}, c)

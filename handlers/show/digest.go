@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"owed.dev/owed/alerts"
 	"owed.dev/owed/ledger"
 )
 
@@ -108,10 +107,4 @@ func heads(all []string) string {
 		b.WriteString(strings.Trim(code(h), "`"))
 	}
 	return b.String() + "```"
-}
-
-// Escalated tells somebody in person that nobody has taken a grave alert for so long.
-func Escalated(a *ledger.Account, al alerts.Alert, invoices []ledger.Invoice, posted ledger.Posted, c Ctx) Message {
-	m := AlertMessage(a, al, invoices, posted, c)
-	return m.Noted("You are asked because nobody has taken this since " + instant(posted.First) + ".")
 }

@@ -44,6 +44,7 @@ const (
 	FieldAliases    = "aliases"
 	FieldFor1       = "invoice" // one invoice number
 	FieldStep       = "step"    // select: what happens to a dispute
+	FieldTo         = "to"      // users select
 	FieldUntil      = "until"   // select; value: a Go duration such as 24h0m0s
 	FieldWords      = "words"   // the words of a command, behind /owed
 )
@@ -62,6 +63,7 @@ const (
 	FormContract = "owed_contract"
 	FormAdd      = "owed_add"
 	FormSnooze   = "owed_snooze" // subject: the matter
+	FormAssign   = "owed_assign" // subject: the matter
 	FormPO       = "owed_po"     // subject: the invoice
 	FormCommand  = "owed_command"
 )

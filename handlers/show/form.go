@@ -121,8 +121,8 @@ func (f *form) pickAt(n int, field, name, hint string, optional bool, choices ..
 	f.add(FieldOf(field, n), nth(name, n), hint, optional, e)
 }
 
-func (f *form) user(field, name, hint string) {
-	f.add(field, name, hint, opt, &slack.SelectBlockElement{Type: slack.OptTypeUser, ActionID: In, InitialUser: f.fill[field]})
+func (f *form) user(field, name, hint string, optional bool) {
+	f.add(field, name, hint, optional, &slack.SelectBlockElement{Type: slack.OptTypeUser, ActionID: In, InitialUser: f.fill[field]})
 }
 
 // view is the finished form.

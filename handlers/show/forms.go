@@ -337,7 +337,7 @@ func AddForm(fill Fill, _ Ctx) slack.ModalViewRequest {
 	f.text(FieldTerms, "Terms", "net30", "How the due date follows from the issue date. Empty: due when issued", opt, 60)
 	f.text(FieldZone, "Time zone", "America/Los_Angeles", "Where a due day ends. Empty: UTC", opt, 60)
 	f.text(FieldGrace, "Grace in days", "0", "", opt, 3)
-	f.user(FieldOwner, "Owner", "Who looks after the vendor, and is told first")
+	f.user(FieldOwner, "Owner", "Who looks after the vendor, and is told first", opt)
 	f.add(FieldChannel, "Channel for its alerts", "", opt, &slack.SelectBlockElement{
 		Type: slack.OptTypeConversations, ActionID: In, InitialConversation: fill[FieldChannel],
 		Filter: &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true, ExcludeBotUsers: true},
@@ -358,6 +358,14 @@ func SnoozeForm(v ledger.Vendor, matter string, kind alerts.Kind, limit time.Tim
 	f.say(name(v) + ": " + kindWords(kind) + "\nWhat becomes graver meanwhile, and the end of a cure period, are said all the same.")
 	f.pick(FieldUntil, "For how long", "", must, snoozes(c, limit)...)
 	f.long(FieldReason, "Reason", "It is shown on the alert", must)
+	return f.view()
+}
+
+// AssignForm asks who is to see to an alert.
+func AssignForm(v ledger.Vendor, matter, title string, now ledger.UserID) slack.ModalViewRequest {
+	f := newForm("Assign", "Assign", FormAssign, v, matter, Fill{FieldTo: string(now)})
+	f.say(name(v) + ": " + esc(clip(title, memoLen)) + "\nThey are told in person, and are the first to be asked while nobody takes it.")
+	f.user(FieldTo, "Who sees to it", "A member of this workspace, yourself included", must)
 	return f.view()
 }
 

@@ -25,6 +25,7 @@ func TestGoldenForms(t *testing.T) {
 	goldenModal(t, "form_paste_no_files", PasteForm(b.core(), nil, false, c))
 	goldenModal(t, "form_contract", ContractForm(b.core(), nil, c))
 	goldenModal(t, "form_add", AddForm(Fill{FieldName: "Acme"}, c))
+	goldenModal(t, "form_assign", AssignForm(b.a.Vendor, "lapsed", "lapsed", "UCAROL"))
 	goldenModal(t, "form_snooze", SnoozeForm(b.a.Vendor, "lapsed", alerts.Lapsed, noon.Add(24*time.Hour), c))
 	goldenModal(t, "form_po", POForm(b.a, "INV-7", c))
 	goldenModal(t, "form_command", CommandForm(someHelp[2], b.a.Vendor, "aws write-off", []string{"the invoice"}, c))
@@ -43,6 +44,8 @@ func TestGoldenHome(t *testing.T) {
 		Vendors: []*ledger.Account{b.core(), google(t).core()}, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 14,
 		Waiting: []Waiting{{b.a, b.a.Requests["PR-1"]}}, Until: on("2023-04-02"), Names: func(ledger.VendorID) string { return "Amazon Web Services" },
 	}
+	lapsed, _ := alerts.State(b.a, alerts.Policy{}, "lapsed", noon)
+	p.Duties = []Duty{{b.a, lapsed}}
 	p.Due = []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}
 	for name, v := range map[string]slack.HomeTabViewRequest{"home": Home(p, c), "home_empty": Home(HomePage{}, c), "home_closed": HomeClosed("Example Inc.")} {
 		if err := FitsHome(v); err != nil {

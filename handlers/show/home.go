@@ -11,6 +11,7 @@ type HomePage struct {
 	Totals  map[ledger.Currency]ledger.Money
 	Total   int             // vendors in all
 	Waiting []Waiting       // requests that the reader may decide
+	Duties  []Duty          // alerts that are assigned to the reader
 	Due     []ledger.DueRow // in the next days
 	Names   func(ledger.VendorID) string
 	Until   ledger.Date // to which day Due goes
@@ -37,6 +38,7 @@ func Home(p HomePage, c Ctx) slack.HomeTabViewRequest {
 		button{label: "Add a vendor", action: ActAdd, value: Value("", "", "")},
 	)
 	s.waiting(p.Waiting)
+	s.duties(p.Duties)
 	if len(p.Vendors) > 0 {
 		s.text("*Worst first*")
 	}

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -63,6 +64,28 @@ func (m Message) Noted(remark string) Message {
 		noted.json = encode(noted)
 	}
 	return noted
+}
+
+// Calling is the message with a line that mentions people, before its buttons: a paragraph of its own, since a mention in a
+// remark may notify nobody. The line is mrkdwn: what others wrote in it must be escaped (Esc).
+func (m Message) Calling(line string) Message {
+	blocks := m.Blocks
+	if len(blocks) == 0 && m.Text != "" {
+		blocks = []slack.Block{section(m.Text)}
+	}
+	at := slices.IndexFunc(blocks, func(b slack.Block) bool { return b.BlockType() == slack.MBTAction })
+	if at < 0 {
+		at = len(blocks)
+	}
+	if len(blocks) == maxBlocks {
+		return m.Noted(line)
+	}
+	called := Message{Text: m.Text, Blocks: slices.Insert(slices.Clone(blocks), at, slack.Block(section(clip(line, 1500))))}
+	called.json = encode(called)
+	if chars, size := weight(called.json); chars > maxBlocksJSON || size > maxAck {
+		return m.Noted(line)
+	}
+	return called
 }
 
 // JSON is the message as chat.postMessage, response_url and acknowledgements take it: {"text":…,"blocks":[…]}.

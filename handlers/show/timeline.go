@@ -72,6 +72,9 @@ func moments(page []ledger.Entry, posted map[string]ledger.Posted, first, last b
 		if in(p.AckedAt) && p.Acked != "" {
 			out = append(out, moment{p.AckedAt, "`·` Alert acknowledged by " + c.who(p.Acked) + ": " + what})
 		}
+		if given, ok := alerts.Assigned(p); ok && in(given.At) {
+			out = append(out, moment{given.At, "`·` Alert assigned to " + c.who(given.To) + " by " + c.who(given.By) + ": " + what})
+		}
 		if in(p.First) {
 			out = append(out, moment{p.First, "`!` Alert: " + what})
 		}
