@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"strings"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/alerts"
@@ -22,7 +21,7 @@ func (h *Handler) assignForm(ctx context.Context, p pressed, a *ledger.Account) 
 	case !al.Live():
 		return slack.ModalViewRequest{}, &ledger.Error{Kind: ledger.Conflict, Say: "This is over already; there is nothing left to see to."}
 	}
-	return show.AssignForm(a.Vendor, p.subject, strings.ReplaceAll(string(al.Kind), "_", " "), ""), nil
+	return show.AssignForm(a.Vendor, p.subject, al.Kind), nil
 }
 
 // assign gives an alert to somebody, who must be one who may see what it says. They are told by the deliverer.

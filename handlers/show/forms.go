@@ -362,9 +362,9 @@ func SnoozeForm(v ledger.Vendor, matter string, kind alerts.Kind, limit time.Tim
 }
 
 // AssignForm asks who is to see to an alert.
-func AssignForm(v ledger.Vendor, matter, title string, now ledger.UserID) slack.ModalViewRequest {
-	f := newForm("Assign", "Assign", FormAssign, v, matter, Fill{FieldTo: string(now)})
-	f.say(name(v) + ": " + esc(clip(title, memoLen)) + "\nThey are told in person, and are the first to be asked while nobody takes it.")
+func AssignForm(v ledger.Vendor, matter string, kind alerts.Kind) slack.ModalViewRequest {
+	f := newForm("Assign", "Assign", FormAssign, v, matter, nil)
+	f.say(name(v) + ": " + kindWords(kind) + "\nThey are told in person, and are the first to be asked while nobody takes it.")
 	f.user(FieldTo, "Who sees to it", "A member of this workspace, yourself included", must)
 	return f.view()
 }

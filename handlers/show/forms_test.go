@@ -25,7 +25,7 @@ func TestGoldenForms(t *testing.T) {
 	goldenModal(t, "form_paste_no_files", PasteForm(b.core(), nil, false, c))
 	goldenModal(t, "form_contract", ContractForm(b.core(), nil, c))
 	goldenModal(t, "form_add", AddForm(Fill{FieldName: "Acme"}, c))
-	goldenModal(t, "form_assign", AssignForm(b.a.Vendor, "lapsed", "lapsed", "UCAROL"))
+	goldenModal(t, "form_assign", AssignForm(b.a.Vendor, "lapsed", alerts.Lapsed))
 	goldenModal(t, "form_snooze", SnoozeForm(b.a.Vendor, "lapsed", alerts.Lapsed, noon.Add(24*time.Hour), c))
 	goldenModal(t, "form_po", POForm(b.a, "INV-7", c))
 	goldenModal(t, "form_command", CommandForm(someHelp[2], b.a.Vendor, "aws write-off", []string{"the invoice"}, c))
