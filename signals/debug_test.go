@@ -13,9 +13,9 @@ func TestExplain(t *testing.T) {
 	if want == "" {
 		t.Skip("set SIGNALS_EXPLAIN to the ids of notices")
 	}
-	all := loadNotices(t, "testdata/notices.jsonl")
-	if _, err := os.Stat("testdata/own.jsonl"); err == nil {
-		all = append(all, loadNotices(t, "testdata/own.jsonl")...)
+	var all []notice
+	for _, name := range taught {
+		all = append(all, loadNotices(t, name)...)
 	}
 	for _, n := range all {
 		if !strings.Contains(" "+want+" ", " "+n.ID+" ") {

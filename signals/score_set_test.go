@@ -22,9 +22,8 @@ func TestScoreSet(t *testing.T) {
 		if byLanguage[n.Lang] == nil {
 			byLanguage[n.Lang] = &report{}
 		}
-		f := Read(n.Text, n.Received, nil)
-		whole.add(n, f)
-		byLanguage[n.Lang].add(n, f)
+		whole.read(n, theModel())
+		byLanguage[n.Lang].read(n, theModel())
 	}
 	rows := "\nset " + whole.String()
 	for _, lang := range slices.Sorted(maps.Keys(byLanguage)) {

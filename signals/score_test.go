@@ -323,7 +323,7 @@ func score(t testing.TB) *scores {
 		s.own.read(n, models[n.fold()])
 	}
 	for _, n := range loadNotices(t, "testdata/blind.jsonl") {
-		s.blind.read(n, theModel())
+		s.blind.read(n, models[n.fold()])
 	}
 	return s
 }
@@ -333,7 +333,7 @@ func TestScore(t *testing.T) {
 	t.Parallel()
 	s := score(t)
 	t.Log("\nwhole ", s.whole.String(), "\ntune ", s.tuned.String(), "\nread ", s.read.String(), "\nunread ", s.unread.String(), "\nown ", s.own.String(), "\nblind ", s.blind.String())
-	for _, w := range map[string][]string{"tune": s.tuned.wrong, "read": s.read.wrong, "own": s.own.wrong}[os.Getenv("SIGNALS_WRONG")] {
+	for _, w := range map[string][]string{"tune": s.tuned.wrong, "read": s.read.wrong, "own": s.own.wrong, "blind": s.blind.wrong}[os.Getenv("SIGNALS_WRONG")] {
 		fmt.Println(w)
 	}
 	for name, c := range map[string]struct{ got, least float64 }{

@@ -47,7 +47,7 @@ func lessons(root string) ([]linear.Example, error) {
 	for _, l := range append(lines, phrases...) {
 		out = append(out, signals.Lesson(l))
 	}
-	for _, name := range []string{"notices.jsonl", "own.jsonl"} {
+	for _, name := range []string{"notices.jsonl", "own.jsonl", "blind.jsonl"} {
 		list, err := notices(filepath.Join(root, "signals", "testdata", name))
 		if err != nil {
 			return nil, err
