@@ -158,10 +158,12 @@ func (h *Handler) do(ctx context.Context, q asked, c typed.Command, text string)
 		if m, asks, err := h.isThisARequest(ctx, q, c.Vendor.Slug, pay, text); asks || err != nil {
 			return m, err
 		}
+		pay.Payment.Once = true
+		c.Do = pay
 	}
 	r, ok, err := h.perform(ctx, q, c.Vendor.Slug, c.Do)
 	if !ok && err == nil {
-		err = &ledger.Error{Kind: ledger.Invalid, Say: "`" + string(c.Verb()) + "` is not there yet. See `/owed help`"}
+		err = &ledger.Error{Kind: ledger.Invalid, Say: "There are no rules of approval to set yet: admins approve every payment, and nobody what they asked for. `/owed settings` shows what can be set"}
 	}
 	if err != nil {
 		return show.Message{}, err

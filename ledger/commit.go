@@ -22,7 +22,8 @@ type Result struct {
 	Unreplicated bool     // recorded, but not yet on as many replicas as asked for
 }
 
-// Repeated is the error of a person's repetition: the same user typed the same thing within 10 minutes.
+// Repeated is the error of a person's repetition: the same user typed the same thing within 10 minutes, or a payment's
+// reference is on record with the same sum.
 type Repeated struct {
 	Seq int64
 	IDs []ID

@@ -212,17 +212,37 @@ type Pay struct {
 	Ref    string
 	Memo   string
 	RowKey string
+	Once   bool // refuse, as Repeated, a reference that is on record with the same sum
 }
 
 // RecordPayment puts a payment on record and allocates it: to the invoices named, else to the oldest due, undisputed,
 // not held and not covered by a live request; the rest is on account.
 func (a *Account) RecordPayment(p Pay, by By) (Change, error) {
 	t := a.begin(by)
+	if err := t.onRecord(p); err != nil {
+		return Change{}, err
+	}
 	m := Movement{Kind: Payment, Amount: p.Amount, Day: p.Day, Ref: p.Ref, Memo: p.Memo, RowKey: cmp.Or(p.RowKey, t.freeRow(Payment, p.Ref))}
 	if _, err := t.recordMovement(PaymentSeries, m, p.For); err != nil {
 		return Change{}, err
 	}
 	return t.change()
+}
+
+// onRecord is Repeated where a payment that shall be there once is on record by its reference, with the same sum.
+func (t *tx) onRecord(p Pay) error {
+	row, known := t.a.Rows[t.rowKey(Payment, p.Ref)]
+	if !p.Once || !known {
+		return nil
+	}
+	m, loaded := t.a.Movements[row.ID]
+	switch {
+	case !loaded:
+		return &NeedMore{Items: []string{ItemOf(string(row.ID))}}
+	case m.Amount.Currency != p.Amount.Currency || m.Amount.Cmp(p.Amount) != 0:
+		return nil // one transfer may pay several things
+	}
+	return &Repeated{Seq: m.Seq, IDs: []ID{row.ID}, Ago: t.by.At.Sub(m.At)}
 }
 
 // Credit is a vendor's credit note, to be put on record.

@@ -30,7 +30,7 @@ func targets(r ledger.Request, most int) string {
 	}
 	out := " for " + list(words)
 	if rest := r.Rest(); rest.Positive() {
-		out += ", " + rest.String() + " of it on account"
+		out += ", *" + rest.String() + " more than is open*, on account"
 	}
 	return out
 }

@@ -22,6 +22,7 @@ type HelpEntry struct {
 	Scope    Scope
 	Reads    bool     // changes nothing
 	Form     bool     // a form opens where something is missing
+	Later    bool     // known, and not there yet: left out of the list of all
 	Forms    []string // how it is typed: AWS stands for a vendor, [ ] for what may be left out
 	Does     string
 	Examples []string // each works as it stands
@@ -31,7 +32,7 @@ type HelpEntry struct {
 func HelpFor(word string) []HelpEntry {
 	word = strings.ToLower(strings.TrimSpace(word))
 	if word == "" {
-		return slices.Clone(help)
+		return slices.DeleteFunc(slices.Clone(help), func(e HelpEntry) bool { return e.Later })
 	}
 	var exact, about []HelpEntry
 	for _, e := range help {
@@ -316,15 +317,15 @@ var helpTeam = []HelpEntry{
 		Examples: []string{"/owed export", "/owed aws export hledger", "/owed export jsonl"},
 	},
 	{
-		Verb: PolicyVerb, Words: []string{"policy"}, Scope: TeamOnly, Form: true,
+		Verb: PolicyVerb, Words: []string{"policy"}, Scope: TeamOnly, Form: true, Later: true,
 		Forms:    []string{"/owed policy"},
-		Does:     "The rules of approval.",
+		Does:     "The rules of approval. They come later: until then admins approve every payment, and nobody what they asked for.",
 		Examples: []string{"/owed policy"},
 	},
 	{
-		Verb: DelegateVerb, Words: []string{"delegate"}, Scope: TeamOnly, Form: true,
+		Verb: DelegateVerb, Words: []string{"delegate"}, Scope: TeamOnly, Form: true, Later: true,
 		Forms:    []string{"/owed delegate @who [from DAY] until DAY", "/owed delegate off"},
-		Does:     "Lets somebody approve for you, for a time.",
+		Does:     "Lets somebody approve for you, for a time. It comes later, with the rules of approval.",
 		Examples: []string{"/owed delegate @bob until 2023-03-17", "/owed delegate off"},
 	},
 	{

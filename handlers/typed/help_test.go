@@ -9,7 +9,7 @@ import (
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	seen := map[Verb]bool{}
-	for _, e := range HelpFor("") {
+	for _, e := range help {
 		if seen[e.Verb] {
 			t.Errorf("%s has two entries", e.Verb)
 		}
