@@ -3,6 +3,8 @@ package ledger
 import (
 	"strings"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // Contract is what was agreed with a vendor: a commitment over a term, and the clauses that change what owed says.
@@ -19,6 +21,8 @@ type Contract struct {
 	ReceivedWhen string     `json:"received_when,omitempty"` // when a notice counts as received: sent, delivered, …
 	NoticeDays   int        `json:"notice_days,omitempty"`   // days before the end by which notice must be given
 	AutoRenews   bool       `json:"auto_renews,omitempty"`
+	Interest     string     `json:"interest,omitempty"`  // late interest it allows the vendor: percent, as "1.5"
+	PerMonth     bool       `json:"per_month,omitempty"` // the interest is a month, compounded by full months; else a year, act/365
 	Drawdowns    []Drawdown `json:"drawdowns,omitempty"`
 	Reversed     bool       `json:"reversed,omitempty"`
 	Ended        bool       `json:"ended,omitempty"`
@@ -95,6 +99,9 @@ func (a *Account) RecordContract(c Contract, by By) (Change, error) {
 	case c.Months < 1 || c.Months > 1200:
 		return Change{}, invalid("A term of %d months was read; expected 1 to 1,200. Example: `/owed %s contract $510m over 66 months`", c.Months, a.Vendor.Slug)
 	}
+	if err := c.checkSchedule(); err != nil {
+		return Change{}, err
+	}
 	for _, old := range a.LiveContracts() {
 		if old.Commitment.Currency == c.Commitment.Currency && old.Commitment.Cmp(c.Commitment) == 0 && old.Months == c.Months && old.Start == c.Start {
 			return Change{}, conflict("%s is that contract already: %s over %d months. Nothing changed.", old.ID, old.Commitment, old.Months)
@@ -114,9 +121,64 @@ func (a *Account) ChangeContract(id ID, f func(*Contract), by By) (Change, error
 	}
 	c := old
 	f(&c)
+	if err := c.checkSchedule(); err != nil {
+		return Change{}, err
+	}
 	t := a.begin(by)
 	t.emit(&ContractChanged{Old: old, New: c})
 	return t.change()
+}
+
+// checkSchedule refuses minimums that are not one for each contract year, or more than the commitment.
+func (c Contract) checkSchedule() error {
+	if len(c.Schedule) == 0 {
+		return nil
+	}
+	if years := (c.Months + 11) / 12; len(c.Schedule) != years {
+		return invalid("The minimums of the contract years read: %d; the term has %d such years, and each wants one. Example: `minimum $80m, $90m, $100m`", len(c.Schedule), years)
+	}
+	sum := Zero(c.Commitment.Currency)
+	for _, m := range c.Schedule {
+		if m.Currency != c.Commitment.Currency {
+			return invalid("The contract is in %s, a minimum in %s", c.Commitment.Currency, m.Currency)
+		}
+		sum = sum.Add(m)
+	}
+	if sum.Cmp(c.Commitment) > 0 {
+		return invalid("The minimums come to %s, more than the commitment of %s. Nothing changed.", sum, c.Commitment)
+	}
+	return nil
+}
+
+// LateRule is the interest that the contract allows the vendor; ok is false where none is on record.
+func (c Contract) LateRule() (r LateRule, ok bool) {
+	percent, err := decimal.NewFromString(c.Interest)
+	if err != nil {
+		return LateRule{}, false
+	}
+	if c.PerMonth {
+		return ContractMonthly(percent), true
+	}
+	return ContractLate(percent, Actual365), true
+}
+
+// InterestSoFar is what a contract's late interest comes to on what is open and overdue on a day, in the contract's currency.
+// It is exposure: it is owed once the vendor asks for it and we accept. ok is false where the contract allows none.
+func (a *Account) InterestSoFar(c Contract, day Date) (sum Money, ok bool) {
+	sum = Zero(c.Commitment.Currency)
+	rule, ok := c.LateRule()
+	s, some := a.Sums[sum.Currency]
+	if !ok || !some {
+		return sum, ok
+	}
+	for _, d := range s.Days {
+		late, err := rule.On(d.Open, d.Due, nil, day)
+		if err != nil {
+			return sum, false
+		}
+		sum = sum.Add(late.Interest)
+	}
+	return sum, true
 }
 
 // EnterDrawdown records a figure of what was drawn from a contract by a day, with its source.

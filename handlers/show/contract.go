@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -83,7 +84,7 @@ func contractLines(a *ledger.Account, k ledger.Contract, today ledger.Date) []st
 	} else {
 		lines = append(lines, "On average "+b.PerMonth.String()+" a month, "+b.PerYear.String()+" a year")
 	}
-	lines = append(lines, capital(shortfall(b)), stopLine(b))
+	lines = append(lines, capital(shortfall(b)), stopLine(b), interestLine(a, k, today))
 	return append(lines, clauses(k, b, today)...)
 }
 
@@ -119,8 +120,52 @@ func stopLine(b ledger.Burn) string {
 	return strings.Join(parts, "; ")
 }
 
+// interestLine is what lateness may cost by the contract.
+func interestLine(a *ledger.Account, k ledger.Contract, today ledger.Date) string {
+	sum, ok := a.InterestSoFar(k, today)
+	if !ok {
+		return ""
+	}
+	return "Late interest so far, on what is open and overdue: " + sum.String() + ". It is exposure, not owed, until they ask for it and we accept"
+}
+
 // clauses are what the contract lets us do, or not.
 func clauses(k ledger.Contract, b ledger.Burn, today ledger.Date) []string {
+	words := clauseWords(k)
+	if k.NoticeDays > 0 && !b.End.IsZero() {
+		last := b.End.AddDays(-k.NoticeDays)
+		words = append(words, "last day to give notice "+day(last)+", "+away(today, last))
+	}
+	if len(words) == 0 {
+		return []string{"No clause is on record: owed reckons with the worse, that a disputed sum may not be held back"}
+	}
+	return []string{"Clauses: " + strings.Join(words, "; ")}
+}
+
+// contractChanges says what of a contract is new.
+func contractChanges(was, now ledger.Contract) string {
+	had := clauseWords(was)
+	words := slices.DeleteFunc(clauseWords(now), func(w string) bool { return slices.Contains(had, w) })
+	if now.Start != was.Start && !now.Start.IsZero() {
+		words = append(words, "starts "+day(now.Start))
+	}
+	if now.NoticeDays != was.NoticeDays {
+		words = append(words, days(now.NoticeDays)+" of notice")
+	}
+	if now.Name != was.Name {
+		words = append(words, "called "+said(now.Name, nameLen))
+	}
+	if now.Ended && !was.Ended {
+		words = append(words, "ended")
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(words, "; ")
+}
+
+// clauseWords are the clauses, each in words.
+func clauseWords(k ledger.Contract) []string {
 	var words []string
 	if k.MayWithhold != nil {
 		words = append(words, either(*k.MayWithhold, "a disputed sum may be held back", "a disputed sum may not be held back"))
@@ -131,20 +176,19 @@ func clauses(k ledger.Contract, b ledger.Burn, today ledger.Date) []string {
 	if k.CureDays > 0 {
 		words = append(words, days(k.CureDays)+" to cure after a notice")
 	}
+	if len(k.Schedule) > 0 {
+		words = append(words, "at least "+sums(k.Schedule)+" in its years")
+	}
+	if k.Interest != "" {
+		words = append(words, k.Interest+"% "+either(k.PerMonth, "a month", "a year")+" on what is late")
+	}
 	if k.ReceivedWhen != "" {
 		words = append(words, "a notice counts when "+esc(clip(k.ReceivedWhen, nameLen)))
 	}
 	if k.AutoRenews {
 		words = append(words, "renews by itself")
 	}
-	if k.NoticeDays > 0 && !b.End.IsZero() {
-		last := b.End.AddDays(-k.NoticeDays)
-		words = append(words, "last day to give notice "+day(last)+", "+away(today, last))
-	}
-	if len(words) == 0 {
-		return []string{"No clause is on record: owed reckons with the worse, that a disputed sum may not be held back"}
-	}
-	return []string{"Clauses: " + strings.Join(words, "; ")}
+	return words
 }
 
 func either(yes bool, a, b string) string {

@@ -175,7 +175,7 @@ func vendorEvent(e ledger.Event, c Ctx) string {
 		}
 		return words + " from " + day(k.Start)
 	case *ledger.ContractChanged:
-		return "contract " + code(string(e.New.ID)) + " changed"
+		return "contract " + code(string(e.New.ID)) + " changed" + contractChanges(e.Old, e.New)
 	case *ledger.DrawdownEntered:
 		return "drawdown of " + code(string(e.Contract)) + ": " + e.Amount.String() + " by " + shortDay(e.By) + ", source " + esc(clip(e.Source, memoLen))
 	case *ledger.VendorAdded:

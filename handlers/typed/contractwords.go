@@ -1,6 +1,7 @@
 package typed
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,14 @@ type ContractFields struct {
 	AutoRenews   *bool
 	ReceivedWhen *string
 	Ended        *bool
+	Schedule     *[]ledger.Money // minimum per contract year
+	Interest     *LateRate
+}
+
+// LateRate is a rate of late interest, in percent.
+type LateRate struct {
+	Percent  string
+	PerMonth bool
 }
 
 // Apply makes the changes.
@@ -35,6 +44,10 @@ func (f ContractFields) Apply(c *ledger.Contract) {
 	set(&c.AutoRenews, f.AutoRenews)
 	set(&c.ReceivedWhen, f.ReceivedWhen)
 	set(&c.Ended, f.Ended)
+	set(&c.Schedule, f.Schedule)
+	if f.Interest != nil {
+		c.Interest, c.PerMonth = f.Interest.Percent, f.Interest.PerMonth
+	}
 }
 
 // contract shows, records, changes, or says what was spent.
@@ -74,7 +87,7 @@ func (p *parser) contract() (Action, error) {
 	case named && (c.Commitment.Currency != "" || c.Months != 0):
 		return nil, p.usage("The sum and the term of %s stand as they were agreed; reverse it and record the new contract", id)
 	case named && f == ContractFields{}:
-		return nil, p.expected("a clause such as `no withholding`, `set-off barred`, `cure 30 days`, `notice 90 days`, `auto-renews`, or `spent $80m by 2023-02-28 source …`", "contract "+string(id))
+		return nil, p.expected("a clause such as `no withholding`, `set-off barred`, `cure 30 days`, `notice 90 days`, `auto-renews`, `interest 1.5% a month`, or `spent $80m by 2023-02-28 source …`", "contract "+string(id))
 	case named || c.Commitment.Currency == "" && c.Months == 0:
 		return EditContract{id, f}, nil
 	}
@@ -122,6 +135,57 @@ func (p *parser) contractFields(f *ContractFields) []*field {
 		clause("notice period|notice days|notice", p.days(&f.NoticeDays)),
 		clause("name|called", p.pointed(&f.Name)),
 		clause("notice counts when|received when", p.pointed(&f.ReceivedWhen)),
+		clause("minimums|minimum|at least by year", p.minimums(&f.Schedule)),
+		clause("late interest|interest", p.rate(&f.Interest)),
+	}
+}
+
+// minimums reads one sum for each contract year.
+func (p *parser) minimums(to **[]ledger.Money) func(string) error {
+	return func(clause string) error {
+		var all []ledger.Money
+		for {
+			var m ledger.Money
+			ok, err := p.sum(&m)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				break
+			}
+			all = append(all, m)
+			p.take("and", "then")
+		}
+		if len(all) == 0 {
+			return p.expected("a sum for each contract year", clause)
+		}
+		*to = &all
+		return nil
+	}
+}
+
+var percent = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,4})?)(%?)$`)
+
+// rate reads a percentage, a year or a month.
+func (p *parser) rate(to **LateRate) func(string) error {
+	return func(clause string) error {
+		p.take("of", "at")
+		m := percent.FindStringSubmatch(p.peek().text)
+		if m == nil {
+			return p.expected("a rate such as `8% a year` or `1.5% a month`", clause)
+		}
+		p.i++
+		if m[2] == "" && !p.take("%", "percent", "per cent") {
+			return p.expected("a rate such as `8% a year` or `1.5% a month`", clause)
+		}
+		r := LateRate{Percent: m[1]}
+		if p.take("a month", "per month", "monthly", "each month", "/month") {
+			r.PerMonth = true
+		} else {
+			p.take("a year", "per year", "yearly", "per annum", "p.a.", "pa", "each year")
+		}
+		*to = &r
+		return nil
 	}
 }
 
