@@ -51,6 +51,9 @@ const (
 	ActAllocate = "allocate"
 	ActClose    = "close_incident"
 
+	// ActCharge accepts a fee or interest that the vendor charges. Subject: its number.
+	ActCharge = "accept_charge"
+
 	// ActMerge merges a vendor into the one that is its subject.
 	ActMerge = "merge"
 

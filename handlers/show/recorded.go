@@ -187,7 +187,22 @@ func reopened(ch ledger.Change, c Ctx) []string {
 	return out
 }
 
+// answerCharge is what is said of a fee or interest that the vendor charges: owed only once it is accepted.
+func answerCharge(a *ledger.Account, e *ledger.ChargeRecorded, c Ctx) answer {
+	value := Value(a.Vendor.Slug, string(e.Invoice.No), "")
+	ans := answer{head: "*Recorded*: " + happened(e, c) + ".", undo: string(e.Invoice.No)}
+	if e.Invoice.Proposed {
+		ans.next = []button{{label: "Accept it", action: ActCharge, value: value}}
+	} else {
+		ans.next = []button{{label: "Pay", action: ActPay, value: value}, {label: "Dispute", action: ActDispute, value: value}}
+	}
+	return ans
+}
+
 func answerInvoice(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	if e, ok := ch.Events[0].(*ledger.ChargeRecorded); ok {
+		return answerCharge(a, e, c), true
+	}
 	e, ok := ch.Events[0].(*ledger.InvoiceRecorded)
 	if !ok {
 		return answer{}, false
