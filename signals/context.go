@@ -54,22 +54,23 @@ func (d *document) isNote() bool {
 	return head.hasAny(cSpoke) && !head.has(cNews)
 }
 
-// colleagues reports whether an e-mail goes from one of us to another: both ends share a domain.
+// colleagues reports whether an e-mail goes from one of us to another: both ends share a domain, or neither shows an
+// address though a sender further down does, as mail programs name those of one house.
 func (d *document) colleagues() bool {
-	from, to := "", ""
+	from, to, outside := "", "", ""
+	sender, recipient := false, false
 	for _, h := range d.headers {
-		if d.lines[h.line].part != 0 {
-			break
-		}
-		a := d.addressIn(h.line)
+		a := domainOf(d.addressIn(h.line))
 		switch {
-		case h.name == "from" && from == "":
-			from = domainOf(a)
-		case h.name == "to" && to == "":
-			to = domainOf(a)
+		case h.name == "from" && (sender || d.lines[h.line].part != 0):
+			outside = a
+		case h.name == "from":
+			from, sender = a, true
+		case h.name == "to" && !recipient && d.lines[h.line].part == 0:
+			to, recipient = a, true
 		}
 	}
-	return from != "" && from == to
+	return sender && recipient && from == to && (from != "" || outside != "")
 }
 
 func (d *document) addressIn(line int) string {

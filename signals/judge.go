@@ -109,7 +109,7 @@ func (d *document) objection(c *candidate, cl *clause, near set) string {
 		return "no debt"
 	case kind == ledger.ServiceTermination && !d.seen.hasAny(cDebt, cPay, cOwe, cNotice, cReserve, cInvoice, cCourt) && !lifting && !d.internal && !d.certain(c):
 		return "no debt"
-	case !certain && d.technical(kind, near) && !(lifting && !near.has(cMaint)):
+	case !certain && d.technical(kind, near) && !(lifting && !near.has(cMaint) && (d.hasGround() || !d.seen.has(cAbuse))):
 		return "maintenance or abuse"
 	case !certain && d.performance(c):
 		return "our own condition"
@@ -146,10 +146,13 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 			return "interest in passing"
 		}
 	case ledger.SetOffOrWithhold:
-		if cl.set.all(of(cGoods, cLien)) && !cl.set.has(cOurMoney) {
+		if cl.set.has(cGoods) && cl.set.hasAny(cLien, cKeep) && !cl.set.hasAny(cOurMoney, cPay) && d.moneyIn(cl) < 0 {
 			return "goods, not money"
 		}
 	case ledger.LegalAction:
+		if from, to := d.sentence(c.clause); d.clauses[to-1].to-d.clauses[from].from < 3 && !d.chat {
+			return "a mere mention" // a lawyer's signature, or how one is addressed
+		}
 		if cl.set.has(cNeg) && cl.set.has(cLetter) && !cl.set.hasAny(cWill, cMay, cUnless, cElse) {
 			return "not a court paper"
 		}
@@ -161,7 +164,7 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 			return "a tariff"
 		}
 	case ledger.RefusalToRenegotiate:
-		if d.internal && cl.depth == 0 && !cl.quoted && !near.hasAny(cThey, cSpoke) {
+		if d.internal && cl.depth == 0 && !cl.quoted && !near.hasAny(cThey, cSpoke) && near.has(cWe) {
 			return "ours"
 		}
 	}
@@ -219,12 +222,13 @@ func (d *document) threatens(near set) bool {
 		near.has(cWill) && d.seen.has(cDebt) || near.hasAny(cHave) && near.has(cYou) && d.facts.overdue || near.has(cMay) && d.seen.has(cDebt) || near.has(cNow) && d.seen.has(cDebt)
 }
 
-// technical reports whether a cut or a deletion has a technical cause and not an unpaid bill.
+// technical reports whether a cut or a deletion has a technical cause and not an unpaid bill, or the whole text is about
+// an abuse and not about money.
 func (d *document) technical(kind ledger.MeasureKind, near set) bool {
 	switch kind {
 	case ledger.ServiceSuspension, ledger.DataDeletion, ledger.ServiceTermination, ledger.Audit, ledger.OtherMeasure:
 	default:
-		return false
+		return d.seen.has(cAbuse) && !d.seen.hasAny(cDebt, cPay, cOwe, cInvoice)
 	}
 	if near.hasAny(cMaint, cAbuse) {
 		return !near.hasAny(cDebt, cUnless)

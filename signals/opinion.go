@@ -37,7 +37,7 @@ type trust struct {
 	state   float32 // a state is the right one
 }
 
-var usualTrust = trust{find: 0.75, revive: 0.6, drop: 0.15, weak: 0.3, kind: 0.65, other: 0.15, guess: 0.3, clause: 0.8, second: 0.5, certain: 0.9, state: 0.8}
+var usualTrust = trust{find: 0.6, revive: 0.5, drop: 0.05, weak: 0.3, kind: 0.7, other: 0.15, guess: 0.4, clause: 0.8, second: 0.6, certain: 0.75, state: 0.8}
 
 // opine lets the model give its opinion on every clause and every sentence.
 func (d *document) opine() {
