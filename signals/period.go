@@ -189,12 +189,12 @@ func (d *document) verbLine(l line) bool {
 	return false
 }
 
-func (d *document) before(m dateMention, words string) bool {
+func (d *document) before(m dateMention, words []string) bool {
 	for k := m.from - 1; k >= max(0, m.from-4); k-- {
 		if d.tokens[k+1].pre&(sepStop|sepBlank) != 0 {
 			return false
 		}
-		for w := range strings.FieldsSeq(words) {
+		for _, w := range words {
 			if strings.HasPrefix(d.tokens[k].norm, w) {
 				return true
 			}
@@ -203,13 +203,19 @@ func (d *document) before(m dateMention, words string) bool {
 	return false
 }
 
+// stampWords and servedWords begin the words that make a day the one of receipt, or of a service.
+var (
+	stampWords  = strings.Fields("received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
+	servedWords = strings.Fields("served service zugestellt zustellung signifie notificado")
+)
+
 func (d *document) isStamp(m dateMention) bool {
 	l := d.lines[d.tokens[m.from].line]
-	return l.last-l.first <= (m.to-m.from)+6 && d.before(m, "received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
+	return l.last-l.first <= (m.to-m.from)+6 && d.before(m, stampWords)
 }
 
 func (d *document) isServed(m dateMention) bool {
-	return d.before(m, "served service zugestellt zustellung signifie notificado") && d.lines[d.tokens[m.from].line].last-m.to < 8
+	return d.before(m, servedWords) && d.lines[d.tokens[m.from].line].last-m.to < 8
 }
 
 // resolve counts a period from the day that the words behind it name: the letter, its receipt, now.
