@@ -34,6 +34,7 @@ type scene struct {
 	redis *miniredis.Miniredis // nil where it is a real one
 	addr  string               // of Redis
 	bot   *Bot
+	end   func() // ends bot
 	log   logged // of all bots, at every level
 	n     int
 }
@@ -84,16 +85,23 @@ func (s *scene) open(manifest []byte, limits devslack.Limits) {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { _ = s.slack.Close() })
-	s.bot = s.start()
+	s.bot, s.end = s.startAt(testStart)
 }
 
 // start starts one more bot.
 func (s *scene) start() *Bot {
 	s.t.Helper()
+	b, _ := s.startAt(testStart)
+	return b
+}
+
+// startAt starts one more bot at a moment of ledger time, if that moves the clock forward, and gives what ends it.
+func (s *scene) startAt(now time.Time) (*Bot, func()) {
+	s.t.Helper()
 	ctx, stop := context.WithCancel(s.t.Context())
 	b, err := New(ctx, Config{
 		AppToken: NewSecret(s.slack.AppToken()), BotToken: NewSecret(s.slack.BotToken()), APIURL: s.slack.APIURL(), RedisURL: NewSecret("redis://" + s.addr),
-		Admins: []string{testBob}, AlertChannel: payables, Zone: time.UTC, Sockets: 1, HTTPAddr: "off", Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: testStart,
+		Admins: []string{testBob}, AlertChannel: payables, Zone: time.UTC, Sockets: 1, HTTPAddr: "off", Log: slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: now,
 	})
 	if err != nil {
 		stop()
@@ -101,16 +109,17 @@ func (s *scene) start() *Bot {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()
-	s.t.Cleanup(func() {
+	end := sync.OnceFunc(func() {
 		stop()
 		if err := <-ended; err != nil {
 			s.t.Error(err)
 		}
 	})
+	s.t.Cleanup(end)
 	if err := b.Ready(ctx); err != nil {
 		s.t.Fatal(err)
 	}
-	return b
+	return b, end
 }
 
 func (s *scene) by() ledger.By {

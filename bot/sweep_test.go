@@ -105,6 +105,53 @@ func TestABrokenVendorHoldsUpNoOther(t *testing.T) {
 	s.until("it has lapsed, too", func() bool { return len(s.said("alice", "payables")) == before+2 })
 }
 
+// Bots that were all down for a week say what is now true, once and grouped: one message for what lapsed on three days, one
+// line about a notice that came into its own meanwhile, and no digest of days that are over.
+func TestDownForAWeek(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.vendor("acme", payables)
+	today := ledger.DateIn(testStart, time.UTC)
+	for n := range 3 {
+		s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			no := ledger.InvoiceNo(fmt.Sprintf("INV-%d", n+1))
+			return a.RecordInvoice(ledger.Invoice{No: no, Amount: ledger.MustMoney("100", "USD"), Issued: today.AddDays(-30), Due: today.AddDays(n)}, by)
+		})
+	}
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: today.AddDays(5), CureUntil: today.AddDays(3), Text: "we will suspend"}, by)
+	})
+	s.settled()
+	before := len(s.said("alice", "payables"))
+	s.end()
+	s.bot, s.end = s.startAt(testStart.AddDate(0, 0, 7))
+	s.until("it has lapsed", func() bool { return len(s.with("alice", "payables", "$300.00 overdue, 3 invoices")) > 0 })
+	s.settled()
+	lapsed, replies, digests := 0, 0, 0
+	for _, m := range s.said("alice", "payables")[before:] {
+		switch {
+		case strings.Contains(string(m.Metadata), "acme|lapsed|"):
+			lapsed++
+		case strings.Contains(string(m.Metadata), "digest:"):
+			digests++
+		case m.ThreadTS != "" && strings.Contains(string(m.Metadata), "acme|signal:S-1|"):
+			replies++
+		}
+	}
+	if lapsed != 1 || digests != 0 {
+		t.Errorf("what lapsed is told %d times, and there are %d digests", lapsed, digests)
+	}
+	if replies == 0 || replies > 2 { // what is new, and who was asked in person
+		t.Errorf("%d lines about the notice", replies)
+	}
+	if got := s.with("alice", "payables", "Has it happened?"); len(got) == 0 {
+		t.Error("the notice's day is over, and nobody asks whether it has happened")
+	}
+	if dms := len(s.with("alice", "@owed", "nobody has taken this")); dms > 2 {
+		t.Errorf("the owner is asked %d times about two matters", dms)
+	}
+}
+
 // A timer that this bot sets itself, sooner than what it sleeps for, wakes it.
 func TestItsOwnTimersWakeIt(t *testing.T) {
 	t.Parallel()

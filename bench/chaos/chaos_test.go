@@ -16,12 +16,15 @@ func TestChaosShort(t *testing.T) {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is missing: apt-get install redis-server, or make test")
 	}
-	for name, history := range map[string]bool{"with history": true, "without": false} {
+	for name, c := range map[string]struct {
+		history  bool
+		troubles []string
+	}{"with history": {true, []string{"kill", "lose_response"}}, "without": {false, []string{"kill", "lose_response"}}, "one stands still": {true, []string{"stop"}}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := plan{
-				vendors: 20, channels: 10, lapses: 200, signals: 20, rate: 4, bots: 3, history: history,
-				troubles: []string{"kill", "lose_response"}, every: 3 * time.Second, quiet: 5 * time.Second, drain: time.Minute, seed: 3,
+				vendors: 20, channels: 10, lapses: 200, signals: 20, rate: 4, bots: 3, history: c.history,
+				troubles: c.troubles, every: 3 * time.Second, quiet: 5 * time.Second, drain: time.Minute, seed: 3,
 			}
 			got, err := run(t.Context(), p, t.Output())
 			if err != nil {
