@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -52,7 +53,9 @@ func demoAnswers(t *testing.T, line, want string) string {
 	t.Helper()
 	said := ""
 	for range 3 {
-		out, err := exec.CommandContext(t.Context(), "owed", "demo", "--type", line).CombinedOutput()
+		cmd := exec.CommandContext(t.Context(), "owed", "demo", "--type", line)
+		cmd.Env = slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "OWED_") }) // the tests' own
+		out, err := cmd.CombinedOutput()
 		if said = strings.TrimSpace(string(out)); err == nil && said == want {
 			break
 		}
