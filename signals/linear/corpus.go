@@ -23,31 +23,43 @@ type Line struct {
 // ReadCorpus reads every *.tsv of a folder, in the order of their names: lines "kind+kind<TAB>state<TAB>sentence", with
 // "none" for no measure and # before remarks. Its errors name the file and the line.
 func ReadCorpus(dir string) ([]Line, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
+	var out []Line
+	err := eachLine(dir, ".tsv", func(lang, s string) error {
+		if s = strings.TrimRight(s, "\r\n"); s == "" || s[0] == '#' {
+			return nil
+		}
+		l, err := parseLine(s)
+		l.Lang = lang
+		out = append(out, l)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	var out []Line
+	return out, nil
+}
+
+// eachLine reads the files of a folder with an ending, in the order of their names, line by line. A file is named for the
+// language of what it holds.
+func eachLine(dir, ending string, read func(lang, line string) error) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*"+ending))
+	if err != nil {
+		return err
+	}
 	for _, name := range files {
 		raw, err := os.ReadFile(name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		n := 0
 		for s := range strings.Lines(string(raw)) {
 			n++
-			if s = strings.TrimRight(s, "\r\n"); s == "" || s[0] == '#' {
-				continue
+			if err := read(strings.TrimSuffix(filepath.Base(name), ending), s); err != nil {
+				return fmt.Errorf("%s:%d: %w", name, n, err)
 			}
-			l, err := parseLine(s)
-			if err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", name, n, err)
-			}
-			l.Lang = strings.TrimSuffix(filepath.Base(name), ".tsv")
-			out = append(out, l)
 		}
 	}
-	return out, nil
+	return nil
 }
 
 func parseLine(s string) (Line, error) {
@@ -71,32 +83,24 @@ func parseLine(s string) (Line, error) {
 // ReadPhrases reads every *.txt of a folder, in the order of their names: lines "kind: phrase; phrase", with "none" for
 // what belongs to no measure. Its errors name the file and the line.
 func ReadPhrases(dir string) ([]Line, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	var out []Line
+	err := eachLine(dir, ".txt", func(lang, s string) error {
+		head, rest, ok := strings.Cut(s, ":")
+		kind := ledger.MeasureKind(head)
+		if !ok || kind != "none" && !slices.Contains(Kinds[:], kind) {
+			return fmt.Errorf("expected a kind and its phrases such as \"audit: count the seats; check your books\", read %q", s)
+		}
+		for phrase := range strings.SplitSeq(rest, ";") {
+			l := Line{Text: strings.TrimSpace(phrase), Lang: lang, Phrase: true}
+			if kind != "none" {
+				l.Kinds = []ledger.MeasureKind{kind}
+			}
+			out = append(out, l)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
-	}
-	var out []Line
-	for _, name := range files {
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		n := 0
-		for s := range strings.Lines(string(raw)) {
-			n++
-			head, rest, ok := strings.Cut(s, ":")
-			kind := ledger.MeasureKind(head)
-			if !ok || kind != "none" && !slices.Contains(Kinds[:], kind) {
-				return nil, fmt.Errorf("%s:%d: expected a kind and its phrases such as \"audit: count the seats; check your books\", read %q", name, n, s)
-			}
-			for phrase := range strings.SplitSeq(rest, ";") {
-				l := Line{Text: strings.TrimSpace(phrase), Lang: strings.TrimSuffix(filepath.Base(name), ".txt"), Phrase: true}
-				if kind != "none" {
-					l.Kinds = []ledger.MeasureKind{kind}
-				}
-				out = append(out, l)
-			}
-		}
 	}
 	return out, nil
 }
