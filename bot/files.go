@@ -15,10 +15,8 @@ import (
 )
 
 const (
-	// importPart is how many rows one entry of the journal holds at most.
-	importPart = 500
-	// checkedPart is how many invoices are looked up at once before anything is recorded.
-	checkedPart = 2000
+	// checkedParts is how many parts of invoices are looked up at once before anything is recorded.
+	checkedParts = 4
 	// everyOpen is more than the open invoices of any vendor.
 	everyOpen = 1 << 24
 )
@@ -159,55 +157,128 @@ func (f Files) known(ctx context.Context) (func(string) (ledger.Vendor, bool), e
 }
 
 // check decides on all rows without recording any: a row that the ledger refuses must be known before the first is written.
+// Rows that are on record already leave the batch: they are counted, and cost nothing more.
 func (f Files) check(ctx context.Context, b *exchange.Batch, by ledger.By) error {
 	for _, slug := range b.Vendors() {
-		rows := b.Parts[slug]
-		if !b.Apart(slug) {
-			if err := f.checkPart(ctx, b, slug, rows, by); err != nil { // money may be for any invoice of the file
-				return err
-			}
-			continue
+		all, apart := b.Parts[slug], b.Apart(slug)
+		at := checkedParts // nothing of the earlier ones needs to be remembered
+		if !apart {
+			at = len(all) // money may be for any invoice of the file
 		}
-		for part := range slices.Chunk(rows, checkedPart) { // nothing of the earlier ones needs to be remembered
-			if err := f.checkPart(ctx, b, slug, part, by); err != nil {
+		fresh := make([]ledger.Packed, 0, len(all))
+		for parts := range slices.Chunk(all, at) {
+			c := checking{b: b, by: by, slug: slug, apart: apart}
+			if err := f.checkParts(ctx, &c, parts); err != nil {
 				return err
 			}
+			fresh = append(fresh, c.fresh...)
+		}
+		if b.Parts[slug] = fresh; len(fresh) == 0 {
+			delete(b.Parts, slug)
 		}
 	}
 	return nil
 }
 
-// checkPart decides on rows in order, each after the ones before it, and notes in the batch which are refused.
-func (f Files) checkPart(ctx context.Context, b *exchange.Batch, slug ledger.VendorID, rows []ledger.FileRow, by ledger.By) error {
+// checking is the check of some parts of a vendor's rows.
+type checking struct {
+	b     *exchange.Batch
+	by    ledger.By
+	slug  ledger.VendorID
+	apart bool
+	fresh []ledger.Packed // the parts without what is known
+}
+
+// checkParts decides on rows in order, each after the ones before it, and notes in the batch which are refused and which
+// are known.
+func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packed) error {
+	rows := make([]ledger.FileRow, 0, len(parts)*exchange.PartRows)
+	for _, p := range parts {
+		some, err := p.Unpack()
+		if err != nil {
+			return err
+		}
+		rows = append(rows, some...)
+	}
 	need := needOf(rows)
 	if need.Open > 0 {
 		need.Open = everyOpen
 	}
-	a, err := f.team.Load(ctx, slug, need)
+	a, err := f.team.Load(ctx, c.slug, need)
 	if err != nil {
 		return err
 	}
 	if known := a.KnownRows(rows); len(known) > 0 {
 		need.Items = append(need.Items, known...)
-		if a, err = f.team.Load(ctx, slug, need); err != nil {
+		if a, err = f.team.Load(ctx, c.slug, need); err != nil {
 			return err
 		}
 	}
-	trial, refused := a.Try(by), 0 // the refused line: one may stand for two things, and then neither is recorded
-	for _, r := range rows {
-		if r.Line == refused {
-			continue
+	return c.rows(a.Try(c.by, c.apart), parts, rows)
+}
+
+// rows tries line after line. One line may stand for two things: both are refused, or known, together.
+func (c *checking) rows(trial *ledger.Trial, parts []ledger.Packed, rows []ledger.FileRow) error {
+	for _, p := range parts {
+		part := rows[:p.Count]
+		rows = rows[p.Count:]
+		known := map[int]bool{} // by line
+		for rest := part; len(rest) > 0; {
+			line := rest[:lineOf(rest)]
+			rest = rest[len(line):]
+			was, err := c.line(trial, line)
+			if err != nil {
+				return err
+			}
+			if was {
+				known[line[0].Line] = true
+			}
 		}
-		err := trial.Row(r)
-		if _, more := errors.AsType[*ledger.NeedMore](err); more {
-			return fmt.Errorf("check line %d: %w", r.Line, err)
-		}
-		if err != nil {
-			refused = r.Line
-			b.Refuse(r.Line, ledger.Say(err))
-		}
+		c.b.Known += len(known)
+		c.keep(p, part, known)
 	}
 	return nil
+}
+
+// keep takes over what of a part is not known.
+func (c *checking) keep(p ledger.Packed, part []ledger.FileRow, known map[int]bool) {
+	if len(known) == 0 {
+		c.fresh = append(c.fresh, p)
+		return
+	}
+	for len(part) > 0 {
+		line := part[:lineOf(part)]
+		part = part[len(line):]
+		if !known[line[0].Line] {
+			c.fresh = exchange.Packing(c.fresh, c.slug, line...)
+		}
+	}
+}
+
+// line is known where nothing of it is new.
+func (c *checking) line(trial *ledger.Trial, line []ledger.FileRow) (known bool, err error) {
+	known = true
+	for _, r := range line {
+		was, err := trial.Row(r)
+		if _, more := errors.AsType[*ledger.NeedMore](err); more {
+			return false, fmt.Errorf("check line %d: %w", r.Line, err)
+		}
+		if err != nil {
+			c.b.Refuse(r.Line, ledger.Say(err))
+			return false, nil
+		}
+		known = known && was
+	}
+	return known, nil
+}
+
+// lineOf is how many of the rows are of the first one's line.
+func lineOf(rows []ledger.FileRow) int {
+	n := 1
+	for n < len(rows) && rows[n].Line == rows[0].Line {
+		n++
+	}
+	return n
 }
 
 // needOf is what rows want to see of an account.
@@ -216,7 +287,7 @@ func needOf(rows []ledger.FileRow) (need ledger.Need) {
 	for _, r := range rows {
 		need.Items = append(need.Items, r.Need()...)
 		if r.Pay != nil && len(r.Pay.For) == 0 {
-			need.Open = max(need.Open, importPart)
+			need.Open = max(need.Open, exchange.PartRows)
 		}
 	}
 	return need

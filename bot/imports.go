@@ -18,6 +18,8 @@ const (
 	importLease = 30 * time.Second
 	// adoptEvery is how often a bot looks for an import whose process died.
 	adoptEvery = 5 * time.Second
+	// notedEvery is after how many parts it is noted how far an import is.
+	notedEvery = 16
 	// letGoFor is how long a stopping process may take to let others go on with its import.
 	letGoFor = 2 * time.Second
 )
@@ -26,23 +28,33 @@ const (
 type told = func(context.Context, exchange.Outcome) error
 
 // Record stages a batch and puts it on record, part by part. Once it is staged it will be recorded whole: where this
-// process dies, a bot goes on. by.Key must be another one for every import; at is the message that says how far it is.
-// The batch is used up by it.
+// process dies, a bot goes on. by.Key must be another one for every import; the same one again says what it brought. at is
+// the message that says how far it is. The batch is used up by it.
 func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at exchange.Place, tell told) error {
-	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Channel: at.Channel, TS: at.TS}
+	if was, found, err := f.team.ImportDone(ctx, by.Key); err != nil || found {
+		if err != nil {
+			return outOfReach(err)
+		}
+		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, New: was.New, Known: was.Known, Left: was.Refused, Done: true})
+	}
+	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Known: b.Known, Channel: at.Channel, TS: at.TS}
 	err := f.team.StageImport(ctx, i, partsOf(b), importLease)
 	if errors.Is(err, store.ErrImportRuns) {
 		return &ledger.Error{Kind: ledger.Conflict, Err: err, Say: show.Esc(b.File) + " is being recorded already; its message says how far it is"}
 	}
 	if err != nil {
-		return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: "owed can't reach its record right now. Nothing of the file was recorded; try again in a minute"}
+		return outOfReach(err)
 	}
-	clear(b.Parts)
-	if err := tell(ctx, outcome(i, store.ImportProgress{})); err != nil {
-		f.letGo(ctx, i, store.ImportProgress{})
+	p := i.Begin()
+	if err := tell(ctx, outcome(i, p)); err != nil {
+		f.letGo(ctx, i, p)
 		return err
 	}
-	return f.finish(ctx, i, store.ImportProgress{}, tell)
+	return f.finish(ctx, i, p, tell)
+}
+
+func outOfReach(err error) error {
+	return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: "owed can't reach its record right now. Nothing of the file was recorded; try again in a minute"}
 }
 
 // Adopt goes on with imports whose process died, and ends them. tell is asked for each; where it gives nil the import is
@@ -64,20 +76,13 @@ func (f Files) Adopt(ctx context.Context, tell func(at exchange.Place) told) err
 	}
 }
 
-// partsOf cuts a batch into what one entry each takes, never between two things that one line records.
-func partsOf(b *exchange.Batch) []store.ImportPart {
-	var out []store.ImportPart
+// partsOf are the parts of a batch, vendor after vendor.
+func partsOf(b *exchange.Batch) []ledger.Packed {
+	var out []ledger.Packed
 	for _, slug := range b.Vendors() {
-		rows := b.Parts[slug]
-		for len(rows) > 0 {
-			n := min(importPart, len(rows))
-			for n < len(rows) && rows[n].Line == rows[n-1].Line {
-				n++
-			}
-			out = append(out, store.ImportPart{Vendor: slug, Rows: rows[:n]})
-			rows = rows[n:]
-		}
+		out = append(out, b.Parts[slug]...)
 	}
+	clear(b.Parts)
 	return out
 }
 
@@ -93,13 +98,8 @@ func (f Files) finish(ctx context.Context, i *store.Import, p store.ImportProgre
 			err = stopped(err, i, p)
 		}
 	}()
-	for p.Parts < i.Parts {
-		if err := f.next(ctx, i, &p); err != nil {
-			return err
-		}
-		if err := tell(ctx, outcome(i, p)); err != nil {
-			return err
-		}
+	if err := (&recording{f: f, i: i, p: &p, tell: tell}).run(ctx); err != nil {
+		return err
 	}
 	by := i.By
 	_, err = f.team.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
@@ -116,45 +116,140 @@ func (f Files) finish(ctx context.Context, i *store.Import, p store.ImportProgre
 	return f.team.EndImport(ctx, i)
 }
 
-// next records one part and notes that it is. A part that stands already, because who recorded it died before it was
-// noted or because one press came twice, counts as it did: committed again it would change nothing, but its rows would
-// count as known before.
-func (f Files) next(ctx context.Context, i *store.Import, p *store.ImportProgress) error {
-	part, err := f.team.ImportPart(ctx, i, p.Parts)
-	if err != nil {
-		return err
+// recording is the work on the parts of an import that are left.
+type recording struct {
+	f    Files
+	i    *store.Import
+	p    *store.ImportProgress
+	tell told
+
+	relay *store.Relay // of the vendor whose part was sent last
+	noted int          // parts that are noted as recorded
+	late  int          // late rows that are noted
+}
+
+// sent is a part on its way.
+type sent struct {
+	n      int
+	part   ledger.Packed
+	rows   []ledger.FileRow
+	flight *store.Flight // nil: it has not been tried
+}
+
+// run records part after part. While one is on its way to Redis, the next one is unpacked and decided on.
+func (r *recording) run(ctx context.Context) error {
+	r.noted, r.late = r.p.Parts, len(r.p.Late)
+	defer r.rest()
+	var before *sent
+	for n := r.p.Parts; n < r.i.Parts; n++ {
+		next, err := r.send(ctx, n)
+		if err != nil {
+			return err
+		}
+		if before != nil {
+			if err := r.land(ctx, before); err != nil {
+				return err
+			}
+		}
+		before = next
 	}
-	rows, found, err := f.team.CommittedRows(ctx, part.Vendor, partKey(i, p.Parts))
+	if before == nil {
+		return nil
+	}
+	return r.land(ctx, before)
+}
+
+// send tries a part without a look at what is on record: that its rows are new was seen when the file was checked, and the
+// commit sees it again. What moves money is decided on what it meets, which must be read.
+func (r *recording) send(ctx context.Context, n int) (*sent, error) {
+	part, err := r.f.team.ImportPart(ctx, r.i, n)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := part.Unpack()
+	if err != nil {
+		return nil, fmt.Errorf("part %d of %s: %w", n, r.i.File, err)
+	}
+	s := &sent{n: n, part: part, rows: rows}
+	if slices.ContainsFunc(rows, func(r ledger.FileRow) bool { return r.Invoice == nil }) {
+		return s, nil
+	}
+	if r.relay == nil || r.relay.Vendor() != part.Vendor {
+		r.rest()
+		r.relay = r.f.team.Relay(part.Vendor)
+	}
+	s.flight = r.relay.Send(ctx, needOf(rows), func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+		a.Business = businessOf(a.Vendor.Country)
+		c, _, err := a.RecordRows(rows, r.by(n))
+		return c, err
+	})
+	return s, nil
+}
+
+// land waits for a part, records it the slow way where that is needed, and notes now and then how far the import is.
+func (r *recording) land(ctx context.Context, s *sent) error {
+	if s.flight != nil && s.flight.Landed() {
+		r.p.Count(s.part, s.part.Lines, 0)
+	} else {
+		r.rest()
+		if err := r.slow(ctx, s); err != nil {
+			return err
+		}
+	}
+	if r.p.Parts-r.noted >= notedEvery || r.p.Parts == r.i.Parts || len(r.p.Late) > r.late {
+		if err := r.f.team.AdvanceImport(ctx, r.i, *r.p, importLease); err != nil {
+			return err
+		}
+		r.noted, r.late = r.p.Parts, len(r.p.Late)
+	}
+	return r.tell(ctx, outcome(r.i, *r.p))
+}
+
+// slow records one part after a look at what it meets. A part that stands already, because who recorded it died before it
+// was noted or because one press came twice, counts as it did: committed again it would change nothing, but its rows would
+// count as known before.
+func (r *recording) slow(ctx context.Context, s *sent) error {
+	rows, found, err := r.f.team.CommittedRows(ctx, s.part.Vendor, partKey(r.i, s.n))
 	if err != nil {
 		return err
 	}
 	if found {
-		p.Count(part, rows, 0)
-		return f.team.AdvanceImport(ctx, i, *p, importLease)
+		r.p.Count(s.part, rows, 0)
+		return nil
 	}
-	by := i.By
-	by.Key = partKey(i, p.Parts)
-	known, late, err := f.part(ctx, part, by)
+	known, late, err := r.f.part(ctx, s.part.Vendor, s.rows, r.by(s.n))
 	if err != nil {
 		return err
 	}
-	p.Late = append(p.Late, late...)
-	p.Count(part, ledger.Lines(part.Rows)-known-len(late), len(late))
-	return f.team.AdvanceImport(ctx, i, *p, importLease)
+	r.p.Late = append(r.p.Late, late...)
+	r.p.Count(s.part, s.part.Lines-known-len(late), len(late))
+	return nil
+}
+
+func (r *recording) by(n int) ledger.By {
+	by := r.i.By
+	by.Key = partKey(r.i, n)
+	return by
+}
+
+// rest lets go of the vendor.
+func (r *recording) rest() {
+	if r.relay != nil {
+		r.relay.Rest()
+	}
 }
 
 // part records one part as one entry. A row that the ledger refuses by now, because somebody changed the vendor since the
 // file was checked, is left out and named; the others stand.
-func (f Files) part(ctx context.Context, part store.ImportPart, by ledger.By) (known int, late []store.LateRow, err error) {
-	rows := slices.Clone(part.Rows)
+func (f Files) part(ctx context.Context, v ledger.VendorID, rows []ledger.FileRow, by ledger.By) (known int, late []store.LateRow, err error) {
 	for {
-		_, err = f.team.Do(ctx, part.Vendor, needOf(rows), ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
+		_, err = f.team.Do(ctx, v, needOf(rows), ledger.Extra{Look: true}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
 			a.Business = businessOf(a.Vendor.Country)
 			c, known, err = a.RecordRows(rows, by)
 			return c, err
 		})
 		if gone, ok := errors.AsType[*ledger.Gone](err); ok { // merged since the file was checked
-			part.Vendor, rows = gone.Into, ledger.RowsFor(rows, gone)
+			v, rows = gone.Into, ledger.RowsFor(rows, gone)
 			continue
 		}
 		bad, ok := errors.AsType[*ledger.RowRefused](err)
@@ -177,7 +272,7 @@ func (f Files) letGo(ctx context.Context, i *store.Import, p store.ImportProgres
 }
 
 func outcome(i *store.Import, p store.ImportProgress) exchange.Outcome {
-	o := exchange.Outcome{File: i.File, Rows: i.Rows, Recorded: p.Rows, New: p.New, Known: p.Known}
+	o := exchange.Outcome{File: i.File, Rows: i.Rows, Recorded: p.Rows, New: p.New, Known: p.Known, Left: len(p.Late)}
 	for _, l := range p.Late {
 		o.Late = append(o.Late, exchange.Refusal{Line: l.Line, Reason: l.Reason})
 	}

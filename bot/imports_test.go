@@ -77,18 +77,18 @@ const importFile = "Type,Invoice No,Invoice date,Due date,Amount,For,Open\n" // 
 func fileOfParts() string {
 	var b strings.Builder
 	b.WriteString(importFile)
-	for n := range importPart - 1 {
+	for n := range exchange.PartRows - 1 {
 		fmt.Fprintf(&b, "invoice,A-%d,2022-11-01,2022-12-01,1.00,,1.00\n", n)
 	}
 	b.WriteString("invoice,B-1,2022-11-01,2022-12-01,10.00,,4.00\n")
-	for n := range importPart {
+	for n := range exchange.PartRows {
 		fmt.Fprintf(&b, "invoice,C-%d,2022-11-01,2022-12-01,1.00,,1.00\n", n)
 	}
 	b.WriteString("payment,WIRE-1,2022-12-01,,4.00,B-1,\n")
 	return b.String()
 }
 
-const rowsOfParts = 2*importPart + 1
+const rowsOfParts = 2*exchange.PartRows + 1
 
 // A process is killed at each of its calls to Redis while it records a file, before the call was seen and after it was done.
 // Either nothing of the file is recorded, or another process ends it: every row once, counted as new. Deliberate faults it
@@ -187,6 +187,47 @@ func (f Files) open(t *testing.T) string {
 	return sums.Open().String()
 }
 
+// What is on record already costs no more than the look at it: no part, no entry, and no call to Redis for each. The faults
+// that this catches: rows that are known are staged, or decided on again; a row among them that is new is left out.
+func TestKnownRowsCostTheirLookUp(t *testing.T) {
+	t.Parallel()
+	r := miniredis.RunT(t)
+	counted := &dying{}
+	f := filesOn(t, r, counted)
+	addVendor(t, f.team)
+	f.recorded(t, fileOfParts(), "first")
+	before, calls := f.card(t).Seq, counted.calls.Load()
+	if o := f.recorded(t, fileOfParts(), "second"); o.New != 0 || o.Known != rowsOfParts || o.Recorded != rowsOfParts {
+		t.Errorf("the same file again: %+v", o)
+	}
+	if after, n := f.card(t).Seq, counted.calls.Load()-calls; after != before || n > 14 {
+		t.Errorf("the same file again made %d entries and %d calls", after-before, n)
+	}
+	more := strings.Replace(fileOfParts(), "invoice,C-7,", "invoice,C-7000,", 1)
+	if o := f.recorded(t, more, "third"); o.New != 1 || o.Known != rowsOfParts-1 || f.card(t).Seq != before+1 {
+		t.Errorf("one new row among those known: %+v, %d entries", o, f.card(t).Seq-before)
+	}
+}
+
+// An import that was staged before rows were packed is ended. The fault that this catches: only parts that are packed are read.
+func TestImportStagedByAnEarlierOwed(t *testing.T) {
+	t.Parallel()
+	r := miniredis.RunT(t)
+	f := filesOn(t, r, nil)
+	addVendor(t, f.team)
+	const meta = `{"file":"old.csv","hash":"00","by":{"Actor":"U1","At":"2023-03-03T13:00:00Z","Cmd":"import","Key":"import:old"},"vendors":["acme"],"rows":1,"parts":1,"channel":"D1","ts":"1.1"}`
+	const part = `{"vendor":"acme","rows":[{"Line":2,"Invoice":{"no":"A-1","amount":{"amount":"10.00","currency":"USD"},"issued":"2022-11-01","due":"2022-12-01","row_key":"row:acme:invoice:A1","paid":null,"credited":null},"Pay":null,"Credit":null},` +
+		`{"Line":2,"Invoice":null,"Pay":{"Amount":{"amount":"4.00","currency":"USD"},"Day":"2023-03-03","For":["A-1"],"Ref":"before owed","Memo":"","RowKey":"row:acme:invoice:A1:before","Once":false},"Credit":null}]}`
+	r.HSet("owed:{T1}:import:0123", "meta", meta, "p0", part)
+	r.HSet("owed:{T1}:imports", "0123", "0|old| acme ")
+	var o exchange.Outcome
+	if err := f.Adopt(t.Context(), func(exchange.Place) told {
+		return func(_ context.Context, now exchange.Outcome) error { o = now; return nil }
+	}); err != nil || !o.Done || o.New != 1 || f.open(t) != "$6.00" {
+		t.Errorf("%+v, %v, open %s", o, err, f.open(t))
+	}
+}
+
 // The fault that this catches: rows that somebody else recorded, differently, while the file was on its way stop the import
 // for good, or are passed over without a word.
 func TestRowsThatComeTooLate(t *testing.T) {
@@ -203,7 +244,7 @@ func TestRowsThatComeTooLate(t *testing.T) {
 		}
 		return f.Record(ctx, other, importBy("import:2"), exchange.Place{}, func(context.Context, exchange.Outcome) error { return nil })
 	})
-	if err != nil || !o.Done || o.New != rowsOfParts-1 || len(o.Late) != 1 || o.Late[0].Line != importPart+9 {
+	if err != nil || !o.Done || o.New != rowsOfParts-1 || len(o.Late) != 1 || o.Late[0].Line != exchange.PartRows+9 {
 		t.Errorf("%+v, %v", o, err)
 	}
 	if open := f.open(t); open != "$1,075.00" {

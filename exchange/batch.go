@@ -14,19 +14,24 @@ import (
 	"owed.dev/owed/ledger"
 )
 
+// PartRows is how many rows one entry of the journal takes from a file at most.
+const PartRows = 500
+
 // Batch is a file that was read whole: what each vendor's rows would record, and the rows that can't be.
 type Batch struct {
 	File    string
-	Hash    string // of its bytes, in hex
-	Parts   map[ledger.VendorID][]ledger.FileRow
-	Rows    int
+	Hash    string                              // of its bytes, in hex
+	Parts   map[ledger.VendorID][]ledger.Packed // what one entry each takes
+	Rows    int                                 // lines that can be recorded, those known included
+	Known   int                                 // lines that are on record already: in no part
 	Refused []Refusal
 	Columns Columns
 	Header  []string
 
 	vendors map[ledger.VendorID]ledger.Vendor
+	rows    map[ledger.VendorID]int    // lines
 	called  map[ledger.VendorID]string // by the first row
-	mixed   map[ledger.VendorID]bool
+	tied    map[ledger.VendorID]bool   // a row may depend on another one
 	hints   Hints
 	now     time.Time
 }
@@ -46,7 +51,10 @@ const heardEvery = 20_000
 
 // ReadBatch reads a whole file. Nothing is decided by it: what the ledger says to the rows is still to be asked.
 func ReadBatch(f io.ReadSeeker, how Reading) (*Batch, error) {
-	b := &Batch{File: how.File, Parts: map[ledger.VendorID][]ledger.FileRow{}, vendors: map[ledger.VendorID]ledger.Vendor{}, called: map[ledger.VendorID]string{}, mixed: map[ledger.VendorID]bool{}, now: how.Now}
+	b := &Batch{
+		File: how.File, Parts: map[ledger.VendorID][]ledger.Packed{}, vendors: map[ledger.VendorID]ledger.Vendor{}, rows: map[ledger.VendorID]int{},
+		called: map[ledger.VendorID]string{}, tied: map[ledger.VendorID]bool{}, now: how.Now,
+	}
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
 		return nil, fmt.Errorf("read %s: %w", how.File, err)
@@ -64,7 +72,7 @@ func ReadBatch(f io.ReadSeeker, how Reading) (*Batch, error) {
 	if how.Header != nil {
 		how.Header(b.Columns)
 	}
-	return b, b.rows(r, how)
+	return b, b.readRows(r, how)
 }
 
 // hints are those given, with what the vendors on record add to them.
@@ -81,7 +89,7 @@ func (how Reading) hints() Hints {
 	return h
 }
 
-func (b *Batch) rows(r *Reader, how Reading) error {
+func (b *Batch) readRows(r *Reader, how Reading) error {
 	for n := 1; ; n++ {
 		row, refusal, err := r.Next()
 		switch {
@@ -110,11 +118,30 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 	if first, ok := b.called[v.Slug]; !ok {
 		b.vendors[v.Slug], b.called[v.Slug] = v, row.Vendor
 	} else if first != row.Vendor {
-		b.mixed[v.Slug] = true
+		b.tied[v.Slug] = true
 	}
-	b.Parts[v.Slug] = append(b.Parts[v.Slug], FileRows(row, v, b.now)...)
+	rows := FileRows(row, v, b.now)
+	b.tied[v.Slug] = b.tied[v.Slug] || len(rows) > 1 || rows[0].Invoice == nil
+	b.Parts[v.Slug] = Packing(b.Parts[v.Slug], v.Slug, rows...)
+	b.rows[v.Slug]++
 	b.Rows++
 }
+
+// Packing adds the rows of one line to the last of a vendor's parts, or to a new one where that is full: what one line
+// records is never in two.
+func Packing(parts []ledger.Packed, v ledger.VendorID, line ...ledger.FileRow) []ledger.Packed {
+	if n := len(parts); n == 0 || parts[n-1].Count+len(line) > PartRows {
+		parts = append(parts, ledger.Packed{Vendor: v, Bytes: make([]byte, 0, packedRow*PartRows)})
+	}
+	last := &parts[len(parts)-1]
+	for _, r := range line {
+		last.Add(r)
+	}
+	return parts
+}
+
+// packedRow is about the length of a row that is packed.
+const packedRow = 64
 
 // FileRows is what a row records with a vendor: one thing, and what was paid of an invoice before owed knew of it.
 func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
@@ -150,15 +177,13 @@ func (b *Batch) Vendors() []ledger.VendorID { return slices.Sorted(maps.Keys(b.P
 
 // Apart reports whether no row of a vendor can depend on another one: all are invoices, and all call the vendor the same,
 // so that a number which stands there twice was found while reading.
-func (b *Batch) Apart(v ledger.VendorID) bool {
-	return !b.mixed[v] && !slices.ContainsFunc(b.Parts[v], func(r ledger.FileRow) bool { return r.Invoice == nil })
-}
+func (b *Batch) Apart(v ledger.VendorID) bool { return !b.tied[v] }
 
 // Named says for whom how many rows can be recorded: Acme (2), Beta (1).
 func (b *Batch) Named() string {
 	var names []string
-	for slug, rows := range b.Parts {
-		names = append(names, fmt.Sprintf("%s (%d)", b.vendors[slug].Name, len(rows)))
+	for slug, n := range b.rows {
+		names = append(names, fmt.Sprintf("%s (%d)", b.vendors[slug].Name, n))
 	}
 	slices.Sort(names)
 	if len(names) == 0 {
@@ -208,12 +233,13 @@ type Outcome struct {
 	File           string
 	Rows, Recorded int // all of them, and those whose turn has come
 	New, Known     int
-	Late           []Refusal // rows that could no longer be recorded when their turn came: somebody was faster
+	Left           int       // rows that could no longer be recorded when their turn came: somebody was faster
+	Late           []Refusal // the same, with their reasons; none where the import was at its end before
 	Took           time.Duration
 	Done           bool
 }
 
 // Said is the outcome in words.
 func (o Outcome) Said() string {
-	return fmt.Sprintf("%d new, %d known already, %d refused, in %s.", o.New, o.Known, len(o.Late), o.Took.Round(time.Millisecond))
+	return fmt.Sprintf("%d new, %d known already, %d refused, in %s.", o.New, o.Known, o.Left, o.Took.Round(time.Millisecond))
 }

@@ -9,6 +9,7 @@ import (
 type Extra struct {
 	Repeat string // fingerprint of what a person typed; refused as Repeated if it was committed within 10 minutes
 	Again  bool   // the person was asked and wants it recorded again
+	Look   bool   // what is needed is likely to be there: it is loaded before the first decision
 	Key    string // the change's idempotency key: a payload that comes again gets the first result, also where it would be refused now
 }
 

@@ -112,6 +112,21 @@ func (m *Money) AppendDecimal(out []byte) []byte {
 	return append(out, digits[at:]...)
 }
 
+// MaxMinor bounds what is open with one vendor in one currency, in minor units, so that sums over hundreds of vendors fit
+// into Redis's integers.
+const MaxMinor = int64(1e16)
+
+// Kept is the amount in its smallest unit; ok is false where that is beyond MaxMinor.
+func (m Money) Kept() (units int64, ok bool) {
+	if units, ok = m.Minor(); !ok {
+		d := m.Amount.Shift(m.Currency.Decimals())
+		if b := d.BigInt(); b.IsInt64() {
+			units, ok = b.Int64(), true
+		}
+	}
+	return units, ok && units <= MaxMinor && units >= -MaxMinor
+}
+
 // Minor is the amount in its smallest unit. ok is false where that has more than 18 digits, or where the amount is kept
 // with more decimals than its currency has.
 func (m Money) Minor() (units int64, ok bool) {

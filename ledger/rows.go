@@ -88,6 +88,9 @@ func RowsIn(events []Event) int {
 	return len(seen)
 }
 
+// rowInvoice is the kind of a row that is an invoice; the other kinds are called as their movements are.
+const rowInvoice = "invoice"
+
 // beforeOwed ends the key of what was paid of an invoice before owed knew of it.
 const beforeOwed = ":before"
 
@@ -171,27 +174,67 @@ func (a *Account) RecordRows(rows []FileRow, by By) (c Change, known int, err er
 }
 
 // Trial asks, row by row, what the ledger says to a file, each row after the ones before it. Nothing of it is recorded.
-type Trial struct{ t *tx }
+type Trial struct {
+	t     *tx
+	apart bool
+	open  map[Currency]int64 // in minor units, with what the rows before would add
+}
 
-// Try begins a trial on a copy of the account.
-func (a *Account) Try(by By) *Trial { return &Trial{a.begin(by)} }
+// Try begins a trial on a copy of the account. apart: no row can depend on another one, so none is remembered.
+func (a *Account) Try(by By, apart bool) *Trial {
+	x := &Trial{t: a.begin(by), apart: apart, open: map[Currency]int64{}}
+	for c, s := range a.Sums {
+		x.open[c], _ = s.Open().Kept()
+	}
+	return x
+}
 
-// Row is nil where a row can be recorded; a refused row leaves no trace in the trial.
-func (x *Trial) Row(r FileRow) error {
+// Row says whether a row is on record already, or why it can't be recorded; a refused row leaves no trace in the trial.
+func (x *Trial) Row(r FileRow) (known bool, err error) {
 	defer func() {
 		clear(x.t.evs)
 		x.t.evs, x.t.ids = x.t.evs[:0], x.t.ids[:0]
 		clear(x.t.a.touched)
 	}()
-	return x.t.recordRow(r)
+	if r.Invoice != nil {
+		return x.invoice(*r.Invoice)
+	}
+	err = x.t.recordRow(r)
+	return err == nil && len(x.t.evs) == 0, err
+}
+
+func (x *Trial) invoice(i Invoice) (known bool, err error) {
+	i, known, err = x.t.newInvoice(i)
+	if known || err != nil {
+		return known, err
+	}
+	units, ok := i.Amount.Kept()
+	if !ok || x.open[i.Amount.Currency]+units > MaxMinor {
+		return false, invalid("%s is more than owed can keep for one vendor; is the amount right?", i.Amount)
+	}
+	x.open[i.Amount.Currency] += units
+	if !x.apart {
+		x.t.emit(&InvoiceRecorded{Invoice: i})
+	}
+	return false, nil
+}
+
+// newInvoice is an invoice of a file, ready to be recorded; known, where it is on record with that amount.
+func (t *tx) newInvoice(i Invoice) (ready Invoice, known bool, err error) {
+	ready, err = t.ready(i)
+	was, ok := errors.AsType[*Already](err)
+	if ok && was.Invoice.Amount.Currency == i.Amount.Currency && was.Invoice.Amount.Cmp(i.Amount) == 0 {
+		return ready, true, nil
+	}
+	return ready, false, err
 }
 
 func (t *tx) recordRow(r FileRow) error {
 	switch {
 	case r.Invoice != nil:
-		err := t.recordInvoice(*r.Invoice)
-		if was, ok := errors.AsType[*Already](err); ok && was.Invoice.Amount.Currency == r.Invoice.Amount.Currency && was.Invoice.Amount.Cmp(r.Invoice.Amount) == 0 {
-			return nil
+		i, known, err := t.newInvoice(*r.Invoice)
+		if err == nil && !known {
+			t.emit(&InvoiceRecorded{Invoice: i})
 		}
 		return err
 	case r.Pay != nil:

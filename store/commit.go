@@ -50,6 +50,7 @@ type draft struct {
 	hash   ledger.Hash
 	core   []byte // of the team, after the change
 	plan   ledger.Plan
+	left   *card    // the vendor after the change
 	names  []string // that must be free
 	owner  string   // who may have them already
 	w      *writes
@@ -64,12 +65,17 @@ func (t *Team) commit(ctx context.Context, l *loaded, c ledger.Change, x ledger.
 	if err != nil {
 		return r, false, err
 	}
+	return t.send(ctx, l, d)
+}
+
+// send puts a draft into Redis.
+func (t *Team) send(ctx context.Context, l *loaded, d *draft) (r ledger.Result, again bool, err error) {
 	keys, args := t.arguments(l, d)
 	out, unreplicated, err := t.s.write(ctx, commitScript, keys, args)
 	if err != nil {
 		return r, false, unavailable(err, "commit to "+string(d.vendor))
 	}
-	return t.outcome(l, d, out, unreplicated)
+	return t.outcome(d, out, unreplicated)
 }
 
 // draft works out all that the commit writes.
@@ -93,6 +99,8 @@ func (t *Team) draft(l *loaded, c ledger.Change, x ledger.Extra) (*draft, error)
 		return nil, broken(t.k.head(d.vendor), err)
 	}
 	d.hash = last.Next(d.entry)
+	_, rev, _ := strings.Cut(l.card.version, ".")
+	d.left = &card{version: fmt.Sprintf("%d.%s", d.seq, rev), hash: d.hash.String(), after: c.After}
 	if c.Team {
 		if err := t.draftTeam(l, d); err != nil {
 			return nil, err
@@ -231,16 +239,16 @@ func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 }
 
 // outcome is what the script's answer means.
-func (t *Team) outcome(l *loaded, d *draft, out []any, unreplicated bool) (r ledger.Result, again bool, err error) {
+func (t *Team) outcome(d *draft, out []any, unreplicated bool) (r ledger.Result, again bool, err error) {
 	code, _ := out[0].(int64)
 	switch code {
 	case committed:
 		t.noteImporting(text(out[1]))
-		return t.done(l, d, unreplicated), false, nil
+		return t.done(d, unreplicated), false, nil
 	case sameKey:
 		mark, seq, ids := parseFirst(text(out[1]))
 		if mark == d.hash.String()[:markLen] { // an earlier try of this very commit, whose answer was lost
-			return t.done(l, d, unreplicated), false, nil
+			return t.done(d, unreplicated), false, nil
 		}
 		return ledger.Result{Change: d.c, Seq: seq, IDs: ids, Replayed: true, Unreplicated: unreplicated}, false, nil
 	case typedAgain:
@@ -256,10 +264,9 @@ func (t *Team) outcome(l *loaded, d *draft, out []any, unreplicated bool) (r led
 }
 
 // done is the result of a change that is in the journal; what the process remembers moves on with it.
-func (t *Team) done(l *loaded, d *draft, unreplicated bool) ledger.Result {
-	_, rev, _ := strings.Cut(l.card.version, ".")
+func (t *Team) done(d *draft, unreplicated bool) ledger.Result {
 	if !d.c.Team {
-		t.cards.put(d.vendor, &card{version: fmt.Sprintf("%d.%s", d.seq, rev), hash: d.hash.String(), after: d.c.After})
+		t.cards.put(d.vendor, d.left)
 	}
 	if t.s.o.Armed != nil && !d.plan.Next.IsZero() {
 		t.s.o.Armed(d.plan.Next)

@@ -23,8 +23,10 @@ func (t *Team) Do(ctx context.Context, v ledger.VendorID, need ledger.Need, x le
 		return ledger.Result{}, err
 	}
 	defer release()
-	if r, done, err := t.guess(ctx, v, need, x, decide); done {
-		return r, err
+	if !x.Look {
+		if r, done, err := t.guess(ctx, v, need, x, decide); done {
+			return r, err
+		}
 	}
 	need.Items = slices.Clone(need.Items)
 	for try := range maxTries {
@@ -54,22 +56,31 @@ const beyondIDs = 1 << 40
 // new invoice is, and commits. The script checks all of it. done is false where that led to nothing, or to a refusal:
 // what people are told rests on what was read.
 func (t *Team) guess(ctx context.Context, v ledger.VendorID, need ledger.Need, x ledger.Extra, decide decision) (r ledger.Result, done bool, err error) {
-	l := t.remembered(v, need)
+	l, c := t.guessed(t.cards.get(v), need, decide)
 	if l == nil {
 		return r, false, nil
 	}
-	c, err := l.decide(decide)
-	if err != nil || len(c.Events) == 0 || len(c.Uses) > 0 || len(l.missing(c)) > 0 || l.movesUp(c) {
-		return r, false, nil
-	}
-	clear(c.After.Next)
 	r, again, err := t.commit(ctx, l, c, x)
 	return r, !again, err
 }
 
+// guessed is a decision on what is known of a vendor; nil where that can't be enough, or led to nothing.
+func (t *Team) guessed(known *card, need ledger.Need, decide decision) (*loaded, ledger.Change) {
+	l := t.remembered(known, need)
+	if l == nil {
+		return nil, ledger.Change{}
+	}
+	c, err := l.decide(decide)
+	if err != nil || len(c.Events) == 0 || len(c.Uses) > 0 || len(l.missing(c)) > 0 || l.movesUp(c) {
+		return nil, ledger.Change{}
+	}
+	clear(c.After.Next)
+	return l, c
+}
+
 // remembered is a vendor as this process knows it; nil where that can't be enough.
-func (t *Team) remembered(v ledger.VendorID, need ledger.Need) *loaded {
-	known, team := t.cards.get(v), t.teamCard()
+func (t *Team) remembered(known *card, need ledger.Need) *loaded {
+	team := t.teamCard()
 	if known == nil || team == nil || need.Open > 0 || len(need.Items) > maxGuesses {
 		return nil
 	}

@@ -49,18 +49,17 @@ type Import struct {
 	By      ledger.By         `json:"by"`   // By.Key is another one for each import
 	Vendors []ledger.VendorID `json:"vendors"`
 	Rows    int               `json:"rows"`
+	Known   int               `json:"known,omitempty"` // of the rows, those on record when the file was checked: in no part
 	Parts   int               `json:"parts"`
 	Channel string            `json:"channel,omitempty"` // where a message says how far it is; "" on the command line
 	TS      string            `json:"ts,omitempty"`
 
 	id, token string
+	parts     []ledger.Packed // where this process staged them
 }
 
-// ImportPart is what one entry of a journal takes from a file.
-type ImportPart struct {
-	Vendor ledger.VendorID  `json:"vendor"`
-	Rows   []ledger.FileRow `json:"rows"`
-}
+// Begin is how far an import is before its first part.
+func (i *Import) Begin() ImportProgress { return ImportProgress{Rows: i.Known, Known: i.Known} }
 
 // ImportProgress is how far the recording of a file is.
 type ImportProgress struct {
@@ -72,9 +71,8 @@ type ImportProgress struct {
 }
 
 // Count adds a part of which some rows are new.
-func (p *ImportProgress) Count(part ImportPart, fresh, late int) {
-	all := ledger.Lines(part.Rows)
-	p.Parts, p.Rows, p.New, p.Known = p.Parts+1, p.Rows+all, p.New+fresh, p.Known+all-fresh-late
+func (p *ImportProgress) Count(part ledger.Packed, fresh, late int) {
+	p.Parts, p.Rows, p.New, p.Known = p.Parts+1, p.Rows+part.Lines, p.New+fresh, p.Known+part.Lines-fresh-late
 }
 
 // LateRow is a row that could be recorded when the file was checked, and no longer when its turn came.
@@ -86,9 +84,9 @@ type LateRow struct {
 // StageImport puts all parts of an import into Redis and then, in one step, makes it certain that they will be recorded:
 // by the caller, who holds it for the length of a lease, or by whoever claims it when that ends. A process that dies
 // before leaves nothing behind that counts. ErrImportRuns where the same key was staged before and is not at its end.
-func (t *Team) StageImport(ctx context.Context, i *Import, parts []ImportPart, lease time.Duration) error {
+func (t *Team) StageImport(ctx context.Context, i *Import, parts []ledger.Packed, lease time.Duration) error {
 	id := importID(i.By.Key)
-	i.Parts = len(parts)
+	i.Parts, i.parts = len(parts), parts
 	meta, err := json.Marshal(i)
 	if err != nil {
 		return fmt.Errorf("store: stage %s: %w", i.File, err)
@@ -100,14 +98,18 @@ func (t *Team) StageImport(ctx context.Context, i *Import, parts []ImportPart, l
 		if err != nil {
 			return fmt.Errorf("store: stage part %d of %s: %w", n, i.File, err)
 		}
-		fields = append(fields, partField(n), raw)
-		if len(fields) < 2*stagedAtOnce && n+1 < len(parts) {
+		if fields = append(fields, partField(n), raw); len(fields) < 2*stagedAtOnce {
 			continue
 		}
 		if err := t.stage(ctx, key, fields); err != nil {
 			return err
 		}
 		fields = fields[:0]
+	}
+	if len(fields) > 0 {
+		if err := t.stage(ctx, key, fields); err != nil {
+			return err
+		}
 	}
 	token := rand.Text()
 	vendors := " "
@@ -159,6 +161,7 @@ func (t *Team) ClaimImport(ctx context.Context, lease time.Duration) (*Import, I
 	if err := json.Unmarshal([]byte(text(got[0])), i); err != nil {
 		return nil, p, broken(t.k.importOf(id), err)
 	}
+	p = i.Begin()
 	if done := text(got[1]); done != "" {
 		if err := json.Unmarshal([]byte(done), &p); err != nil {
 			return nil, p, broken(t.k.importOf(id), err)
@@ -168,8 +171,11 @@ func (t *Team) ClaimImport(ctx context.Context, lease time.Duration) (*Import, I
 	return i, p, nil
 }
 
-// ImportPart is part number n, from 0.
-func (t *Team) ImportPart(ctx context.Context, i *Import, n int) (p ImportPart, err error) {
+// ImportPart is part number n, from 0. Only who staged the import has it without a look.
+func (t *Team) ImportPart(ctx context.Context, i *Import, n int) (p ledger.Packed, err error) {
+	if n < len(i.parts) {
+		return i.parts[n], nil
+	}
 	raw, err := t.s.client.HGet(ctx, t.k.importOf(i.id), partField(n)).Result()
 	switch {
 	case errors.Is(err, redis.Nil):
@@ -177,10 +183,23 @@ func (t *Team) ImportPart(ctx context.Context, i *Import, n int) (p ImportPart, 
 	case err != nil:
 		return p, unavailable(err, "read a part of "+i.File)
 	}
-	if err := json.Unmarshal([]byte(raw), &p); err != nil {
+	if p, err = unstage(raw); err != nil {
 		return p, broken(t.k.importOf(i.id)+" "+partField(n), err)
 	}
 	return p, nil
+}
+
+// unstage reads a part. One that was staged before rows were packed has them written out.
+func unstage(raw string) (ledger.Packed, error) {
+	var p struct {
+		ledger.Packed
+		Rows []ledger.FileRow `json:"rows"`
+	}
+	err := json.Unmarshal([]byte(raw), &p)
+	for _, r := range p.Rows {
+		p.Add(r)
+	}
+	return p.Packed, err
 }
 
 // AdvanceImport notes how far an import is and holds it for another lease; a lease of 0 lets go of it at once.
@@ -219,6 +238,28 @@ func (t *Team) noteImporting(vendors string) {
 	if was := t.importing.Load(); was == nil || *was != vendors {
 		t.importing.Store(&vendors)
 	}
+}
+
+// ImportDone is what an import brought whose key is this; found is false where none with it is at its end.
+func (t *Team) ImportDone(ctx context.Context, key string) (done ledger.ImportDone, found bool, err error) {
+	known, err := t.s.client.Get(ctx, t.k.idem(key)).Result()
+	if errors.Is(err, redis.Nil) {
+		return done, false, nil
+	}
+	if err != nil {
+		return done, false, unavailable(err, "look for an import that is done")
+	}
+	_, seq, _ := parseFirst(known)
+	lines, err := t.Lines(ctx, ledger.TeamJournal, seq+1, 1)
+	if err != nil || len(lines) == 0 {
+		return done, false, err
+	}
+	for _, e := range lines[0].Events {
+		if e, ok := e.(*ledger.ImportDone); ok {
+			return *e, true, nil
+		}
+	}
+	return done, false, nil
 }
 
 // CommittedRows is how many rows of a file an entry put on record; found is false where no entry has this key.

@@ -59,10 +59,11 @@ func (k keys) repeat(fingerprint string) string {
 // find is the part of the search index in which a term stands.
 func (k keys) find(term string) string { return k.findBucket(bucketOf(term)) }
 
-// bucketOf spreads terms by their FNV-1a hash.
+// bucketOf spreads terms by the FNV-1a hash of all but their last byte: numbers that follow each other, as those of a file
+// do, stand ten to a bucket, and one command takes them there together.
 func bucketOf(term string) int {
 	h := uint32(2166136261)
-	for i := range len(term) {
+	for i := range max(len(term)-1, 0) {
 		h = (h ^ uint32(term[i])) * 16777619
 	}
 	return int(h % findBuckets)

@@ -41,6 +41,14 @@ func (l locks) take(ctx context.Context, v ledger.VendorID) (release func(), err
 	}
 }
 
+// wanted reports whether somebody waits for a vendor that is taken.
+func (l locks) wanted(v ledger.VendorID) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	k := l.held[v]
+	return k != nil && k.users > 1
+}
+
 func (l locks) leave(v ledger.VendorID, k *lock) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -151,8 +151,8 @@ func (t *Team) commitMerge(ctx context.Context, lf, li *loaded, out, in ledger.C
 		}
 		fallthrough // an earlier try of this very commit, whose answer was lost
 	case committed:
-		t.done(lf, df, unreplicated)
-		return t.done(li, di, unreplicated), false, nil
+		t.done(df, unreplicated)
+		return t.done(di, unreplicated), false, nil
 	case nameOfAnother:
 		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: fmt.Sprintf("“%s” is taken: %s is called so. Nothing was merged.", text(answer[1]), text(answer[2]))}
 	case beingImported:

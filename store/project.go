@@ -29,10 +29,6 @@ type view struct {
 	names   []string // of the vendor, folded
 }
 
-// maxMinor bounds what is outstanding to one vendor in one currency, in minor units, so that sums over hundreds of
-// vendors fit into Redis's integers.
-const maxMinor = int64(1e16)
-
 // viewOf is the view of an account without its core: the items named, and what falls due on the days that count.
 func (k keys) viewOf(a *ledger.Account, items []string, counts func(ledger.Date) bool) (view, error) {
 	v := view{items: make(map[string]string, len(items)), marks: map[mark]bool{}, tallies: map[tally]int64{}}
@@ -134,12 +130,8 @@ func (k keys) viewItem(a *ledger.Account, item string, v view) {
 
 // minor is an amount in its smallest unit.
 func minor(m ledger.Money) (int64, error) {
-	if n, ok := m.Minor(); ok && n <= maxMinor && n >= -maxMinor {
+	if n, ok := m.Kept(); ok {
 		return n, nil
-	}
-	d := m.Amount.Shift(m.Currency.Decimals())
-	if b := d.BigInt(); b.IsInt64() && b.Int64() <= maxMinor && b.Int64() >= -maxMinor {
-		return b.Int64(), nil
 	}
 	return 0, tooMuch(m)
 }
