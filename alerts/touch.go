@@ -74,6 +74,8 @@ func (m *touched) money(e ledger.Event) {
 		m.invoice(e.Invoice.No)
 	case *ledger.ChargeAccepted:
 		m.invoice(e.No)
+	case *ledger.ChargeContested:
+		m.invoice(e.No)
 	case *ledger.Allocated:
 		m.invoice(e.Invoice)
 	case *ledger.AllocationReversed:

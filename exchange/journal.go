@@ -46,6 +46,8 @@ func (j *Journal) entry(ev ledger.Event, on ledger.Date) (Entry, bool) {
 		return j.invoice(ev.Invoice)
 	case *ledger.ChargeRecorded:
 		return j.invoice(ev.Invoice)
+	case *ledger.ChargeContested:
+		return j.contested(ledger.Item(ledger.ItemInvoice, ev.No.Key()), ev.Why, on)
 	case *ledger.ChargeAccepted:
 		return j.accepted(ledger.Item(ledger.ItemInvoice, ev.No.Key()), on)
 	case *ledger.PaymentRecorded:
@@ -139,6 +141,18 @@ func (j *Journal) accepted(item string, on ledger.Date) (Entry, bool) {
 	delete(j.wait, item)
 	e.Day = max(e.Day, on)
 	return j.keep(item, e, false)
+}
+
+// contested takes what an accepted charge moved back; it waits to be accepted again.
+func (j *Journal) contested(item, why string, on ledger.Date) (Entry, bool) {
+	e, ok := j.items[item]
+	if !ok {
+		return Entry{}, false
+	}
+	delete(j.items, item)
+	j.wait[item] = e
+	e.Day, e.Against, e.Memo, e.Amount = max(on, e.Day), e.ID, why, e.Amount.Neg()
+	return e, true
 }
 
 // reversed is the entry that a reversal undoes, once more with the other sign; taken back, once more as it was.

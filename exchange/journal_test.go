@@ -96,6 +96,7 @@ func (b *book) anything() {
 	case 10:
 		b.does(a.RecordCharge(ledger.Invoice{No: no, Amount: m, Issued: ago, Kind: ledger.FeeCharge}, rapid.Bool().Draw(b.t, "accepted"), by))
 		b.does(b.a.AcceptCharge(b.no(), by))
+		b.does(b.a.ContestCharge(b.no(), "no clause", by))
 	default:
 		b.does(a.RecordDebitNote(ledger.Credit{Amount: m, Day: ago, For: []ledger.InvoiceNo{no}}, by))
 		b.does(b.a.AcceptDebitNote(b.id(), 0, by))

@@ -61,6 +61,10 @@ func documentDecision(do typed.Action) (decision, bool) {
 		}}, true
 	case typed.AcceptCharge:
 		return decision{need: invoices(do.Invoice), decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.AcceptCharge(do.Invoice, by) }}, true
+	case typed.ContestCharge:
+		return decision{need: invoices(do.Invoice), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+			return a.ContestCharge(do.Invoice, do.Why, by)
+		}}, true
 	case typed.RecordOpening:
 		i := do.Invoice
 		if i.Kind = ledger.OpeningBalance; i.No == "" {

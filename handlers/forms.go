@@ -70,6 +70,15 @@ func formFor(a *ledger.Account, do typed.Action, c show.Ctx) (slack.ModalViewReq
 	case typed.RecordCredit:
 		cr := do.Credit
 		return show.CreditForm(a, show.Fill{show.FieldAmount: money(cr.Amount), show.FieldNumber: cr.Number, show.FieldFor: numbers(cr.For), show.FieldDay: cr.Day.String(), show.FieldMemo: cr.Memo}, c), true
+	case typed.RecordCharge:
+		i, state := do.Invoice, "contested"
+		if do.Accepted {
+			state = "accepted"
+		}
+		return show.ChargeForm(a, show.Fill{
+			show.FieldNumber: string(i.No), show.FieldAmount: money(i.Amount), show.FieldKind: string(i.Kind), show.FieldCharge: state,
+			show.FieldIssued: i.Issued.String(), show.FieldDue: i.Due.String(), show.FieldMemo: i.Memo,
+		}, c), true
 	case typed.OpenDispute:
 		d := do.Dispute
 		return show.DisputeForm(a, show.Fill{show.FieldFor1: string(d.Invoice), show.FieldAmount: money(d.Amount), show.FieldReason: d.Reason}, c), true

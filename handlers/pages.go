@@ -20,7 +20,7 @@ func (h *Handler) invoicesPage(ctx context.Context, q asked, v ledger.VendorID, 
 		return show.Message{}, unavailable(err)
 	}
 	want := invoiceFilter(only, a.Vendor.Today(q.now), a.Vendor.Grace)
-	openOnly := only != "" && only != "settled"
+	openOnly := only != "" && only != "settled" && only != "contested"
 	var page []ledger.Invoice
 	for range maxReads {
 		rows, next, err := h.Lists.Invoices(ctx, v, openOnly, after, pageInvoices)
@@ -45,6 +45,8 @@ func invoiceFilter(only string, today ledger.Date, grace int) func(ledger.Invoic
 		return func(i ledger.Invoice) bool { return i.OverdueOn(today, grace) }
 	case "disputed":
 		return func(i ledger.Invoice) bool { return i.Disputed.Positive() }
+	case "contested":
+		return func(i ledger.Invoice) bool { return i.Proposed && !i.Reversed }
 	case "held":
 		return func(i ledger.Invoice) bool { return i.Held }
 	case "settled":

@@ -116,6 +116,9 @@ func (h *Handler) pressed(ctx context.Context, p pressed) (m show.Message, repla
 	case show.ActCharge:
 		m, err = h.done(ctx, p, typed.AcceptCharge{Invoice: ledger.InvoiceNo(p.subject)})
 		return m, true, err
+	case show.ActContest:
+		m, err = h.done(ctx, p, typed.ContestCharge{Invoice: ledger.InvoiceNo(p.subject)})
+		return m, true, err
 	case show.ActAllocate:
 		m, err = h.done(ctx, p, typed.Allocate{From: ledger.ID(p.subject)})
 		return m, true, err

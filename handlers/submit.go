@@ -144,6 +144,11 @@ func (f *filled) action() typed.Action {
 		return typed.RecordCredit{Credit: ledger.Credit{
 			Amount: f.amount(show.FieldAmount), Number: f.text(show.FieldNumber), Day: f.day(show.FieldDay), For: f.numbers(show.FieldFor), Memo: f.text(show.FieldMemo),
 		}}
+	case show.FormCharge:
+		return typed.RecordCharge{Accepted: f.chosen(show.FieldCharge) == "accepted", Invoice: ledger.Invoice{
+			No: ledger.InvoiceNo(f.text(show.FieldNumber)), Amount: f.amount(show.FieldAmount), Kind: ledger.InvoiceKind(f.chosen(show.FieldKind)),
+			Issued: f.day(show.FieldIssued), Due: f.day(show.FieldDue), Memo: f.text(show.FieldMemo),
+		}}
 	case show.FormDispute:
 		return typed.OpenDispute{Dispute: ledger.Dispute{Invoice: ledger.InvoiceNo(f.text(show.FieldFor1)), Amount: f.amount(show.FieldAmount), Reason: f.text(show.FieldReason)}}
 	case show.FormOutcome:

@@ -157,6 +157,7 @@ type Sums struct {
 	InFlight  Money    `json:"in_flight,omitzero"` // approved or sent, not settled
 	Asked     Money    `json:"asked,omitzero"`     // requested, not decided
 	Settled   int      `json:"settled"`            // settled invoices, for "nothing recorded" against "nothing owed"
+	Contested Money    `json:"contested,omitzero"` // charged by the vendor, not accepted by us
 }
 
 // DaySum is what falls due on one day.
@@ -184,7 +185,7 @@ func (s *Sums) clone() *Sums {
 
 // nothing gives what was left out because it is nothing its currency again.
 func (s *Sums) nothing(c Currency) {
-	for _, m := range []*Money{&s.OnAccount, &s.InFlight, &s.Asked} {
+	for _, m := range []*Money{&s.OnAccount, &s.InFlight, &s.Asked, &s.Contested} {
 		m.Currency = c
 	}
 	for n := range s.Days {
@@ -205,7 +206,7 @@ func (s *Sums) Open() Money {
 func (a *Account) sums(c Currency) *Sums {
 	s, ok := a.Sums[c]
 	if !ok {
-		s = &Sums{OnAccount: Zero(c), InFlight: Zero(c), Asked: Zero(c)}
+		s = &Sums{OnAccount: Zero(c), InFlight: Zero(c), Asked: Zero(c), Contested: Zero(c)}
 		a.Sums[c] = s
 	}
 	return s
@@ -214,6 +215,16 @@ func (a *Account) sums(c Currency) *Sums {
 // add adds sign × the invoice's contribution to the sums of its due day.
 func (s *Sums) add(i Invoice, sign int) {
 	if i.No == "" || i.Reversed {
+		return
+	}
+	signed := func(m Money) Money {
+		if sign < 0 {
+			return m.Neg()
+		}
+		return m
+	}
+	if i.Proposed {
+		s.Contested = s.Contested.Add(signed(i.Amount))
 		return
 	}
 	open := i.Open()
@@ -227,12 +238,6 @@ func (s *Sums) add(i Invoice, sign int) {
 		s.Days = slices.Insert(s.Days, at, DaySum{Due: i.Due, Open: z, Disputed: z, Held: z})
 	}
 	d := &s.Days[at]
-	signed := func(m Money) Money {
-		if sign < 0 {
-			return m.Neg()
-		}
-		return m
-	}
 	d.Open, d.Disputed, d.Held = d.Open.Add(signed(open)), d.Disputed.Add(signed(i.Disputed)), d.Held.Add(signed(i.held()))
 	if d.Count += sign; d.Count == 0 {
 		s.Days = slices.Delete(s.Days, at, at+1)

@@ -18,7 +18,7 @@ func (a *Account) AsKnownAbout(day Date) *Account {
 	b.Seq, b.LastAt = a.Seq, a.LastAt
 	b.Contracts = a.Contracts
 	for _, i := range a.Invoices {
-		if i.Issued > day || i.Reversed || i.Proposed {
+		if i.Issued > day || i.Reversed {
 			continue
 		}
 		z := Zero(i.Amount.Currency)
@@ -57,6 +57,7 @@ const (
 	AboutCount     AboutKind = 'n' // how many such invoices are open
 	AboutSettled   AboutKind = 's' // how many invoices are settled
 	AboutOnAccount AboutKind = 'a' // on account; has no due day
+	AboutContested AboutKind = 'c' // charged and not accepted; has no due day
 )
 
 // Step is what a document changes, by what is known today, from a day on. The sums of all steps up to a day are what
@@ -70,7 +71,11 @@ type Step struct {
 
 // InvoiceSteps gives the steps of an invoice: what it adds on its day, and what was taken off it later.
 func InvoiceSteps(i Invoice, give func(s Step, sum Money, count int)) {
-	if i.Reversed || i.Proposed || i.No == "" {
+	if i.Reversed || i.No == "" {
+		return
+	}
+	if i.Proposed {
+		give(Step{From: i.Issued, Currency: i.Amount.Currency, Kind: AboutContested}, i.Amount, 0)
 		return
 	}
 	s := Step{From: i.Issued, Due: i.Due, Currency: i.Amount.Currency}
@@ -117,6 +122,9 @@ func (a *Account) FromSteps(each func(give func(s Step, sum Money, count int))) 
 		case AboutOnAccount:
 			sums.OnAccount = sums.OnAccount.Add(sum)
 			return
+		case AboutContested:
+			sums.Contested = sums.Contested.Add(sum)
+			return
 		case AboutSettled:
 			sums.Settled += count
 			return
@@ -159,6 +167,7 @@ type Standing struct {
 	Days      map[Currency][]string `json:"days,omitempty"`    // due, open, disputed, held, count
 	OnAccount map[Currency]Money    `json:"on_account,omitempty"`
 	Settled   map[Currency]int      `json:"settled,omitempty"`
+	Contested map[Currency]Money    `json:"contested,omitempty"` // only where there is any
 }
 
 // Standing is how the account stands now.
@@ -171,6 +180,12 @@ func (a *Account) Standing() Standing {
 	}
 	for c, sums := range a.Sums {
 		s.OnAccount[c], s.Settled[c] = sums.OnAccount, sums.Settled
+		if sums.Contested.Positive() {
+			if s.Contested == nil {
+				s.Contested = map[Currency]Money{}
+			}
+			s.Contested[c] = sums.Contested
+		}
 		for _, d := range sums.Days {
 			s.Days[c] = append(s.Days[c], fmt.Sprintf("%s %s %s %s %d", d.Due, d.Open.Decimal(), d.Disputed.Decimal(), d.Held.Decimal(), d.Count))
 		}
@@ -188,7 +203,7 @@ func (s Standing) Account(v Vendor, at time.Time) (*Account, error) {
 	}
 	for c, sum := range s.OnAccount {
 		sums := a.sums(c)
-		sums.OnAccount, sums.Settled = sum, s.Settled[c]
+		sums.OnAccount, sums.Settled, sums.Contested = sum, s.Settled[c], Zero(c).Add(s.Contested[c])
 		for _, line := range s.Days[c] {
 			d, err := readDaySum(line, c)
 			if err != nil {

@@ -259,6 +259,8 @@ func namesIn(e Event) []string {
 		return []string{string(e.No)}
 	case *ChargeAccepted:
 		return []string{string(e.No)}
+	case *ChargeContested:
+		return []string{string(e.No)}
 	case *PaymentRecorded:
 		return []string{string(e.Movement.ID), string(e.Movement.Request)}
 	case *CreditRecorded:

@@ -3,7 +3,9 @@ package ledger
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"time"
 )
 
@@ -35,7 +37,7 @@ var eventTypes = map[string]Event{
 	"invoice_held": &InvoiceHeld{}, "invoice_released": &InvoiceReleased{}, "due_date_changed": &DueDateChanged{}, "po_set": &POSet{},
 	"payment_recorded": &PaymentRecorded{}, "credit_recorded": &CreditRecorded{}, "written_off": &WrittenOff{}, "debit_note_recorded": &DebitNoteRecorded{}, "debit_note_accepted": &DebitNoteAccepted{},
 	"refund_recorded": &RefundRecorded{}, "allocated": &Allocated{}, "allocation_reversed": &AllocationReversed{}, "payment_returned": &PaymentReturned{},
-	"charge_accepted": &ChargeAccepted{}, "charge_recorded": &ChargeRecorded{},
+	"charge_accepted": &ChargeAccepted{}, "charge_contested": &ChargeContested{}, "charge_recorded": &ChargeRecorded{},
 	"payment_requested": &PaymentRequested{}, "request_approved": &RequestApproved{}, "request_rejected": &RequestRejected{},
 	"request_withdrawn": &RequestWithdrawn{}, "request_expired": &RequestExpired{}, "payment_sent": &PaymentSent{}, "payment_settled": &PaymentSettled{}, "payment_failed": &PaymentFailed{},
 	"request_reopened": &RequestReopened{},
@@ -54,6 +56,9 @@ var eventNames = func() map[reflect.Type]string {
 	}
 	return names
 }()
+
+// EventNames are the names of all events, sorted.
+func EventNames() []string { return slices.Sorted(maps.Keys(eventTypes)) }
 
 // EventName is the event's name in the journal.
 func EventName(e Event) string { return eventNames[reflect.TypeOf(e).Elem()] }

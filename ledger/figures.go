@@ -35,6 +35,7 @@ type Figures struct {
 	InFlight    Money // approved or sent, not settled
 	Asked       Money // requested, not decided
 	OnAccount   Money
+	Contested   Money // charged by the vendor, late fees and interest, and not accepted: exposure, in none of the above
 	CureSum     Money // what must be paid to take away the vendor's right to act
 	Ageing      Ageing
 	Open        int  // open invoices
@@ -61,7 +62,7 @@ func (a *Account) Figures(c Currency, at time.Time) Figures {
 // FiguresOn are the account's figures on a day.
 func (a *Account) FiguresOn(c Currency, day Date) Figures {
 	z := Zero(c)
-	f := Figures{Currency: c, Day: day, Outstanding: z, Overdue: z, Disputed: z, Held: z, Payable: z, Free: z, InFlight: z, Asked: z, OnAccount: z, CureSum: z, NextSum: z}
+	f := Figures{Currency: c, Day: day, Outstanding: z, Overdue: z, Disputed: z, Held: z, Payable: z, Free: z, InFlight: z, Asked: z, OnAccount: z, CureSum: z, Contested: z, NextSum: z}
 	for b := range f.Ageing {
 		f.Ageing[b] = z
 	}
@@ -74,12 +75,12 @@ func (a *Account) FiguresOn(c Currency, day Date) Figures {
 		f.add(d, a.Vendor, may)
 	}
 	f.Payable = f.Outstanding.Sub(f.Disputed).Sub(f.Held)
-	f.InFlight, f.Asked, f.OnAccount = s.InFlight, s.Asked, s.OnAccount
+	f.InFlight, f.Asked, f.OnAccount, f.Contested = s.InFlight, s.Asked, s.OnAccount, s.Contested
 	f.Free = f.Payable.Sub(a.coveredIn(c))
 	if f.Free.Sign() < 0 {
 		f.Free = z
 	}
-	f.Recorded = f.Open > 0 || s.Settled > 0 || !s.OnAccount.IsZero()
+	f.Recorded = f.Open > 0 || s.Settled > 0 || !s.OnAccount.IsZero() || !s.Contested.IsZero()
 	return f
 }
 

@@ -18,21 +18,6 @@ type Reversed struct {
 	Was    []Allocation `json:"was,omitempty"` // what a movement was allocated to
 }
 
-// ChargeRecorded puts a late fee or interest charged by the vendor on record: exposure until it is accepted.
-type ChargeRecorded struct {
-	Invoice Invoice `json:"invoice"`
-}
-
-// ChargeAccepted makes a charge outstanding.
-type ChargeAccepted struct {
-	No InvoiceNo `json:"no"`
-}
-
-func (e *ChargeRecorded) apply(a *Account, m Meta) { (&InvoiceRecorded{e.Invoice}).apply(a, m) }
-func (e *ChargeAccepted) apply(a *Account, _ Meta) {
-	a.alter(e.No, func(i *Invoice) { i.Proposed = false })
-}
-
 func (e *Reversed) apply(a *Account, _ Meta) {
 	kind, key, _ := cutItem(e.Item)
 	id, gone := ID(key), !e.Undo
@@ -200,32 +185,6 @@ func (t *tx) reverseOther(item, kind string, id ID, reason string) error {
 	}
 	t.emit(&Reversed{Item: item, Of: seq, Reason: reason, Undo: gone})
 	return nil
-}
-
-// RecordCharge puts a late fee or interest charged by the vendor on record; contested until AcceptCharge unless accepted.
-func (a *Account) RecordCharge(i Invoice, accepted bool, by By) (Change, error) {
-	t := a.begin(by)
-	i, err := t.ready(i)
-	if err != nil {
-		return Change{}, err
-	}
-	i.Proposed = !accepted
-	t.emit(&ChargeRecorded{i})
-	return t.change()
-}
-
-// AcceptCharge makes a contested charge outstanding.
-func (a *Account) AcceptCharge(no InvoiceNo, by By) (Change, error) {
-	i, err := a.invoice(no)
-	if err != nil {
-		return Change{}, err
-	}
-	if !i.Proposed {
-		return Change{}, conflict("%s is not a contested charge", i.No)
-	}
-	t := a.begin(by)
-	t.emit(&ChargeAccepted{No: i.No})
-	return t.change()
 }
 
 // RecordedBy says who recorded what stands under an ID or invoice number, and when.

@@ -85,7 +85,7 @@ var keyRows = []keyRow{
 	{"open:<slug>", "sorted set", "open invoices, oldest due first: `due|issued|length|key`", "yes"},
 	{"list:<slug>:<kind>", "sorted set", "the items of a kind by the entry that recorded them", "yes"},
 	{"past:<slug>", "sorted set", "`moment|JSON` for each day with entries but the last: how the account stood after the day's last entry, at that moment; sums only", "yes"},
-	{"steps:<slug>", "hash", "`day|due|currency|kind` → what all documents together change from that day on, by what is known today: `o` open, `h` on hold, `a` on account, in minor units; `n` open and `s` settled invoices", "yes"},
+	{"steps:<slug>", "hash", "`day|due|currency|kind` → what all documents together change from that day on, by what is known today: `o` open, `h` on hold, `a` on account, `c` contested charges, in minor units; `n` open and `s` settled invoices", "yes"},
 	{"vendors", "hash", "folded name or alias → slug", "yes"},
 	{"rank", "sorted set", "vendors, worst first", "yes"},
 	{"sums", "hash", "currency → outstanding over all vendors, in minor units", "yes"},

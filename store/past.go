@@ -176,7 +176,7 @@ func addUp(card *ledger.Account, all steps) bool {
 	for c := range maps.Keys(card.Sums) {
 		is, want := now.Sums[c], card.Sums[c]
 		if is == nil {
-			if len(want.Days) > 0 || !want.OnAccount.IsZero() {
+			if len(want.Days) > 0 || !want.OnAccount.IsZero() || !want.Contested.IsZero() {
 				return false
 			}
 			continue
@@ -184,7 +184,7 @@ func addUp(card *ledger.Account, all steps) bool {
 		same := func(a, b ledger.DaySum) bool {
 			return a.Due == b.Due && a.Open.Amount.Equal(b.Open.Amount) && a.Count == b.Count
 		}
-		if is.OnAccount.Cmp(want.OnAccount) != 0 || is.Settled != want.Settled || !slices.EqualFunc(is.Days, want.Days, same) {
+		if is.OnAccount.Cmp(want.OnAccount) != 0 || is.Contested.Cmp(want.Contested) != 0 || is.Settled != want.Settled || !slices.EqualFunc(is.Days, want.Days, same) {
 			return false
 		}
 	}

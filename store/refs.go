@@ -66,6 +66,8 @@ func invoicesOf(a *ledger.Account, e ledger.Event) []string {
 		return ledger.InvoiceItems(e.Invoice.No)
 	case *ledger.ChargeAccepted:
 		return ledger.InvoiceItems(e.No)
+	case *ledger.ChargeContested:
+		return ledger.InvoiceItems(e.No)
 	case *ledger.InvoiceSettled:
 		return ledger.InvoiceItems(e.No)
 	case *ledger.InvoiceReopened:

@@ -51,8 +51,9 @@ const (
 	ActAllocate = "allocate"
 	ActClose    = "close_incident"
 
-	// ActCharge accepts a fee or interest that the vendor charges. Subject: its number.
-	ActCharge = "accept_charge"
+	// ActCharge accepts a fee or interest that the vendor charges, ActContest takes that back. Subject: its number.
+	ActCharge  = "accept_charge"
+	ActContest = "contest_charge"
 
 	// ActMerge merges a vendor into the one that is its subject.
 	ActMerge = "merge"

@@ -29,11 +29,13 @@ func invoiceEvent(e ledger.Event, _ Ctx) string {
 	case *ledger.ChargeRecorded:
 		words := "charge " + code(string(e.Invoice.No)) + " " + e.Invoice.Amount.String()
 		if e.Invoice.Proposed {
-			words += ", not accepted: not owed yet"
+			words += ", contested: not owed unless it is accepted"
 		}
 		return words
 	case *ledger.ChargeAccepted:
 		return "charge " + code(string(e.No)) + " accepted: it is owed now"
+	case *ledger.ChargeContested:
+		return "charge " + code(string(e.No)) + " contested: it is not owed" + because(e.Why)
 	case *ledger.InvoiceSettled:
 		return code(string(e.No)) + " settled on " + shortDay(e.On)
 	case *ledger.InvoiceReopened:

@@ -43,6 +43,7 @@ const (
 	FieldCritical   = "critical" // checkboxes; chosen: "critical"
 	FieldAliases    = "aliases"
 	FieldFor1       = "invoice" // one invoice number
+	FieldCharge     = "charge"  // select: contested, accepted
 	FieldStep       = "step"    // select: what happens to a dispute
 	FieldTo         = "to"      // users select
 	FieldUntil      = "until"   // select; value: a Go duration such as 24h0m0s
@@ -55,6 +56,7 @@ const (
 	FormPaid     = "owed_paid" // subject: the request, or empty
 	FormInvoice  = "owed_invoice"
 	FormCredit   = "owed_credit"
+	FormCharge   = "owed_charge"
 	FormDispute  = "owed_dispute"
 	FormOutcome  = "owed_outcome" // subject: the dispute
 	FormReject   = "owed_reject"  // subject: the request

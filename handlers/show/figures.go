@@ -105,6 +105,9 @@ func figureLines(f ledger.Figures) []string {
 	if parts := figureParts(f); len(parts) > 0 {
 		lines = append(lines, strings.Join(parts, " · "))
 	}
+	if f.Contested.Positive() {
+		lines = append(lines, f.Contested.String()+" of fees and interest contested: not owed unless it is accepted")
+	}
 	return lines
 }
 

@@ -130,6 +130,20 @@ func CreditForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	return f.view()
 }
 
+// ChargeForm asks for a late fee or interest that the vendor charges.
+func ChargeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Record a charge", "Record", FormCharge, vendorOf(a), "", fill)
+	f.about(a, c)
+	f.text(FieldNumber, "Number", "LF-1", "As the vendor writes it", must, 100)
+	f.text(FieldAmount, "Amount", "$500", "", must, 100)
+	f.pick(FieldKind, "What is charged", "", must, choice{string(ledger.FeeCharge), "A late fee"}, choice{string(ledger.InterestCharge), "Interest"})
+	f.pick(FieldCharge, "Do we accept it?", "Contested, it is not owed until somebody accepts it", must, choice{"contested", "Contested"}, choice{"accepted", "Accepted: it is owed"})
+	f.date(FieldIssued, "Issued", "Empty: today", opt)
+	f.date(FieldDue, "Due", "Empty: by the vendor's terms", opt)
+	f.text(FieldMemo, "Remark", "rate not agreed", "", opt, 500)
+	return f.view()
+}
+
 // DisputeForm asks what is contested, and why.
 func DisputeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	f := newForm("Dispute an invoice", "Record", FormDispute, vendorOf(a), "", fill)

@@ -17,6 +17,7 @@ func TestGoldenForms(t *testing.T) {
 	goldenModal(t, "form_pay", PayForm(b.core(), "", Fill{FieldAmount: "$10m"}, c))
 	goldenModal(t, "form_pay_no_vendor", PayForm(nil, "", nil, c))
 	goldenModal(t, "form_invoice", InvoiceForm(b.core(), nil, c))
+	goldenModal(t, "form_charge", ChargeForm(b.core(), nil, c))
 	goldenModal(t, "form_credit", CreditForm(b.core(), nil, c))
 	goldenModal(t, "form_dispute", DisputeForm(b.core(), Fill{FieldFor1: "INV-7"}, c))
 	goldenModal(t, "form_signal", SignalForm(b.core(), "", Fill{FieldKind: "service_suspension", FieldState: "notice_given", FieldSource: "mail", FieldEffective: "2023-03-15"}, c))

@@ -28,7 +28,7 @@ func invoiceLine(i ledger.Invoice, today ledger.Date, grace int) string {
 		b.WriteString(i.Amount.String() + " · reversed: recorded in error")
 		return b.String()
 	case i.Proposed:
-		b.WriteString(i.Amount.String() + " · charged by the vendor, not accepted: not owed yet")
+		b.WriteString(i.Amount.String() + " · charged by the vendor, contested: not owed unless it is accepted")
 		return b.String()
 	case !open.Positive():
 		b.WriteString(i.Amount.String() + " · " + settledWords(i))
@@ -69,8 +69,17 @@ func settledWords(i ledger.Invoice) string {
 	return words + ", on time"
 }
 
+// acceptEach are buttons that accept the first of the charges shown.
+func acceptEach(v ledger.VendorID, page []ledger.Invoice) []button {
+	var out []button
+	for _, i := range page[:min(len(page), 5)] {
+		out = append(out, button{label: "Accept " + string(i.No), action: ActCharge + ":" + string(i.No), value: Value(v, string(i.No), "")})
+	}
+	return out
+}
+
 // Invoices lists a page of a vendor's invoices. only is the filter it was asked for: "", open, overdue, disputed, held,
-// settled; next is where the next page begins, "" on the last.
+// contested, settled; next is where the next page begins, "" on the last.
 func Invoices(a *ledger.Account, page []ledger.Invoice, only, next string, c Ctx) Message {
 	if c.Guests {
 		return privately(a.Vendor, name(a.Vendor)+": invoices are shown privately.", ViewInvoices)
@@ -89,6 +98,9 @@ func Invoices(a *ledger.Account, page []ledger.Invoice, only, next string, c Ctx
 	s.cut = "There is more than fits here. Fewer at once: " + code("/owed "+string(a.Vendor.Slug)+" invoices overdue")
 	s.lines(upTo(lines, 25)...)
 	s.note(asOf(a, c)...)
+	if only == "contested" {
+		s.buttons(acceptEach(a.Vendor.Slug, page)...)
+	}
 	s.buttons(
 		button{label: "Pay", action: ActPay, value: Value(a.Vendor.Slug, "", "")},
 		button{label: "Dispute", action: ActDispute, value: Value(a.Vendor.Slug, "", "")},

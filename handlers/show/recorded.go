@@ -189,19 +189,26 @@ func reopened(ch ledger.Change, c Ctx) []string {
 
 // answerCharge is what is said of a fee or interest that the vendor charges: owed only once it is accepted.
 func answerCharge(a *ledger.Account, e *ledger.ChargeRecorded, c Ctx) answer {
-	value := Value(a.Vendor.Slug, string(e.Invoice.No), "")
-	ans := answer{head: "*Recorded*: " + happened(e, c) + ".", undo: string(e.Invoice.No)}
-	if e.Invoice.Proposed {
-		ans.next = []button{{label: "Accept it", action: ActCharge, value: value}}
-	} else {
-		ans.next = []button{{label: "Pay", action: ActPay, value: value}, {label: "Dispute", action: ActDispute, value: value}}
+	return answer{head: "*Recorded*: " + happened(e, c) + ".", undo: string(e.Invoice.No), next: chargeButtons(a, e.Invoice.No, e.Invoice.Proposed)}
+}
+
+// chargeButtons are what can be done about a charge: a contested one is accepted, an accepted one paid or contested again.
+func chargeButtons(a *ledger.Account, no ledger.InvoiceNo, contested bool) []button {
+	value := Value(a.Vendor.Slug, string(no), "")
+	if contested {
+		return []button{{label: "Accept it", action: ActCharge, value: value}}
 	}
-	return ans
+	return []button{{label: "Pay", action: ActPay, value: value}, {label: "Contest it", action: ActContest, value: value}}
 }
 
 func answerInvoice(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
-	if e, ok := ch.Events[0].(*ledger.ChargeRecorded); ok {
+	switch e := ch.Events[0].(type) {
+	case *ledger.ChargeRecorded:
 		return answerCharge(a, e, c), true
+	case *ledger.ChargeAccepted:
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", next: chargeButtons(a, e.No, false)}, true
+	case *ledger.ChargeContested:
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", next: chargeButtons(a, e.No, true)}, true
 	}
 	e, ok := ch.Events[0].(*ledger.InvoiceRecorded)
 	if !ok {

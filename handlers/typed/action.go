@@ -148,6 +148,11 @@ type (
 	}
 	// AcceptCharge makes a contested charge outstanding.
 	AcceptCharge struct{ Invoice ledger.InvoiceNo }
+	// ContestCharge takes an accepted charge out of what is owed again.
+	ContestCharge struct {
+		Invoice ledger.InvoiceNo
+		Why     string
+	}
 	// RecordOpening records what was open before owed. Its number may be empty.
 	RecordOpening struct {
 		Invoice ledger.Invoice

@@ -123,6 +123,8 @@ func TestDocuments(t *testing.T) {
 		{"aws charge LF-1 $500 late fee", on(aws, RecordCharge{Invoice: ledger.Invoice{No: "LF-1", Amount: usd("500"), Kind: ledger.FeeCharge}})},
 		{"aws charge interest $1,200 INT-3 accepted", on(aws, RecordCharge{ledger.Invoice{No: "INT-3", Amount: usd("1200"), Kind: ledger.InterestCharge}, true})},
 		{"aws charge LF-1 accepted", on(aws, AcceptCharge{"LF-1"})},
+		{"aws charge LF-1 contested", on(aws, ContestCharge{Invoice: "LF-1"})},
+		{"aws charge LF-1 contested reason no such clause, says legal", on(aws, ContestCharge{"LF-1", "no such clause, says legal"})},
 		{"aws charge", on(aws, RecordCharge{}, "number", "amount", "late fee or interest")},
 		{"aws opening balance $5m as of 2022-07-01 source statement of June", on(aws, RecordOpening{
 			ledger.Invoice{Kind: ledger.OpeningBalance, Amount: usd("5000000"), Issued: day("2022-07-01")}, "statement of June",

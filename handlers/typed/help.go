@@ -72,7 +72,7 @@ var helpReads = []HelpEntry{
 	},
 	{
 		Verb: InvoicesVerb, Words: []string{"invoices", "bills"}, Scope: VendorOnly, Reads: true,
-		Forms:    []string{"/owed AWS invoices [open|overdue|disputed|held|settled]"},
+		Forms:    []string{"/owed AWS invoices [open|overdue|disputed|contested|held|settled]"},
 		Does:     "The vendor's invoices, with what is open on each and how late it is.",
 		Examples: []string{"/owed aws invoices", "/owed aws invoices overdue"},
 	},
@@ -183,9 +183,9 @@ var helpDocuments = []HelpEntry{
 	},
 	{
 		Verb: ChargeVerb, Words: []string{"charge"}, Scope: VendorOnly, Form: true,
-		Forms:    []string{"/owed AWS charge LF-1 $500 late fee|interest [contested|accepted] [issued DAY] [due DAY] [memo …]", "/owed AWS charge LF-1 accepted"},
-		Does:     "Records a late fee or interest that the vendor charges; contested, and not owed, until it is accepted.",
-		Examples: []string{"/owed aws charge LF-1 $500 late fee", "/owed aws charge INT-2 $12,500 interest, contested, memo rate not agreed", "/owed aws charge LF-1 accepted"},
+		Forms:    []string{"/owed AWS charge LF-1 $500 late fee|interest [contested|accepted] [issued DAY] [due DAY] [memo …]", "/owed AWS charge LF-1 accepted|contested [reason …]"},
+		Does:     "Records a late fee or interest that the vendor charges; contested, and not owed, until it is accepted. An accepted one can be contested again.",
+		Examples: []string{"/owed aws charge LF-1 $500 late fee", "/owed aws charge INT-2 $12,500 interest, contested, memo rate not agreed", "/owed aws charge LF-1 accepted", "/owed aws charge LF-1 contested reason no such clause"},
 	},
 	{
 		Verb: OpeningVerb, Words: []string{"opening balance", "opening"}, Scope: VendorOnly, Form: true,

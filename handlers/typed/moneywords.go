@@ -132,13 +132,13 @@ func (p *parser) invoice() (Action, error) {
 	return r, nil
 }
 
-// charge reads "charge LF-1 $500 late fee, contested", and "charge LF-1 accepted" without a sum.
+// charge reads "charge LF-1 $500 late fee, contested", and "charge LF-1 accepted" or "contested" without a sum.
 func (p *parser) charge() (Action, error) {
 	var i invoiceWords
 	accepted, said := false, false
 	p.alone = []string{"accepted", "contested", "interest", "late fee"}
 	number := p.numberAndSum(&i)
-	err := p.each(p.invoiceFields(&i), func() (bool, error) {
+	err := p.each(append(p.invoiceFields(&i), clause("reason|because", p.text(&i.Memo))), func() (bool, error) {
 		switch {
 		case p.take("late fee", "late-fee", "late_fee", "fee"):
 			i.Kind = ledger.FeeCharge
@@ -159,8 +159,11 @@ func (p *parser) charge() (Action, error) {
 	if err := p.dated(&i); err != nil {
 		return nil, err
 	}
-	if said && accepted && i.No != "" && i.Amount.Currency == "" && i.Kind == "" {
-		return AcceptCharge{i.No}, nil
+	if said && i.No != "" && i.Amount.Currency == "" && i.Kind == "" {
+		if accepted {
+			return AcceptCharge{i.No}, nil
+		}
+		return ContestCharge{i.No, i.Memo}, nil
 	}
 	p.need(i.No == "", "number")
 	p.need(i.Amount.Currency == "", "amount")

@@ -68,7 +68,7 @@ func nothing(a Action) reader {
 
 func (p *parser) invoices() (Action, error) {
 	var only string
-	for _, w := range []string{"open", "overdue", "disputed", "held", "settled"} {
+	for _, w := range []string{"open", "overdue", "disputed", "contested", "held", "settled"} {
 		if p.take(w) {
 			only = w
 			break

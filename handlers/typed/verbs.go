@@ -71,6 +71,9 @@ func (RecordCharge) Verb() Verb { return ChargeVerb }
 // Verb is the word that it is typed with.
 func (AcceptCharge) Verb() Verb { return ChargeVerb }
 
+// Verb is charge.
+func (ContestCharge) Verb() Verb { return ChargeVerb }
+
 // Verb is the word that it is typed with.
 func (RecordOpening) Verb() Verb { return OpeningVerb }
 
