@@ -207,7 +207,11 @@ func Mergeable(from, into *Account) error {
 		return conflict("%s is on hold and %s is not: what is held would become payable. End the hold first: `/owed %s release`", v.Name, w.Name, v.Slug)
 	}
 	for _, id := range sortedIDs(from.Requests) {
-		if r := from.Requests[id]; r.Live() {
+		r := from.Requests[id]
+		if r.State == Sent {
+			return conflict("%s of %s is sent, and the money goes to the payee that it names. Say first what became of it: `/owed %s paid %s` or `/owed %s failed %s`", id, v.Name, v.Slug, id, v.Slug, id)
+		}
+		if r.Live() {
 			return conflict("%s of %s is %s, and an approval is for the payee that it names. Settle or withdraw it first: `/owed %s withdraw %s`", id, v.Name, r.State, v.Slug, id)
 		}
 	}

@@ -59,6 +59,9 @@ func TestMergeConserves(t *testing.T) {
 			g.anything()
 		}
 		withdrawAll(h)
+		h.step(func(b ledger.By) (ledger.Change, error) { return h.a.Release("merge", b) })
+		g.step(func(b ledger.By) (ledger.Change, error) { return g.a.Reopen("merge", b) })
+		g.step(func(b ledger.By) (ledger.Change, error) { return g.a.Release("merge", b) })
 		size := rapid.IntRange(1, 40).Draw(t, "size")
 		before, documents := both(h.a, g.a), len(h.a.Items())+len(g.a.Items())
 		for n := 0; h.a.Vendor.MergedInto == ""; n++ {
@@ -92,6 +95,9 @@ func withdrawAll(h *history) {
 	for _, id := range slices.Sorted(maps.Keys(h.a.Requests)) {
 		if h.a.Requests[id].Live() {
 			h.step(func(b ledger.By) (ledger.Change, error) {
+				if h.a.Requests[id].State == ledger.Sent {
+					return h.a.Fail(id, "AC04", b)
+				}
 				return h.a.WithdrawRequest(id, "merge", ledger.Rights{Admin: true}, b)
 			})
 		}
@@ -149,6 +155,8 @@ func TestMergeIsRefused(t *testing.T) {
 	}
 	asked := vendor("aws", nil)
 	asked.Requests["PR-1"] = ledger.Request{ID: "PR-1", State: ledger.Approved, Amount: ledger.MustMoney("5", "USD")}
+	sent := vendor("aws", nil)
+	sent.Requests["PR-1"] = ledger.Request{ID: "PR-1", State: ledger.Sent, Amount: ledger.MustMoney("5", "USD")}
 	for _, c := range []struct {
 		name       string
 		from, into *account
@@ -156,6 +164,7 @@ func TestMergeIsRefused(t *testing.T) {
 	}{
 		{"itself", vendor("aws", nil), vendor("aws", nil), "into itself"},
 		{"a live request", asked, vendor("amazon", nil), "PR-1 of AWS is approved"},
+		{"a request at the bank", sent, vendor("amazon", nil), "`/owed aws failed PR-1`"},
 		{"merged before", vendor("aws", func(v *ledger.Vendor) { v.MergedInto = "amazon" }), vendor("zeta", nil), "was merged into amazon already"},
 		{"into one that is gone", vendor("aws", nil), vendor("amazon", func(v *ledger.Vendor) { v.MergedInto = "zeta" }), "`/owed aws merge into zeta`"},
 		{"into a closed one", vendor("aws", nil), vendor("amazon", func(v *ledger.Vendor) { v.Closed = true }), "`/owed amazon reopen`"},

@@ -297,14 +297,10 @@ func (a *Account) WriteOffInvoice(no InvoiceNo, sum Money, day Date, reason stri
 func (a *Account) RecordDebitNote(c Credit, by By) (Change, error) {
 	t := a.begin(by)
 	m := Movement{ID: t.next(DebitSeries), Kind: DebitNote, Amount: c.Amount, Number: c.Number, Day: t.day(c.Day), Memo: c.Memo, Pending: true}
+	if err := a.allIn(c.Amount.Currency, c.For); err != nil {
+		return Change{}, err
+	}
 	for _, no := range c.For {
-		i, err := a.invoice(no)
-		if err != nil {
-			return Change{}, err
-		}
-		if i.Amount.Currency != c.Amount.Currency {
-			return Change{}, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", i.No, i.Amount.Currency, c.Amount.Currency)
-		}
 		m.Was = append(m.Was, Allocation{Invoice: no, Amount: c.Amount})
 	}
 	if err := m.check(a); err != nil {
@@ -357,14 +353,8 @@ func (t *tx) recordMovement(s Series, m Movement, named []InvoiceNo) (ID, error)
 	if m.Day > t.a.Vendor.Today(t.by.At) {
 		return "", invalid("%s is in the future; what is put on record has happened. For a payment to come use `/owed %s pay`", m.Day, t.a.Vendor.Slug)
 	}
-	for _, no := range named {
-		i, err := t.a.invoice(no)
-		if err != nil {
-			return "", err
-		}
-		if i.Amount.Currency != m.Amount.Currency {
-			return "", invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", i.No, i.Amount.Currency, m.Amount.Currency)
-		}
+	if err := t.a.allIn(m.Amount.Currency, named); err != nil {
+		return "", err
 	}
 	m.ID = t.next(s)
 	switch m.Kind {
@@ -386,6 +376,20 @@ func (t *tx) recordMovement(s Series, m Movement, named []InvoiceNo) (ID, error)
 		return m.ID, t.allocateOldest(m.ID)
 	}
 	return m.ID, nil
+}
+
+// allIn refuses invoices that are not on record, or in another currency than the sum that is for them.
+func (a *Account) allIn(c Currency, named []InvoiceNo) error {
+	for _, no := range named {
+		i, err := a.invoice(no)
+		if err != nil {
+			return err
+		}
+		if i.Amount.Currency != c {
+			return invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", i.No, i.Amount.Currency, c)
+		}
+	}
+	return nil
 }
 
 // allocateTo assigns to one invoice as much as is on account, open, and at most limit.
@@ -477,10 +481,11 @@ func (a *Account) Allocate(from ID, sum Money, named []InvoiceNo, by By) (Change
 	if !m.OnAccount().Positive() {
 		return Change{}, conflict("Nothing of %s is on account", from)
 	}
-	for _, no := range named {
-		if _, err := a.invoice(no); err != nil {
-			return Change{}, err
-		}
+	if err := a.allIn(m.Amount.Currency, named); err != nil {
+		return Change{}, err
+	}
+	if sum.Positive() && sum.Currency != m.Amount.Currency {
+		return Change{}, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", from, m.Amount.Currency, sum.Currency)
 	}
 	t := a.begin(by)
 	if len(named) == 0 {
@@ -508,10 +513,11 @@ func (a *Account) Reallocate(from ID, sum Money, off, to []InvoiceNo, by By) (Ch
 	if !ok || !m.Counts() {
 		return Change{}, notFound("%s is not a payment or credit of %s. See `/owed %s payments`", from, a.Vendor.Name, a.Vendor.Slug)
 	}
-	for _, no := range append(slices.Clone(off), to...) {
-		if _, err := a.invoice(no); err != nil {
-			return Change{}, err
-		}
+	if err := a.allIn(m.Amount.Currency, append(slices.Clone(off), to...)); err != nil {
+		return Change{}, err
+	}
+	if sum.Positive() && sum.Currency != m.Amount.Currency {
+		return Change{}, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", from, m.Amount.Currency, sum.Currency)
 	}
 	t := a.begin(by)
 	freed := Zero(m.Amount.Currency)
@@ -522,9 +528,7 @@ func (a *Account) Reallocate(from ID, sum Money, off, to []InvoiceNo, by By) (Ch
 		}
 		part := m.Allocations[at].Amount
 		if sum.Positive() {
-			if part = part.Min(sum.Sub(freed)); sum.Currency != m.Amount.Currency {
-				return Change{}, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", from, m.Amount.Currency, sum.Currency)
-			}
+			part = part.Min(sum.Sub(freed))
 		}
 		if part.Positive() {
 			t.takeOff(from, no, part)
