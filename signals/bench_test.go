@@ -13,7 +13,7 @@ func sized(b *testing.B, n int) []string {
 	b.Helper()
 	var out []string
 	var text strings.Builder
-	for _, notice := range loadNotices(b, "testdata/notices.jsonl") {
+	for _, notice := range must(loadNotices("testdata/notices.jsonl")) {
 		text.WriteString(notice.Text)
 		text.WriteString("\n\n")
 		for text.Len() >= n {

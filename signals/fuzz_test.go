@@ -54,7 +54,7 @@ func checkEvidence(t interface {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, n := range loadNotices(f, "testdata/notices.jsonl")[:60] {
+	for _, n := range must(loadNotices("testdata/notices.jsonl"))[:60] {
 		f.Add(n.Text)
 	}
 	f.Add("\xff\xfe> > \u202eunless paid by 31.02. or 99/99/99 $1.2.3,4\u200b")
@@ -71,7 +71,7 @@ func FuzzRead(f *testing.F) {
 // TestEvidenceOfMixtures reads texts put together at random from pieces of real ones.
 func TestEvidenceOfMixtures(t *testing.T) {
 	t.Parallel()
-	all := loadNotices(t, "testdata/notices.jsonl")
+	all := must(loadNotices("testdata/notices.jsonl"))
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder
 		for range rapid.IntRange(1, 5).Draw(t, "pieces") {
@@ -145,7 +145,7 @@ func TestLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
 	}
-	piece := loadNotices(t, "testdata/notices.jsonl")[26].Text + "\n\n"
+	piece := must(loadNotices("testdata/notices.jsonl"))[26].Text + "\n\n"
 	cost := func(n int) float64 {
 		text := strings.Repeat(piece, n)
 		best := time.Hour

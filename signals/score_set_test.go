@@ -18,7 +18,7 @@ func TestScoreSet(t *testing.T) {
 	}
 	var whole report
 	byLanguage := map[string]*report{}
-	for _, n := range loadNotices(t, path) {
+	for _, n := range must(loadNotices(path)) {
 		if byLanguage[n.Lang] == nil {
 			byLanguage[n.Lang] = &report{}
 		}

