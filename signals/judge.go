@@ -7,7 +7,7 @@ import "owed.dev/owed/ledger"
 func (d *document) judge(c *candidate) {
 	cl := &d.clauses[c.clause]
 	near := d.sentenceSet(c.clause)
-	if c.why = d.objection(c, cl, near); c.why != "" {
+	if d.doubt(c, cl, near); c.why != "" {
 		return
 	}
 	c.state = d.surely(c, d.stateOf(c, cl, near))
@@ -72,63 +72,85 @@ func (d *document) sentence(i int) (from, to int) {
 	return from, to
 }
 
-// objection says why a candidate is no measure against us, or "".
-func (d *document) objection(c *candidate, cl *clause, near set) string {
-	kind := c.rule.kind
-	lifting := cl.set.hasAny(cLift, cPause)
-	title := cl.heading && !cl.set.has(cLift)
+// doubt is a reason for which words of a kind may be no measure against us.
+type doubt struct {
+	why   string
+	stays bool // however sure the model is of the words
+	holds func(d *document, q *question) bool
+}
+
+// question is what a doubt is asked about: a candidate, its clause, and the concepts of its sentence.
+type question struct {
+	*candidate
+	cl      *clause
+	near    set
+	lifting bool
+}
+
+// doubts are in the order in which they are named as the reason.
+var doubts = [...]doubt{
+	{"header", true, func(d *document, q *question) bool {
+		return q.cl.header && !q.cl.heading || d.lines[d.tokens[q.cl.from].line].header && !d.isSubject(q.cl)
+	}},
+	{"old part", true, func(d *document, q *question) bool { return q.cl.part > 0 && !d.forwards(q.cl) }},
+	{"heading", true, func(d *document, q *question) bool { return q.cl.heading && !q.cl.set.has(cLift) && d.hasBody() }},
+	{"all is paid", true, func(d *document, q *question) bool { return d.settled() && !q.lifting }},
+	{"a rumour taken back", true, func(d *document, q *question) bool { return d.seen.has(cRumourBack) && d.internal }},
+	{"a joke", true, func(d *document, q *question) bool {
+		return d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt) || d.seen.has(cPaid))
+	}},
+	{"an invoice", true, func(d *document, q *question) bool { return d.invoice && !d.overdue() }},
+	{"general terms", true, func(d *document, q *question) bool {
+		return d.general || d.seen.has(cDraft) && !d.facts.overdue && !q.lifting
+	}},
+	{"a general clause", true, func(d *document, q *question) bool {
+		return q.near.has(cGeneral) && !q.near.hasAny(cHereby) && !d.statesDebt()
+	}},
+	{"concerns everyone", true, func(d *document, q *question) bool {
+		return q.near.has(cEveryone) && !q.near.has(cDebt) || d.seen.has(cEveryone) && !d.statesDebt() && !q.lifting
+	}},
+	{"a question", true, func(d *document, q *question) bool { return d.asks(q.clause) && !d.spoken }},
+	{"ours to choose", false, func(d *document, q *question) bool { return d.youDecide(q.candidate, q.cl) }},
+	{"a command", true, func(d *document, q *question) bool { return q.near.has(cRobot) }},
+	{"weak words", true, func(d *document, q *question) bool {
+		return q.strength < 2 && !d.sure(q.candidate) && !d.threatens(q.near) && !(q.cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay))
+	}},
+	{"no debt", false, func(d *document, q *question) bool {
+		return needsGround(q.rule.kind) && !d.hasGround() && !q.lifting && !d.personal(q.near)
+	}},
+	{"no debt to end it for", true, func(d *document, q *question) bool {
+		return q.rule.kind == ledger.ServiceTermination && !d.seen.hasAny(cDebt, cPay, cOwe, cNotice, cReserve, cInvoice, cCourt) && !q.lifting && !d.internal && !d.certain(q.candidate)
+	}},
+	{"maintenance or abuse", false, func(d *document, q *question) bool {
+		return d.technical(q.rule.kind, q.near) && !(q.lifting && !q.near.has(cMaint) && (d.hasGround() || !d.seen.has(cAbuse)))
+	}},
+	{"our own condition", false, func(d *document, q *question) bool { return d.performance(q.candidate) }},
+	{"hypothetical", true, func(d *document, q *question) bool { return d.hypothetical(q.candidate, q.cl) }},
+	{"our own act", true, func(d *document, q *question) bool { return d.internal && d.oursToDo(q.candidate, q.cl) }},
+	{"others' news", true, func(d *document, q *question) bool { return d.news && d.othersNews() }},
+	{"denied", false, func(d *document, q *question) bool { return d.denied(q.candidate, q.cl) && !q.lifting }},
+	{"a mere mention", true, func(d *document, q *question) bool {
+		return d.internal && q.cl.depth == 0 && !d.sure(q.candidate) && !q.near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf)
+	}},
+	{"other meanings", false, func(d *document, q *question) bool { return d.kindObjection(q.candidate, q.cl, q.near) != "" }},
+}
+
+// doubt asks every doubt about a candidate, and names the first that the model's certainty does not outweigh.
+func (d *document) doubt(c *candidate, cl *clause, near set) {
+	q := &question{candidate: c, cl: cl, near: near, lifting: cl.set.hasAny(cLift, cPause)}
 	certain := d.certain(c) && d.hasGround()
-	switch {
-	case cl.header && !cl.heading, d.lines[d.tokens[cl.from].line].header && !d.isSubject(cl):
-		return "header"
-	case cl.part > 0 && !d.forwards(cl):
-		return "old part"
-	case title && d.hasBody():
-		return "heading"
-	case d.settled() && !lifting:
-		return "all is paid"
-	case d.seen.has(cRumourBack) && d.internal:
-		return "a rumour taken back"
-	case d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt) || d.seen.has(cPaid)):
-		return "a joke"
-	case d.invoice && !d.overdue():
-		return "an invoice"
-	case d.general, d.seen.has(cDraft) && !d.facts.overdue && !lifting:
-		return "general terms"
-	case near.has(cGeneral) && !near.hasAny(cHereby) && !d.statesDebt():
-		return "a general clause"
-	case near.has(cEveryone) && !near.has(cDebt), d.seen.has(cEveryone) && !d.statesDebt() && !lifting:
-		return "concerns everyone"
-	case d.asks(c.clause) && !d.spoken, d.youDecide(c, cl) && !certain:
-		return "a question, or ours to choose"
-	case near.has(cRobot):
-		return "a command"
-	case c.strength < 2 && !d.sure(c) && !d.threatens(near) && !(cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay)):
-		return "weak words"
-	case needsGround(kind) && !certain && !d.hasGround() && !lifting && !d.personal(near):
-		return "no debt"
-	case kind == ledger.ServiceTermination && !d.seen.hasAny(cDebt, cPay, cOwe, cNotice, cReserve, cInvoice, cCourt) && !lifting && !d.internal && !d.certain(c):
-		return "no debt"
-	case !certain && d.technical(kind, near) && !(lifting && !near.has(cMaint) && (d.hasGround() || !d.seen.has(cAbuse))):
-		return "maintenance or abuse"
-	case !certain && d.performance(c):
-		return "our own condition"
-	case d.hypothetical(c, cl):
-		return "hypothetical"
-	case d.internal && d.oursToDo(c, cl):
-		return "our own act"
-	case d.news && d.othersNews():
-		return "others' news"
-	case !certain && d.denied(c, cl) && !lifting:
-		return "denied"
+	c.doubts, c.why = 0, ""
+	for i := range doubts {
+		if o := &doubts[i]; o.holds(d, q) {
+			c.doubts |= 1 << i
+			if c.why == "" && (o.stays || !certain) {
+				c.why = o.why
+			}
+		}
 	}
-	if d.internal && cl.depth == 0 && !d.sure(c) && !near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf) {
-		return "a mere mention"
+	if c.why == "other meanings" {
+		c.why = d.kindObjection(c, cl, near)
 	}
-	if certain {
-		return ""
-	}
-	return d.kindObjection(c, cl, near)
 }
 
 // kindObjection knows what the words of single kinds often mean besides.
