@@ -86,6 +86,20 @@ func Needs(matter string) []string {
 	return out
 }
 
+// Recorded is when what a matter is about was put on record, zero where that is not known: nothing was told of it before.
+func Recorded(a *ledger.Account, matter string) time.Time {
+	what, id, _ := strings.Cut(matter, ":")
+	switch what {
+	case "signal":
+		return a.Signals[ledger.ID(id)].At
+	case "request":
+		return a.Requests[ledger.ID(id)].At
+	case "dispute":
+		return a.Disputes[ledger.ID(id)].At
+	}
+	return time.Time{}
+}
+
 // alert is a matter as its spans make it at a moment.
 func (v view) alert(matter string, spans []span, at time.Time) (Alert, bool) {
 	al := Alert{Vendor: v.v.Slug, Matter: matter, Keeps: true}

@@ -29,6 +29,8 @@ const (
 	confirmFor = time.Minute
 	// doubtFor is how long after Redis was away every claim counts as stale, where Redis may have forgotten its last writes.
 	doubtFor = 2 * lease
+	// skew is how far apart the clocks of two bots may be.
+	skew = 2 * time.Second
 	// listed is how many invoices a message lists.
 	listed = 5
 )
@@ -42,7 +44,8 @@ type deliverer struct {
 
 	began time.Time // Redis may have come back just before
 	doubt time.Time // until when Redis may have forgotten what it was told last
-	news  int64     // the number of the last news that was heard; used by run alone, as are began and doubt
+	sure  time.Time // ledger time: of what was recorded after it Redis has forgotten nothing
+	news  int64     // the number of the last news that was heard; used by run alone, as are began, doubt and sure
 
 	mu      sync.Mutex
 	back    map[string]time.Duration // how long the last try of a matter was put off
@@ -69,7 +72,7 @@ func (d *deliverer) kick() {
 func (d *deliverer) run(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
-	d.began = time.Now()
+	d.began, d.sure = time.Now(), d.bot.clock.Now().Add(skew)
 	work.Go(func() { d.bot.people.keepPlaces(ctx) })
 	work.Go(func() { d.watchDigests(ctx) })
 	least := 1
@@ -127,7 +130,7 @@ func (d *deliverer) claim(ctx context.Context, work *sync.WaitGroup, n int) (int
 	got, err := d.bot.team.Claim(ctx, d.bot.worker, lease, n)
 	if err != nil {
 		got = store.Claimed{Next: -1, News: d.news}
-		d.doubt = time.Now().Add(doubtFor)
+		d.doubt, d.sure = time.Now().Add(doubtFor), d.bot.clock.Now().Add(skew)
 	}
 	forgets := d.forgetful() && asked.Before(d.doubt)
 	young := d.forgetful() && asked.Before(d.began.Add(doubtFor))
@@ -138,8 +141,7 @@ func (d *deliverer) claim(ctx context.Context, work *sync.WaitGroup, n int) (int
 	d.hear(ctx, got.News)
 	loaded := d.read(ctx, got.Claims)
 	for n, c := range got.Claims {
-		c.Stale = c.Stale || forgets
-		t := &telling{claim: c, now: d.bot.clock.Now(), try: attempt{stale: c.Stale, doubt: young, since: since, until: asked.Add(postFor)}}
+		t := &telling{claim: c, now: d.bot.clock.Now(), sure: d.sure, try: attempt{stale: c.Stale || forgets, doubt: young, since: since, until: asked.Add(postFor)}}
 		work.Go(func() {
 			defer func() { <-d.busy }()
 			d.matter(ctx, t, loaded[n])

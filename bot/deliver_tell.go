@@ -23,6 +23,7 @@ type telling struct {
 	last   string // ts of the message that is on record
 	act    alerts.Action
 	now    time.Time
+	sure   time.Time // ledger time: nobody can have told what was recorded after it without a trace
 
 	made  place // what this try posted
 	reply note  // the note that made it, where it was a reply
@@ -77,6 +78,9 @@ func (d *deliverer) look(ctx context.Context, t *telling, l store.Loaded) error 
 	var err error
 	if t.policy, err = alerts.PolicyOf(t.team); err != nil {
 		d.bot.log.ErrorContext(ctx, "settings can't be read; what is left of them counts", "err", err)
+	}
+	if !t.claim.Stale && alerts.Recorded(t.a, t.claim.Matter).After(t.sure) {
+		t.try.stale, t.try.doubt = false, false // looking costs calls of which Slack allows few, and others need them
 	}
 	t.alert, _ = alerts.State(t.a, t.policy, t.claim.Matter, t.now)
 	t.act = alerts.Tell(t.alert, t.posted, t.now)

@@ -72,6 +72,31 @@ func TestOneLookForAll(t *testing.T) {
 	}
 }
 
+// Redis may have forgotten what it was told just before it went away: what was recorded before is looked for, what was
+// recorded since needs no look, so that Slack's few looks a minute are left to those that do. Deliberate faults it catches:
+// every alert is looked for as long as there is any doubt; none is.
+func TestOnlyWhatMayHaveBeenToldIsLookedFor(t *testing.T) {
+	t.Parallel()
+	addr, _ := redisThatSyncs(t, "everysec") // which may lose its last second
+	s := newSceneOn(t, addr)
+	s.vendor("acme", payables)
+	s.signal("acme", "we will suspend") // the bot has only just begun: another one may have told it
+	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
+	looks := s.calls("conversations.history")
+	if looks == 0 {
+		t.Error("an alert that may have been told before was not looked for")
+	}
+	time.Sleep(skew + time.Second)
+	for n := range 5 {
+		s.signal("acme", "we will suspend")
+		s.until("the next stands", func() bool { return len(s.said("alice", "payables")) == n+2 })
+	}
+	s.settled()
+	if more := s.calls("conversations.history") - looks; more > 0 {
+		t.Errorf("%d looks for alerts that nobody can have told before", more)
+	}
+}
+
 // A channel that takes nothing is passed over, and the message says why it stands elsewhere.
 func TestRefusedGoesElsewhere(t *testing.T) {
 	t.Parallel()

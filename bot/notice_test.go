@@ -20,6 +20,12 @@ import (
 // realRedis starts a redis-server that keeps what it acknowledged, and gives its address and where it writes.
 func realRedis(t *testing.T) (addr, dir string) {
 	t.Helper()
+	return redisThatSyncs(t, "always")
+}
+
+// redisThatSyncs is realRedis with another appendfsync.
+func redisThatSyncs(t *testing.T, fsync string) (addr, dir string) {
+	t.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		if os.Getenv("OWED_REDIS_TESTS") == "1" {
@@ -34,7 +40,7 @@ func realRedis(t *testing.T) (addr, dir string) {
 	addr, dir = l.Addr().String(), t.TempDir()
 	_ = l.Close()
 	_, port, _ := net.SplitHostPort(addr)
-	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--dir", dir)
+	cmd := exec.Command(path, "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", fsync, "--save", "", "--dir", dir)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
