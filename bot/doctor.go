@@ -94,6 +94,10 @@ func (d *doctor) optional(ctx context.Context) {
 		scope, without string
 		call           func() error
 	}{
+		{"files:write", "exports and timelines can't be sent, and the digest has no picture where Slack shows no charts", func() error {
+			_, err := d.api.GetUploadURLExternalContext(ctx, slack.GetUploadURLExternalParameters{FileName: "owed.png", FileSize: 1}) // nothing is sent there
+			return err
+		}},
 		{"files:read", "uploaded files and e-mails can't be read", func() error { _, _, _, err := d.api.GetFileInfoContext(ctx, "F0", 1, 1); return err }},
 		{"channels:history", "an alert may be repeated after a crash, and no public channel can be watched", func() error { return d.history(ctx, false) }},
 		{"groups:history", "an alert may be repeated after a crash, and no private channel can be watched", func() error { return d.history(ctx, true) }},

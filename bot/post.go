@@ -113,8 +113,8 @@ func (p *poster) once(ctx context.Context, n note, try *attempt) (place, error) 
 		m = m.Noted("May repeat an earlier message: owed was interrupted, and may not read this channel.")
 	}
 	at, err := p.post(ctx, n, m, try)
-	if plain, charted := m.Uncharted(); charted && errors.Is(err, errBlocks) { // not every workspace shows charts
-		at, err = p.post(ctx, n, plain, try)
+	if len(m.Charts()) > 0 && errors.Is(err, errBlocks) { // not every workspace shows charts
+		at, err = p.pictured(ctx, n, m, try)
 	}
 	if errors.Is(err, errBlocks) {
 		p.bot.log.ErrorContext(ctx, "slack can't show a message's blocks; its words are posted alone", "key", n.key, "err", err)

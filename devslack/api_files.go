@@ -6,10 +6,15 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
-// maxUpload bounds one uploaded file.
-const maxUpload = 32 << 20
+const (
+	// maxUpload bounds one uploaded file.
+	maxUpload = 32 << 20
+	// readyAfter is how long after an upload is complete blocks can't show the file yet: Slack works on it meanwhile.
+	readyAfter = time.Second
+)
 
 func mimeOf(name string) string {
 	if strings.HasSuffix(strings.ToLower(name), ".eml") {
@@ -97,10 +102,26 @@ func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	rw.Header().Set("Content-Type", mimeOf(f.Name))
 	rw.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	f.serve(rw)
+}
+
+func (f *file) serve(rw http.ResponseWriter) {
+	rw.Header().Set("Content-Type", mimeOf(f.Name))
 	rw.Header().Set("X-Content-Type-Options", "nosniff")
 	rw.Write(f.Content) //nolint:errcheck // the client is gone
+}
+
+// servePicture is for the page: what an image block shows by a file's ID.
+func (w *Workspace) servePicture(rw http.ResponseWriter, r *http.Request) {
+	w.mu.Lock()
+	f := w.files[r.PathValue("id")]
+	w.mu.Unlock()
+	if f == nil || !f.Done || !f.picture() {
+		http.NotFound(rw, r)
+		return
+	}
+	f.serve(rw)
 }
 
 func (c *call) filesComplete() (reply, *apiError) {
@@ -131,7 +152,7 @@ func (c *call) filesComplete() (reply, *apiError) {
 		files = append(files, f)
 	}
 	for _, f := range files {
-		f.Shared = true
+		f.Shared, f.Ready = true, machineNow().Add(readyAfter)
 		for _, ch := range chans {
 			f.Channels = append(f.Channels, ch.ID)
 		}

@@ -85,6 +85,9 @@ func (w *Workspace) checkContent(c *content, where string) *apiError {
 		if bad := checked.refusal("invalid_blocks"); bad != nil {
 			return bad
 		}
+		if bad := w.cantShow(c.Blocks); bad != nil {
+			return bad
+		}
 		if checked.usesVideo && !w.man.has("links.embed:write") {
 			return &apiError{Code: "missing_scope", Extra: map[string]any{"needed": "links.embed:write", "provided": w.grantedCSV}}
 		}

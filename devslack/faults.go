@@ -10,7 +10,7 @@ import (
 
 // Fault is something that goes wrong on purpose.
 type Fault struct {
-	Kind       string  `json:"kind"`                  // drop, refresh, redeliver, fail, lose_response, slow, hang, off
+	Kind       string  `json:"kind"`                  // drop, refresh, redeliver, fail, lose_response, slow, hang, no_charts, off
 	Method     string  `json:"method,omitempty"`      // only this API method; "socket": envelopes; "": any
 	Times      int     `json:"times,omitempty"`       // how often; 0: once, for slow and hang until off
 	Seconds    float64 `json:"seconds,omitempty"`     // how late (slow), how long before refresh_requested (refresh)
@@ -149,6 +149,7 @@ func (w *Workspace) inject(f Fault) (string, error) {
 	switch f.Kind {
 	case "off":
 		w.faults.clear()
+		w.noCharts.Store(false)
 		return "no fault is in force", nil
 	case "drop":
 		w.faults.touch()
@@ -159,11 +160,14 @@ func (w *Workspace) inject(f Fault) (string, error) {
 	case "redeliver":
 		w.faults.touch()
 		return w.socks.redeliver()
+	case "no_charts":
+		w.noCharts.Store(true)
+		return "charts are refused", nil
 	case "fail", "lose_response", "slow", "hang":
 		w.faults.add(f)
 		return "in force", nil
 	}
-	return "", sayf("There is no fault %q. Expected drop, refresh, redeliver, fail, lose_response, slow, hang or off, e.g. {\"kind\":\"fail\",\"method\":\"chat.postMessage\",\"error\":\"internal_error\"}.", f.Kind)
+	return "", sayf("There is no fault %q. Expected drop, refresh, redeliver, fail, lose_response, slow, hang, no_charts or off, e.g. {\"kind\":\"fail\",\"method\":\"chat.postMessage\",\"error\":\"internal_error\"}.", f.Kind)
 }
 
 // drop cuts the TCP connection of the newest socket, without a close frame.

@@ -146,7 +146,8 @@ type (
 		Done, Shared                     bool
 		Channels                         []string
 		Created                          int64
-		Mail                             *Mail // as Slack took it apart
+		Ready                            time.Time // machine time from which blocks may show it
+		Mail                             *Mail     // as Slack took it apart
 	}
 	values map[string]map[string]any // block_id, action_id, value
 )

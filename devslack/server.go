@@ -63,6 +63,7 @@ type Workspace struct {
 	limiter    *limiter
 	findings   *findings
 	faults     *faults
+	noCharts   atomic.Bool // charts are refused, as by a Slack that has none
 	dev        *devLog
 	hub        *hub
 	startedAt  time.Time
@@ -159,6 +160,7 @@ func (w *Workspace) routes() http.Handler {
 	mux.HandleFunc("POST /hooks/{kind}/{team}/{n}/{secret}", w.serveHook)
 	mux.HandleFunc("POST /upload/{secret}", w.serveUpload)
 	mux.HandleFunc("GET /files/{id}/{secret}/{name}", w.serveFile)
+	mux.HandleFunc("GET /ui/picture/{id}", w.servePicture)
 	w.routeControl(mux)
 	w.routeUI(mux)
 	mux.HandleFunc("/control/{call...}", func(rw http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -80,7 +81,7 @@ func span(lanes []picture.Lane, course []ledger.CoursePoint, today ledger.Date) 
 // ticks is how many lines the scale has above nothing.
 const ticks = 4
 
-// heights are the sums as shares of the scale's highest line, which is a round number not below the highest sum.
+// heights are the sums as shares of the scale's highest line.
 func heights(course []ledger.CoursePoint, cur ledger.Currency) (steps []picture.Step, scale []picture.Tick) {
 	most := ledger.Zero(cur)
 	for _, p := range course {
@@ -88,20 +89,49 @@ func heights(course []ledger.CoursePoint, cur ledger.Currency) (steps []picture.
 			most = p.Outstanding
 		}
 	}
-	if !most.Positive() {
+	share, scale := scaled(most)
+	if len(scale) == 0 {
 		return nil, nil
 	}
-	step := roundUp(most.Amount.Div(decimal.NewFromInt(ticks)))
-	high := step.Mul(decimal.NewFromInt(ticks))
-	share := func(m ledger.Money) float64 { return m.Amount.Div(high).InexactFloat64() } // a height on paper, no amount
 	for _, p := range course {
 		steps = append(steps, picture.Step{Day: at(p.Day), Owed: share(p.Outstanding), Late: share(p.Overdue)})
 	}
+	return steps, scale
+}
+
+// scaled is a scale for sums of a currency up to the highest of them: its highest line is a round number not below that one,
+// and share is how high a sum is of it: a height on paper, no amount. Where there is nothing to show it is empty.
+func scaled(most ledger.Money) (share func(ledger.Money) float64, scale []picture.Tick) {
+	if !most.Positive() {
+		return func(ledger.Money) float64 { return 0 }, nil
+	}
+	step := roundUp(most.Amount.Div(decimal.NewFromInt(ticks)))
+	high := step.Mul(decimal.NewFromInt(ticks))
 	for n := range ticks + 1 {
-		m := ledger.Money{Amount: step.Mul(decimal.NewFromInt(int64(n))), Currency: cur}
+		m := ledger.Money{Amount: step.Mul(decimal.NewFromInt(int64(n))), Currency: most.Currency}
 		scale = append(scale, picture.Tick{At: float64(n) / ticks, Label: show.Rounded(m)})
 	}
-	return steps, scale
+	return func(m ledger.Money) float64 { return m.Amount.Div(high).InexactFloat64() }, scale
+}
+
+// DrawCharts draws a message's charts as one PNG, for a Slack that has none of its own.
+func DrawCharts(w io.Writer, charts []show.Chart) error {
+	var all []picture.Bars
+	for _, c := range charts {
+		all = append(all, bars(c))
+	}
+	return picture.DrawBars(w, all)
+}
+
+func bars(c show.Chart) picture.Bars {
+	out := picture.Bars{Title: c.Title}
+	most := slices.MaxFunc(c.Sums, ledger.Money.Cmp)
+	share, scale := scaled(most)
+	out.Scale = scale
+	for n, m := range c.Sums {
+		out.Bars = append(out.Bars, picture.Bar{Name: c.Names[n], Label: show.Rounded(m), Height: share(m), Late: n < len(c.Late) && c.Late[n]})
+	}
+	return out
 }
 
 // roundUp is the next of 1, 2, 2.5 and 5 times a power of ten.

@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"image/png"
+	"io"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gomedium"
@@ -72,6 +74,29 @@ func (c *canvas) text(x, y int, s string, f font.Face, tone color.RGBA) int {
 // textEnd writes so that the text ends at x.
 func (c *canvas) textEnd(x, y int, s string, f font.Face, tone color.RGBA) {
 	c.text(x-c.width(s, f), y, s, f, tone)
+}
+
+// textMid writes so that the text's middle is at x.
+func (c *canvas) textMid(x, y int, s string, f font.Face, tone color.RGBA) {
+	c.text(x-c.width(s, f)/2, y, s, f, tone)
+}
+
+// scale rules a line across, from one x to another, for each amount; base is where nothing is, high how far the highest is above it.
+func (c *canvas) scale(all []Tick, from, to, base int, high float64) {
+	for _, k := range all {
+		y := base - int(k.At*high)
+		c.fill(image.Rect(from, y, to, y+1), rule)
+		c.textEnd(from-12, y+6, k.Label, c.small, faint)
+	}
+	c.fill(image.Rect(from, base, to, base+2), ink)
+}
+
+// write writes the image; title names it in an error.
+func (c *canvas) write(w io.Writer, title string) error {
+	if err := png.Encode(w, c.img); err != nil {
+		return fmt.Errorf("draw %s: %w", title, err)
+	}
+	return nil
 }
 
 func (c *canvas) width(s string, f font.Face) int { return font.MeasureString(f, s).Ceil() }

@@ -1,10 +1,8 @@
 package picture
 
 import (
-	"fmt"
 	"image"
 	"image/color"
-	"image/png"
 	"io"
 	"time"
 )
@@ -78,10 +76,7 @@ func (t Timeline) PNG(w io.Writer) error {
 		t.lane(c, l, top+plotHeight+n*laneHeight)
 	}
 	t.legend(c)
-	if err := png.Encode(w, c.img); err != nil {
-		return fmt.Errorf("draw %s: %w", t.Title, err)
-	}
-	return nil
+	return c.write(w, t.Title)
 }
 
 // x is where a moment stands; what lies outside is moved to the edge.
@@ -103,12 +98,7 @@ func (t Timeline) plot(c *canvas) {
 		c.fill(image.Rect(from, base-int(s.Owed*high), to, base), blue)
 		c.fill(image.Rect(from, base-int(s.Late*high), to, base), coral)
 	}
-	for _, k := range t.Scale {
-		y := base - int(k.At*high)
-		c.fill(image.Rect(left, y, width-right, y+1), rule)
-		c.textEnd(left-12, y+6, k.Label, c.small, faint)
-	}
-	c.fill(image.Rect(left, base, width-right, base+2), ink)
+	c.scale(t.Scale, left, width-right, base, high)
 	c.fill(image.Rect(now, top, now+2, base), faint)
 	c.textEnd(now-6, top+14, "today", c.tiny, faint)
 }

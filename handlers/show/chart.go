@@ -2,38 +2,40 @@ package show
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/ledger"
 )
 
-// chartBlock is Slack's own bar chart of sums. Slack's library holds its values as floats; here they are written as the
-// decimals they are, so that no amount of owed's is ever a float.
-type chartBlock struct {
-	title string // 50 characters at most
-	names []string
-	sums  []ledger.Money
+// Chart is Slack's own bar chart of sums. Slack's library holds its values as floats; here they are written as the decimals
+// they are, so that no amount of owed's is ever a float.
+type Chart struct {
+	Title string // 50 characters at most
+	Names []string
+	Sums  []ledger.Money // one for each name, all in one currency
+	Late  []bool         // whether a sum is past due; shorter than Sums: the rest is not
 }
 
 // BlockType is data_visualization.
-func (chartBlock) BlockType() slack.MessageBlockType { return slack.MBTDataVisualization }
+func (Chart) BlockType() slack.MessageBlockType { return slack.MBTDataVisualization }
 
 // ID is none: Slack makes one.
-func (chartBlock) ID() string { return "" }
+func (Chart) ID() string { return "" }
 
 // MarshalJSON writes the chart.
-func (b chartBlock) MarshalJSON() ([]byte, error) {
-	out := appendString([]byte(`{"type":"data_visualization","title":`), b.title)
+func (b Chart) MarshalJSON() ([]byte, error) {
+	out := appendString([]byte(`{"type":"data_visualization","title":`), b.Title)
 	out = append(out, `,"chart":{"type":"bar","series":[{"name":"owed","data":[`...)
-	for n, m := range b.sums {
+	for n, m := range b.Sums {
 		if n > 0 {
 			out = append(out, ',')
 		}
-		out = appendString(append(out, `{"label":`...), b.names[n])
+		out = appendString(append(out, `{"label":`...), b.Names[n])
 		out = append(append(append(out, `,"value":`...), m.Decimal()...), '}')
 	}
 	out = append(out, `]}],"axis_config":{"categories":[`...)
-	for n, name := range b.names {
+	for n, name := range b.Names {
 		if n > 0 {
 			out = append(out, ',')
 		}
@@ -45,7 +47,9 @@ func (b chartBlock) MarshalJSON() ([]byte, error) {
 // chart adds an ageing's chart where it is wanted: at most two a message, and nothing is said by it alone.
 func (s *sheet) chart(f ledger.Figures) {
 	if s.c.Chart && s.charts() < 2 {
-		s.blocks = append(s.blocks, chartBlock{"Owed by days past due, " + string(f.Currency), ledger.Buckets[:], f.Ageing[:]})
+		late := slices.Repeat([]bool{true}, len(f.Ageing))
+		late[0] = false
+		s.blocks = append(s.blocks, Chart{"Owed by days past due, " + string(f.Currency), ledger.Buckets[:], f.Ageing[:], late})
 	}
 }
 
@@ -58,11 +62,53 @@ func (s *sheet) charts() (n int) {
 	return n
 }
 
-// Uncharted is the message without Slack's charts, for a Slack that can't show them; ok is false where it has none.
-func (m Message) Uncharted() (plain Message, ok bool) {
-	plain = m
-	plain.Blocks = slices.DeleteFunc(slices.Clone(m.Blocks), func(b slack.Block) bool { return b.BlockType() == slack.MBTDataVisualization })
-	return plain, len(plain.Blocks) < len(m.Blocks)
+// Charts are the message's.
+func (m Message) Charts() (all []Chart) {
+	for _, b := range m.Blocks {
+		if c, ok := b.(Chart); ok {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// Uncharted is the message without Slack's charts, for a Slack that can't show them.
+func (m Message) Uncharted() Message { return m.instead(nil) }
+
+// Pictured is the message with one picture in the place of its charts: a file that is in Slack already. Whoever can't see
+// it reads the figures.
+func (m Message) Pictured(file string) Message {
+	var words []string
+	for _, c := range m.Charts() {
+		words = append(words, c.words())
+	}
+	return m.instead(slack.NewImageBlockSlackFile(&slack.SlackFileObject{ID: file}, clip(strings.Join(words, " "), maxAlt), "", nil))
+}
+
+// instead is the message with a block in the place of its first chart, and without the others; nil: without any.
+func (m Message) instead(block slack.Block) Message {
+	out := Message{Text: m.Text}
+	for _, b := range m.Blocks {
+		_, chart := b.(Chart)
+		switch {
+		case !chart:
+			out.Blocks = append(out.Blocks, b)
+		case block != nil:
+			out.Blocks, block = append(out.Blocks, block), nil
+		}
+	}
+	return out
+}
+
+// words say what the chart shows, for who reads it aloud; what is nothing is left out.
+func (b Chart) words() string {
+	var parts []string
+	for n, m := range b.Sums {
+		if !m.IsZero() {
+			parts = append(parts, b.Names[n]+" "+m.String())
+		}
+	}
+	return b.Title + ": " + strings.Join(parts, "; ") + "."
 }
 
 // pictures adds the digest's: the ageing of all its vendors in one currency, and what falls due in it day by day.
@@ -74,7 +120,7 @@ func (s *sheet) pictures(p DigestPage) {
 	s.chart(f)
 	days, sums := p.byDay(f.Currency, s.c)
 	if s.c.Chart && len(days) > 0 {
-		s.blocks = append(s.blocks, chartBlock{"Falls due, " + string(f.Currency), days, sums})
+		s.blocks = append(s.blocks, Chart{Title: "Falls due, " + string(f.Currency), Names: days, Sums: sums})
 	}
 }
 
@@ -108,7 +154,7 @@ func (p DigestPage) byDay(cur ledger.Currency, c Ctx) (days []string, sums []led
 	}
 	any := false
 	for d := first; d <= p.Until; d++ {
-		days, sums = append(days, shortDay(d)), append(sums, ledger.Zero(cur))
+		days, sums = append(days, d.Format("Mon 2 Jan")), append(sums, ledger.Zero(cur))
 	}
 	for _, r := range p.Due {
 		if at := int(r.Due - first); r.Invoice.Amount.Currency == cur && at >= 0 && at < len(sums) {

@@ -13,6 +13,7 @@ import (
 // Slack's limits, the smaller number where its sources differ.
 const (
 	maxBlocks     = 50
+	maxAlt        = 2000 // characters of an image's alt text
 	maxSection    = 3000
 	maxField      = 2000
 	maxHeader     = 150

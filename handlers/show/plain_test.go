@@ -61,8 +61,10 @@ func writeBlock(b *strings.Builder, blk slack.Block) {
 		b.WriteString("\n\n")
 	case *slack.InputBlock:
 		writeInput(b, blk)
-	case chartBlock:
+	case Chart:
 		b.WriteString("<chart>\n\n")
+	case *slack.ImageBlock:
+		fmt.Fprintf(b, "<image %s: %s>\n\n", blk.SlackFile.ID, blk.AltText)
 	default:
 		fmt.Fprintf(b, "<%s>\n\n", blk.BlockType())
 	}

@@ -207,7 +207,8 @@ func TestGoldenTeam(t *testing.T) {
 	p.Due[0].Due = on("2023-03-06")
 	withCharts, _ := Digest(p, charted)
 	golden(t, "digest_chart", withCharts)
-	if plain, ok := withCharts.Uncharted(); !ok || len(plain.Blocks) != len(withCharts.Blocks)-2 {
+	golden(t, "digest_picture", withCharts.Pictured("F0DIGEST01"))
+	if plain := withCharts.Uncharted(); len(withCharts.Charts()) != 2 || len(plain.Charts()) != 0 || len(plain.Blocks) != len(withCharts.Blocks)-2 || string(plain.JSON()) == string(withCharts.JSON()) {
 		t.Errorf("without charts %d of %d blocks are left", len(plain.Blocks), len(withCharts.Blocks))
 	}
 	if _, ok := Digest(DigestPage{}, c); ok {

@@ -3,10 +3,13 @@
 
 import { h, icon, safeURL } from './dom.js'
 
+/** fileURL is where the workspace serves a file that a block shows; one by address is shown from there. */
+const fileURL = (file) => file && (file.url || `/ui/picture/${encodeURIComponent(file.id)}`)
+
 /** imageNode draws an image by address, or its alt text where it cannot. */
 export function imageNode(el, className = '') {
   const alt = el.alt_text || ''
-  const url = safeURL(el.image_url || el.slack_file?.url || el.thumbnail_url)
+  const url = safeURL(el.image_url || fileURL(el.slack_file) || el.thumbnail_url)
   const instead = () => h('span.no-image', { class: className, role: 'img', 'aria-label': alt, title: alt }, icon('file', 16), h('span', null, alt || 'image'))
   if (!url) return instead()
   const img = h('img', { class: className, src: url, alt, loading: 'lazy', referrerpolicy: 'no-referrer' })
