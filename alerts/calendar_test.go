@@ -161,6 +161,22 @@ func TestDigestComesOnWorkingDays(t *testing.T) {
 			t.Errorf("digest %s after %s: %s, want %s", value, caseNow, got, want)
 		}
 	}
+	// A weekly digest comes on the week's first working day, and each looks back to the one before. Deliberate fault: a
+	// Monday without work has no digest, and the week none.
+	weekly, err := PolicyOf(ledger.Team{Settings: map[string]string{"digest": "weekly 08:00"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	weekly.Holidays = map[ledger.Date]bool{day("2023-04-07"): true, day("2023-04-10"): true}
+	for _, c := range []struct{ from, next, before string }{
+		{"2023-04-05T12:00:00Z", "2023-04-11T08:00:00Z", "2023-04-03T08:00:00Z"},
+		{"2023-04-11T08:00:00Z", "2023-04-17T08:00:00Z", "2023-04-03T08:00:00Z"},
+		{"2023-04-11T08:00:01Z", "2023-04-17T08:00:00Z", "2023-04-11T08:00:00Z"},
+	} {
+		if next, before := weekly.NextDigest(at(c.from)), weekly.DigestBefore(at(c.from)); !next.Equal(at(c.next)) || !before.Equal(at(c.before)) {
+			t.Errorf("from %s: next %s, before %s", c.from, next, before)
+		}
+	}
 	off, _ := PolicyOf(ledger.Team{Settings: map[string]string{"digest": "off"}})
 	if got := off.NextDigest(caseNow); !got.IsZero() {
 		t.Errorf("a digest that is off comes at %s", got)

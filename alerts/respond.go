@@ -57,21 +57,48 @@ func (p Policy) NextDigest(after time.Time) time.Time {
 	if p.Digest.Off {
 		return time.Time{}
 	}
-	loc := p.Zone
-	if loc == nil {
-		loc = time.UTC
-	}
-	minute := p.Digest.Minute
-	if minute == 0 {
-		minute = 9 * 60
-	}
-	day := ledger.DateIn(after, loc)
+	day := ledger.DateIn(after, p.digestZone())
 	for n := range 366 {
-		d := day.AddDays(n)
-		at := d.At(minute/60, minute%60, loc)
-		if at.After(after) && p.working(d) && (!p.Digest.Weekly || d.Weekday() == time.Monday) {
+		if at, ok := p.digestOn(day.AddDays(n)); ok && at.After(after) {
 			return at
 		}
 	}
 	return time.Time{}
+}
+
+// DigestBefore is the last digest before a moment.
+func (p Policy) DigestBefore(before time.Time) time.Time {
+	day := ledger.DateIn(before, p.digestZone())
+	for n := range 366 {
+		if at, ok := p.digestOn(day.AddDays(-n)); ok && at.Before(before) {
+			return at
+		}
+	}
+	return time.Time{}
+}
+
+func (p Policy) digestZone() *time.Location {
+	if p.Zone == nil {
+		return time.UTC
+	}
+	return p.Zone
+}
+
+// digestOn is the moment of a day's digest; ok is false for a day without.
+func (p Policy) digestOn(d ledger.Date) (at time.Time, ok bool) {
+	minute := p.Digest.Minute
+	if minute == 0 {
+		minute = 9 * 60
+	}
+	return d.At(minute/60, minute%60, p.digestZone()), p.working(d) && (!p.Digest.Weekly || p.FirstOfWeek(d))
+}
+
+// FirstOfWeek reports whether a day is the first working day of its week.
+func (p Policy) FirstOfWeek(d ledger.Date) bool {
+	for e := d.AddDays(-1); e.Weekday() != time.Sunday; e = e.AddDays(-1) {
+		if p.working(e) {
+			return false
+		}
+	}
+	return p.working(d)
 }

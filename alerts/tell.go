@@ -37,6 +37,7 @@ type Action struct {
 	Mention   bool      // people are mentioned
 	Until     time.Time // Wait: look again then
 	Again     time.Time // look again then, whatever is done now: a snooze ends, an escalation is due; zero: no need
+	Went      bool      // it came and went while it had to wait: nobody was told, so the digest counts it
 	Why       string    // in words, for the log
 
 	after ledger.Posted
@@ -48,6 +49,7 @@ const (
 	extraSeen     = "seen"     // ledger time up to which everything due was said, or was nothing new
 	extraSeverity = "severity" // the gravest severity said since the first post
 	extraCritical = "critical" // ledger time at which something critical was said last
+	extraWaits    = "waits"    // something that was never told waits for the end of quiet hours
 )
 
 // Done is the record after the action: where it was posted is filled in by whoever posted it.
@@ -73,6 +75,8 @@ func Tell(al Alert, posted ledger.Posted, at time.Time) Action {
 		return act
 	case !al.Live(), al.Keeps && !up:
 		act.Why = "does not stand"
+		act.Went = act.after.Extra[extraWaits] != ""
+		delete(act.after.Extra, extraWaits)
 		return act
 	case !up && al.Digest:
 		act.Why = "stands in the digest"
@@ -103,6 +107,9 @@ func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
 		a.Why = "nothing is due yet"
 	case isNew && !wait.IsZero():
 		a.Do, a.Until, a.Why = Wait, wait, "quiet hours, or snoozed"
+		if !up {
+			a.mark(extraWaits, at)
+		}
 		if up && posted.Shown != Shown(al, posted) {
 			a.Do, a.after.Shown = Update, Shown(al, posted)
 		}
@@ -144,10 +151,15 @@ func (a *Action) say(al Alert, rung Rung, at time.Time) {
 
 // seen puts on record that nothing due up to a moment is left unsaid.
 func (a *Action) seen(at time.Time) {
+	a.mark(extraSeen, at)
+}
+
+// mark keeps a moment.
+func (a *Action) mark(name string, at time.Time) {
 	if a.after.Extra == nil {
 		a.after.Extra = map[string]string{}
 	}
-	a.after.Extra[extraSeen] = at.UTC().Format(time.RFC3339Nano)
+	a.after.Extra[name] = at.UTC().Format(time.RFC3339Nano)
 }
 
 // unsaid is the newest rung that was not said: a fact that somebody recorded and that is not on the list of what was said,

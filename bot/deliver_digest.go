@@ -22,6 +22,11 @@ const (
 	// digestRows is how many invoices that fall due it may list, digestPage how many vendors are read at once.
 	digestRows = 50
 	digestPage = 500
+	// digestsBack is how many digests back it is looked for the last that was told.
+	digestsBack = 10
+	// overnight is where the team's record counts what came and went in quiet hours, and wentFor how long.
+	overnight = "overnight"
+	wentFor   = 30 * 24 * time.Hour
 )
 
 // digestMatter is what a digest is called in the outbox: the day alone stands for all its messages, with a channel for one.
@@ -47,17 +52,16 @@ func (d *deliverer) watchDigests(ctx context.Context) {
 
 // dueDigest puts the newest digest whose hour has come into the outbox, unless it is there or told.
 func (d *deliverer) dueDigest(ctx context.Context) error {
-	team, err := d.bot.team.Settings(ctx)
+	p, err := d.digestPolicy(ctx)
 	if err != nil {
 		return err
 	}
-	p, _ := alerts.PolicyOf(team)
 	now := d.bot.clock.Now()
 	at := p.NextDigest(now.Add(-digestLate))
 	if at.IsZero() || at.After(now) {
 		return nil
 	}
-	matter := digestMatter(d.digestDay(p, at), "")
+	matter := digestMatter(ledger.DateIn(at, p.Zone), "")
 	if d.digests[matter] {
 		return nil
 	}
@@ -73,11 +77,17 @@ func (d *deliverer) dueDigest(ctx context.Context) error {
 	return err
 }
 
-func (d *deliverer) digestDay(p alerts.Policy, at time.Time) ledger.Date {
-	if p.Zone != nil {
-		return ledger.DateIn(at, p.Zone)
+// digestPolicy is the team's policy; where it has no zone of its own, with this bot's.
+func (d *deliverer) digestPolicy(ctx context.Context) (alerts.Policy, error) {
+	team, err := d.bot.team.Settings(ctx)
+	if err != nil {
+		return alerts.Policy{}, err
 	}
-	return ledger.DateIn(at, d.bot.config.Zone)
+	p, _ := alerts.PolicyOf(team) // what can't be read was refused when it was set
+	if p.Zone == nil {
+		p.Zone = d.bot.config.Zone
+	}
+	return p, nil
 }
 
 // digest tells a day's digest: first each channel's is put into the outbox, then each is posted by whoever claims it.
@@ -141,7 +151,7 @@ func (d *deliverer) postDigest(ctx context.Context, t *telling, channel string, 
 		vendors = slices.DeleteFunc(slices.Clone(vendors), func(a *ledger.Account) bool { return a.Vendor.Channel != channel })
 		totals = totalsOf(vendors, t.now)
 	}
-	page, err := d.digestPage(ctx, t, vendors, totals, channel == d.bot.config.AlertChannel)
+	page, err := d.digestPage(ctx, t, channel, vendors, totals)
 	if err != nil {
 		return t.posted, err
 	}
@@ -175,16 +185,24 @@ func totalsOf(vendors []*ledger.Account, now time.Time) map[ledger.Currency]ledg
 }
 
 // digestPage gathers what the digest tells of some vendors.
-func (d *deliverer) digestPage(ctx context.Context, t *telling, vendors []*ledger.Account, totals map[ledger.Currency]ledger.Money, whole bool) (show.DigestPage, error) {
+func (d *deliverer) digestPage(ctx context.Context, t *telling, channel string, vendors []*ledger.Account, totals map[ledger.Currency]ledger.Money) (show.DigestPage, error) {
+	policy, err := d.digestPolicy(ctx)
+	if err != nil {
+		return show.DigestPage{}, err
+	}
 	names := map[ledger.VendorID]string{}
-	today := ledger.DateIn(t.now, d.bot.config.Zone)
+	today := ledger.DateIn(t.now, policy.Zone)
 	p := show.DigestPage{
-		Vendors: vendors, Totals: totals, Total: len(vendors), Since: t.now.Add(-24 * time.Hour), Until: today.AddDays(digestAhead),
+		Vendors: vendors, Totals: totals, Total: len(vendors), Until: today.AddDays(digestAhead), Calm: policy.FirstOfWeek(today),
 		Names: func(v ledger.VendorID) string { return names[v] },
 	}
+	if p.Since, err = d.lastDigest(ctx, policy, channel, t.now); err != nil {
+		return p, err
+	}
 	for _, a := range vendors {
+		p.Infos = append(p.Infos, infos(a, policy, p.Since, t.now)...)
 		names[a.Vendor.Slug] = a.Vendor.Name
-		if a.LastAt.After(p.Since) {
+		if latest(a.LastAt, a.Vendor.AddedAt).After(p.Since) {
 			p.Changed = append(p.Changed, a.Vendor.Slug)
 		}
 		for _, r := range a.Requests {
@@ -193,12 +211,15 @@ func (d *deliverer) digestPage(ctx context.Context, t *telling, vendors []*ledge
 			}
 		}
 	}
+	if p.Quiet, err = d.went(ctx, names, p.Since); err != nil {
+		return p, err
+	}
 	rows, _, err := d.bot.team.DueBy(ctx, today, p.Until, "", digestRows)
 	if err != nil {
 		return p, err
 	}
 	p.Due = slices.DeleteFunc(rows, func(r ledger.DueRow) bool { return names[r.Vendor] == "" })
-	if !whole {
+	if channel != d.bot.config.AlertChannel {
 		return p, nil
 	}
 	heads, err := d.bot.team.Heads(ctx)
@@ -206,4 +227,60 @@ func (d *deliverer) digestPage(ctx context.Context, t *telling, vendors []*ledge
 		p.Heads = append(p.Heads, h.String())
 	}
 	return p, err
+}
+
+// lastDigest is the moment of the last digest of a channel that was told before now; where none was, of the first that it
+// looked for.
+func (d *deliverer) lastDigest(ctx context.Context, policy alerts.Policy, channel string, now time.Time) (at time.Time, err error) {
+	at = policy.DigestBefore(now) // this one's own moment
+	for range digestsBack {
+		before := policy.DigestBefore(at)
+		if before.IsZero() {
+			break
+		}
+		at = before
+		p, _, err := d.bot.team.Posted(ctx, ledger.TeamJournal, digestMatter(ledger.DateIn(at, policy.Zone), channel))
+		if err != nil || !p.First.IsZero() {
+			return at, err
+		}
+	}
+	return at, nil
+}
+
+// infos are the alerts of an account that have no message of their own and whose moment came after the last digest. What
+// falls due stands in the digest anyway, and a request has its message.
+func infos(a *ledger.Account, policy alerts.Policy, since, now time.Time) (out []show.DigestAlert) {
+	for _, al := range alerts.All(a, policy, now) {
+		own := al.Matter == alerts.MatterDue || strings.HasPrefix(al.Matter, "request:")
+		if al.Digest && !own && len(al.Rungs) > 0 && al.Rungs[len(al.Rungs)-1].At.After(since) {
+			out = append(out, show.DigestAlert{Account: a, Alert: al})
+		}
+	}
+	return out
+}
+
+// noteWent puts on record that a matter came and went while quiet hours kept it back. It counts once, however often it is
+// noted.
+func (d *deliverer) noteWent(ctx context.Context, t *telling) error {
+	return d.bot.team.UpdatePosted(ctx, ledger.TeamJournal, overnight, func(p *ledger.Posted) {
+		kept := map[string]string{string(t.claim.Vendor) + "|" + t.claim.Matter: t.now.UTC().Format(time.RFC3339)}
+		for what, when := range p.Extra {
+			if at, err := time.Parse(time.RFC3339, when); err == nil && t.now.Sub(at) < wentFor && kept[what] == "" {
+				kept[what] = when
+			}
+		}
+		p.Extra = kept
+	})
+}
+
+// went counts what came and went in quiet hours at some vendors since the last digest.
+func (d *deliverer) went(ctx context.Context, vendors map[ledger.VendorID]string, since time.Time) (n int, err error) {
+	p, _, err := d.bot.team.Posted(ctx, ledger.TeamJournal, overnight)
+	for what, when := range p.Extra {
+		slug, _, _ := strings.Cut(what, "|")
+		if at, err := time.Parse(time.RFC3339, when); err == nil && at.After(since) && vendors[ledger.VendorID(slug)] != "" {
+			n++
+		}
+	}
+	return n, err
 }

@@ -58,20 +58,76 @@ func TestDigest(t *testing.T) {
 	s.vendor("other", "C0GENERAL1")
 	s.signal("acme", "we will suspend")
 	s.signal("other", "we will suspend")
-	digests := func(channel string) (out []string) {
-		for _, m := range s.said("alice", channel) {
-			if strings.Contains(string(m.Metadata), "digest:2023-03-07") {
-				out = append(out, m.Plain)
-			}
-		}
-		return out
-	}
+	digests := func(channel string) []string { return s.digests("2023-03-07", channel) }
 	s.until("the alerts stand", func() bool { return len(s.said("alice", "payables")) == 1 && len(s.said("alice", "general")) == 1 })
 	s.later(11*time.Hour + time.Minute)
 	s.until("the digests stand", func() bool { return len(digests("payables")) == 1 && len(digests("general")) == 1 })
 	s.settled()
 	if a, b := digests("payables"), digests("general"); len(a) != 1 || len(b) != 1 || !strings.Contains(a[0], "OTHER") || !strings.Contains(b[0], "OTHER") || strings.Contains(b[0], "ACME") {
 		t.Errorf("digests:\n%v\n%v", a, b)
+	}
+}
+
+// digests are the digests of a day in a channel.
+func (s *scene) digests(day, channel string) (out []string) {
+	for _, m := range s.said("alice", channel) {
+		if strings.Contains(string(m.Metadata), "digest:"+day) {
+			out = append(out, m.Plain)
+		}
+	}
+	return out
+}
+
+// The digest of a Monday tells what was recorded since Friday's, what has no message of its own, and what came and went in
+// quiet hours; where there is nothing at all, it says that on Mondays. Deliberate faults it catches: it looks back a day, and
+// the weekend is lost; what is not urgent is told nowhere; what was settled before anybody was told is forgotten, or counted
+// twice.
+func TestDigestTellsAll(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.set("quiet", "19:00-08:00")
+	s.vendor("acme", payables)
+	s.vendor("calm", "C0GENERAL1")
+	s.settled()
+	s.later(3*24*time.Hour + 11*time.Hour + time.Minute) // Friday 09:01
+	s.until("Friday's digest stands", func() bool { return len(s.digests("2023-03-10", "payables")) == 1 })
+	s.settled()
+	s.later(24 * time.Hour) // Saturday
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.NoteIncident("the console is slow", by)
+	})
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		due := ledger.DateIn(s.bot.clock.Now(), time.UTC)
+		return a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: ledger.MustMoney("100", "USD"), Issued: due.AddDays(-30), Due: due}, by)
+	})
+	s.settled()
+	s.later(24 * time.Hour) // Sunday: overdue, and not told
+	s.settled()
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordPayment(ledger.Pay{Amount: ledger.MustMoney("100", "USD"), Day: ledger.DateIn(by.At, time.UTC)}, by)
+	})
+	s.settled()
+	s.later(24 * time.Hour) // Monday 09:01
+	s.until("Monday's digest stands", func() bool { return len(s.digests("2023-03-13", "payables")) == 1 })
+	s.settled()
+	got := s.digests("2023-03-13", "payables")[0]
+	for _, want := range []string{"Changed since", "ACME", "New, and not urgent", "an incident", "1 alert came and went in quiet hours"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the digest does not say %q:\n%s", want, got)
+		}
+	}
+	if all := s.with("alice", "payables", "overdue"); len(all) > 0 {
+		t.Errorf("what came and went in quiet hours was told: %v", all)
+	}
+	s.later(24 * time.Hour)
+	s.settled()
+	if again := s.digests("2023-03-14", "payables"); len(again) > 0 {
+		t.Errorf("Tuesday has nothing to tell, and says\n%s", again[0])
+	}
+	s.later(6 * 24 * time.Hour)
+	s.until("the next Monday's digest stands", func() bool { return len(s.digests("2023-03-20", "payables")) == 1 })
+	if got := s.digests("2023-03-20", "payables")[0]; !strings.Contains(got, "All quiet") {
+		t.Errorf("a Monday without news says\n%s", got)
 	}
 }
 

@@ -142,7 +142,7 @@ func (s *scene) vendor(slug, channel string) {
 func (s *scene) do(slug string, decide func(*ledger.Account, ledger.By) (ledger.Change, error)) ledger.Result {
 	s.t.Helper()
 	by := s.by()
-	r, err := s.bot.team.Do(s.t.Context(), ledger.VendorID(slug), ledger.Need{Items: []string{ledger.ItemOf("S-1")}}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+	r, err := s.bot.team.Do(s.t.Context(), ledger.VendorID(slug), ledger.Need{Items: []string{ledger.ItemOf("S-1")}, Open: 10}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
 		return decide(a, by)
 	})
 	if err != nil {

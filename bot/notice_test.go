@@ -56,11 +56,14 @@ func redisThatSyncs(t *testing.T, fsync string) (addr, dir string) {
 }
 
 // watching has a channel watched.
-func (s *scene) watching(channel string) {
+func (s *scene) watching(channel string) { s.t.Helper(); s.set("watch "+channel, "on") }
+
+// set sets a setting of the team's.
+func (s *scene) set(name, value string) {
 	s.t.Helper()
 	by := s.by()
 	_, err := s.bot.team.DoTeam(s.t.Context(), ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
-		return ledger.TeamChange(t.Seq, by, &ledger.SettingSet{Name: "watch " + channel, Value: "on"}), nil
+		return ledger.TeamChange(t.Seq, by, &ledger.SettingSet{Name: name, Value: value}), nil
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/ledger"
 )
 
@@ -17,9 +18,17 @@ type DigestPage struct {
 	Due     []ledger.DueRow   // within the next days
 	Until   ledger.Date
 	Waiting []Waiting
+	Infos   []DigestAlert
 	Quiet   int      // alerts that came and went in quiet hours
+	Calm    bool     // where there is nothing to tell, that is told
 	Heads   []string // where each journal ends, as `owed verify --head` reads it
 	Names   func(ledger.VendorID) string
+}
+
+// DigestAlert is an alert that has no message of its own: it is told here.
+type DigestAlert struct {
+	Account *ledger.Account
+	Alert   alerts.Alert
 }
 
 // Digest is the morning's message. ok is false where there is nothing to tell.
@@ -28,8 +37,8 @@ func Digest(p DigestPage, c Ctx) (m Message, ok bool) {
 	for _, a := range p.Vendors {
 		signals += len(a.LiveSignals())
 	}
-	if len(p.Changed)+len(p.Due)+len(p.Waiting)+signals+p.Quiet == 0 {
-		return Message{}, false
+	if len(p.Changed)+len(p.Due)+len(p.Waiting)+len(p.Infos)+signals+p.Quiet == 0 {
+		return p.calm(c), p.Calm
 	}
 	if c.Guests {
 		return privately(ledger.Vendor{}, "The digest of what is owed is there.", ViewOverview), true
@@ -39,15 +48,37 @@ func Digest(p DigestPage, c Ctx) (m Message, ok bool) {
 	s.pictures(p)
 	s.digestSignals(p.Vendors)
 	s.digestWaiting(p.Waiting)
+	s.digestInfos(p.Infos)
 	s.upcoming(HomePage{Due: p.Due, Names: p.Names, Until: p.Until})
 	if p.Quiet > 0 {
-		s.text(plural(p.Quiet, "alert", "alerts") + " came and went overnight.")
+		s.text(plural(p.Quiet, "alert", "alerts") + " came and went in quiet hours: settled before anybody was told.")
 	}
 	s.cut = "There is more than fits here: " + code("/owed")
 	s.text(heads(p.Heads))
 	s.note("As of " + instant(c.Now))
 	s.buttons(button{label: "All vendors", action: ActOpen, value: Value("", ViewOverview, "")}, button{label: "What falls due", action: ActOpen + ":" + ViewDue, value: Value("", ViewDue, "")})
 	return s.done("What we owe today: " + totalWords(p.Totals) + "."), true
+}
+
+// calm says that there is nothing to tell.
+func (p DigestPage) calm(c Ctx) Message {
+	s := write(c)
+	s.text("*All quiet*: nothing was recorded since " + instant(p.Since) + ", nothing falls due until " + day(p.Until) + ", nobody waits for a decision, and no counter-measure is live.")
+	s.note("As of " + instant(c.Now))
+	s.buttons(button{label: "All vendors", action: ActOpen, value: Value("", ViewOverview, "")})
+	return s.done("All quiet: nothing is new about what we owe.")
+}
+
+// digestInfos lists what is new and not grave enough for a message of its own.
+func (s *sheet) digestInfos(all []DigestAlert) {
+	var lines []string
+	for _, i := range all {
+		m := matter{a: i.Account, al: i.Alert, today: s.c.today(i.Account), c: s.c}
+		lines = append(lines, "• "+m.title())
+	}
+	if len(lines) > 0 {
+		s.lines(append([]string{"*New, and not urgent*"}, upTo(lines, 10)...)...)
+	}
 }
 
 func (p DigestPage) changed() string {

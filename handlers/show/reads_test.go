@@ -10,6 +10,7 @@ import (
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/typed"
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/ledger"
 )
 
@@ -214,6 +215,13 @@ func TestGoldenTeam(t *testing.T) {
 	if _, ok := Digest(DigestPage{}, c); ok {
 		t.Error("a digest of nothing is told")
 	}
+	if m, ok = Digest(DigestPage{Since: noon.Add(-72 * time.Hour), Until: on("2023-03-10"), Calm: true}, c); !ok {
+		t.Error("a Monday without news tells nothing")
+	}
+	golden(t, "digest_calm", m)
+	p.Infos = []DigestAlert{{b.a, alerts.Alert{Kind: alerts.CommitUnknown, Matter: "commit:C-1", Subject: "C-1"}}}
+	m, _ = Digest(p, c)
+	golden(t, "digest_infos", m)
 	golden(t, "escalated", Escalated(b.a, b.stands("signal:S-4", noon), b.a.OpenInvoices(), ledger.Posted{First: noon.Add(-15 * time.Minute)}, c))
 	golden(t, "text", Text("Set: "+Code("quiet")+" is now "+Code("19:00-08:00")+"."))
 }
