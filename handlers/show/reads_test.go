@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
-	"owed.dev/owed/handlers/typed"
 	"owed.dev/owed/alerts"
+	"owed.dev/owed/handlers/typed"
 	"owed.dev/owed/ledger"
 )
 
