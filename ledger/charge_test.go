@@ -38,6 +38,27 @@ func TestContestedChargeIsAFigureOfItsOwn(t *testing.T) {
 	if f = a.Figures("USD", now); f.Contested.String() != "$500.00" || f.Outstanding.Cmp(before.Outstanding) != 0 {
 		t.Errorf("contested again: %+v", f)
 	}
+	named := []ledger.InvoiceNo{"LF-1"}
+	for what, try := range map[string]func() (ledger.Change, error){
+		"paid": func() (ledger.Change, error) {
+			return a.RecordPayment(ledger.Pay{Amount: usd("1"), For: named}, by("UBOB"))
+		},
+		"asked for": func() (ledger.Change, error) { return a.RequestPayment(ledger.Ask{For: named}, by("UBOB")) },
+		"credited": func() (ledger.Change, error) {
+			return a.RecordCredit(ledger.Credit{Amount: usd("1"), For: named}, by("UBOB"))
+		},
+		"written": func() (ledger.Change, error) { return a.WriteOffInvoice("LF-1", ledger.Money{}, 0, "r", by("UBOB")) },
+		"disputed": func() (ledger.Change, error) {
+			return a.OpenDispute(ledger.Dispute{Invoice: "LF-1", Reason: "r"}, by("UBOB"))
+		},
+	} {
+		if _, err := try(); !strings.Contains(ledger.Say(err), "`/owed aws charge LF-1 accepted`") {
+			t.Errorf("contested, it is %s: %v", what, err)
+		}
+	}
+	if open := a.Invoices["LF1"].Open(); open.Positive() {
+		t.Errorf("%s is open on a contested charge", open)
+	}
 	about := a.AsKnownAbout(day("2023-01-15")).FiguresOn("USD", day("2023-01-15"))
 	if about.Contested.String() != "$500.00" {
 		t.Errorf("as known today about January: contested %s", about.Contested)

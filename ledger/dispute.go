@@ -124,7 +124,7 @@ func (a *Account) alterDispute(id ID, f func(*Dispute)) {
 
 // OpenDispute contests an invoice, in whole or in part. A zero amount means all that is open and not disputed yet.
 func (a *Account) OpenDispute(d Dispute, by By) (Change, error) {
-	i, err := a.invoice(d.Invoice)
+	i, err := a.owed(d.Invoice)
 	if err != nil {
 		return Change{}, err
 	}

@@ -292,6 +292,15 @@ func (a *Account) invoice(no InvoiceNo) (Invoice, error) {
 	return i, nil
 }
 
+// owed is the invoice under that number, unless it is a charge that we contest: on that nothing is paid, credited or disputed.
+func (a *Account) owed(no InvoiceNo) (Invoice, error) {
+	i, err := a.invoice(no)
+	if err == nil && i.Proposed {
+		return i, conflict("%s is contested, so nothing is owed on it. Nothing changed. Accept it first: `/owed %s charge %s accepted`; where the vendor takes it back: `/owed %s reverse %s reason …`", i.No, a.Vendor.Slug, i.No, a.Vendor.Slug, i.No)
+	}
+	return i, err
+}
+
 // HoldInvoice keeps an invoice from being paid until ReleaseInvoice.
 func (a *Account) HoldInvoice(no InvoiceNo, reason string, by By) (Change, error) {
 	i, err := a.invoice(no)

@@ -276,7 +276,7 @@ func (t *tx) recordCredit(c Credit) error {
 
 // WriteOffInvoice gives up a sum on one invoice; never more than is open.
 func (a *Account) WriteOffInvoice(no InvoiceNo, sum Money, day Date, reason string, by By) (Change, error) {
-	i, err := a.invoice(no)
+	i, err := a.owed(no)
 	if err != nil {
 		return Change{}, err
 	}
@@ -381,7 +381,7 @@ func (t *tx) recordMovement(s Series, m Movement, named []InvoiceNo) (ID, error)
 // allIn refuses invoices that are not on record, or in another currency than the sum that is for them.
 func (a *Account) allIn(c Currency, named []InvoiceNo) error {
 	for _, no := range named {
-		i, err := a.invoice(no)
+		i, err := a.owed(no)
 		if err != nil {
 			return err
 		}

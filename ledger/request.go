@@ -256,7 +256,7 @@ func (a *Account) namedTargets(ask Ask) (Money, []Allocation, error) {
 	amount, left := ask.Amount, ask.Amount
 	var targets []Allocation
 	for _, no := range ask.For {
-		i, err := a.invoice(no)
+		i, err := a.owed(no)
 		if err != nil {
 			return Money{}, nil, err
 		}

@@ -1,0 +1,237 @@
+package ledger_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// The faults that these tests are for are tried by `make mutants`.
+
+// with is an account of a vendor with invoices of $100, each due on a day.
+func with(t *testing.T, v ledger.Vendor, due map[ledger.InvoiceNo]string) *ledger.Account {
+	t.Helper()
+	v.Slug, v.Name = "acme", "Acme"
+	c, err := ledger.NewVendor(v, by("UALICE"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := c.After
+	for no, d := range due {
+		c, err := a.RecordInvoice(ledger.Invoice{No: no, Amount: usd("100"), Issued: day("2022-01-01"), Due: day(d)}, by("UALICE"))
+		do(t, &a, c, err)
+	}
+	return a
+}
+
+// Days 1 to 30 are the first bucket, 31 the next. Deliberate fault it catches: a bucket that ends a day early.
+func TestBucketsEndWithTheirLastDay(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01"})
+	for past, want := range map[int]int{
+		0: ledger.NotDue, 1: ledger.Days1to30, 30: ledger.Days1to30, 31: ledger.Days31to60, 60: ledger.Days31to60,
+		61: ledger.Days61to90, 90: ledger.Days61to90, 91: ledger.Over90,
+	} {
+		f := a.FiguresOn("USD", day("2023-01-01").AddDays(past))
+		if !f.Ageing[want].Positive() || f.Overdue.Positive() != (past > 0) {
+			t.Errorf("%d days past due: %v, overdue %s; want it in %s", past, f.Ageing, f.Overdue, ledger.Buckets[want])
+		}
+	}
+}
+
+// Within the grace an invoice is not due; after it its days count from the due day. Deliberate faults it catches: a grace
+// that is not looked at, one that ends a day early, days counted from its end.
+func TestNothingIsOverdueWithinTheGrace(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{Grace: 30}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01"})
+	if f := a.FiguresOn("USD", day("2023-01-31")); f.Overdue.Positive() || !f.Ageing[ledger.NotDue].Positive() || f.DaysPastDue() != 0 {
+		t.Errorf("on the last day of grace: %+v", f)
+	}
+	if f := a.FiguresOn("USD", day("2023-02-01")); !f.Ageing[ledger.Days31to60].Positive() || f.DaysPastDue() != 31 {
+		t.Errorf("the day after: %+v", f)
+	}
+}
+
+// What is paid goes to the oldest due, then the first issued, then the lower number. Deliberate faults it catches: the newest
+// first, INV-10 before INV-9.
+func TestOrderOfAllocation(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-10": "2023-02-01", "INV-9": "2023-02-01", "INV-11": "2023-01-31", "A-1": "2023-02-02"})
+	c, err := a.RecordPayment(ledger.Pay{Amount: usd("350")}, by("UALICE"))
+	do(t, &a, c, err)
+	var order []ledger.InvoiceNo
+	for _, e := range c.Events {
+		if al, ok := e.(*ledger.Allocated); ok {
+			order = append(order, al.Invoice)
+		}
+	}
+	if want := []ledger.InvoiceNo{"INV-11", "INV-9", "INV-10", "A-1"}; !slices.Equal(order, want) {
+		t.Errorf("paid %v, want %v", order, want)
+	}
+	if left := a.Invoices[ledger.InvoiceNo("A-1").Key()].Open(); left.String() != "$50.00" {
+		t.Errorf("%s is open on the last", left)
+	}
+}
+
+// What is disputed, held, or asked for already is paid only where it is named. Deliberate faults it catches: a payment that
+// pays a disputed part by itself, one that goes to a held invoice, one that takes what a request is about.
+func TestDisputedAndHeldArePaidOnlyWhenNamed(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01", "INV-2": "2023-01-02", "INV-3": "2023-01-03", "INV-4": "2023-01-04"})
+	c, err := a.OpenDispute(ledger.Dispute{Invoice: "INV-1", Amount: usd("60"), Reason: "r"}, by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.HoldInvoice("INV-2", "", by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.RequestPayment(ledger.Ask{Amount: usd("30"), For: []ledger.InvoiceNo{"INV-3"}}, by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.RecordPayment(ledger.Pay{Amount: usd("1000")}, by("UALICE"))
+	do(t, &a, c, err)
+	for no, want := range map[ledger.InvoiceNo]string{"INV-1": "$60.00", "INV-2": "$100.00", "INV-3": "$30.00", "INV-4": "$0.00"} {
+		if open := a.Invoices[no.Key()].Open(); open.String() != want {
+			t.Errorf("%s of %s is open, want %s", open, no, want)
+		}
+	}
+	c, err = a.RecordPayment(ledger.Pay{Amount: usd("60"), For: []ledger.InvoiceNo{"INV-1"}}, by("UALICE"))
+	do(t, &a, c, err)
+	if i := a.Invoices["INV1"]; i.Open().Positive() || i.Disputed.Positive() {
+		t.Errorf("named, the disputed part is paid: %s open, %s disputed", i.Open(), i.Disputed)
+	}
+}
+
+// An amount meets only amounts of its currency, whatever is named. Deliberate fault it catches: dollars that are allocated to
+// an invoice in yen, or a panic.
+func TestAllocateInOneCurrency(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01"})
+	c, err := a.RecordInvoice(ledger.Invoice{No: "YEN-1", Amount: ledger.MustMoney("500", "JPY"), Issued: day("2023-01-01")}, by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.RecordPayment(ledger.Pay{Amount: usd("150"), For: []ledger.InvoiceNo{"INV-1"}}, by("UALICE"))
+	do(t, &a, c, err)
+	yen, none, jpy := []ledger.InvoiceNo{"YEN-1"}, ledger.Money{}, ledger.MustMoney("5", "JPY")
+	for what, try := range map[string]func() (ledger.Change, error){
+		"allocate": func() (ledger.Change, error) { return a.Allocate("P-1", none, yen, by("UALICE")) },
+		"allocate a sum": func() (ledger.Change, error) {
+			return a.Allocate("P-1", jpy, []ledger.InvoiceNo{"INV-1"}, by("UALICE"))
+		},
+		"move to": func() (ledger.Change, error) {
+			return a.Reallocate("P-1", none, []ledger.InvoiceNo{"INV-1"}, yen, by("UALICE"))
+		},
+		"move a sum": func() (ledger.Change, error) {
+			return a.Reallocate("P-1", jpy, []ledger.InvoiceNo{"INV-1"}, nil, by("UALICE"))
+		},
+		"pay": func() (ledger.Change, error) {
+			return a.RecordPayment(ledger.Pay{Amount: usd("1"), For: yen}, by("UALICE"))
+		},
+		"credit": func() (ledger.Change, error) {
+			return a.RecordCredit(ledger.Credit{Amount: usd("1"), For: yen}, by("UALICE"))
+		},
+		"debit": func() (ledger.Change, error) {
+			return a.RecordDebitNote(ledger.Credit{Amount: usd("1"), For: yen}, by("UALICE"))
+		},
+		"write off": func() (ledger.Change, error) { return a.WriteOffInvoice("YEN-1", usd("1"), 0, "r", by("UALICE")) },
+		"ask": func() (ledger.Change, error) {
+			return a.RequestPayment(ledger.Ask{Amount: usd("1"), For: yen}, by("UALICE"))
+		},
+		"refund": func() (ledger.Change, error) { return a.Refund("P-1", jpy, 0, "", by("UALICE")) },
+		"dispute": func() (ledger.Change, error) {
+			return a.OpenDispute(ledger.Dispute{Invoice: "YEN-1", Amount: usd("1"), Reason: "r"}, by("UALICE"))
+		},
+		"ask for two at once": func() (ledger.Change, error) {
+			return a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{"INV-1", "YEN-1"}}, by("UALICE"))
+		},
+	} {
+		if _, err := try(); ledger.KindOf(err) != ledger.Invalid && ledger.KindOf(err) != ledger.Conflict {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// What must be paid to take away the vendor's right to act has the disputed part in it, unless a contract lets us hold that
+// back. Deliberate faults it catches: a clause that is not asked, one that is read the wrong way round, silence taken for
+// leave.
+func TestCureSumFollowsTheClause(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	c, err := a.OpenDispute(ledger.Dispute{Invoice: "INV-2", Amount: usd("2000000"), Reason: "r"}, by("UALICE"))
+	do(t, &a, c, err)
+	yes, no := true, false
+	for _, clause := range []struct {
+		may  *bool
+		want string
+	}{{nil, "$60,000,000.00"}, {&no, "$60,000,000.00"}, {&yes, "$58,000,000.00"}} {
+		c, err := a.ChangeContract("K-1", func(k *ledger.Contract) { k.MayWithhold = clause.may }, by("UALICE"))
+		do(t, &a, c, err)
+		if f := a.Figures("USD", now); f.CureSum.String() != clause.want || f.Overdue.String() != "$60,000,000.00" {
+			t.Errorf("may withhold %v: cure sum %s of %s, want %s", clause.may, f.CureSum, f.Overdue, clause.want)
+		}
+	}
+}
+
+// Whoever recorded an invoice takes it back within 15 minutes; later somebody else does. Deliberate fault it catches: an own
+// mistake that is hidden by oneself, hours later.
+func TestOwnInvoiceIsReversedByAnother(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01"})
+	late := by("UALICE")
+	late.At = now.Add(16 * time.Minute)
+	if _, err := a.Reverse("INV-1", "r", ledger.Rights{Admin: true}, late); ledger.KindOf(err) != ledger.Forbidden {
+		t.Errorf("after 16 minutes: %v", err)
+	}
+	late.Actor = "UBOB"
+	if _, err := a.Reverse("INV-1", "r", ledger.Rights{}, late); err != nil {
+		t.Errorf("by another: %v", err)
+	}
+	if _, err := a.Reverse("INV-1", "r", ledger.Rights{}, by("UALICE")); err != nil {
+		t.Errorf("at once: %v", err)
+	}
+}
+
+// An entry is never dated before the one in front of it. Deliberate fault it catches: a bot whose clock is behind, which
+// writes history.
+func TestEntryTimeNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01"})
+	early := by("UALICE")
+	early.At = now.Add(-time.Hour)
+	c, err := a.NoteIncident("x", early)
+	do(t, &a, c, err)
+	if !c.By.At.Equal(now) || !a.Incidents["I-1"].At.Equal(now) {
+		t.Errorf("the entry is of %s, the one before of %s", c.By.At, now)
+	}
+}
+
+// A credit note's number stands on record once, however it is written. Deliberate fault it catches: the same credit twice.
+func TestCreditNoteNumberOnce(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01"})
+	c, err := a.RecordCredit(ledger.Credit{Amount: usd("10"), Number: "CN-0001"}, by("UALICE"))
+	do(t, &a, c, err)
+	if _, err := a.RecordCredit(ledger.Credit{Amount: usd("10"), Number: "cn-1"}, by("UALICE")); ledger.KindOf(err) != ledger.Conflict || !strings.Contains(ledger.Say(err), "C-1") {
+		t.Errorf("the same number: %v", err)
+	}
+}
+
+// Anybody raises a counter-measure; to lower it takes the vendor's owner, legal or an admin. Deliberate fault it catches: a
+// notice that somebody withdraws who may not.
+func TestLoweringACounterMeasure(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, nil)
+	c, err := a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension}, by("UALICE"))
+	do(t, &a, c, err)
+	if _, err := a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.NoticeGiven}, ledger.Rights{}, by("UALICE")); err != nil {
+		t.Errorf("raising it: %v", err)
+	}
+	for _, to := range []ledger.MeasureState{ledger.Suspended, ledger.Withdrawn, ledger.Lapsed} {
+		if _, err := a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: to}, ledger.Rights{}, by("UALICE")); ledger.KindOf(err) != ledger.Forbidden {
+			t.Errorf("%s by anybody: %v", to, err)
+		}
+		for _, who := range []ledger.Rights{{Admin: true}, {Owner: true}, {Legal: true}} {
+			if _, err := a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: to}, who, by("UALICE")); err != nil {
+				t.Errorf("%s by %+v: %v", to, who, err)
+			}
+		}
+	}
+}
