@@ -20,10 +20,13 @@ type dateMention struct {
 	unit     int
 	business businessDays
 	weekday  bool
-	ordinal  bool // only a day of the month: the 24th
-	now      bool // today, at once
-	before   bool // before D: the day before counts
-	last     bool // the last day of a span: the end of the month
+	ordinal  bool        // only a day of the month: the 24th
+	now      bool        // today, at once
+	before   bool        // before D: the day before counts
+	last     bool        // the last day of a span: the end of the month
+	nth      bool        // the last day of a period itself: on the tenth day
+	anchor   ledger.Date // of a period: the day it was counted from
+	chain    chain
 }
 
 type businessDays uint8
@@ -67,6 +70,15 @@ func (d *document) dateMentionAt(i int) (dateMention, bool) {
 		}
 	}
 	if m, ok := d.monthDate(i); ok {
+		return m, true
+	}
+	if m, ok := d.ofMonth(i); ok {
+		return m, true
+	}
+	if m, ok := d.nthDay(i); ok {
+		return m, true
+	}
+	if m, ok := d.nextDay(i); ok {
 		return m, true
 	}
 	if m, ok := d.periodAt(i); ok {
@@ -136,8 +148,9 @@ func (d *document) partedDate(i int) (dateMention, bool) {
 	case joined && len(d.tokens[i].norm) <= 2:
 		day, month := d.order(a, b)
 		return d.makeDate(i, i+3, c, month, day)
-	case mark == sepSlash && d.lang != "en" && len(d.tokens[i].norm) <= 2 && !joined:
-		return d.makeDate(i, i+2, 0, b, a)
+	case mark == sepSlash && !joined && len(d.tokens[i].norm) <= 2 && (d.lang != "en" || len(d.tokens[i].norm) == 2 && len(d.tokens[i+1].norm) == 2):
+		day, month := d.order(a, b)
+		return d.makeDate(i, i+2, 0, month, day)
 	}
 	return dateMention{}, false
 }
@@ -282,7 +295,7 @@ func (d *document) month(k int) (int, bool) {
 // weekdayAt reads a weekday that stands alone: the next one after the day of receipt.
 func (d *document) weekdayAt(i int) (dateMention, bool) {
 	t := &d.tokens[i]
-	if !t.set.has(cWeekday) || len(t.norm) < 5 && t.norm != "fri" && t.norm != "mon" || (t.norm == "mon" || t.norm == "fri") && !t.upper {
+	if !t.set.has(cWeekday) || len(t.norm) < 6 && d.lang == "en" && !d.shortWeekday(i) {
 		return dateMention{}, false
 	}
 	v, ok := d.value(t)
@@ -296,11 +309,25 @@ func (d *document) weekdayAt(i int) (dateMention, bool) {
 			return m, true
 		}
 	}
-	away := (v%7 - int(d.received.Weekday()) + 7) % 7
-	if away == 0 {
-		away = 7
+	if m, ok := d.datedWeekday(i, v); ok {
+		return m, true
 	}
-	return dateMention{from: i, to: to, day: d.received.AddDays(away), weekday: true}, true
+	m := dateMention{from: i, to: to, day: weekdayFrom(d.received, v, d.gone(i, to)), weekday: true}
+	d.weekdayBefore(&m)
+	return m, true
+}
+
+// shortWeekday reports whether a short form such as Sat is a weekday: it begins with a capital, and what stands before it
+// may stand before a day.
+func (d *document) shortWeekday(i int) bool {
+	t := &d.tokens[i]
+	switch {
+	case !t.upper:
+		return false
+	case t.norm == "fri" || t.norm == "mon" || i == 0:
+		return true
+	}
+	return d.tokens[i-1].set.hasAny(cBy, cBefore, cFrom, cAfter, cOn, cUntil, cNext, cNow) || wasWords[d.tokens[i-1].norm]
 }
 
 // looseDay reads today, tomorrow, this week, the end of the month, the 15th.
@@ -310,7 +337,11 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 		o := &d.tokens[i+1]
 		english := d.lang == "en" && o.pre == 0 && (o.norm == "th" || o.norm == "st" || o.norm == "nd" || o.norm == "rd")
 		if english && !(i+2 < len(d.tokens) && d.tokens[i+2].set.has(cUnit)) {
-			return dateMention{from: i, to: i + 2, day: d.dayOfMonth(n), ordinal: true, partial: true}, true
+			day := d.dayOfMonth(n)
+			if d.gone(i, i+2) && day > d.received {
+				day = day.AddMonths(-1)
+			}
+			return dateMention{from: i, to: i + 2, day: day, ordinal: true, partial: true}, true
 		}
 	}
 	if d.lang != "en" && i > 0 && t.kind == numberToken {

@@ -85,6 +85,7 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor) *d
 	d.untilDates()
 	d.clauses = d.cutClauses()
 	d.surround()
+	d.settle()
 	d.characterise()
 	d.takeStock()
 	return d

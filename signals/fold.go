@@ -182,7 +182,9 @@ func (f *folder) number(end int) {
 			f.buf = append(f.buf, byte(r))
 		case r >= '０' && r <= '９':
 			f.buf = append(f.buf, byte(r-'０')+'0')
-		case (r == '.' || r == ',' || r == '\'' || r == '’') && digitAt(f.text[:end], f.at+n):
+		case r == 'O' && zeroAt(f.text[:end], f.at):
+			f.buf = append(f.buf, '0') // misread by a scanner
+		case (r == '.' || r == ',' || r == '\'' || r == '’') && (digitAt(f.text[:end], f.at+n) || zeroAt(f.text[:end], f.at+n)):
 			f.buf = append(f.buf, f.text[f.at:f.at+n]...)
 		case (r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009') && f.groups(f.at+n, end):
 			f.buf = append(f.buf, ' ')
@@ -213,6 +215,19 @@ func (f *folder) groups(at, end int) bool {
 	}
 	return !digitAt(f.text[:end], at+3)
 }
+
+// zeroAt reports whether there stands a letter O within digits: 2O25, 61,O08.
+func zeroAt(s string, i int) bool {
+	for i < len(s) && s[i] == 'O' {
+		i++
+		if i == len(s) || digitAt(s, i) || !isLetter(s[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0x80 }
 
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
 

@@ -33,6 +33,15 @@ var headTable = sync.OnceValue(func() *heads {
 	for w := range functionWords {
 		h.mark(w, headFunction)
 	}
+	for w := range ordinals {
+		h.mark(w, headSpan)
+	}
+	for w := range nextDays {
+		h.mark(w, headSpan)
+	}
+	for _, w := range []string{"end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty"} {
+		h.mark(w, headSpan)
+	}
 	for _, list := range spansByWord() {
 		for _, s := range list {
 			h.mark(s.words[0], headSpan)

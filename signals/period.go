@@ -22,6 +22,9 @@ func (d *document) periodAt(i int) (dateMention, bool) {
 		switch {
 		case t.set.has(cBusiness) && !t.set.has(cUnit):
 			m.business = mondayToFriday
+		case t.norm == "h" && n > 18 && n%24 == 0: // sous 48 h; not at 18 h
+			m.to, m.unit, m.days, m.now = k+1, 1, n/24, true
+			return m, true
 		case t.set.has(cUnit):
 			d.takeUnit(&m, k)
 			return m, m.unit != 0 || m.days > 0
@@ -121,9 +124,15 @@ func (d *document) dateSelf() {
 	d.findOwnDates()
 	for i := range d.dates {
 		m := &d.dates[i]
-		if m.period && !m.now {
-			d.resolve(m)
-		} else if m.period {
+		if (m.now || m.weekday) && d.dated < d.received && d.lines[d.tokens[m.from].line].part == 0 {
+			d.asOfLetter(m)
+		}
+		switch {
+		case m.chain != free:
+			d.link(i)
+		case m.period && !m.now:
+			d.resolve(i)
+		case m.period:
 			m.day = d.received.AddDays(m.days)
 		}
 	}
@@ -131,6 +140,15 @@ func (d *document) dateSelf() {
 		if m := &d.dates[i]; m.back {
 			m.day = d.countBack(i)
 		}
+	}
+}
+
+// asOfLetter moves a day that is told from the reader's, today or Friday, to what it was for who wrote an older letter.
+func (d *document) asOfLetter(m *dateMention) {
+	if m.weekday {
+		m.day = weekdayFrom(d.dated, int(m.day.Weekday()), m.day < d.received)
+	} else if !m.period {
+		m.day += d.dated - d.received
 	}
 }
 
@@ -153,7 +171,7 @@ func (d *document) countBack(i int) ledger.Date {
 
 func (d *document) findOwnDates() {
 	for _, m := range d.dates {
-		if m.period || m.weekday || m.now || m.day > d.received.AddDays(7) {
+		if m.period || m.weekday || m.now || m.chain != free || m.day > d.received.AddDays(7) {
 			continue
 		}
 		l := &d.lines[d.tokens[m.from].line]
@@ -206,7 +224,7 @@ func (d *document) before(m dateMention, words []string) bool {
 // stampWords and servedWords begin the words that make a day the one of receipt, or of a service.
 var (
 	stampWords  = strings.Fields("received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
-	servedWords = strings.Fields("served service zugestellt zustellung signifie notificado")
+	servedWords = strings.Fields("served service deemed delivered zugestellt zustellung signifie presentee notificado entregada")
 )
 
 func (d *document) isStamp(m dateMention) bool {
@@ -214,13 +232,27 @@ func (d *document) isStamp(m dateMention) bool {
 	return l.last-l.first <= (m.to-m.from)+6 && d.before(m, stampWords)
 }
 
+// isService reports whether a word of receipt means that somebody brought the letter, not that we read it.
+func (d *document) isService(w string) bool {
+	for _, begins := range [...]string{"serv", "deliver", "present", "zustell", "notif", "entreg"} {
+		if strings.HasPrefix(w, begins) {
+			return true
+		}
+	}
+	return false
+}
+
 func (d *document) isServed(m dateMention) bool {
 	return d.before(m, servedWords) && d.lines[d.tokens[m.from].line].last-m.to < 8
 }
 
 // resolve counts a period from the day that the words behind it name: the letter, its receipt, now.
-func (d *document) resolve(m *dateMention) {
+func (d *document) resolve(i int) {
+	m := &d.dates[i]
 	from := d.received
+	if m.nth && i > 0 && d.dates[i-1].anchor != 0 {
+		from = d.dates[i-1].anchor // within fourteen days of this letter; on the fifteenth
+	}
 	for k := m.to; k < min(m.to+9, len(d.tokens)); k++ {
 		t := &d.tokens[k]
 		if t.pre&(sepStop|sepBlank|sepSemi) != 0 || t.pre&sepComma != 0 && k > m.to {
@@ -232,9 +264,16 @@ func (d *document) resolve(m *dateMention) {
 		}
 		if t.set.has(cReceipt) {
 			from = d.stamped
-			if d.served != 0 && strings.HasPrefix(t.norm, "serv") {
+			if d.served != 0 && d.isService(t.norm) {
 				from = d.served
 			}
+			break
+		}
+		if d.afterwards(k, m.to) {
+			if day := d.dayBefore(i); day != 0 {
+				from = day
+			}
+			d.sameDays(i, k, from)
 			break
 		}
 		if o, ok := d.mentionAt(k); ok && !o.period && o.from > m.to && !o.now {
@@ -248,6 +287,7 @@ func (d *document) resolve(m *dateMention) {
 			break
 		}
 	}
+	m.anchor = from
 	m.day = d.add(*m, from, 1, nil)
 }
 

@@ -47,6 +47,9 @@ func (d *document) isDeadline(m dateMention) bool {
 	if m.back {
 		return m.day != 0
 	}
+	if m.nth {
+		return d.preceded(m.from, 3, of(cBy, cBefore))
+	}
 	if m.period {
 		if d.preceded(m.from, 4, of(cWithin)) && !d.preceded(m.from, 1, of(cNeg)) && !d.late(m) {
 			return true
@@ -129,7 +132,7 @@ func (d *document) role(m dateMention) role {
 
 // deadlineOf is the day that a mention sets as the last: before D means the day before.
 func (d *document) deadlineOf(m dateMention) role {
-	if !m.period && d.strictlyBefore(m) {
+	if (!m.period || m.nth) && d.strictlyBefore(m) {
 		m.before = true
 	}
 	return d.role(m)
@@ -189,7 +192,7 @@ func (d *document) actsOn(cl *clause) role {
 		if m.now && m.from > 0 && (d.tokens[m.from-1].norm == "to" || d.tokens[m.from-1].norm == "bis") {
 			continue
 		}
-		if m.period || m.back || d.isPast(m) || d.isDeadline(m) || d.payClause(m, cl) {
+		if m.period && !m.nth || m.back || d.isPast(m) || d.isDeadline(m) || d.payClause(m, cl) {
 			continue
 		}
 		return d.role(m)

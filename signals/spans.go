@@ -3,6 +3,7 @@ package signals
 import (
 	"strings"
 	"sync"
+	"time"
 
 	"owed.dev/owed/ledger"
 )
@@ -23,7 +24,15 @@ func (d *document) spanEnd(i int) (dateMention, bool) {
 	if best == nil {
 		return dateMention{}, false
 	}
-	return dateMention{from: i, to: i + len(best.words), day: d.lastDay(best.what), last: true}, true
+	m := dateMention{from: i, to: i + len(best.words), day: d.lastDay(best.what), last: true}
+	if best.what < 'a' { // a feast, where the words before it ask for a day
+		m.last = false
+		k := d.overSmall(i)
+		if k == 0 || !d.tokens[k-1].set.hasAny(cBy, cBefore, cAfter, cFrom, cOn, cUntil) {
+			return dateMention{}, false
+		}
+	}
+	return m, true
 }
 
 // spells reports whether the tokens from i on are the words.
@@ -48,10 +57,51 @@ func (d *document) lastDay(what byte) ledger.Date {
 		return r.AddMonths(1).EndOfMonth()
 	case 'q':
 		return ledger.NewDate(r.Year(), (r.Month()-1)/3*3+4, 0)
-	case 'y':
+	case 'y', 'S':
 		return ledger.NewDate(r.Year(), 12, 31)
+	case 'C':
+		return ledger.NewDate(r.Year(), 12, 25)
+	case 'E':
+		return ledger.NewDate(r.Year(), 12, 24)
+	case 'N':
+		return ledger.NewDate(r.Year()+1, 1, 1)
+	case 'H':
+		return ledger.NewDate(r.Year(), 10, 31)
+	case 'T':
+		first := ledger.NewDate(r.Year(), 11, 1)
+		return first.AddDays((4-int(first.Weekday())+7)%7 + 21)
+	case 'O', 'G':
+		easter := easterOf(r.Year())
+		if easter < r {
+			easter = easterOf(r.Year() + 1)
+		}
+		if what == 'G' {
+			return easter.AddDays(-2)
+		}
+		return easter
 	}
 	return r
+}
+
+// easterOf is Easter Sunday, by the rule of the Gregorian calendar.
+func easterOf(year int) ledger.Date {
+	a, b, c := year%19, year/100, year%100
+	h := (19*a + b - b/4 - (b-(b+8)/25+1)/3 + 15) % 30
+	l := (32 + 2*(b%4) + 2*(c/4) - h - c%4) % 7
+	m := (a + 11*h + 22*l) / 451
+	n := h + l - 7*m + 114
+	return ledger.NewDate(year, time.Month(n/31), n%31+1)
+}
+
+// overSmall goes back from token i over articles.
+func (d *document) overSmall(i int) int {
+	for n := 0; n < 2 && i > 0; n++ {
+		switch d.tokens[i-1].norm {
+		case "the", "den", "dem", "le", "la", "el", "los", "a", "of":
+			i--
+		}
+	}
+	return i
 }
 
 // span is a way to name the last day of a stretch of time.
@@ -78,11 +128,12 @@ var spanWords = map[string][]struct {
 	words string
 }{
 	"en": {{'d', "this afternoon"}, {'d', "this morning"}, {'d', "this evening"}, {'w', "this week"}, {'w', "end of the week"}, {'w', "end of week"}, {'w', "end of this week"}, {'m', "end of the month"}, {'m', "end of month"}, {'m', "end of this month"},
-		{'m', "month end"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}, {'m', "this month"}},
+		{'m', "month end"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}, {'m', "this month"},
+		{'C', "christmas"}, {'C', "xmas"}, {'C', "christmas day"}, {'E', "christmas eve"}, {'S', "new year s eve"}, {'S', "new years eve"}, {'N', "new year"}, {'N', "new year s day"}, {'N', "new years day"}, {'H', "halloween"}, {'T', "thanksgiving"}, {'O', "easter"}, {'G', "good friday"}},
 	"de": {{'d', "heute morgen"}, {'d', "heute nachmittag"}, {'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"}, {'m', "diesen monat"}, {'m', "diesem monat"},
-		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}},
-	"fr": {{'d', "ce matin"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'m', "ce mois ci"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}},
-	"es": {{'d', "esta manana"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'m', "este mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}},
+		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}, {'y', "ende dieses jahres"}, {'y', "jahresschluss"}, {'C', "weihnachten"}, {'E', "heiligabend"}, {'S', "silvester"}, {'N', "neujahr"}, {'O', "ostern"}, {'G', "karfreitag"}},
+	"fr": {{'d', "ce matin"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'m', "ce mois ci"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}, {'y', "fin d annee"}, {'C', "noel"}, {'S', "saint sylvestre"}, {'N', "nouvel an"}, {'O', "paques"}},
+	"es": {{'d', "esta manana"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'m', "este mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}, {'C', "navidad"}, {'E', "nochebuena"}, {'S', "nochevieja"}, {'N', "ano nuevo"}, {'O', "pascua"}},
 }
 
 // thatDay reads "before that day", "antes de esa fecha", "bis dahin": the day named last.
@@ -106,6 +157,6 @@ func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
 		return dateMention{}, false
 	}
 	last.from, last.to, last.partial = i, to, false
-	last.ordinal, last.period, last.last = true, false, false
+	last.ordinal, last.period, last.last, last.nth, last.chain = true, false, false, false, sameDay
 	return last, true
 }

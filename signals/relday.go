@@ -1,0 +1,331 @@
+package signals
+
+import (
+	"strings"
+	"time"
+
+	"owed.dev/owed/ledger"
+)
+
+// chain says how a day hangs on the one that the text named before it.
+type chain uint8
+
+const (
+	free     chain = iota
+	laterBy        // so many days later: the next morning, thirty days after that
+	sameDay        // that day
+	weekdayB       // the last such weekday before it: the Friday before
+)
+
+// ordinals are the words that number a day.
+var ordinals = func() map[string]int {
+	words := map[string]int{}
+	for _, list := range []string{
+		"- second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+		"- zweiten dritten vierten funften sechsten siebten achten neunten zehnten elften zwolften dreizehnten vierzehnten funfzehnten sechzehnten siebzehnten achtzehnten neunzehnten zwanzigsten einundzwanzigsten",
+		"- deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme treizieme quatorzieme quinzieme seizieme - - - vingtieme",
+		"- segundo tercer cuarto quinto sexto septimo octavo noveno decimo undecimo duodecimo - - decimoquinto - - - - vigesimo",
+	} {
+		for n, w := range strings.Fields(list) {
+			if w != "-" {
+				words[w] = n + 1
+			}
+		}
+	}
+	for _, w := range []string{"thirtieth", "dreissigsten", "trentieme", "trigesimo"} {
+		words[w] = 30
+	}
+	return words
+}()
+
+// nthDay reads the tenth day, the 3rd business day, am 15. Tag, au quinzième jour, al quinto día hábil, T+7: a period
+// that ends on the very day.
+func (d *document) nthDay(i int) (dateMention, bool) {
+	t := &d.tokens[i]
+	n, k := 0, i+1
+	switch v, isNumber := d.number(i); {
+	case isNumber && v > 1 && k < len(d.tokens) && isOrdinal(d.tokens[k].norm) && d.tokens[k].pre == 0:
+		n, k = v, k+1
+	case isNumber && v > 1 && k < len(d.tokens) && d.lang == "de" && d.tokens[k].pre&sepStop != 0 && d.tokens[k].pre&(sepLine|sepBlank) == 0:
+		n = v
+	case t.kind == wordToken && len(t.norm) == 1 && i+2 < len(d.tokens) && d.tokens[k].norm == "+" && d.tokens[k].pre == 0 && strings.Contains("tdj", t.norm):
+		if v, ok := d.number(i + 2); ok && v < 400 {
+			return dateMention{from: i, to: i + 3, period: true, nth: true, days: v, unit: 1}, true
+		}
+	case t.kind == wordToken && d.heads.may(t.norm, headSpan):
+		n = ordinals[t.norm]
+		if n == 0 && t.norm == "twenty" && k < len(d.tokens) && ordinals[d.tokens[k].norm] > 0 && ordinals[d.tokens[k].norm] < 10 {
+			n, k = 20+ordinals[d.tokens[k].norm], k+1
+		}
+	}
+	if n == 0 {
+		return dateMention{}, false
+	}
+	m := dateMention{from: i, period: true, nth: true, days: n}
+	if k < len(d.tokens) && d.tokens[k].set.has(cBusiness) && !d.tokens[k].set.has(cUnit) {
+		m.business = mondayToFriday
+		k++
+	}
+	if k >= len(d.tokens) || !d.tokens[k].set.has(cUnit) {
+		return dateMention{}, false
+	}
+	if v, _ := d.value(&d.tokens[k]); v != 1 && v != 101 && v != 102 {
+		return dateMention{}, false
+	}
+	d.takeUnit(&m, k)
+	return m, true
+}
+
+// nextDays are the ways to name the day after the one named before. The words stand in their order.
+var nextDays = map[string][]string{
+	"following": {"day", "morning"}, "next": {"day", "morning"}, "folgenden": {"tag", "tages", "morgen"}, "nachsten": {"tag", "morgen"},
+	"folgetag": {""}, "lendemain": {""}, "jour": {"suivant", "d apres"}, "dia": {"siguiente"}, "siguiente": {"dia"}, "day": {"after", "thereafter"},
+	"tag": {"darauf", "danach"}, "tags": {"darauf"},
+}
+
+// nextDay reads "the following day", "the next morning", "le lendemain", "al día siguiente", "on the next working day".
+func (d *document) nextDay(i int) (dateMention, bool) {
+	t := &d.tokens[i]
+	if t.kind != wordToken || !d.heads.may(t.norm, headSpan) {
+		return dateMention{}, false
+	}
+	m := dateMention{from: i, to: i + 1, chain: laterBy, days: 1, unit: 1}
+	for _, rest := range nextDays[t.norm] {
+		words := strings.Fields(rest)
+		k := i + 1
+		if k < len(d.tokens) && len(words) > 0 && d.tokens[k].set.has(cBusiness) && !d.tokens[k].set.has(cUnit) {
+			m.business = mondayToFriday
+			k++
+		}
+		if !d.spells(k, words) {
+			continue
+		}
+		m.to = k + len(words)
+		if t.norm == "day" {
+			if i == 0 || d.tokens[i-1].norm != "the" || m.to < len(d.tokens) && d.near(m.to) && d.tokens[m.to].norm != "we" {
+				return dateMention{}, false // the day after the meeting
+			}
+		}
+		return m, true
+	}
+	if (t.norm == "next" || t.norm == "nachsten" || t.norm == "folgenden") && i+1 < len(d.tokens) && d.tokens[i+1].set.has(cUnit) {
+		if v, _ := d.value(&d.tokens[i+1]); v == 101 || v == 102 {
+			d.takeUnit(&m, i+1)
+			return m, true
+		}
+	}
+	return dateMention{}, false
+}
+
+// weekdayBefore reads "the Friday before", "am Freitag davor", "le vendredi précédent": of a mention of a weekday.
+func (d *document) weekdayBefore(m *dateMention) {
+	if m.to >= len(d.tokens) || d.tokens[m.to].pre&^(sepSpace|sepLine) != 0 {
+		return
+	}
+	switch d.tokens[m.to].norm {
+	case "before", "davor", "zuvor", "vorher", "precedent", "anterior", "previo":
+		if m.to+1 == len(d.tokens) || d.tokens[m.to+1].pre&^(sepSpace|sepLine) != 0 {
+			m.chain = weekdayB
+			m.to++
+		}
+	}
+}
+
+// afterwards reports whether token k, in what follows a period, names what the text has just dated: after that day, from
+// then, of termination.
+func (d *document) afterwards(k, period int) bool {
+	t := &d.tokens[k]
+	if o, ok := d.mentionAt(k); ok {
+		return o.chain == sameDay
+	}
+	switch t.norm {
+	case "then", "that", "danach":
+		return true
+	}
+	return t.set.hasAny(cTerm, cEndAct, cSusp, cCut) && k > period && d.tokens[k-1].set.hasAny(cAfter, cFrom, cWe, cYou)
+}
+
+// dayBefore is the day that the text named last before the i-th.
+func (d *document) dayBefore(i int) ledger.Date {
+	for k := i - 1; k >= max(0, i-4); k-- {
+		if o := &d.dates[k]; o.day != 0 && !d.lines[d.tokens[o.from].line].header {
+			return o.day
+		}
+	}
+	return 0
+}
+
+// sameDays gives the day from which the i-th was counted to the mention at token k, if there is one.
+func (d *document) sameDays(i, k int, day ledger.Date) {
+	if o := i + 1; o < len(d.dates) && d.dates[o].from == k {
+		d.dates[o].day, d.dates[o].chain = day, free
+	}
+}
+
+// link counts the days that hang on the one named before them.
+func (d *document) link(i int) {
+	m := &d.dates[i]
+	for k := i - 1; k >= max(0, i-6); k-- {
+		o := &d.dates[k]
+		if o.day == 0 || d.lines[d.tokens[o.from].line].header || m.chain != sameDay && o.day < d.received && o.now == false && o.weekday == false && o.day < d.received.AddDays(-60) {
+			continue
+		}
+		switch m.chain {
+		case sameDay:
+			m.day = o.day
+		case laterBy:
+			m.day = d.add(*m, o.day, 1, nil)
+		case weekdayB:
+			back := (int(o.day.Weekday()) - int(m.day.Weekday()) + 7) % 7
+			if back == 0 {
+				back = 7
+			}
+			m.day = o.day.AddDays(-back)
+		}
+		return
+	}
+	switch m.chain {
+	case laterBy:
+		m.day = d.add(*m, d.received, 1, nil)
+	case sameDay:
+		m.day = 0
+	}
+}
+
+// wasWords stand before a day that has gone by, and wasAfter behind it.
+var (
+	wasWords = map[string]bool{"since": true, "last": true, "seit": true, "letzten": true, "vergangenen": true, "depuis": true}
+	wasAfter = map[string]bool{"dernier": true, "pasado": true, "passe": true}
+)
+
+// gone reports whether the words at a day's side say that it has gone by: since Monday, lundi dernier.
+func (d *document) gone(from, to int) bool {
+	for k := from - 1; k >= max(0, from-2); k-- {
+		if d.tokens[k+1].pre&(sepStop|sepBlank) != 0 {
+			break
+		}
+		if wasWords[d.tokens[k].norm] {
+			return true
+		}
+	}
+	return to < len(d.tokens) && d.near(to) && wasAfter[d.tokens[to].norm]
+}
+
+// weekdayFrom is the next such weekday, or the last one.
+func weekdayFrom(day ledger.Date, weekday int, gone bool) ledger.Date {
+	away := (weekday%7 - int(day.Weekday()) + 7) % 7
+	switch {
+	case gone:
+		return day.AddDays(away - 7)
+	case away == 0:
+		away = 7
+	}
+	return day.AddDays(away)
+}
+
+// datedWeekday reads a weekday with a day of the month and no month: vendredi 28, Friday the 14th, el miércoles 12. The two
+// must agree.
+func (d *document) datedWeekday(i, weekday int) (dateMention, bool) {
+	k := d.skipSmall(i + 1)
+	n, ok := d.number(k)
+	if !ok || n < 1 || n > 31 || d.tokens[k].pre&^(sepSpace|sepComma|sepOpen) != 0 {
+		return dateMention{}, false
+	}
+	to := k + 1
+	if to < len(d.tokens) && isOrdinal(d.tokens[to].norm) && d.tokens[to].pre == 0 {
+		to++
+	}
+	if to < len(d.tokens) && (d.tokens[to].pre&(sepColon|sepSlash) != 0 && d.tokens[to].pre&sepSpace == 0 || d.near(to) && d.tokens[to].norm == "uhr") {
+		return dateMention{}, false
+	}
+	for _, months := range [...]int{0, 1, -1} {
+		first := ledger.NewDate(d.received.Year(), d.received.Month()+time.Month(months), 1)
+		if c := first.AddDays(n - 1); c.Month() == first.Month() && int(c.Weekday()) == weekday%7 && (c >= d.received || months < 0 || n > 1 && d.gone(i, to)) {
+			return dateMention{from: i, to: to, day: c, partial: true}, true
+		}
+	}
+	return dateMention{}, false
+}
+
+// ofMonth reads a month without a day where its end or its first day is meant: end of July, Ende April, from January 2026,
+// dès avril, desde abril.
+func (d *document) ofMonth(i int) (dateMention, bool) {
+	t := &d.tokens[i]
+	switch t.norm {
+	case "end", "ende", "fin", "final", "finales":
+		k := d.skipSmall(i + 1)
+		month, ok := d.month(k)
+		if !ok || !d.near(k) || d.lang == "en" && !d.tokens[k].upper {
+			return dateMention{}, false
+		}
+		day, to := d.monthAlone(k, month, false)
+		return dateMention{from: i, to: to, day: day.EndOfMonth(), last: true}, day != 0
+	}
+	month, ok := d.month(i)
+	if !ok || i == 0 || d.lang == "en" && !t.upper {
+		return dateMention{}, false
+	}
+	k := i - 1
+	for k > 0 && (d.tokens[k].norm == "de" || d.tokens[k].norm == "d" || d.tokens[k].norm == "dem") {
+		k--
+	}
+	before := i > 1 && (d.tokens[k].norm == "before" || d.tokens[k].norm == "vor" || d.tokens[k].norm == "avant" || d.tokens[k].norm == "antes")
+	switch d.tokens[k].norm {
+	case "from", "starting", "beginning", "effective", "commencing", "since", "ab", "seit", "partir", "compter", "des", "depuis", "desde", "contar":
+	case "of":
+		if k == 0 || d.tokens[k-1].norm != "as" {
+			return dateMention{}, false
+		}
+	default:
+		if !before {
+			return dateMention{}, false
+		}
+	}
+	if k > 0 && d.tokens[k-1].set.hasAny(cInvoice, cDebt, cLetter) {
+		return dateMention{}, false // the invoices from March
+	}
+	day, to := d.monthAlone(i, month, d.gone(i, i+1))
+	if to < len(d.tokens) && d.near(to) {
+		switch d.tokens[to].norm {
+		case "to", "until", "till", "through", "and", "bis", "und", "a", "au", "et", "y", "hasta", "al":
+			return dateMention{}, false // from March to June
+		}
+	}
+	return dateMention{from: i, to: to, day: day, partial: true}, day != 0
+}
+
+// monthAlone is the first day of the month at token k, which no number of a day follows; its year may.
+func (d *document) monthAlone(k, month int, gone bool) (day ledger.Date, to int) {
+	if n, ok := d.number(k + 1); ok && d.tokens[k+1].pre&^(sepSpace|sepLine|sepComma) == 0 {
+		if n > 1990 && n < 2100 {
+			return ledger.NewDate(n, time.Month(month), 1), k + 2
+		}
+		if n <= 31 {
+			return 0, k
+		}
+	}
+	year := d.received.Year()
+	switch first := ledger.NewDate(year, time.Month(month), 1); {
+	case gone && first > d.received:
+		year--
+	case !gone && first.EndOfMonth() < d.received.AddDays(-31):
+		year++
+	}
+	return ledger.NewDate(year, time.Month(month), 1), k + 1
+}
+
+// settle puts days into the past that the text speaks of as past: "nobody came on Monday", "hat er am Dienstag abgezogen".
+func (d *document) settle() {
+	for i := range d.dates {
+		m := &d.dates[i]
+		if !m.weekday || m.day <= d.received || m.chain != free {
+			continue
+		}
+		at := d.clauseAt(m.from)
+		s := d.clauses[at].set
+		if !s.has(cHave) || s.hasAny(cWill, cMay, cIf, cUnless, cUntil, cNext) || d.sentenceSet(at).has(cWill) || d.isDeadline(*m) {
+			continue
+		}
+		m.day = m.day.AddDays(-7)
+	}
+}
