@@ -172,6 +172,7 @@ func (s set) has(c concept) bool { return s[c>>6]&(1<<(c&63)) != 0 }
 func (s set) any(o set) bool     { return s[0]&o[0]|s[1]&o[1]|s[2]&o[2] != 0 }
 func (s set) all(o set) bool     { return s[0]&o[0] == o[0] && s[1]&o[1] == o[1] && s[2]&o[2] == o[2] }
 func (s set) or(o set) set       { return set{s[0] | o[0], s[1] | o[1], s[2] | o[2]} }
+func (s set) and(o set) set      { return set{s[0] & o[0], s[1] & o[1], s[2] & o[2]} }
 func (s set) without(o set) set  { return set{s[0] &^ o[0], s[1] &^ o[1], s[2] &^ o[2]} }
 func (s set) empty() bool        { return s[0]|s[1]|s[2] == 0 }
 func (s *set) add(c concept)     { s[c>>6] |= 1 << (c & 63) }

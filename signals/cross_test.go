@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
 )
 
@@ -18,13 +19,26 @@ var taught = []string{"testdata/notices.jsonl", "testdata/own.jsonl", "testdata/
 // neverRead is the set that nobody reads and nothing is taught with: the honest figure.
 const neverRead = "testdata/unread.jsonl"
 
-// lessons are the examples of a notice.
-func (n *notice) lessons() []linear.Example {
-	var labels []Labelled
+// labels are the measures of a notice.
+func (n *notice) labels() (out []Labelled) {
 	for _, m := range n.Label.Measures {
-		labels = append(labels, Labelled{m.Kind, m.State, m.Evidence})
+		out = append(out, Labelled{m.Kind, m.State, m.Evidence, dayOf(m.Effective), dayOf(m.CureUntil)})
 	}
-	return Lessons(n.Text, n.Received, labels)
+	return out
+}
+
+// lessons are the examples of a notice's sentences.
+func (n *notice) lessons() []linear.Example { return Lessons(n.Text, n.Received, n.labels()) }
+
+// teach adds what a notice teaches about days.
+func (n *notice) teach(l *Days) { l.Learn(n.Text, n.Received, n.labels(), dayOf(n.Label.Deadline)) }
+
+// dayOf is a day of a label, 0 for null.
+func dayOf(label *string) (day ledger.Date) {
+	if err := day.UnmarshalText([]byte(deref(label))); err != nil {
+		panic(err)
+	}
+	return day
 }
 
 // fold is the number of the part that a notice belongs to.
@@ -44,7 +58,7 @@ func material() (corpus []linear.Example, notices []notice) {
 }
 
 // crossed are the models by which notices are scored: each was taught with all but one part of them.
-var crossed = sync.OnceValue(func() (models [folds]*linear.Model) {
+var crossed = sync.OnceValue(func() (models [folds]*model) {
 	corpus, notices := material()
 	lessons := make([][]linear.Example, len(notices))
 	for i := range notices {
@@ -53,13 +67,14 @@ var crossed = sync.OnceValue(func() (models [folds]*linear.Model) {
 	var wait sync.WaitGroup
 	for f := range folds {
 		wait.Go(func() {
-			examples := slices.Clone(corpus)
+			examples, days := slices.Clone(corpus), Days{}
 			for i := range notices {
 				if notices[i].fold() != f {
 					examples = append(examples, lessons[i]...)
+					notices[i].teach(&days)
 				}
 			}
-			models[f] = must(linear.Decode(linear.Train(examples, linear.Usual).Encode()))
+			models[f] = must(decodeModel(Teach(examples, &days)))
 		})
 	}
 	wait.Wait()
@@ -70,10 +85,12 @@ var crossed = sync.OnceValue(func() (models [folds]*linear.Model) {
 func TestModelIsTaught(t *testing.T) {
 	t.Parallel()
 	examples, notices := material()
+	var days Days
 	for i := range notices {
 		examples = append(examples, notices[i].lessons()...)
+		notices[i].teach(&days)
 	}
-	want := linear.Train(examples, linear.Usual).Encode()
+	want := Teach(examples, &days)
 	if *update {
 		if err := os.WriteFile("model.bin", want, 0o644); err != nil {
 			t.Fatal(err)

@@ -36,7 +36,7 @@ type document struct {
 	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
 	facts    facts
 
-	model    *linear.Model
+	model    *model
 	trust    trust
 	tallies  []linear.Tally   // of each clause
 	opinions []linear.Opinion // of each clause's sentence

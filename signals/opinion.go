@@ -2,6 +2,7 @@ package signals
 
 import (
 	_ "embed"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -12,11 +13,30 @@ import (
 //go:embed model.bin
 var modelFile []byte
 
-// theModel is the embedded model, unpacked at the first text.
-var theModel = sync.OnceValue(func() *linear.Model {
-	m, err := linear.Decode(modelFile)
+// model is all that is learnt: what a sentence speaks of, and what the days are that a text names.
+type model struct {
+	sentences *linear.Model
+	days      *chooser
+}
+
+// decodeModel reads what Teach gives.
+func decodeModel(raw []byte) (*model, error) {
+	days, rest, err := decodeChooser(raw)
 	if err != nil {
-		panic("signals: the embedded model: " + err.Error()) // a broken build, seen by every test
+		return nil, fmt.Errorf("what is learnt of days: %w", err)
+	}
+	sentences, err := linear.Decode(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of sentences: %w", err)
+	}
+	return &model{sentences, days}, nil
+}
+
+// theModel is the embedded model, unpacked at the first text.
+var theModel = sync.OnceValue(func() *model {
+	m, err := decodeModel(modelFile)
+	if err != nil {
+		panic("signals: embedded: " + err.Error()) // a broken build, seen by every test
 	}
 	return m
 })
@@ -47,7 +67,7 @@ func (d *document) opine() {
 	for i := range d.clauses {
 		features = d.clauseFeatures(&d.clauses[i], features[:0])
 		for _, f := range features {
-			d.model.Add(&d.tallies[i], f)
+			d.model.sentences.Add(&d.tallies[i], f)
 		}
 	}
 	for i := 0; i < len(d.clauses); {
@@ -56,7 +76,7 @@ func (d *document) opine() {
 		for ; k < len(d.clauses) && d.clauses[k].sentence == d.clauses[i].sentence && k < i+24; k++ {
 			sum.Plus(&d.tallies[k])
 		}
-		o := d.model.Judge(&sum)
+		o := d.model.sentences.Judge(&sum)
 		for ; i < k; i++ {
 			d.opinions[i] = o
 		}
@@ -119,7 +139,7 @@ func (d *document) learnt(i int, kind ledger.MeasureKind) candidate {
 
 // guessed is the rule of the kind that a consequence of clause i is: the model's, unless it has no idea.
 func (d *document) guessed(i int) *rule {
-	o := d.model.Judge(&d.tallies[i])
+	o := d.model.sentences.Judge(&d.tallies[i])
 	if kind, p := o.Kind(); p >= d.trust.guess {
 		return ruleOf(kind)
 	}
@@ -144,7 +164,7 @@ func (d *document) others(known []candidate) []candidate {
 		if has[i] || c.heading || c.header || c.to-c.from < 4 || d.opinions[i].Measure < d.trust.find {
 			continue
 		}
-		o := d.model.Judge(&d.tallies[i])
+		o := d.model.sentences.Judge(&d.tallies[i])
 		kind, p := o.Kind()
 		if o.Measure < d.trust.clause || p < d.trust.second || kinds[kind] {
 			continue
@@ -167,7 +187,7 @@ func (d *document) likeliest(i int, kind ledger.MeasureKind) int {
 		if c := &d.clauses[k]; c.to-c.from < 3 || c.set.hasAny(cUnless, cIf) && to-i > 1 && c.set.hasAny(cPay, cDebt) {
 			continue
 		}
-		o := d.model.Judge(&d.tallies[k])
+		o := d.model.sentences.Judge(&d.tallies[k])
 		if p := o.Measure * (0.1 + o.Of(kind)); p > most {
 			best, most = k, p
 		}

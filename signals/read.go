@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"owed.dev/owed/ledger"
-	"owed.dev/owed/signals/linear"
 )
 
 // Read finds the counter-measures that a text speaks of, and everything about them that it says. received is the day
@@ -14,14 +13,15 @@ func Read(text string, received ledger.Date, vendors []Vendor) Findings {
 	return read(text, received, vendors, theModel(), usualTrust)
 }
 
-func read(text string, received ledger.Date, vendors []Vendor, m *linear.Model, t trust) Findings {
+func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust) Findings {
 	d := newDocument(text, received, vendors)
 	d.model, d.trust = m, t
 	d.opine()
 	f := Findings{Lang: d.lang}
 	d.identify(&f)
-	d.measure(&f)
+	measures := d.measure(&f)
 	d.claims(&f)
+	d.chooseDays(&f, measures)
 	d.suspect(&f)
 	f.IsSignal = len(f.Measures) > 0
 	if d.news && !f.IsSignal {
@@ -30,16 +30,19 @@ func read(text string, received ledger.Date, vendors []Vendor, m *linear.Model, 
 	return f
 }
 
-// measure fills in the measures: candidates that stand up to the questions who, to whom, when and unless what.
-func (d *document) measure(f *Findings) {
+// measure fills in the measures: candidates that stand up to the questions who, to whom, when and unless what, which it
+// gives back.
+func (d *document) measure(f *Findings) []candidate {
 	found := d.candidates()
 	kept := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool { return c.state == "" })
 	if len(kept) == 0 {
 		kept = d.liftedElsewhere(found)
 	}
-	for _, c := range d.pick(kept) {
+	kept = d.pick(kept)
+	for _, c := range kept {
 		f.Measures = append(f.Measures, d.describe(c))
 	}
+	return kept
 }
 
 // liftedElsewhere finds what is lifted by a sentence that does not name it ("please treat our notice as cancelled"): the

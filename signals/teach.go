@@ -8,6 +8,11 @@ import (
 	"owed.dev/owed/signals/linear"
 )
 
+// Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
+func Teach(sentences []linear.Example, days *Days) []byte {
+	return append(days.teach(), linear.Train(sentences, linear.Usual).Encode()...)
+}
+
 // aDay is the day of receipt of sentences that have none: only whether a day is to come hangs on it.
 var aDay = ledger.NewDate(2025, 3, 3)
 
@@ -21,11 +26,13 @@ func Lesson(l linear.Line) linear.Example {
 	return e
 }
 
-// Labelled is a measure that a person found in a text, with the words that show it.
+// Labelled is a measure that a person found in a text, with the words that show it, in the form of the labelled notices.
 type Labelled struct {
-	Kind     ledger.MeasureKind
-	State    ledger.MeasureState
-	Evidence string
+	Kind      ledger.MeasureKind
+	State     ledger.MeasureState
+	Evidence  string
+	Effective ledger.Date
+	CureUntil ledger.Date `json:"cure_until"`
 }
 
 // Lessons is what the model learns from a labelled text: from the sentences with evidence what they are evidence of, and

@@ -19,12 +19,12 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	examples, err := lessons(".")
+	examples, days, err := lessons(".")
 	if err != nil {
 		log.Fatal("teach: ", err)
 	}
 	target := filepath.Join("signals", "model.bin")
-	raw := linear.Train(examples, linear.Usual).Encode()
+	raw := signals.Teach(examples, &days)
 	if err := os.WriteFile(target, raw, 0o644); err != nil {
 		log.Fatal("teach: ", err)
 	}
@@ -34,37 +34,41 @@ func main() {
 // sets are the labelled notices that the model is taught with: all of signals/testdata but the unread ones.
 var sets = []string{"notices.jsonl", "own.jsonl", "blind.jsonl", "services.jsonl", "goods.jsonl", "europe.jsonl"}
 
-// lessons are the examples of the embedded model, root being the repository's: the corpus, the phrases and the notices.
-func lessons(root string) ([]linear.Example, error) {
+// lessons are the examples of the embedded model, root being the repository's: of sentences the corpus, the phrases and
+// the notices, of days the notices.
+func lessons(root string) (out []linear.Example, days signals.Days, err error) {
 	lines, err := linear.ReadCorpus(filepath.Join(root, "tools", "teach", "corpus"))
 	if err != nil {
-		return nil, err
+		return nil, days, err
 	}
 	phrases, err := linear.ReadPhrases(filepath.Join(root, "tools", "teach", "phrases"))
 	if err != nil {
-		return nil, err
+		return nil, days, err
 	}
-	var out []linear.Example
 	for _, l := range append(lines, phrases...) {
 		out = append(out, signals.Lesson(l))
 	}
 	for _, name := range sets {
 		list, err := notices(filepath.Join(root, "signals", "testdata", name))
 		if err != nil {
-			return nil, err
+			return nil, days, err
 		}
 		for _, n := range list {
 			out = append(out, signals.Lessons(n.Text, n.Received, n.Label.Measures)...)
+			days.Learn(n.Text, n.Received, n.Label.Measures, n.Label.Deadline)
 		}
 	}
-	return out, nil
+	return out, days, nil
 }
 
 // notice is a labelled notice, as far as the model is taught by it.
 type notice struct {
 	Received ledger.Date
 	Text     string
-	Label    struct{ Measures []signals.Labelled }
+	Label    struct {
+		Measures []signals.Labelled
+		Deadline ledger.Date
+	}
 }
 
 // notices reads a file of labelled notices, one JSON object a line.

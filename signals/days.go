@@ -1,0 +1,268 @@
+package signals
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
+)
+
+// chooser chooses among the days that a text names: the one a measure acts on, the last one that averts it, and the first
+// by which we are to act.
+type chooser struct{ acts, averts, deadline *linear.Choice }
+
+// decodeChooser reads what Days.teach gives, and gives what stands behind it.
+func decodeChooser(raw []byte) (_ *chooser, rest []byte, err error) {
+	var list [3]*linear.Choice
+	for i := range list {
+		if list[i], raw, err = linear.DecodeChoice(raw); err != nil {
+			return nil, nil, fmt.Errorf("choice %d: %w", i+1, err)
+		}
+	}
+	return &chooser{list[0], list[1], list[2]}, raw, nil
+}
+
+// dayOption is a day that may be chosen, and what is known of it. Day 0 stands for none.
+type dayOption struct {
+	role
+	traits traits
+}
+
+// How much is added to the score of an option for what is known beside its traits. Chosen by cross-validation, see
+// docs/signals.md.
+const (
+	ruleLean  = 2    // the rules read the same day
+	ruleNone  = 1    // the rules read none, and so does this
+	noneLean  = -0.3 // a day that is missed is as bad as one too many, and there are more options for none than for each day
+	dueLean   = 0.5  // on the last day to avert a measure, times the odds that we are to act by it
+	avertLean = 2    // on the day by which we are to act, times the highest odds that it averts a measure
+)
+
+// lean is what is added to the score of the options of some days.
+type lean map[ledger.Date]float64
+
+// asRead leans to what the rules read.
+func asRead(day ledger.Date) lean {
+	if day == 0 {
+		return lean{0: ruleNone + noneLean}
+	}
+	return lean{day: ruleLean, 0: noneLean}
+}
+
+// odds are how likely the options are right.
+func odds(c *linear.Choice, options []dayOption, l lean) []float64 {
+	out := make([]float64, len(options))
+	for i, o := range options {
+		out[i] = float64(c.Score(o.traits)) + l[o.day]
+	}
+	top, sum := slices.Max(out), 0.0
+	for i, x := range out {
+		out[i] = math.Exp(x - top)
+		sum += out[i]
+	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
+
+// likeliest is the day that most speaks for, all mentions of it taken together, where it is mentioned most plainly.
+func likeliestDay(options []dayOption, odds []float64) role {
+	whole := map[ledger.Date]float64{}
+	for i, o := range options {
+		whole[o.day] += odds[i]
+	}
+	best := 0
+	for i, o := range options {
+		b := options[best].day
+		if whole[o.day] > whole[b] || o.day == b && odds[i] > odds[best] {
+			best = i
+		}
+	}
+	return options[best].role
+}
+
+// chooseDays gives the measures and the text their days: what the rules read, weighed with what was learnt.
+func (d *document) chooseDays(f *Findings, measures []candidate) {
+	deadlines := d.deadlineOptions()
+	if len(deadlines) < 2 {
+		return // no day is named
+	}
+	due := asRead(f.Deadline)
+	dueBy := lean{}
+	for i, p := range odds(d.model.days.deadline, deadlines, lean{0: noneLean}) {
+		if day := deadlines[i].day; day != 0 {
+			dueBy[day] += dueLean * p
+		}
+	}
+	likely := lean{}
+	for i := range measures {
+		d.chooseMeasureDays(&f.Measures[i], d.measured(measures, i), dueBy, likely)
+	}
+	for day, p := range likely {
+		due[day] += avertLean * p
+	}
+	r := likeliestDay(deadlines, odds(d.model.days.deadline, deadlines, due))
+	f.Deadline, f.DeadlineFrom = r.day, r.from
+}
+
+// measured is the i-th of some measures with what the rules make of its days.
+func (d *document) measured(all []candidate, i int) *measured {
+	c := &measured{candidate: all[i]}
+	c.acts, c.averts = d.effective(&c.candidate), d.cure(&c.candidate)
+	for k := range all {
+		if k != i && all[k].clause != c.clause {
+			c.others = append(c.others, all[k].clause)
+		}
+	}
+	return c
+}
+
+// chooseMeasureDays chooses the days of one measure; likely gathers how likely each averts one.
+func (d *document) chooseMeasureDays(m *Measure, c *measured, due, likely lean) {
+	if c.state == ledger.Withdrawn {
+		return
+	}
+	options := d.actOptions(c)
+	r := likeliestDay(options, odds(d.model.days.acts, options, asRead(m.Effective)))
+	read := asRead(m.CureUntil)
+	m.Effective, m.EffectiveFrom = r.day, r.from
+	if !averted(c.state) {
+		return
+	}
+	for day, x := range due {
+		read[day] += x
+	}
+	options = d.avertOptions(c, options, r.day)
+	all := odds(d.model.days.averts, options, read)
+	r = likeliestDay(options, all)
+	m.CureUntil, m.CureFrom = r.day, r.from
+	sum := lean{}
+	for i, o := range options {
+		sum[o.day] += all[i]
+	}
+	for day, p := range sum {
+		if day != 0 {
+			likely[day] = max(likely[day], p)
+		}
+	}
+}
+
+// averted reports whether paying can still avert a measure in a state: what is in effect or on hold has no such day.
+func averted(s ledger.MeasureState) bool {
+	return s != ledger.InEffect && s != ledger.Suspended && s != ledger.Withdrawn
+}
+
+// actOptions are none and the days around a measure that it may act on.
+func (d *document) actOptions(c *measured) []dayOption {
+	mid := len(d.dates) - len(d.datesIn(d.clauses[c.clause].from, len(d.tokens)))
+	lo, hi := max(0, mid-mostDays/2), min(len(d.dates), mid+mostDays/2)
+	out := make([]dayOption, 1, 1+hi-lo)
+	all := make(traits, 0, usualTraits*(hi-lo))
+	for i := lo; i < hi; i++ {
+		if m := &d.dates[i]; d.eligible(m) {
+			from := len(all)
+			all = append(d.roleTraits(c, i, all), 0) // room for one more
+			out = append(out, dayOption{d.role(*m), all[from : len(all)-1 : len(all)]})
+		}
+	}
+	out[0].traits = d.noneTraits(c, len(out)-1, nil)
+	return out
+}
+
+// avertOptions are none, the days around a measure until which paying may avert it, and the day before the one it acts on.
+func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.Date) []dayOption {
+	out := append(make([]dayOption, 0, len(acts)+1), acts[0])
+	at := 1
+	for i := range d.dates {
+		m := &d.dates[i]
+		if at == len(acts) || acts[at].from.Span != m.span {
+			continue
+		}
+		t := acts[at].traits
+		at++
+		t.add(ownTrait, 1<<16+flags(effective != 0, m.day == effective, m.day < effective))
+		out = append(out, dayOption{d.deadlineOf(*m), t})
+		if m.day == effective && !d.isDeadline(*m) {
+			eve := d.role(*m)
+			eve.day = eve.day.AddDays(-1)
+			out = append(out, dayOption{eve, tag(beforeTrait, slices.Clone(t), 0)})
+		}
+	}
+	return out
+}
+
+// deadlineOptions are none and the days by which we may be to act.
+func (d *document) deadlineOptions() []dayOption {
+	n := min(len(d.dates), mostDays)
+	out := make([]dayOption, 1, 1+n)
+	all := make(traits, 0, usualTraits*n)
+	for i := range d.dates[:n] {
+		if m := &d.dates[i]; d.eligible(m) {
+			from := len(all)
+			all = d.deadlineTraits(i, all)
+			out = append(out, dayOption{d.deadlineOf(*m), all[from:len(all):len(all)]})
+		}
+	}
+	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)
+	return out
+}
+
+// Days are what there is to learn about days. The zero Days knows nothing.
+type Days struct{ acts, averts, deadline []linear.Case }
+
+// Learn adds what a labelled text teaches: of each measure which of the days named is which, and by which we are to act (0:
+// none).
+func (l *Days) Learn(text string, received ledger.Date, labels []Labelled, deadline ledger.Date) {
+	d := newDocument(text, received, nil)
+	var measures []candidate
+	var found []Labelled
+	for _, m := range labels {
+		if at := strings.Index(text, m.Evidence); at >= 0 && m.State != ledger.Withdrawn {
+			measures = append(measures, candidate{rule: ruleOf(m.Kind), clause: d.clauseOf(at), state: m.State})
+			found = append(found, m)
+		}
+	}
+	for i, m := range found {
+		c := d.measured(measures, i)
+		options := d.actOptions(c)
+		l.acts = appendCase(l.acts, options, m.Effective)
+		if averted(m.State) {
+			l.averts = appendCase(l.averts, d.avertOptions(c, options, m.Effective), m.CureUntil)
+		}
+	}
+	l.deadline = appendCase(l.deadline, d.deadlineOptions(), deadline)
+}
+
+// clauseOf is the clause in which, or behind which, the byte at stands.
+func (d *document) clauseOf(at int) int {
+	for i := range d.clauses {
+		if d.tokens[d.clauses[i].to-1].end > at {
+			return i
+		}
+	}
+	return len(d.clauses) - 1
+}
+
+// appendCase adds a choice to learn from, if the right day is among several options.
+func appendCase(all []linear.Case, options []dayOption, right ledger.Date) []linear.Case {
+	c := linear.Case{}
+	for _, o := range options {
+		c.Options, c.Right = append(c.Options, o.traits), append(c.Right, o.day == right)
+	}
+	if len(options) < 2 || !slices.Contains(c.Right, true) {
+		return all
+	}
+	return append(all, c)
+}
+
+// teach gives the learnt weights.
+func (l *Days) teach() (out []byte) {
+	for _, cases := range [][]linear.Case{l.acts, l.averts, l.deadline} {
+		out = append(out, linear.Learn(cases).Encode()...)
+	}
+	return out
+}

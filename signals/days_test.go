@@ -1,0 +1,105 @@
+package signals
+
+import (
+	"fmt"
+	"testing"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
+)
+
+// withDays is the embedded model with other knowledge of days.
+func withDays(l *Days) *model {
+	c, _, err := decodeChooser(l.teach())
+	if err != nil {
+		panic(err)
+	}
+	return &model{theModel().sentences, c}
+}
+
+// TestDaysAreLearnt teaches a word that no lexicon has: what stands behind it is when the measure acts. Faults it catches:
+// a trait of the words that is left out (besideTraits), right and wrong options exchanged (learn), a day that the rules miss
+// and that what was learnt may not add (ruleNone).
+func TestDaysAreLearnt(t *testing.T) {
+	t.Parallel()
+	text := func(word string, day int) string {
+		return fmt.Sprintf("The balance of $500.00 is overdue and your account is suspended. Quux %d May 2025, %s %d June 2025.", 31-day, word, day)
+	}
+	var l Days
+	for day := 1; day <= 28; day++ {
+		l.Learn(text("zorp", day), someDay, []Labelled{{Kind: ledger.ServiceSuspension, State: ledger.InEffect, Evidence: "your account is suspended", Effective: ledger.NewDate(2025, 6, day)}}, 0)
+	}
+	effective := func(m *model) string {
+		f := read(text("zorp", 30), someDay, nil, m, usualTrust)
+		if len(f.Measures) != 1 {
+			t.Fatalf("read %v", f.Measures)
+		}
+		return f.Measures[0].Effective.String()
+	}
+	if got := effective(withDays(&Days{})); got != "" {
+		t.Errorf("with nothing learnt: effective %s", got)
+	}
+	if got := effective(withDays(&l)); got != "2025-06-30" {
+		t.Errorf("after 28 lessons: effective %q, want 2025-06-30", got)
+	}
+}
+
+// TestNothingLearntKeepsTheRules reads with weights of nothing: then the rules' days stand. Faults: asRead that leans to
+// none; a cure day for what is already in effect (averted).
+func TestNothingLearntKeepsTheRules(t *testing.T) {
+	t.Parallel()
+	m := withDays(&Days{})
+	for text, want := range map[string]string{
+		"Unless we receive £4,000 by 20 May 2025 your service will be suspended on 26 May 2025.":                "service_suspension/notice_given 2025-05-26 2025-05-20",
+		"Your overdue account has been disconnected since 2 May 2025.":                                          "service_suspension/in_effect 2025-05-02",
+		"Unless you pay by 20 May 2025 we will report the debt to the credit bureaus.":                          "public_disclosure/notice_given cure 2025-05-20",
+		"À défaut de paiement avant le 20 mai 2025, nous suspendrons les livraisons le 26 mai 2025.":            "service_suspension/notice_given 2025-05-26 2025-05-19",
+		"We have agreed to put the lawsuit over your debt on hold while we talk. Please pay us by 20 May 2025.": "legal_action/suspended",
+	} {
+		if got := summary(read(text, someDay, nil, m, usualTrust)); got != want {
+			t.Errorf("%s\ngot  %q\nwant %q", text, got, want)
+		}
+	}
+}
+
+// TestLikeliestDay takes all mentions of a day together, and of these the plainest.
+func TestLikeliestDay(t *testing.T) {
+	t.Parallel()
+	at := func(day ledger.Date, start int) dayOption {
+		return dayOption{role: role{day, Evidence{Span: Span{start, start + 1}}}}
+	}
+	options := []dayOption{at(0, 0), at(someDay, 10), at(someDay+1, 20), at(someDay, 30)}
+	if got := likeliestDay(options, []float64{0.1, 0.25, 0.35, 0.3}); got.day != someDay || got.from.Start != 30 {
+		t.Errorf("chose %s at %d, want %s at 30", got.day, got.from.Start, someDay)
+	}
+}
+
+// TestManyDays reads a text with far more days than are looked at.
+func TestManyDays(t *testing.T) {
+	t.Parallel()
+	var text string
+	for i := range 500 {
+		text += fmt.Sprintf("Invoice INV-%d fell due on %s. ", i, someDay.AddDays(-i-1))
+	}
+	text += "Unless all is paid by 20 May 2025 your service will be suspended on 26 May 2025."
+	if got, want := summary(Read(text, someDay, nil)), "service_suspension/notice_given 2025-05-26 2025-05-20"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestDecodeModelRefusesWhatIsCut cuts the embedded model between and within its parts.
+func TestDecodeModelRefusesWhatIsCut(t *testing.T) {
+	t.Parallel()
+	_, sentences, err := decodeChooser(modelFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{0, 8, 100, len(modelFile) - len(sentences), len(modelFile) - 1} {
+		if _, err := decodeModel(modelFile[:n]); err == nil {
+			t.Errorf("%d of %d bytes were taken for a model", n, len(modelFile))
+		}
+	}
+	if _, _, err := linear.DecodeChoice([]byte("owedcho1\xff\xff\xff\x7f")); err == nil {
+		t.Error("a count without its features was taken")
+	}
+}

@@ -1,0 +1,216 @@
+package linear
+
+import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// Case is one choice to learn from: the features of every option, and which options are right (one at least).
+type Case struct {
+	Options [][]uint32
+	Right   []bool
+}
+
+// Choice weighs the features of the options of a case, of which one is to be chosen (conditional logistic regression).
+type Choice struct {
+	features []uint32 // sorted
+	weights  []float32
+	slots    []slot // open addressing
+	mask     uint32
+}
+
+type slot struct {
+	feature uint32 // 0: empty, and no feature has this number
+	weight  float32
+}
+
+const (
+	choiceMagic  = "owedcho1" // begins a Choice: a name and the number of its layout
+	choiceRate   = 0.1
+	choiceDecay  = 0.01 // how strongly weights are drawn to nothing
+	choiceEpochs = 6
+	choiceLeast  = 2 // a feature must stand in as many cases
+)
+
+// Learn fits a Choice to cases, always the same to the same. Of its rounds the second half counts, on average.
+func Learn(cases []Case) *Choice {
+	rows, features := numbered(cases)
+	l := &learner{weights: make([]float32, len(features)), seen: make([]float32, len(features)), step: make([]float32, len(features))}
+	mean := make([]float32, len(features))
+	random := rand.New(rand.NewPCG(1, 7))
+	order := make([]int, len(cases))
+	for i := range order {
+		order[i] = i
+	}
+	for epoch := range choiceEpochs {
+		random.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
+		for _, i := range order {
+			l.learn(rows[i], cases[i].Right)
+		}
+		if epoch >= choiceEpochs/2 {
+			for i, w := range l.weights {
+				mean[i] += w / (choiceEpochs - choiceEpochs/2)
+			}
+		}
+	}
+	return newChoice(features, mean)
+}
+
+// newChoice puts weights in order.
+func newChoice(features []uint32, weights []float32) *Choice {
+	order := make([]int, len(features))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(features[a], features[b]) })
+	c := &Choice{}
+	for _, i := range order {
+		c.features, c.weights = append(c.features, features[i]), append(c.weights, weights[i])
+	}
+	c.index()
+	return c
+}
+
+// index fills the slots: as many as leave two thirds of them empty.
+func (c *Choice) index() {
+	size := uint32(64)
+	for size < uint32(3*len(c.features)) {
+		size *= 2
+	}
+	c.mask, c.slots = size-1, make([]slot, size)
+	for i, f := range c.features {
+		s := f & c.mask
+		for c.slots[s].feature != 0 {
+			s = (s + 1) & c.mask
+		}
+		c.slots[s] = slot{f, c.weights[i]}
+	}
+}
+
+// learner holds what changes from case to case.
+type learner struct {
+	weights, seen, step []float32 // seen: the squares of all steps of a weight so far
+	odds                []float32
+	touched             []int32
+}
+
+// learn moves the weights of one case's options toward those that are right.
+func (l *learner) learn(options [][]int32, right []bool) {
+	l.odds = l.odds[:0]
+	for _, row := range options {
+		sum := float32(0)
+		for _, at := range row {
+			sum += l.weights[at]
+		}
+		l.odds = append(l.odds, sum)
+	}
+	softmax(l.odds, l.odds)
+	rightly := float32(math.SmallestNonzeroFloat32)
+	for o, yes := range right {
+		if yes {
+			rightly += l.odds[o]
+		}
+	}
+	l.touched = l.touched[:0]
+	for o, row := range options {
+		g := l.odds[o]
+		if right[o] {
+			g -= l.odds[o] / rightly
+		}
+		for _, at := range row {
+			l.step[at] += g
+		}
+		l.touched = append(l.touched, row...)
+	}
+	slices.Sort(l.touched)
+	for _, at := range slices.Compact(l.touched) {
+		step := l.step[at] + choiceDecay*l.weights[at]
+		l.step[at] = 0
+		l.seen[at] += step * step
+		l.weights[at] -= choiceRate * step / float32(math.Sqrt(float64(l.seen[at])+1))
+	}
+}
+
+// numbered gives the features of each option as numbers, without those that stand in too few cases.
+func numbered(cases []Case) (rows [][][]int32, features []uint32) {
+	count, last := map[uint32]int{}, map[uint32]int{}
+	for i := range cases {
+		for _, option := range cases[i].Options {
+			for _, f := range option {
+				if last[f] != i+1 {
+					last[f] = i + 1
+					count[f]++
+				}
+			}
+		}
+	}
+	index := map[uint32]int32{}
+	rows = make([][][]int32, len(cases))
+	for i := range cases {
+		rows[i] = make([][]int32, len(cases[i].Options))
+		for o, option := range cases[i].Options {
+			for _, f := range option {
+				if count[f] < choiceLeast || f == 0 {
+					continue
+				}
+				at, known := index[f]
+				if !known {
+					at = int32(len(features))
+					index[f] = at
+					features = append(features, f)
+				}
+				rows[i][o] = append(rows[i][o], at)
+			}
+		}
+	}
+	return rows, features
+}
+
+// Score is how much speaks for an option; the odds of two options are e to the difference of their scores.
+func (c *Choice) Score(features []uint32) (sum float32) {
+	for _, f := range features {
+		s := f & c.mask
+		for c.slots[s].feature != f && c.slots[s].feature != 0 {
+			s = (s + 1) & c.mask
+		}
+		sum += c.slots[s].weight
+	}
+	return sum
+}
+
+// Encode writes the weights: magic, the number of features (uint32), the features (uint32, sorted), and of each its
+// weight (float32), all little-endian.
+func (c *Choice) Encode() []byte {
+	out := binary.LittleEndian.AppendUint32([]byte(choiceMagic), uint32(len(c.features)))
+	for _, f := range c.features {
+		out = binary.LittleEndian.AppendUint32(out, f)
+	}
+	for _, w := range c.weights {
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(w))
+	}
+	return out
+}
+
+// DecodeChoice reads what Encode wrote at the head of raw, and gives what stands behind it. It fails if the bytes are no
+// such thing or are cut short.
+func DecodeChoice(raw []byte) (c *Choice, rest []byte, err error) {
+	head := len(choiceMagic) + 4
+	if len(raw) < head || string(raw[:len(choiceMagic)]) != choiceMagic {
+		return nil, nil, fmt.Errorf("expected bytes that begin with %q, read %d of them", choiceMagic, len(raw))
+	}
+	n := int(binary.LittleEndian.Uint32(raw[len(choiceMagic):]))
+	if n > (len(raw)-head)/8 {
+		return nil, nil, fmt.Errorf("expected %d bytes for %d features, read %d", head+8*n, n, len(raw))
+	}
+	c = &Choice{features: make([]uint32, n), weights: make([]float32, n)}
+	for i := range n {
+		c.features[i] = binary.LittleEndian.Uint32(raw[head+4*i:])
+		c.weights[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[head+4*(n+i):]))
+	}
+	c.index()
+	return c, raw[head+8*n:], nil
+}

@@ -1,0 +1,51 @@
+package linear
+
+import (
+	"bytes"
+	"testing"
+)
+
+// picks are cases in which the option with feature 2 is right, unless one has feature 3.
+func picks() []Case {
+	var out []Case
+	for range 30 {
+		out = append(out,
+			Case{Options: [][]uint32{{1}, {2}, {4}}, Right: []bool{false, true, false}},
+			Case{Options: [][]uint32{{3}, {1}, {2}}, Right: []bool{true, false, false}},
+			Case{Options: [][]uint32{{1, 4}, {4}}, Right: []bool{true, true}})
+	}
+	return out
+}
+
+// TestChoiceLearns checks the order of the options and that the same lessons give the same bytes. Faults it catches: a
+// gradient with the wrong sign, a step that one case leaves to the next, an order that hangs on a map.
+func TestChoiceLearns(t *testing.T) {
+	t.Parallel()
+	raw := Learn(picks()).Encode()
+	if !bytes.Equal(raw, Learn(picks()).Encode()) {
+		t.Error("two trainings of the same cases differ")
+	}
+	c, rest, err := DecodeChoice(append(raw, "more"...))
+	if err != nil || string(rest) != "more" {
+		t.Fatalf("decoded with %q left: %v", rest, err)
+	}
+	if a, b, o := c.Score([]uint32{3}), c.Score([]uint32{2}), c.Score([]uint32{1}); a <= b || b <= o {
+		t.Errorf("scores %.2f, %.2f, %.2f: want them to fall", a, b, o)
+	}
+	if unknown := c.Score([]uint32{9, 0, 1 << 31}); unknown != 0 {
+		t.Errorf("features that nobody taught score %.2f", unknown)
+	}
+	if !bytes.Equal(c.Encode(), raw) {
+		t.Error("encoded anew, the weights differ")
+	}
+}
+
+func TestDecodeChoiceRefusesWhatIsCut(t *testing.T) {
+	t.Parallel()
+	raw := Learn(picks()).Encode()
+	for _, n := range []int{0, 7, len(choiceMagic), len(raw) - 1} {
+		if _, _, err := DecodeChoice(raw[:n]); err == nil {
+			t.Errorf("%d of %d bytes were taken for a choice", n, len(raw))
+		}
+	}
+}
