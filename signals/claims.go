@@ -13,6 +13,14 @@ func (d *document) claims(f *Findings) {
 }
 
 func (d *document) claimed(f *Findings) {
+	best, sure := d.chooseSum(f, d.ruledClaim(f) >= 0)
+	if best >= 0 {
+		f.Claimed, f.ClaimedFrom = d.money[best].money, d.evidenceOf(d.money[best].span, 0.4+0.55*sure)
+	}
+}
+
+// ruledClaim is the sum that the rules take for the one claimed, or -1.
+func (d *document) ruledClaim(f *Findings) int {
 	best, score := -1, 0.0
 	for i := range d.money {
 		a := &d.money[i]
@@ -26,9 +34,7 @@ func (d *document) claimed(f *Findings) {
 	if best < 0 && len(f.Measures) > 0 {
 		best = d.onlySum(f)
 	}
-	if best >= 0 {
-		f.Claimed, f.ClaimedFrom = d.money[best].money, d.evidenceOf(d.money[best].span, min(0.95, 0.4+score/8))
-	}
+	return best
 }
 
 // onlySum is the one sum of a text with a measure that could be the debt though no word says so, or -1.

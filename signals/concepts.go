@@ -142,6 +142,7 @@ const (
 	cFeeWord
 	cMeet
 	cRestore
+	cAssigned // the claim is another's now
 	conceptCount
 )
 
@@ -155,7 +156,7 @@ var conceptNames = [conceptCount]string{
 	"price", "discount", "lose", "raise", "audit", "inspect", "books", "lien", "take", "goods", "tell", "public", "other", "lift",
 	"pause", "reserve", "fear", "hint", "spoke", "news", "joke", "maint", "abuse", "general", "everyone", "draft", "ourwords",
 	"ourplan", "forward", "phish", "payee", "robot", "secret", "hurry", "noise", "notyet", "atleast", "upto", "about", "permonth",
-	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost", "avoid", "ask", "nomore", "perform", "future", "feeword", "meet", "restore",
+	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost", "avoid", "ask", "nomore", "perform", "future", "feeword", "meet", "restore", "assigned",
 }
 
 // set is a set of concepts.

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
 )
@@ -32,6 +34,15 @@ func (n *notice) lessons() []linear.Example { return Lessons(n.Text, n.Received,
 
 // teach adds what a notice teaches about days.
 func (n *notice) teach(l *Days) { l.Learn(n.Text, n.Received, n.labels(), dayOf(n.Label.Deadline)) }
+
+// teachParties adds what a notice teaches about its sums and names.
+func (n *notice) teachParties(p *Parties) {
+	var claimed ledger.Money
+	if c := n.Label.Claimed; c != nil {
+		claimed = ledger.Money{Amount: must(decimal.NewFromString(c.Amount)), Currency: ledger.Currency(c.Currency)}
+	}
+	p.Learn(n.Text, n.Received, claimed, n.Label.Vendor)
+}
 
 // dayOf is a day of a label, 0 for null.
 func dayOf(label *string) (day ledger.Date) {
@@ -67,14 +78,15 @@ var crossed = sync.OnceValue(func() (models [folds]*model) {
 	var wait sync.WaitGroup
 	for f := range folds {
 		wait.Go(func() {
-			examples, days := slices.Clone(corpus), Days{}
+			examples, days, parties := slices.Clone(corpus), Days{}, Parties{}
 			for i := range notices {
 				if notices[i].fold() != f {
 					examples = append(examples, lessons[i]...)
 					notices[i].teach(&days)
+					notices[i].teachParties(&parties)
 				}
 			}
-			models[f] = must(decodeModel(Teach(examples, &days)))
+			models[f] = must(decodeModel(Teach(examples, &days, &parties)))
 		})
 	}
 	wait.Wait()
@@ -86,11 +98,13 @@ func TestModelIsTaught(t *testing.T) {
 	t.Parallel()
 	examples, notices := material()
 	var days Days
+	var parties Parties
 	for i := range notices {
 		examples = append(examples, notices[i].lessons()...)
 		notices[i].teach(&days)
+		notices[i].teachParties(&parties)
 	}
-	want := Teach(examples, &days)
+	want := Teach(examples, &days, &parties)
 	if *update {
 		if err := os.WriteFile("model.bin", want, 0o644); err != nil {
 			t.Fatal(err)

@@ -14,7 +14,9 @@ func withDays(l *Days) *model {
 	if err != nil {
 		panic(err)
 	}
-	return &model{theModel().sentences, c}
+	m := *theModel()
+	m.days = c
+	return &m
 }
 
 // TestDaysAreLearnt teaches a word that no lexicon has: what stands behind it is when the measure acts. Faults it catches:

@@ -21,6 +21,9 @@ var headTable = sync.OnceValue(func() *heads {
 	for w := range dollars {
 		h.mark(w, headCurrency)
 	}
+	for w := range countries {
+		h.mark(w, headCurrency)
+	}
 	for _, w := range []string{"t", "k", "m"} {
 		h.mark(w, headCurrency)
 	}

@@ -8,8 +8,8 @@ import (
 // identify finds who writes, the vendor of the ledger it matches, and how to reach them.
 func (d *document) identify(f *Findings) {
 	d.matchLedger(f)
-	if best := d.creditor(); best.to > 0 {
-		f.VendorFrom = d.evidenceOf(d.nameSpan(best), min(0.95, 0.4+best.score/12))
+	if best, sure := d.chooseName(); best.to > 0 {
+		f.VendorFrom = d.evidenceOf(d.nameSpan(best), 0.4+0.55*min(sure, 1))
 		f.Vendor = f.VendorFrom.Text
 		if f.Slug == "" {
 			f.Slug = d.slugOf(f.Vendor)

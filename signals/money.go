@@ -22,7 +22,7 @@ type amount struct {
 // currencyWords are the ways a currency is written beside a number. The empty code is a sign shared by several.
 var currencyWords = map[string]ledger.Currency{
 	"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "JPY", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "₪": "ILS", "฿": "THB",
-	"₫": "VND", "₴": "UAH", "₱": "PHP", "₦": "NGN", "＄": "USD", "￡": "GBP", "₡": "CRC", "₵": "GHS",
+	"₫": "VND", "₴": "UAH", "₱": "PHP", "₦": "NGN", "＄": "USD", "￡": "GBP", "₡": "CRC", "₵": "GHS", "¢": "",
 	"euro": "EUR", "euros": "EUR", "eur": "EUR", "dollar": "USD", "dollars": "USD", "usd": "USD", "us": "USD", "bucks": "USD", "dolares": "USD",
 	"pound": "GBP", "pounds": "GBP", "sterling": "GBP", "gbp": "GBP", "quid": "GBP", "libras": "GBP", "pfund": "GBP", "yen": "JPY", "jpy": "JPY",
 	"rupees": "INR", "rupee": "INR", "rs": "INR", "inr": "INR", "chf": "CHF", "fr": "CHF", "sfr": "CHF", "franken": "CHF", "francs": "CHF", "fs": "CHF",
@@ -38,7 +38,13 @@ var currencyWords = map[string]ledger.Currency{
 
 // dollars are the letters that stand before a $.
 var dollars = map[string]ledger.Currency{"us": "USD", "c": "CAD", "ca": "CAD", "can": "CAD", "a": "AUD", "au": "AUD", "hk": "HKD", "nz": "NZD",
-	"s": "SGD", "sg": "SGD", "nt": "TWD", "r": "BRL", "mx": "MXN", "j": "JMD", "tt": "TTD", "mex": "MXN"}
+	"s": "SGD", "sg": "SGD", "nt": "TWD", "r": "BRL", "mx": "MXN", "j": "JMD", "tt": "TTD", "mex": "MXN", "cdn": "CAD"}
+
+// countries are the words beside dollars, pesos and their like that say whose they are.
+var countries = map[string]ledger.Currency{"canadian": "CAD", "canadiens": "CAD", "canadienses": "CAD", "kanadische": "CAD", "kanadischer": "CAD", "australian": "AUD", "australiens": "AUD", "australische": "AUD",
+	"american": "USD", "americains": "USD", "americanos": "USD", "estadounidenses": "USD", "singapore": "SGD", "kong": "HKD", "zealand": "NZD", "swiss": "CHF", "suisses": "CHF", "suizos": "CHF", "schweizer": "CHF",
+	"colombianos": "COP", "mexicanos": "MXN", "argentinos": "ARS", "chilenos": "CLP", "uruguayos": "UYU", "mexican": "MXN", "colombian": "COP", "argentine": "ARS", "chilean": "CLP",
+	"swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "kuwaiti": "KWD", "bahraini": "BHD", "moroccan": "MAD", "marocains": "MAD"}
 
 // multiples are what a number is multiplied by, as powers of ten.
 var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, "mil": 3, "mille": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mill": 6, "million": 6, "millions": 6,
@@ -63,15 +69,12 @@ func (d *document) findMoney() []amount {
 
 // amountAt reads an amount that begins with token i: a sign or code, then a number, or a number, then a sign or code.
 func (d *document) amountAt(i int) (amount, bool) {
-	if c, n := d.currencyAt(i, false); n > 0 && i+n < len(d.tokens) && d.near(i+n) {
-		k := i + n
+	if c, n := d.currencyAt(i, false); n > 0 && i+n < len(d.tokens) && d.tokens[i+n].kind == numberToken && (d.near(i+n) || d.dotted(i+n)) {
 		exp := int32(0)
 		if d.tokens[i].norm == "t" && n == 2 {
 			exp = 3
 		}
-		if d.tokens[k].kind == numberToken {
-			return d.finishAmount(i, k, c, exp)
-		}
+		return d.finishAmount(i, i+n, c, exp)
 	}
 	if d.tokens[i].kind != numberToken {
 		return amount{}, false
@@ -91,12 +94,87 @@ func (d *document) amountAt(i int) (amount, bool) {
 			k++
 		}
 		if k < len(d.tokens) {
-			if c, n := d.currencyAt(k, true); n > 0 && !(d.tokens[k].kind == signToken && k+1 < len(d.tokens) && d.tokens[k+1].kind == numberToken && d.tokens[k+1].pre == 0) {
+			if c, n := d.currencyAt(k, true); n > 0 && !(k+n < len(d.tokens) && d.tokens[k+n].kind == numberToken && d.tokens[k+n].pre == 0) {
+				if n == 2 && (d.tokens[k].norm == "t" || d.tokens[k].norm == "k") {
+					exp = 3
+				} else if n == 2 && d.tokens[k].norm == "m" {
+					exp = 6
+				}
+				if own, more := d.ownCountry(k + n); more > 0 && (d.tokens[k].norm == "$" || d.tokens[k].kind == wordToken && countries[d.tokens[k+n].norm] != "") {
+					c, n = own, n+more
+				}
 				return d.build(i, k+n, d.tokens[i].norm, c, exp)
 			}
 		}
 	}
-	return amount{}, false
+	return d.rangeAt(i)
+}
+
+// rangeAt reads a range whose currency stands only behind its end: 6.500 bis 8.000 €, entre 60.000 y 75.000 €.
+func (d *document) rangeAt(i int) (amount, bool) {
+	k := i + 1
+	if k >= len(d.tokens) || d.tokens[i].norm == "" {
+		return amount{}, false
+	}
+	switch t := &d.tokens[k]; {
+	case t.kind == numberToken && (t.pre == sepDash || t.pre == sepHyphen || t.pre == sepDash|sepSpace):
+	case t.norm == "to" || t.norm == "bis" || t.norm == "a" || isAnd(t.norm) && i > 0 && isBetween(d.tokens[i-1].norm):
+		k++
+	default:
+		return amount{}, false
+	}
+	if k >= len(d.tokens) || d.tokens[k].kind != numberToken || k > i+1 && (!d.near(k) || !d.near(k-1)) {
+		return amount{}, false
+	}
+	b, ok := d.amountAt(k)
+	if !ok || b.from != k || b.upper != nil {
+		return amount{}, false
+	}
+	exp := int32(0)
+	if e, scaled := d.multipleAt(k + 1); scaled && k+1 < b.to {
+		exp = e
+	} else if b.to == k+3 && (d.tokens[k+1].norm == "k" || d.tokens[k+1].norm == "t") {
+		exp = 3
+	}
+	a, ok := d.build(i, i+1, d.tokens[i].norm, b.money.Currency, exp)
+	if !ok || b.money.Cmp(a.money) <= 0 {
+		return amount{}, false
+	}
+	d.extend(&a, b)
+	return a, true
+}
+
+// isBetween reports whether w begins a range of two numbers joined by "and".
+func isBetween(w string) bool { return w == "between" || w == "zwischen" || w == "entre" }
+
+// dotted reports whether only a full stop that shortens the currency stands before number i: Rs. 12,40,000, Fr. 31'250.
+func (d *document) dotted(i int) bool {
+	if p := &d.tokens[i-1]; p.kind != wordToken || len(p.norm) > 3 {
+		return false
+	}
+	gap := d.text[d.tokens[i-1].end:d.tokens[i].start]
+	return gap == "." || gap == ". "
+}
+
+// ownCountry reads, behind dollars or pesos, whose they are: 3 415,60 $ CA, $ 58,400.00 M.N., 84 millones de pesos colombianos.
+func (d *document) ownCountry(i int) (ledger.Currency, int) {
+	if i >= len(d.tokens) || !d.near(i) || d.tokens[i].kind != wordToken {
+		return "", 0
+	}
+	t := &d.tokens[i]
+	if c, ok := countries[t.norm]; ok {
+		return c, 1
+	}
+	if t.norm == "m" && i+1 < len(d.tokens) && d.tokens[i+1].norm == "n" && d.text[t.end:d.tokens[i+1].start] == "." {
+		return "MXN", 2
+	}
+	if c, ok := dollars[t.norm]; ok && t.caps {
+		return c, 1
+	}
+	if c := ledger.Currency(strings.ToUpper(t.norm)); len(t.norm) == 3 && t.caps && c.Known() {
+		return c, 1
+	}
+	return "", 0
 }
 
 // dashed reports whether what stands between a number and its currency only says that there are no cents: 27.940,- EUR.
@@ -139,6 +217,9 @@ func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 	if t.kind == numberToken || t.kind == wordToken && !t.caps && !d.heads.may(t.norm, headCurrency) {
 		return "", 0
 	}
+	if c, n := d.foreignDollar(i); n > 0 {
+		return c, n
+	}
 	if t.kind == wordToken && i+1 < len(d.tokens) && d.tokens[i+1].kind == signToken && d.tokens[i+1].pre == 0 {
 		if c, ok := dollars[t.norm]; ok && d.tokens[i+1].norm == "$" {
 			return c, 2
@@ -155,6 +236,8 @@ func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 		return "", 0
 	case t.kind == wordToken && len(t.norm) <= 3 && !t.caps && !t.upper && !behind:
 		return "", 0
+	case t.caps && len(t.norm) == 2 && i+1 < len(d.tokens) && d.tokens[i+1].pre == 0 && d.tokens[i+1].kind == numberToken && !d.sizeable(i+1):
+		return "", 0 // RS4471 is a number of an invoice
 	case t.norm == "us" && !(i+1 < len(d.tokens) && d.tokens[i+1].norm == "dollars"):
 		return "", 0
 	case t.norm == "us":
@@ -165,12 +248,55 @@ func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 	return c, 1
 }
 
+// foreignDollar reads a currency of two words, the country first: Canadian dollars, Swiss francs, GH¢; and those whose
+// sign is a letter before the number: R 642 118,30, N61m.
+func (d *document) foreignDollar(i int) (ledger.Currency, int) {
+	t := &d.tokens[i]
+	if t.kind != wordToken || i+1 >= len(d.tokens) {
+		return "", 0
+	}
+	n := &d.tokens[i+1]
+	switch {
+	case t.norm == "gh" && (n.norm == "¢" || n.norm == "₵") && n.pre == 0:
+		return "GHS", 2
+	case letterSigns[t.norm] != "" && t.upper && d.lang == "en" && n.kind == numberToken && (n.pre == 0 || n.pre == sepSpace && t.norm == "r") && (i == 0 || t.pre != 0) && d.sizeable(i+1):
+		return letterSigns[t.norm], 1
+	case n.kind != wordToken || n.pre != sepSpace:
+		return "", 0
+	}
+	c, ok := countries[t.norm]
+	if _, coin := currencyWords[n.norm]; !ok || !coin {
+		return "", 0
+	}
+	return c, 2
+}
+
+// letterSigns are the currencies whose sign is a capital letter.
+var letterSigns = map[string]ledger.Currency{"r": "ZAR", "n": "NGN"}
+
+// sizeable reports whether number i is grouped as a sum is, or counted in thousands: 642 118,30, 61 900, 90k.
+func (d *document) sizeable(i int) bool {
+	if strings.ContainsAny(d.tokens[i].norm, " ,.") && len(d.tokens[i].norm) > 4 {
+		return true
+	}
+	if i+1 < len(d.tokens) && d.near(i+1) {
+		_, ok := d.multipleAt(i + 1)
+		return ok
+	}
+	return false
+}
+
 // finishAmount takes in what follows a number that stands behind its currency: 3.2 million, 1.5m, 31'250.–.
 func (d *document) finishAmount(from, k int, c ledger.Currency, exp int32) (amount, bool) {
 	to := k + 1
 	if to < len(d.tokens) && d.near(to) {
 		if e, ok := d.multipleAt(to); ok {
 			exp, to = e, to+1
+		}
+	}
+	if d.tokens[k-1].norm == "$" && k-1 == from {
+		if own, n := d.ownCountry(to); n > 0 {
+			c, to = own, to+n
 		}
 	}
 	return d.build(from, to, d.tokens[k].norm, c, exp)

@@ -83,8 +83,7 @@ func (d *document) addRange(a *amount) {
 		step = 1
 	case "and", "und", "et", "y":
 		if a.from > 0 {
-			switch d.tokens[a.from-1].norm {
-			case "between", "zwischen", "entre":
+			if isBetween(d.tokens[a.from-1].norm) {
 				step = 1
 			}
 		}

@@ -12,7 +12,7 @@ func (d *document) findNames() []name {
 	var out []name
 	for i := 0; i < len(d.tokens) && len(out) < 200; i++ {
 		t := &d.tokens[i]
-		if t.kind != wordToken || !t.upper {
+		if t.kind != wordToken || !t.upper || t.caps && currencyWords[t.norm] != "" {
 			continue
 		}
 		if leads(t.norm) && i+1 < len(d.tokens) && d.tokens[i+1].upper && d.tokens[i+1].kind == wordToken && d.text[t.end:d.tokens[i+1].start] == " " {
@@ -28,7 +28,11 @@ func (d *document) findNames() []name {
 				n.form = true
 				break
 			}
-			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (companyForms[u.norm] || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && companyForms[u.norm]
+			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (companyForms[u.norm] || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && companyForms[u.norm] && (u.caps || len(u.norm) > 2)
+			if k := d.elided(n.to); k > 0 && gap == " " {
+				n.to = k
+				continue
+			}
 			if !joins || !(u.upper || companyForms[u.norm] && u.caps || isSmallJoin(u.norm) && n.to+1 < len(d.tokens) && d.tokens[n.to+1].upper) || u.kind != wordToken {
 				break
 			}
@@ -48,6 +52,21 @@ func (d *document) findNames() []name {
 	return out
 }
 
+// elided is where a name goes on behind the small words that an apostrophe joins to it, from token k on, or 0: Verrerie
+// d'Aniche, Gaz de l'Adour.
+func (d *document) elided(k int) int {
+	if d.tokens[k].norm == "de" {
+		k++
+	}
+	if k+1 >= len(d.tokens) || d.tokens[k].norm != "d" && d.tokens[k].norm != "l" || d.tokens[k].upper || d.tokens[k].pre != sepSpace || !d.tokens[k+1].upper {
+		return 0
+	}
+	if gap := d.text[d.tokens[k].end:d.tokens[k+1].start]; gap != "'" && gap != "’" {
+		return 0
+	}
+	return k + 2
+}
+
 // leads reports whether a word only leads to a name: The Stackbarn team.
 func leads(w string) bool {
 	switch w {
@@ -61,7 +80,7 @@ func leads(w string) bool {
 func (d *document) formAt(k int) int {
 	t := &d.tokens[k]
 	if len(t.norm) > 1 {
-		if companyForms[t.norm] && (t.upper || t.norm == "plc" || t.norm == "mbh" || len(t.norm) == 2 && d.text[t.end-1] >= 'A' && d.text[t.end-1] <= 'Z') && t.norm != "co" && t.norm != "company" {
+		if companyForms[t.norm] && (t.upper && len(t.norm) > 2 || t.norm == "plc" || t.norm == "mbh" || len(t.norm) == 2 && d.text[t.end-1] >= 'A' && d.text[t.end-1] <= 'Z') && t.norm != "co" && t.norm != "company" {
 			return 1
 		}
 		return 0
@@ -97,6 +116,7 @@ type name struct {
 	from, to int
 	form     bool // ends with a company form
 	desk     bool // a word for a desk of the company was cut off
+	cut      bool // a word that only leads to it was cut off
 	score    float64
 }
 
@@ -107,7 +127,7 @@ var companyForms = map[string]bool{"inc": true, "ltd": true, "limited": true, "g
 
 func (d *document) nameSpan(n name) Span {
 	s := Span{d.tokens[n.from].start, d.tokens[n.to-1].end}
-	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && (len(d.tokens[n.to-1].norm) == 1 || d.tokens[n.to-1].norm == "inc" || d.tokens[n.to-1].norm == "corp" || d.tokens[n.to-1].norm == "ltd" && d.tokens[n.to-2].norm == "pvt") {
+	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && (len(d.tokens[n.to-1].norm) == 1 || d.tokens[n.to-1].norm == "inc" || d.tokens[n.to-1].norm == "co" || d.tokens[n.to-1].norm == "coop" || d.tokens[n.to-1].norm == "corp" || d.tokens[n.to-1].norm == "ltd" && d.tokens[n.to-2].norm == "pvt") {
 		s.End++
 	}
 	return s

@@ -13,15 +13,25 @@ import (
 //go:embed model.bin
 var modelFile []byte
 
-// model is all that is learnt: what a sentence speaks of, and what the days are that a text names.
+// model is all that is learnt: what a sentence speaks of, what the days are that a text names, which sum it claims, and
+// which name is the creditor's.
 type model struct {
-	sentences *linear.Model
-	days      *chooser
+	sentences   *linear.Model
+	days        *chooser
+	sums, names *linear.Choice
 }
 
 // decodeModel reads what Teach gives.
 func decodeModel(raw []byte) (*model, error) {
-	days, rest, err := decodeChooser(raw)
+	sums, rest, err := linear.DecodeChoice(raw)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of sums: %w", err)
+	}
+	names, rest, err := linear.DecodeChoice(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of names: %w", err)
+	}
+	days, rest, err := decodeChooser(rest)
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of days: %w", err)
 	}
@@ -29,7 +39,7 @@ func decodeModel(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of sentences: %w", err)
 	}
-	return &model{sentences, days}, nil
+	return &model{sentences, days, sums, names}, nil
 }
 
 // theModel is the embedded model, unpacked at the first text.

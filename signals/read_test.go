@@ -90,6 +90,12 @@ func TestMoney(t *testing.T) {
 		"₹18,50,000": "1850000.00 INR", "C$5,775.00": "5775.00 CAD", "KD 1,250.500": "1250.500 KWD", "JPY 4,200,000": "4200000 JPY", "SEK 240 000": "240000.00 SEK",
 		"$8.4k": "8400.00 USD", "€96k": "96000.00 EUR", "US$ 3.2 million": "3200000.00 USD", "EUR 9.500": "9500.00 EUR", "3 lakh rupees": "300000.00 INR",
 		"two hundred and twenty thousand dollars": "220000.00 USD", "between £9,000 and £12,000": "9000.00–12000.00 GBP", "HK$ 612,400.00": "612400.00 HKD",
+		"3 415,60 $ CA": "3415.60 CAD", "$ 58,400.00 M.N.": "58400.00 MXN", "$4,120.00 CAD": "4120.00 CAD", "84 millones de pesos colombianos": "84000000.00 COP",
+		"3,000 Canadian dollars": "3000.00 CAD", "12,000 Swiss francs": "12000.00 CHF", "84 T€": "84000.00 EUR", "34 k€": "34000.00 EUR", "R 642 118,30": "642118.30 ZAR", "R61 900": "61900.00 ZAR",
+		"N61m": "61000000.00 NGN", "GH¢ 418,220.75": "418220.75 GHS", "Rs. 12,40,000/-": "1240000.00 INR", "Fr. 4'200.–": "4200.00 CHF",
+		"$61,O08.15": "61008.15 USD", "486,OO €": "486.00 EUR", "4.86O,25 €": "4860.25 EUR", // zeros as a scan shows them
+		"6.500 bis 8.000 €": "6500.00–8000.00 EUR", "between 60.000 and 75.000 €": "60000.00–75000.00 EUR", "31 to 34 k€": "31000.00–34000.00 EUR", "EUR 1.6 million to EUR 1.9 million": "1600000.00–1900000.00 EUR",
+		"due 30/11/24 RS4471": "", "R2 and R3": "", "unit R 12": "", "clause 5 to 8": "",
 		"1.9.480,00 euros": "", "12.5 % p.a.": "", "page 5": "", "5 m of cable": "", "KD-204, $640.00": "640.00 USD",
 	}
 	for text, want := range tests {

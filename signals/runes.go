@@ -58,7 +58,7 @@ func invisible(r rune) bool {
 
 func isCurrencySign(r rune) bool {
 	switch r {
-	case '$', '€', '£', '¥', '₹', '₩', '₽', '₺', '₪', '฿', '₫', '₴', '₱', '₦', '￥', '＄', '￡', '₡', '₵':
+	case '$', '€', '£', '¥', '₹', '₩', '₽', '₺', '₪', '฿', '₫', '₴', '₱', '₦', '￥', '＄', '￡', '₡', '₵', '¢':
 		return true
 	}
 	return false

@@ -17,14 +17,16 @@ func (d *document) suspect(f *Findings) {
 			continue
 		}
 		switch s := cl.set; {
-		case s.has(cRobot):
+		case s.has(cRobot) || d.hidden(cl):
 			add(i)
-		case s.has(cPayee) && d.wantsMoney(cl):
+		case s.has(cAssigned) && d.seen.hasAny(cYou, cHereby, cNotice) && !d.internal && !d.news && !d.general:
+			add(i) // the money goes to another: whoever it is, that is to be confirmed
+		case s.has(cPayee) && d.wantsMoney(cl) && !s.has(cJoke) && !d.weTell(cl):
 			add(i)
 			if s.has(cPhish) || d.anywhere(cPhish, cSecret) {
 				phish += 2
 			}
-		case s.has(cPhish) && !s.has(cNeg):
+		case s.has(cPhish) && !s.has(cNeg) && !(cl.question && d.internal):
 			if pressure || d.anywhere(cDebt, cPay) || d.lyingLink() >= 0 || s.has(cPause) || s.has(cLift) {
 				add(i)
 				phish += 2
@@ -52,8 +54,22 @@ func (d *document) wantsMoney(cl *clause) bool {
 	return d.anywhere(cPay, cDebt, cSell)
 }
 
-// hasReference reports whether the text names an invoice, as a genuine notice nearly always does.
-func (d *document) hasReference(f *Findings) bool { return len(f.Invoices) > 0 }
+// hidden reports whether a clause begins a comment of markup: what a person is not shown and a machine reads.
+func (d *document) hidden(cl *clause) bool {
+	at := d.tokens[cl.from].start
+	return cl.to-cl.from > 2 && strings.Contains(d.text[max(0, at-6):at], "<!--")
+}
+
+// weTell reports whether the clause is about a customer who gives new details of a bank to the vendor.
+func (d *document) weTell(cl *clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		switch d.tokens[i].norm {
+		case "wer", "whoever", "anyone", "quiconque", "quien":
+			return true
+		}
+	}
+	return false
+}
 
 // lyingLink is the token of a link that shows another address than it leads to, or a well-known name under a foreign
 // domain; -1 if there is none.
@@ -76,13 +92,27 @@ func (d *document) findLyingLink() int {
 				return i
 			}
 		}
-		if labels := strings.Split(host, "."); len(labels) > 3 && (strings.HasPrefix(host, "aws.amazon.com.") || strings.Contains(host, ".com.")) {
-			if last := labels[len(labels)-1]; len(last) > 2 {
-				return i
-			}
+		if domainInside(host) {
+			return i
 		}
 	}
 	return -1
+}
+
+// domainInside reports whether a host only begins like another's domain: aws.amazon.com.pay-verify.example.
+func domainInside(host string) bool {
+	labels := strings.Split(host, ".")
+	end := len(labels) - 1
+	if end > 1 && len(labels[end]) == 2 && len(labels[end-1]) < 4 {
+		end-- // co.uk, com.au
+	}
+	for _, label := range labels[min(1, end):end] {
+		switch label {
+		case "com", "net", "org", "info", "example":
+			return true
+		}
+	}
+	return false
 }
 
 func hostOf(link string) string {

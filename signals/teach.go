@@ -9,8 +9,23 @@ import (
 )
 
 // Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
-func Teach(sentences []linear.Example, days *Days) []byte {
-	return append(days.teach(), linear.Train(sentences, linear.Usual).Encode()...)
+func Teach(sentences []linear.Example, days *Days, parties *Parties) []byte {
+	out := append(linear.Learn(parties.sums).Encode(), linear.Learn(parties.names).Encode()...)
+	out = append(out, days.teach()...)
+	return append(out, linear.Train(sentences, linear.Usual).Encode()...)
+}
+
+// Parties gathers what labelled texts teach about which of their sums is claimed and which of their names is the creditor's.
+type Parties struct{ sums, names []linear.Case }
+
+// Learn adds what a labelled text teaches. claimed is the zero Money where the text claims none, vendor "" where it names none.
+func (p *Parties) Learn(text string, received ledger.Date, claimed ledger.Money, vendor string) {
+	if c := sumLesson(text, received, claimed); len(c.Options) > 0 {
+		p.sums = append(p.sums, c)
+	}
+	if c := nameLesson(text, received, vendor); len(c.Options) > 0 {
+		p.names = append(p.names, c)
+	}
 }
 
 // aDay is the day of receipt of sentences that have none: only whether a day is to come hangs on it.
@@ -54,6 +69,47 @@ func Lessons(text string, received ledger.Date, labels []Labelled) []linear.Exam
 		from = to
 	}
 	return out
+}
+
+// sumLesson is what is learnt from a labelled text about which of its sums is the one claimed; claimed is the zero Money
+// where the text claims none. It has no options where the text names no sum, or not the one claimed.
+func sumLesson(text string, received ledger.Date, claimed ledger.Money) (c linear.Case) {
+	w := newDocument(text, received, nil).weigher()
+	none := claimed.Currency == ""
+	taught := none
+	w.each(func(i int, features []uint32) {
+		right := none
+		if i < len(w.sums) {
+			m := w.sums[i].money
+			right = !none && m.Currency == claimed.Currency && m.Amount.Equal(claimed.Amount)
+		}
+		taught = taught || right
+		c.Options, c.Right = append(c.Options, once(slices.Clone(features))), append(c.Right, right)
+	})
+	if len(w.sums) == 0 || !taught {
+		return linear.Case{}
+	}
+	return c
+}
+
+// nameLesson is what is learnt from a labelled text about which of its names is the creditor's; vendor is "" where it
+// names none. It has no options where the text has no name, or not that one.
+func nameLesson(text string, received ledger.Date, vendor string) (c linear.Case) {
+	n := newDocument(text, received, nil).namer()
+	taught := vendor == ""
+	n.each(func(i int, features []uint32) {
+		right := vendor == ""
+		if i < len(n.names) {
+			s := n.nameSpan(n.names[i])
+			right = vendor != "" && text[s.Start:s.End] == vendor
+		}
+		taught = taught || right
+		c.Options, c.Right = append(c.Options, once(slices.Clone(features))), append(c.Right, right)
+	})
+	if len(n.names) == 0 || !taught {
+		return linear.Case{}
+	}
+	return c
 }
 
 // label gives an example of the clauses [from, to) its labels, and reports whether without any it would be no good one.

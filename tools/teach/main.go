@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/shopspring/decimal"
+
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals"
 	"owed.dev/owed/signals/linear"
@@ -19,12 +21,12 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	examples, days, err := lessons(".")
+	examples, days, parties, err := lessons(".")
 	if err != nil {
 		log.Fatal("teach: ", err)
 	}
 	target := filepath.Join("signals", "model.bin")
-	raw := signals.Teach(examples, &days)
+	raw := signals.Teach(examples, &days, &parties)
 	if err := os.WriteFile(target, raw, 0o644); err != nil {
 		log.Fatal("teach: ", err)
 	}
@@ -35,15 +37,15 @@ func main() {
 var sets = []string{"notices.jsonl", "own.jsonl", "blind.jsonl", "services.jsonl", "goods.jsonl", "europe.jsonl"}
 
 // lessons are the examples of the embedded model, root being the repository's: of sentences the corpus, the phrases and
-// the notices, of days the notices.
-func lessons(root string) (out []linear.Example, days signals.Days, err error) {
+// the notices; of days, sums and names the notices.
+func lessons(root string) (out []linear.Example, days signals.Days, parties signals.Parties, err error) {
 	lines, err := linear.ReadCorpus(filepath.Join(root, "tools", "teach", "corpus"))
 	if err != nil {
-		return nil, days, err
+		return nil, days, parties, err
 	}
 	phrases, err := linear.ReadPhrases(filepath.Join(root, "tools", "teach", "phrases"))
 	if err != nil {
-		return nil, days, err
+		return nil, days, parties, err
 	}
 	for _, l := range append(lines, phrases...) {
 		out = append(out, signals.Lesson(l))
@@ -51,14 +53,19 @@ func lessons(root string) (out []linear.Example, days signals.Days, err error) {
 	for _, name := range sets {
 		list, err := notices(filepath.Join(root, "signals", "testdata", name))
 		if err != nil {
-			return nil, days, err
+			return nil, days, parties, err
 		}
 		for _, n := range list {
 			out = append(out, signals.Lessons(n.Text, n.Received, n.Label.Measures)...)
 			days.Learn(n.Text, n.Received, n.Label.Measures, n.Label.Deadline)
+			var claimed ledger.Money
+			if c := n.Label.Claimed; c != nil {
+				claimed = ledger.Money{Amount: c.Amount, Currency: c.Currency}
+			}
+			parties.Learn(n.Text, n.Received, claimed, n.Label.Vendor)
 		}
 	}
-	return out, days, nil
+	return out, days, parties, nil
 }
 
 // notice is a labelled notice, as far as the model is taught by it.
@@ -68,6 +75,11 @@ type notice struct {
 	Label    struct {
 		Measures []signals.Labelled
 		Deadline ledger.Date
+		Vendor   string
+		Claimed  *struct {
+			Amount   decimal.Decimal
+			Currency ledger.Currency
+		}
 	}
 }
 

@@ -1,0 +1,231 @@
+package signals
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxNames is how many names of a text are weighed.
+const maxNames = 60
+
+// namer weighs the names of a text for being the creditor's.
+type namer struct {
+	*document
+	names         []name
+	domains, ours []string
+	ruled         name
+	mentions      map[string]int
+	t             marks
+}
+
+func (d *document) namer() *namer {
+	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: map[string]int{}}
+	for _, c := range d.names() {
+		n.mentions[d.tokens[c.to-1].norm]++
+		if c.to-c.from > 1 {
+			n.mentions[d.tokens[c.from].norm]++
+		}
+	}
+	return n
+}
+
+// variants are the names of the text, and of each what it may be without the word that only leads to it, with the word
+// for a desk that may be part of it, or with the form of the company behind it.
+func (d *document) variants() []name {
+	out := make([]name, 0, 2*len(d.names()))
+	for _, n := range d.names() {
+		if len(out) >= maxNames {
+			break
+		}
+		n.score = 0
+		out = d.withoutLead(out, n)
+		if n.from > 0 && leads(d.tokens[n.from-1].norm) && d.tokens[n.from-1].upper && d.text[d.tokens[n.from-1].end:d.tokens[n.from].start] == " " {
+			with := n
+			with.from--
+			out = append(out, with)
+		}
+		if to := d.formBehind(n.to); to > n.to {
+			n.to, n.form = to, true
+			out = d.withoutLead(out, n)
+		} else if k := n.to; k < len(d.tokens) && d.tokens[k].kind == wordToken && d.tokens[k].upper && deskWord(d.tokens[k].norm) && d.text[d.tokens[k-1].end:d.tokens[k].start] == " " {
+			n.to, n.desk = k+1, false
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// withoutLead appends a name, and what is left of it without its first word, and the small word behind that.
+func (d *document) withoutLead(out []name, n name) []name {
+	out = append(out, n)
+	for k := n.from + 1; k < n.to && k < n.from+3; k++ {
+		if isSmallJoin(d.tokens[k].norm) || len(d.tokens[k].norm) < 3 {
+			continue
+		}
+		cut := n
+		cut.from, cut.cut = k, true
+		return append(out, cut)
+	}
+	return out
+}
+
+// formBehind is where the form of a company, in brackets, lower case, of initials or a second one, ends that begins
+// with token k, or k: (Toolmakers) Ltd, Pte Ltd, de C.V., S.A.T., & Co., srl.
+func (d *document) formBehind(k int) int {
+	if k >= len(d.tokens) || d.tokens[k].line != d.tokens[k-1].line {
+		return k
+	}
+	gap := d.text[d.tokens[k-1].end:d.tokens[k].start]
+	switch w := d.tokens[k].norm; {
+	case gap == " (" && k+1 < len(d.tokens) && companyForms[d.tokens[k+1].norm] && d.tokens[k+1].pre&sepClose != 0:
+		return k + 2
+	case (gap == " " || gap == ". " || gap == ", ") && w == "de" && d.initials(k+1) > k+2:
+		return d.initials(k + 1)
+	case gap == " & " && w == "co":
+		return k + 1
+	case (gap == " " || gap == ", ") && (companyForms[w] && w != "as" && w != "se" && w != "co" && w != "company" && len(w) > 2):
+		return k + 1
+	case (gap == ", " || gap == " " || gap == ".") && d.initials(k) > k+1:
+		return d.initials(k)
+	case gap == ", S. " || gap == ", " && w == "s" && k+1 < len(d.tokens) && d.tokens[k+1].norm == "coop":
+		return k + 2
+	}
+	return k
+}
+
+// initials is where a run of single capitals with stops between them that begins with token k ends.
+func (d *document) initials(k int) int {
+	to := k
+	for to < len(d.tokens) && to < k+4 && len(d.tokens[to].norm) == 1 && d.tokens[to].upper && (to == k || d.text[d.tokens[to-1].end:d.tokens[to].start] == ".") {
+		to++
+	}
+	return to
+}
+
+// each gives f the features of every name and, last, those of a text that names no creditor.
+func (n *namer) each(f func(i int, features []uint32)) {
+	for i := range n.names {
+		n.t.out = n.t.out[:0]
+		n.name(&n.names[i])
+		f(i, n.t.out)
+	}
+	n.t.out = n.t.out[:0]
+	n.none()
+	f(len(n.names), n.t.out)
+}
+
+func (n *namer) none() {
+	n.t.is("no name")
+	n.t.set(textMark, n.seen)
+	n.t.text(n.document)
+	n.t.when(n.ruled.to == 0, "no name by the rules")
+	n.t.count(len(n.names)/3, "no name of threes")
+	n.t.count(len(n.domains), "no name of domains")
+	n.t.is("no name in " + n.lang)
+}
+
+// name adds the traits of one name: how it is written, where it stands, what stands beside it.
+func (n *namer) name(c *name) {
+	d, t := n.document, &n.t
+	first, last := &d.tokens[c.from], &d.tokens[c.to-1]
+	l := &d.lines[first.line]
+	t.is("")
+	t.word(plainMark+stepMark, first.norm)
+	t.word(plainMark+2*stepMark, last.norm)
+	t.set(plainMark+stepMark, first.set)
+	if c.to-c.from == 1 {
+		t.set(plainMark+2*stepMark, first.set)
+	}
+	for k := 1; k <= 3; k++ {
+		if c.from-k >= 0 {
+			t.word(beforeMark+uint32(k)*stepMark, d.tokens[c.from-k].stand())
+			t.word(beforeMark, d.tokens[c.from-k].stand())
+		}
+		if c.to+k <= len(d.tokens) && k < 3 {
+			t.word(behindMark+uint32(k)*stepMark, d.tokens[c.to+k-1].stand())
+		}
+	}
+	if c.from > 0 {
+		t.set(beforeMark, d.tokens[c.from-1].set)
+	}
+	if at := d.clauseAt(c.from); at >= 0 {
+		t.set(clauseMark, d.clauses[at].set)
+		t.when(d.clauses[at].heading, "heading")
+	}
+	header, _ := l.headerOf(d.text)
+	if !l.header {
+		header = ""
+	}
+	t.is("header " + header)
+	t.count(c.to-c.from-1, "words")
+	t.count(n.mentions[last.norm]-1, "last word again")
+	t.count(n.mentions[first.norm]-1, "first word again")
+	domain, ours := false, false
+	for _, label := range n.domains {
+		for k := c.from; k < c.to; k++ {
+			if w := d.tokens[k].norm; len(w) > 2 && (strings.Contains(label, w) || strings.HasPrefix(w, label)) {
+				domain = true
+			}
+		}
+	}
+	for k := c.from; k < c.to; k++ {
+		ours = ours || slices.Contains(n.ours, d.tokens[k].norm)
+	}
+	scored := *c
+	d.scoreName(&scored, n.domains, n.ours)
+	for _, x := range []float64{-1, 0, 1, 2, 3, 4, 5, 6, 8} {
+		t.when(scored.score > x, "score"+string(rune('b'+int(x))))
+	}
+	pre := first.pre
+	bottom := d.facts.lastLine - int(first.line)
+	for _, k := range [...]struct {
+		holds bool
+		name  string
+	}{
+		{c.form, "form"}, {c.desk, "desk"}, {c.cut, "cut"}, {domain, "domain"}, {ours, "ours"}, {first.caps && last.caps, "caps"}, {first.line == 0, "top"},
+		{bottom == 0, "bottom"}, {bottom > 0 && bottom < 3, "near bottom"}, {bottom == 0 && c.to == len(d.tokens), "end"}, {l.first == c.from, "begins line"}, {l.last == c.to, "ends line"},
+		{l.first == c.from && l.last == c.to, "line of its own"}, {pre&sepOpen != 0, "open"}, {pre&(sepStop|sepBlank) != 0 || c.from == 0, "begins sentence"}, {pre&sepComma != 0, "comma"},
+		{pre&sepQuote != 0, "quote"}, {pre&sepColon != 0, "colon"}, {d.speaker(c), "speaker"}, {functionWords[first.norm] != 0, "function word"}, {d.isPerson(c), "person"}, {d.addressee(c), "addressee"},
+		{l.part > 0, "old"}, {c.to < len(d.tokens) && d.tokens[c.to].norm == "s", "genitive"}, {deskWord(last.norm), "desk word"}, {c.from < 12, "early"},
+		{n.ruled.to > 0 && n.ruled.from == c.from && n.ruled.to == c.to, "by the rules"}, {n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to, "beside the rules"},
+	} {
+		t.when(k.holds, k.name)
+		if k.holds {
+			for _, f := range [...]struct {
+				holds bool
+				name  string
+			}{{d.internal, " inside"}, {d.email, " in mail"}, {d.news, " in news"}, {!d.email && !d.internal && len(d.lines) > 3, " in letter"}, {len(d.lines) < 4, " in short"}} {
+				t.when(f.holds, k.name+f.name)
+			}
+		}
+	}
+}
+
+// chooseName is the name of the creditor that the text bears, or the zero name.
+func (d *document) chooseName() (name, float64) {
+	n := d.namer()
+	if len(n.names) == 0 {
+		return name{}, 0
+	}
+	shares := make([]float64, 0, len(n.names)+1)
+	n.each(func(_ int, features []uint32) { shares = append(shares, float64(d.model.names.Score(once(features)))) })
+	toShares(shares)
+	// what is written alike counts together
+	written := map[string]float64{}
+	text := func(c *name) string { s := d.nameSpan(*c); return d.text[s.Start:s.End] }
+	best, most := -1, 0.0
+	for i := range n.names {
+		w := text(&n.names[i])
+		written[w] += shares[i]
+		if written[w] > most {
+			best, most = i, written[w]
+		}
+	}
+	if most < shares[len(n.names)]*nameDoubt {
+		return name{}, 0
+	}
+	return n.names[best], most
+}
+
+// nameDoubt is how much less likely a name may be than none.
+const nameDoubt = 0.5
