@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,7 +20,7 @@ const maxNotice = 25 << 20
 
 // signalsCmd reads a notice and says what it found in it. Nothing is recorded, no network is used.
 type signalsCmd struct {
-	File     string `arg:"" optional:"" help:"A text or .eml file; standard input where left out."`
+	File     string `arg:"" optional:"" help:"A text or .eml file; standard input, either of them, where left out."`
 	JSON     bool   `name:"json" help:"Read JSON lines with text and received, print one JSON line each."`
 	Received string `help:"The day on which it was received (2023-03-03); today where left out."`
 }
@@ -57,10 +58,10 @@ func (c signalsCmd) read(raw []byte, std stdio) error {
 		}
 	}
 	text := string(raw)
-	if strings.HasSuffix(strings.ToLower(c.File), ".eml") {
+	if strings.HasSuffix(strings.ToLower(c.File), ".eml") || eml.Is(raw) {
 		mail, err := eml.Read(strings.NewReader(text))
 		if err != nil {
-			return fmt.Errorf("%s can't be read as an e-mail: %w", c.File, err)
+			return fmt.Errorf("%s can't be read as an e-mail: %w", cmp.Or(c.File, "standard input"), err)
 		}
 		text = mail.Text
 	}

@@ -92,6 +92,21 @@ func (w *walker) message(raw []byte, depth int) error {
 	return nil
 }
 
+// Is reports whether raw is an e-mail as programs save it, and not a text that begins like one because somebody copied
+// what a mail program shows: its header has lines that are never shown.
+func Is(raw []byte) bool {
+	m, err := mail.ReadMessage(bytes.NewReader(trimEnvelope(raw[:min(len(raw), 1<<16)])))
+	if err != nil {
+		return false
+	}
+	for _, name := range []string{"Message-Id", "Mime-Version", "Received", "Return-Path", "Content-Type"} {
+		if m.Header.Get(name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // trimEnvelope drops what mailboxes put before a mail: blank lines, a byte order mark, "From someone …" of mbox.
 func trimEnvelope(raw []byte) []byte {
 	raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")), "\r\n \t")

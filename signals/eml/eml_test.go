@@ -152,3 +152,21 @@ func FuzzEML(f *testing.F) {
 		}
 	})
 }
+
+// TestIs finds: a saved mail that is taken for plain text because it has no name, and copied words that are taken apart
+// as a mail, their quoted parts lost.
+func TestIs(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]bool{
+		"From: a@v.example\nMIME-Version: 1.0\nSubject: x\n\nbody":                                     true,
+		"From a@v.example Mon Mar 3 2025\nReceived: by mx.example\nFrom: a@v.example\n\nbody":          true,
+		crlf("Return-Path: <a@v.example>\nFrom: a@v.example\n\nbody"):                                  true,
+		"From: Ada <ada@v.example>\nTo: ap@us.example\nDate: Mon, 3 Mar 2025\nSubject: Notice\n\nbody": false,
+		"*bob*  10:00\nthey will suspend us":                                                           false,
+		"":                                                                                             false,
+	} {
+		if Is([]byte(raw)) != want {
+			t.Errorf("%q: an e-mail %v, expected %v", raw, !want, want)
+		}
+	}
+}
