@@ -94,9 +94,9 @@ func verifyFile(name string, heads []store.Head, std stdio) error {
 	slices.Sort(names)
 	for _, key := range names {
 		_, vendor, _ := strings.Cut(key, "/")
-		fmt.Fprintf(std.out, "%s\t%d entries\t%s\n", vendor, chains[key].seq, store.Head{Vendor: ledger.VendorID(vendor), Seq: chains[key].seq, Hash: chains[key].hash.String()})
+		fmt.Fprintf(std.out, "%s\t%s\t%s\n", vendor, store.Counted(chains[key].seq, "entry", "entries"), store.Head{Vendor: ledger.VendorID(vendor), Seq: chains[key].seq, Hash: chains[key].hash.String()})
 	}
-	fmt.Fprintf(std.out, "%d entries of %d journals: every hash is right. A proof shows that nothing was changed or left out before its last entry; a head kept elsewhere (--head) shows that none was cut off after it.\n", entries, len(chains))
+	fmt.Fprintf(std.out, "%s of %s: every hash is right. A proof shows that nothing was changed or left out before its last entry; a head kept elsewhere (--head) shows that none was cut off after it.\n", store.Counted(entries, "entry", "entries"), store.Counted(len(chains), "journal", "journals"))
 	return nil
 }
 

@@ -213,7 +213,7 @@ func (a *Account) sums(c Currency) *Sums {
 }
 
 // add adds sign × the invoice's contribution to the sums of its due day.
-func (s *Sums) add(i Invoice, sign int) {
+func (s *Sums) add(i *Invoice, sign int) {
 	if i.No == "" || i.Reversed {
 		return
 	}
@@ -227,7 +227,7 @@ func (s *Sums) add(i Invoice, sign int) {
 		s.Contested = s.Contested.Add(signed(i.Amount))
 		return
 	}
-	open := i.Open()
+	open := i.open()
 	if !open.Positive() {
 		s.Settled += sign
 		return
@@ -275,11 +275,12 @@ func (a *Account) touch(kind, key string) {
 func (a *Account) putInvoice(i Invoice) {
 	key := i.No.Key()
 	s := a.sums(i.Amount.Currency)
-	old := a.Invoices[key]
-	s.add(old, -1)
-	s.add(i, 1)
-	a.draw(old, -1)
-	a.draw(i, 1)
+	if old, ok := a.Invoices[key]; ok {
+		s.add(&old, -1)
+		a.draw(&old, -1)
+	}
+	s.add(&i, 1)
+	a.draw(&i, 1)
 	if l := a.Largest[i.Amount.Currency]; l.Currency == "" || i.Amount.Cmp(l) > 0 {
 		a.Largest[i.Amount.Currency] = i.Amount
 	}
@@ -289,7 +290,7 @@ func (a *Account) putInvoice(i Invoice) {
 
 // draw keeps what was invoiced per month of issue, for the drawdown of contracts. Late fees and interest draw nothing: they
 // are no usage.
-func (a *Account) draw(i Invoice, sign int) {
+func (a *Account) draw(i *Invoice, sign int) {
 	if i.No == "" || i.Reversed || i.Kind != OrdinaryInvoice {
 		return
 	}
@@ -427,9 +428,17 @@ func (a *Account) AppendItem(out []byte, item string) (b []byte, ok bool, err er
 	kind, key, _ := cutItem(item)
 	switch kind {
 	case ItemInvoice:
-		return appendOne(out, a.Invoices, key)
+		if i, ok := a.Invoices[key]; ok {
+			b, err = appendInvoice(roomFor(out), &i)
+			return b, true, err
+		}
+		return out, false, nil
 	case ItemMovement:
-		return appendOne(out, a.Movements, ID(key))
+		if m, ok := a.Movements[ID(key)]; ok {
+			b, err = appendMovement(roomFor(out), &m)
+			return b, true, err
+		}
+		return out, false, nil
 	case ItemRequest:
 		return appendOne(out, a.Requests, ID(key))
 	case ItemDispute:
@@ -451,11 +460,16 @@ func appendOne[K comparable, V any](out []byte, m map[K]V, k K) (b []byte, ok bo
 	if !ok {
 		return out, false, nil
 	}
+	b, err = appendItem(roomFor(out), &v)
+	return b, true, err
+}
+
+// roomFor is room for an item where there is none yet.
+func roomFor(out []byte) []byte {
 	if out == nil {
 		out = make([]byte, 0, 320)
 	}
-	b, err = appendItem(out, &v)
-	return b, true, err
+	return out
 }
 
 // appendItem writes what stands in a projection.
@@ -511,7 +525,13 @@ func cutItem(item string) (kind, key string, ok bool) {
 
 // Items names every item of the account, sorted.
 func (a *Account) Items() []string {
-	var out []string
+	out := a.AppendItems(nil)
+	slices.Sort(out)
+	return out
+}
+
+// AppendItems names every item of the account, in no order.
+func (a *Account) AppendItems(out []string) []string {
 	for k := range a.Invoices {
 		out = append(out, Item(ItemInvoice, k))
 	}
@@ -524,7 +544,6 @@ func (a *Account) Items() []string {
 	for k := range a.Rows {
 		out = append(out, Item(ItemRow, k))
 	}
-	slices.Sort(out)
 	return out
 }
 

@@ -41,6 +41,8 @@ var (
 	moneyType     = reflect.TypeFor[Money]()
 	dateType      = reflect.TypeFor[Date]()
 	timeType      = reflect.TypeFor[time.Time]()
+	invoiceType   = reflect.TypeFor[Invoice]()
+	movementType  = reflect.TypeFor[Movement]()
 	marshalerType = reflect.TypeFor[json.Marshaler]()
 	textType      = reflect.TypeFor[encoding.TextMarshaler]()
 	zeroerType    = reflect.TypeFor[interface{ IsZero() bool }]()
@@ -66,6 +68,14 @@ func (f *former) make(t reflect.Type) form {
 		return appendDate
 	case timeType:
 		return appendTime
+	}
+	if !f.sorted {
+		switch t {
+		case invoiceType:
+			return byHand(appendInvoice)
+		case movementType:
+			return byHand(appendMovement)
+		}
 	}
 	if t.Implements(marshalerType) || t.Implements(textType) {
 		return f.general()

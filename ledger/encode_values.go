@@ -28,6 +28,11 @@ func (f *former) text(out []byte, s string) ([]byte, error) {
 	if f.sorted {
 		return appendString(out, s), nil
 	}
+	return appendText(out, s)
+}
+
+// appendText writes a string as encoding/json does.
+func appendText(out []byte, s string) ([]byte, error) {
 	if isPlain(s, `"\<>&`) {
 		return appendQuoted(out, s), nil
 	}

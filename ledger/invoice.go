@@ -55,7 +55,9 @@ type Taken struct {
 }
 
 // Open is what is still owed on it: amount − payments − credits − write-offs; nothing where reversed or not accepted.
-func (i Invoice) Open() Money {
+func (i Invoice) Open() Money { return i.open() }
+
+func (i *Invoice) open() Money {
 	if i.Reversed || i.Proposed {
 		return Zero(i.Amount.Currency)
 	}
@@ -93,8 +95,8 @@ func compareNumbers(a, b string) int {
 // OpenOrder is a word by which invoices sort as ByDue orders them.
 func (i Invoice) OpenOrder() string {
 	key := i.No.Key()
-	out := make([]byte, 0, 26+len(key))
-	out = append(i.Due.AppendISO(out), '|')
+	var room [64]byte
+	out := append(i.Due.AppendISO(room[:0]), '|')
 	out = append(i.Issued.AppendISO(out), '|')
 	out = utf8.AppendRune(out, rune('0'+len(key)/10))
 	out = append(out, byte('0'+len(key)%10), '|')

@@ -162,8 +162,8 @@ func (a *Account) drop(item string) {
 	switch kind {
 	case ItemInvoice:
 		if i, ok := a.Invoices[key]; ok {
-			a.sums(i.Amount.Currency).add(i, -1)
-			a.draw(i, -1)
+			a.sums(i.Amount.Currency).add(&i, -1)
+			a.draw(&i, -1)
 			delete(a.Invoices, key)
 		}
 	case ItemMovement:

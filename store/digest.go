@@ -8,24 +8,20 @@ import (
 )
 
 // digest stands for a set of members whatever their order. Members can be added and taken away, so that a set of millions
-// is compared in the memory of three numbers. The seed is made anew for each check: nobody can forge a set to a digest.
+// is compared in the memory of two numbers. The seed is made anew for each check: nobody can forge a set to a digest.
 type digest struct {
-	n    int64
-	sums [2]uint64
+	n   int64
+	sum uint64
 }
 
 // digester makes digests that can be compared with each other. It is used by one goroutine.
 type digester struct {
-	seeds [2]maphash.Seed
-	text  []byte // room to put a member together in
+	seed maphash.Seed
+	text []byte // room to put a member together in
 }
 
 func newDigester() *digester {
-	d := &digester{}
-	for i := range d.seeds {
-		d.seeds[i] = maphash.MakeSeed()
-	}
-	return d
+	return &digester{seed: maphash.MakeSeed()}
 }
 
 // add adds a member so many times: -1 takes it away. The member is given in parts, so that it need not be put together.
@@ -38,9 +34,7 @@ func (d *digester) add(g *digest, times, score int64, member ...string) {
 	if score != 0 {
 		d.text = strconv.AppendInt(append(d.text, 0), score, 10)
 	}
-	for i, seed := range d.seeds {
-		g.sums[i] += uint64(times) * maphash.Bytes(seed, d.text)
-	}
+	g.sum += uint64(times) * maphash.Bytes(d.seed, d.text)
 }
 
 // idCount counts the IDs given out in one series: without gaps and twins, count, sum and largest fit together.

@@ -13,7 +13,8 @@ import (
 
 // Find are up to n items with that number or ID, PO, reference or amount, over all vendors, in one round trip.
 func (t *Team) Find(ctx context.Context, word string, n int) ([]ledger.Hit, error) {
-	all := terms(numberTerm(word), wordTerm("po", word), wordTerm("ref", word), typedAmountTerm(word))
+	words := termsOf(typedAmountTerm(word), numberTerm(word), wordTerm("po", word), wordTerm("ref", word))
+	all := slices.DeleteFunc(words[:], func(term string) bool { return term == "" })
 	p := t.s.client.Pipeline()
 	cmds := make([]*redis.StringSliceCmd, len(all))
 	for i, term := range all {

@@ -54,7 +54,7 @@ func TestEveryEventOfOldJournals(t *testing.T) {
 	for v, lines := range goldens(t) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
 		accounts[v] = a
-		p := newReplayer("T001", v, func(e ledger.Entry) {
+		p := newReplayer(nil, "T001", v, func(e ledger.Entry) {
 			for _, ev := range e.Events {
 				kinds = append(kinds, ledger.EventName(ev))
 			}
@@ -96,7 +96,7 @@ func TestEveryEventOfOldJournals(t *testing.T) {
 func TestEveryByteOfEveryEventCounts(t *testing.T) {
 	t.Parallel()
 	for v, lines := range goldens(t) {
-		p := newReplayer("T001", v, func(ledger.Entry) {})
+		p := newReplayer(nil, "T001", v, func(ledger.Entry) {})
 		for n, r := range lines {
 			for at := range len(r.JSON) + len(r.Hash) {
 				bad, q := r, *p // q stands where p does

@@ -53,21 +53,23 @@ const journalPage = 1000
 
 // journalRead is a page of a journal, or why there is none.
 type journalRead struct {
-	page []redis.XMessage
+	page []RawEntry
 	err  error
 }
 
 // Entries reads a journal from entry number from on, in pages, to its end as it is then. It ends after an error. While
 // one page is worked on, the next one is on its way.
 func (t *Team) Entries(ctx context.Context, v ledger.VendorID, from int64) iter.Seq2[RawEntry, error] {
+	return t.entries(ctx, nil, v, from)
+}
+
+// entries is Entries over a connection for large replies, if there is one. The lines of a page are then parts of one piece
+// of memory: who keeps a part of a line for long keeps a copy.
+func (t *Team) entries(ctx context.Context, b *bulk, v ledger.VendorID, from int64) iter.Seq2[RawEntry, error] {
 	return func(yield func(RawEntry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		read := func(start string) journalRead {
-			page, err := t.s.client.XRangeN(ctx, t.k.journal(v), start, "+", journalPage).Result()
-			return journalRead{page, unread(t.k.journal(v), v, err)}
-		}
-		next := read(strconv.FormatInt(max(from, 0), 10))
+		next := t.journalPage(ctx, b, v, strconv.FormatInt(max(from, 0), 10))
 		for {
 			this := next
 			if this.err != nil {
@@ -79,7 +81,7 @@ func (t *Team) Entries(ctx context.Context, v ledger.VendorID, from int64) iter.
 				return
 			}
 			coming := make(chan journalRead, 1)
-			go func() { coming <- read("(" + this.page[journalPage-1].ID) }()
+			go func() { coming <- t.journalPage(ctx, b, v, "("+this.page[journalPage-1].ID) }()
 			goOn := yieldAll(this.page, yield)
 			if !goOn {
 				cancel()
@@ -92,13 +94,56 @@ func (t *Team) Entries(ctx context.Context, v ledger.VendorID, from int64) iter.
 }
 
 // yieldAll hands out the lines of a page; false where no more are wanted.
-func yieldAll(page []redis.XMessage, yield func(RawEntry, error) bool) bool {
-	for _, m := range page {
-		if !yield(rawEntry(m), nil) {
+func yieldAll(page []RawEntry, yield func(RawEntry, error) bool) bool {
+	for _, r := range page {
+		if !yield(r, nil) {
 			return false
 		}
 	}
 	return true
+}
+
+// journalPage reads a page that begins at start, as XRANGE takes it.
+func (t *Team) journalPage(ctx context.Context, b *bulk, v ledger.VendorID, start string) (r journalRead) {
+	key := t.k.journal(v)
+	if b != nil {
+		err := b.ask(ctx, func(_ int, text string, values []value) (err error) {
+			r.page, err = cutPage(text, values)
+			return err
+		}, []string{"XRANGE", key, start, "+", "COUNT", strconv.Itoa(journalPage)})
+		if err == nil {
+			return r
+		}
+	}
+	lines, err := t.s.client.XRangeN(ctx, key, start, "+", journalPage).Result()
+	r.page, r.err = make([]RawEntry, len(lines)), unread(key, v, err)
+	for n, m := range lines {
+		r.page[n] = rawEntry(m)
+	}
+	return r
+}
+
+// cutPage takes a page of a journal apart, as XRANGE gives it: for each line its id and its fields.
+func cutPage(text string, values []value) ([]RawEntry, error) {
+	page := make([]RawEntry, 0, values[0].n)
+	for rest := values[1:]; len(rest) > 0; {
+		if rest[0].n != 2 || len(rest) < 3+rest[2].n {
+			return nil, fmt.Errorf("store: XRANGE gave a line of %d values", rest[0].n)
+		}
+		r := RawEntry{ID: rest[1].in(text), More: rest[2].n/2 - 2}
+		fields := rest[3 : 3+rest[2].n]
+		for n := 0; n+1 < len(fields); n += 2 {
+			switch fields[n].in(text) {
+			case "e":
+				r.JSON = fields[n+1].in(text)
+			case "h":
+				r.Hash = fields[n+1].in(text)
+			}
+		}
+		page = append(page, r)
+		rest = rest[3+len(fields):]
+	}
+	return page, nil
 }
 
 // unread says why a journal could not be read: Redis is out of reach, or what stands under its key is none.

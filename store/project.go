@@ -124,6 +124,9 @@ func (k keys) viewItem(a *ledger.Account, item string, v view) {
 		v.marks[mark{key: k.open(a.Vendor.Slug), member: place.open}] = true
 	}
 	for _, term := range place.terms {
+		if term == "" {
+			break
+		}
 		v.marks[mark{key: k.find(term), member: term + "|" + slug + "|" + item}] = true
 	}
 }
@@ -143,8 +146,8 @@ func tooMuch(m ledger.Money) error {
 // place says by which entry an item came and under which words it is found.
 type place struct {
 	seq   int64
-	open  string   // its place among the open invoices
-	terms []string // what it is searched by
+	open  string // its place among the open invoices
+	terms terms  // what it is searched by
 }
 
 func placeOf(a *ledger.Account, kind, key string) place {
@@ -154,39 +157,43 @@ func placeOf(a *ledger.Account, kind, key string) place {
 		return invoicePlace(a.Invoices[key], key)
 	case ledger.ItemMovement:
 		m := a.Movements[id]
-		return place{seq: m.Seq, terms: terms(numberTerm(key), numberTerm(m.Number), wordTerm("ref", m.Ref), amountTerm(m.Amount))}
+		return place{seq: m.Seq, terms: termsOf(numberTerm(key), numberTerm(m.Number), wordTerm("ref", m.Ref), amountTerm(m.Amount))}
 	case ledger.ItemRequest:
 		r := a.Requests[id]
-		return place{seq: r.Seq, terms: terms(numberTerm(key), amountTerm(r.Amount))}
+		return place{seq: r.Seq, terms: termsOf(numberTerm(key), amountTerm(r.Amount))}
 	case ledger.ItemDispute:
 		d := a.Disputes[id]
-		return place{seq: d.Seq, terms: terms(numberTerm(key), amountTerm(d.Opened))}
+		return place{seq: d.Seq, terms: termsOf(numberTerm(key), amountTerm(d.Opened))}
 	case ledger.ItemSignal:
-		return place{seq: a.Signals[id].Seq, terms: terms(numberTerm(key))}
+		return place{seq: a.Signals[id].Seq, terms: termsOf(numberTerm(key))}
 	case ledger.ItemIncident:
-		return place{seq: a.Incidents[id].Seq, terms: terms(numberTerm(key))}
+		return place{seq: a.Incidents[id].Seq, terms: termsOf(numberTerm(key))}
 	case ledger.ItemContract:
-		return place{seq: a.Contracts[id].Seq, terms: terms(numberTerm(key))}
+		return place{seq: a.Contracts[id].Seq, terms: termsOf(numberTerm(key))}
 	}
 	return place{}
 }
 
 func invoicePlace(i ledger.Invoice, key string) place {
-	p := place{seq: i.Seq, terms: terms("n:"+key, wordTerm("po", i.PO), amountTerm(i.Amount))}
+	p := place{seq: i.Seq, terms: termsOf("n:"+key, wordTerm("po", i.PO), amountTerm(i.Amount))}
 	if i.Open().Positive() {
 		p.open = i.OpenOrder()
 	}
 	return p
 }
 
-// terms are the terms that say something, each once.
-func terms(all ...string) []string {
-	slices.Sort(all)
-	all = slices.Compact(all)
-	if all[0] == "" {
-		return all[1:]
+// terms are words that something is searched by, each once; the places left are empty.
+type terms [4]string
+
+func termsOf(words ...string) (t terms) {
+	n := 0
+	for _, w := range words {
+		if w != "" && !slices.Contains(t[:n], w) {
+			t[n] = w
+			n++
+		}
 	}
-	return all
+	return t
 }
 
 func numberTerm(no string) string {
@@ -209,9 +216,6 @@ func wordTerm(kind, word string) string {
 // amountTerm leaves the currency out: whoever searches 1250.50 sees in the hit which it is.
 func amountTerm(m ledger.Money) string {
 	const kind = "amt:"
-	if _, ok := m.Minor(); !ok {
-		return kind + m.Amount.String()
-	}
 	var room [32]byte
 	out := m.AppendDecimal(append(room[:0], kind...))
 	if m.Currency.Decimals() > 0 {

@@ -12,6 +12,13 @@ import (
 type entryReader struct {
 	words      map[string]string // actors and the like, kept once
 	currencies map[string]currency
+	again      *usedAgain
+}
+
+// usedAgain is room for an entry's events, used for one entry after the other by who keeps none of them.
+type usedAgain struct {
+	events   []ledger.Event
+	invoices []ledger.InvoiceRecorded
 }
 
 // currency is one that was seen: its code, kept once, and its decimals.
@@ -42,14 +49,20 @@ func (c *cursor) entry() (e ledger.Entry) {
 	c.lit(`,"cmd":`)
 	e.Cmd = c.word()
 	c.lit(`,"events":[`)
+	if u := c.r.again; u != nil {
+		e.Events, u.invoices = u.events[:0], u.invoices[:0]
+	}
 	for c.ok && !c.peek(']') {
 		if len(e.Events) > 0 {
 			c.lit(",")
 		}
 		e.Events = append(e.Events, c.event())
 	}
+	if u := c.r.again; u != nil {
+		u.events = e.Events
+	}
 	c.lit(`],"key":`)
-	e.Key = strings.Clone(c.text())
+	e.Key = c.text() // nobody keeps it
 	c.lit(`,"seq":`)
 	e.Seq = c.number()
 	c.lit(`,"team":`)
@@ -93,7 +106,7 @@ func (c *cursor) event() ledger.Event {
 func (c *cursor) data(name string) ledger.Event {
 	switch name {
 	case "invoice_recorded":
-		e := &ledger.InvoiceRecorded{}
+		e := c.r.newInvoice()
 		c.lit(`{"invoice":`)
 		c.invoice(&e.Invoice)
 		c.lit("}")
@@ -130,6 +143,15 @@ func (c *cursor) data(name string) ledger.Event {
 		return e
 	}
 	return nil
+}
+
+// newInvoice is an empty event to read into.
+func (r *entryReader) newInvoice() *ledger.InvoiceRecorded {
+	if r.again == nil {
+		return &ledger.InvoiceRecorded{}
+	}
+	r.again.invoices = append(r.again.invoices, ledger.InvoiceRecorded{})
+	return &r.again.invoices[len(r.again.invoices)-1]
 }
 
 func (c *cursor) invoice(i *ledger.Invoice) {

@@ -30,6 +30,7 @@ var errTakenOver = errors.New("another rebuild has taken over; wait for that one
 func (t *Team) Rebuild(ctx context.Context) (Report, error) {
 	start := time.Now()
 	b := newRebuild(t)
+	defer b.bulk.close()
 	err := b.run(ctx)
 	b.report.Took = time.Since(start)
 	return b.report, err
@@ -39,6 +40,7 @@ func (t *Team) Rebuild(ctx context.Context) (Report, error) {
 type rebuild struct {
 	t       *Team
 	token   string
+	bulk    *bulk
 	side    keys // where the new projections are written first
 	report  Report
 	self    *replayer // of the team's own journal
@@ -65,10 +67,10 @@ type rebuilt struct {
 
 func newRebuild(t *Team) *rebuild {
 	b := &rebuild{
-		t: t, token: rand.Text(), side: keys{t.k.prefix + "rebuild:"}, report: Report{Team: t.id, Did: "rebuilt"},
+		t: t, token: rand.Text(), bulk: t.s.newBulk(t.k.counters()), side: keys{t.k.prefix + "rebuild:"}, report: Report{Team: t.id, Did: "rebuilt"},
 		added: map[ledger.VendorID]vendorAdded{}, vendors: map[ledger.VendorID]*rebuilt{}, ids: map[ledger.Series]*idCount{},
 	}
-	b.self = newReplayer(t.id, ledger.TeamJournal, func(e ledger.Entry) {
+	b.self = newReplayer(b.bulk, t.id, ledger.TeamJournal, func(e ledger.Entry) {
 		b.team.Team.Apply(e.Meta(), e.Events...)
 		b.team.LastAt = e.At
 		for _, ev := range e.Events {
@@ -166,7 +168,7 @@ func (b *rebuild) read(ctx context.Context, p *replayer) error {
 
 func (b *rebuild) begin(v ledger.VendorID) *rebuilt {
 	r := &rebuilt{b: b, a: ledger.NewAccount(b.added[v].vendor).Untracked()}
-	r.p = newReplayer(b.t.id, v, func(e ledger.Entry) {
+	r.p = newReplayer(b.bulk, b.t.id, v, func(e ledger.Entry) {
 		idsIn(e.Events, b.ids)
 		if r.written {
 			r.pending = append(r.pending, e)
@@ -182,6 +184,7 @@ func (b *rebuild) begin(v ledger.VendorID) *rebuilt {
 func (r *rebuilt) write(ctx context.Context) error {
 	if !r.written {
 		r.written = true
+		r.p.keeping()
 		return r.writeAll(ctx)
 	}
 	if len(r.pending) == 0 {

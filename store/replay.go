@@ -16,8 +16,9 @@ import (
 type replayer struct {
 	team   string
 	vendor ledger.VendorID
-	apply  func(ledger.Entry)
+	apply  func(ledger.Entry) // keeps no entry, unless keeping was called
 
+	bulk  *bulk // nil: it reads by the client
 	reads *entryReader
 
 	seq  int64
@@ -25,13 +26,18 @@ type replayer struct {
 	last time.Time
 }
 
-func newReplayer(team string, v ledger.VendorID, apply func(ledger.Entry)) *replayer {
-	return &replayer{team: team, vendor: v, apply: apply, reads: newEntryReader(), hash: ledger.Root(team, v)}
+func newReplayer(b *bulk, team string, v ledger.VendorID, apply func(ledger.Entry)) *replayer {
+	p := &replayer{bulk: b, team: team, vendor: v, apply: apply, reads: newEntryReader(), hash: ledger.Root(team, v)}
+	p.reads.again = &usedAgain{}
+	return p
 }
+
+// keeping lets apply keep the entries from now on.
+func (p *replayer) keeping() { p.reads.again = nil }
 
 // read reads on to the journal's present end. It returns what is wrong with the first wrong entry, if any.
 func (p *replayer) read(ctx context.Context, t *Team, seen func(seq int64, hash ledger.Hash)) (*Finding, error) {
-	for r, err := range t.Entries(ctx, p.vendor, p.seq+1) {
+	for r, err := range t.entries(ctx, p.bulk, p.vendor, p.seq+1) {
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +100,7 @@ func (p *replayer) wrong(seq int64, is, want string) *Finding {
 // follow says what follows from a wrong entry: whether the chain goes on from what it claims, and how much comes after.
 func (p *replayer) follow(ctx context.Context, t *Team, bad RawEntry, f *Finding) error {
 	after, goesOn := 0, false
-	for r, err := range t.Entries(ctx, p.vendor, seqOf(bad.ID)+1) {
+	for r, err := range t.entries(ctx, p.bulk, p.vendor, seqOf(bad.ID)+1) {
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ func golden(t *testing.T) []RawEntry {
 func TestOldJournalsOpen(t *testing.T) {
 	t.Parallel()
 	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
-	p := newReplayer("T001", "aws", func(e ledger.Entry) { a.Apply(e.Meta(), e.Events...) })
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) { a.Apply(e.Meta(), e.Events...) })
 	for _, r := range golden(t) {
 		if f := p.feed(r); f != nil {
 			t.Fatal(f)
@@ -67,7 +67,7 @@ func TestEveryByteCounts(t *testing.T) {
 			} else {
 				bad.Hash = flipped(r.Hash, at-len(r.JSON))
 			}
-			p := newReplayer("T001", "aws", func(ledger.Entry) {})
+			p := newReplayer(nil, "T001", "aws", func(ledger.Entry) {})
 			for _, good := range lines[:n] {
 				if f := p.feed(good); f != nil {
 					t.Fatal(f)
@@ -89,12 +89,12 @@ func flipped(s string, at int) string {
 // A chain rewritten whole for another vendor does not pass as this one's.
 func TestAJournalBelongsToItsVendor(t *testing.T) {
 	t.Parallel()
-	p := newReplayer("T001", "acme", func(ledger.Entry) {})
+	p := newReplayer(nil, "T001", "acme", func(ledger.Entry) {})
 	if f := p.feed(golden(t)[0]); f == nil {
 		t.Error("an entry of aws passes as one of acme")
 	}
 	r := golden(t)[0]
-	p = newReplayer("T001", "acme", func(ledger.Entry) {})
+	p = newReplayer(nil, "T001", "acme", func(ledger.Entry) {})
 	h := p.hash.Next([]byte(r.JSON))
 	r.Hash = string(h[:])
 	if f := p.feed(r); f == nil || !strings.Contains(f.Is, "T001/aws") {

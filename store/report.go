@@ -66,14 +66,20 @@ func (r Report) String() string {
 		fmt.Fprintf(&b, "and %d more\n", r.More)
 	}
 	for _, h := range r.Heads {
-		fmt.Fprintf(&b, "%s\t%d entries\t%s\n", h.Vendor, h.Seq, h)
+		fmt.Fprintf(&b, "%s\t%s\t%s\n", h.Vendor, Counted(h.Seq, "entry", "entries"), h)
 	}
 	state := "nothing is wrong"
-	if n := len(r.Findings) + r.More; n == 1 {
-		state = "1 thing is wrong"
-	} else if n > 1 {
-		state = fmt.Sprintf("%d things are wrong", n)
+	if n := len(r.Findings) + r.More; n > 0 {
+		state = Counted(n, "thing is wrong", "things are wrong")
 	}
-	fmt.Fprintf(&b, "%s: %s %d entries of %d journals in %s: %s", r.Team, r.Did, r.Entries, len(r.Heads), r.Took.Round(time.Millisecond), state)
+	fmt.Fprintf(&b, "%s: %s %s of %s in %s: %s", r.Team, r.Did, Counted(r.Entries, "entry", "entries"), Counted(len(r.Heads), "journal", "journals"), r.Took.Round(time.Millisecond), state)
 	return b.String()
+}
+
+// Counted is a number with what it counts: "1 entry", "2 entries".
+func Counted[N int | int64](n N, one, many string) string {
+	if n == 1 {
+		many = one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
@@ -17,30 +18,54 @@ const scanPage = 1000
 
 // compareItems compares a vendor's items with those of its account.
 func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []string) ([]Finding, error) {
-	key, n := c.t.k.items(a.Vendor.Slug), int64(0)
+	key := c.t.k.items(a.Vendor.Slug)
 	var found []Finding
-	var want []byte
 	for page := range slices.Chunk(items, scanPage) {
-		is, err := c.t.s.client.HMGet(ctx, key, page...).Result()
+		more, err := c.comparePage(ctx, a, key, page)
 		if err != nil {
-			return nil, unavailable(err, "read "+key)
+			return nil, err
 		}
-		n += int64(len(page))
-		for i, item := range page {
-			if want, _, err = a.AppendItem(want[:0], item); err != nil {
-				return nil, err
-			}
-			if got := text(is[i]); got != string(want) {
-				found = append(found, different(a.Vendor.Slug, key+" "+item, got, string(want))...)
-			}
-		}
+		found = append(found, more...)
 	}
+	slices.SortFunc(found, func(a, b Finding) int { return strings.Compare(a.Key, b.Key) })
 	all, err := c.t.s.client.HLen(ctx, key).Result()
-	if err != nil || all == n && len(found) == 0 {
+	if err != nil || int(all) == len(items) && len(found) == 0 {
 		return found, unavailable(err, "count "+key)
 	}
 	extra, err := c.extraItems(ctx, key, a)
 	return append(found, extra...), err
+}
+
+// comparePage compares some items.
+func (c *check) comparePage(ctx context.Context, a *ledger.Account, key string, items []string) (found []Finding, err error) {
+	compare := func(item, is string) (err error) {
+		if c.text, _, err = a.AppendItem(c.text[:0], item); err == nil && is != string(c.text) {
+			found = append(found, different(a.Vendor.Slug, key+" "+item, is, string(c.text))...)
+		}
+		return err
+	}
+	err = c.bulk.ask(ctx, func(_ int, text string, values []value) error {
+		for n, item := range items {
+			if err := compare(item, values[n+1].in(text)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, append([]string{"HMGET", key}, items...))
+	if err == nil {
+		return found, nil
+	}
+	found = nil
+	is, err := c.t.s.client.HMGet(ctx, key, items...).Result()
+	if err != nil {
+		return nil, unavailable(err, "read "+key)
+	}
+	for n, item := range items {
+		if err := compare(item, text(is[n])); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // extraItems names items that no entry put on record.
@@ -76,13 +101,54 @@ func (c *check) compareSet(ctx context.Context, a *ledger.Account, key string, w
 }
 
 // digestOf is the digest of a sorted set as it stands.
-func (c *check) digestOf(ctx context.Context, key string) (digest, error) {
-	var g digest
+func (c *check) digestOf(ctx context.Context, key string) (g digest, err error) {
+	for from := 0; ; from += scanPage {
+		n := 0
+		err := c.bulk.ask(ctx, func(_ int, text string, values []value) error {
+			n = c.addMembers(&g, text, values)
+			return nil
+		}, zrange(key, from))
+		if err != nil {
+			return c.digestByClient(ctx, key)
+		}
+		if n < scanPage {
+			return g, nil
+		}
+	}
+}
+
+// zrange asks for a page of a sorted set.
+func zrange(key string, from int) []string {
+	return []string{"ZRANGE", key, strconv.Itoa(from), strconv.Itoa(from + scanPage - 1), "WITHSCORES"}
+}
+
+// addMembers adds the members in a reply to a digest, and counts them. A score that is no whole number, which owed never
+// wrote, is taken for one that no member has.
+func (c *check) addMembers(g *digest, text string, values []value) int {
+	for n := 1; n+1 < len(values); n += 2 {
+		score := int64(0)
+		if s := values[n+1].in(text); s != "0" {
+			var err error
+			if score, err = strconv.ParseInt(s, 10, 64); err != nil {
+				score = -1
+			}
+		}
+		c.d.add(g, 1, score, values[n].in(text))
+	}
+	return len(values) / 2
+}
+
+// digestByClient is digestOf by the client.
+func (c *check) digestByClient(ctx context.Context, key string) (g digest, err error) {
 	for z, err := range c.t.members(ctx, key) {
 		if err != nil {
 			return g, err
 		}
-		c.d.add(&g, 1, int64(z.Score), z.Member.(string))
+		score := int64(z.Score)
+		if float64(score) != z.Score {
+			score = -1
+		}
+		c.d.add(&g, 1, score, z.Member.(string))
 	}
 	return g, nil
 }
@@ -100,7 +166,7 @@ func (c *check) explainSet(ctx context.Context, key string, marks map[mark]bool)
 		if err != nil {
 			return nil, err
 		}
-		is[z.Member.(string)] = strconv.FormatInt(int64(z.Score), 10)
+		is[z.Member.(string)] = strconv.FormatFloat(z.Score, 'f', -1, 64)
 	}
 	return differentHash(key, is, want), nil
 }

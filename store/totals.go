@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
 )
 
@@ -53,6 +52,9 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 			c.d.add(open, 1, 0, p.open)
 		}
 		for _, term := range p.terms {
+			if term == "" {
+				break
+			}
 			c.d.add(w.bucket(bucketOf(term)), 1, 0, term, "|", string(w.slug), "|", item)
 		}
 	}
@@ -81,9 +83,7 @@ func (w *want) bucket(n int) *digest {
 // plus adds a digest so many times.
 func (g *digest) plus(d digest, times int64) {
 	g.n += times * d.n
-	for i := range g.sums {
-		g.sums[i] += uint64(times) * d.sums[i]
-	}
+	g.sum += uint64(times) * d.sum
 }
 
 // totals are what all vendors together make stand in the keys of the team.
@@ -187,23 +187,24 @@ const setsAtOnce = 256
 
 // digestsOf are the digests of several sorted sets: small ones in one round trip, large ones page by page.
 func (c *check) digestsOf(ctx context.Context, keys []string) ([]digest, error) {
-	p := c.t.s.client.Pipeline()
-	cmds := make([]*redis.ZSliceCmd, len(keys))
-	for n, k := range keys {
-		cmds[n] = p.ZRangeWithScores(ctx, k, 0, scanPage-1)
+	out, large := make([]digest, len(keys)), []int{}
+	cmds := make([][]string, len(keys))
+	for n, key := range keys {
+		cmds[n] = zrange(key, 0)
 	}
-	if _, err := p.Exec(ctx); err != nil {
-		return nil, unavailable(err, "read the search index")
-	}
-	out := make([]digest, len(keys))
-	for n, cmd := range cmds {
-		if page := cmd.Val(); len(page) < scanPage {
-			for _, z := range page {
-				c.d.add(&out[n], 1, int64(z.Score), z.Member.(string))
-			}
-			continue
+	err := c.bulk.ask(ctx, func(n int, text string, values []value) error {
+		if c.addMembers(&out[n], text, values) == scanPage {
+			large = append(large, n)
 		}
-		var err error
+		return nil
+	}, cmds...)
+	if err != nil { // one by one, then
+		large = large[:0]
+		for n := range keys {
+			large = append(large, n)
+		}
+	}
+	for _, n := range large {
 		if out[n], err = c.digestOf(ctx, keys[n]); err != nil {
 			return nil, err
 		}

@@ -24,6 +24,7 @@ type VerifyOptions struct {
 func (t *Team) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	start := time.Now()
 	c := newCheck(t, o)
+	defer c.bulk.close()
 	err := c.run(ctx)
 	c.report.Took = time.Since(start)
 	return c.report, err
@@ -33,6 +34,7 @@ func (t *Team) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 type check struct {
 	t      *Team
 	d      *digester
+	bulk   *bulk
 	report Report
 	heads  map[ledger.VendorID][]Head // kept outside
 	team   teamCore
@@ -41,10 +43,12 @@ type check struct {
 	all    *totals
 	merges *merges
 	now    time.Time // ledger time
+	text   []byte    // room to put together what should stand there
+	items  []string  // room for the names of a vendor's items
 }
 
 func newCheck(t *Team, o VerifyOptions) *check {
-	c := &check{t: t, d: newDigester(), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]vendorAdded{}, all: newTotals(), merges: newMerges()}
+	c := &check{t: t, d: newDigester(), bulk: t.s.newBulk(t.k.counters()), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]vendorAdded{}, all: newTotals(), merges: newMerges()}
 	for _, h := range o.Heads {
 		c.heads[h.Vendor] = append(c.heads[h.Vendor], h)
 	}
@@ -80,7 +84,7 @@ func (c *check) run(ctx context.Context) error {
 
 // checkTeam checks the team's own journal, and learns which vendors it added.
 func (c *check) checkTeam(ctx context.Context) error {
-	c.self = newReplayer(c.t.id, ledger.TeamJournal, func(e ledger.Entry) {
+	c.self = newReplayer(c.bulk, c.t.id, ledger.TeamJournal, func(e ledger.Entry) {
 		c.team.Team.Apply(e.Meta(), e.Events...)
 		c.team.LastAt = e.At
 		for _, ev := range e.Events {
@@ -191,7 +195,7 @@ func (c *check) headFindings(p *replayer, h Head) []Finding {
 // checkVendor checks one vendor's journal and all that is computed from it.
 func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 	a, ids, past := ledger.NewAccount(v).Untracked(), map[ledger.Series]*idCount{}, &digest{}
-	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
+	p := newReplayer(c.bulk, c.t.id, v.Slug, func(e ledger.Entry) {
 		if member, ok := pastOf(a, e.At); ok {
 			c.d.add(past, 1, 0, member)
 		}
@@ -209,7 +213,8 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 	}
 	var w *want
 	err = c.settled(ctx, p, func() ([]Finding, error) {
-		items := a.Items()
+		c.items = a.AppendItems(c.items[:0])
+		items := c.items
 		if w, err = c.wantOf(a, items, ids); err != nil {
 			return nil, err
 		}

@@ -52,7 +52,7 @@ func (c *check) comparePast(ctx context.Context, v ledger.Vendor, want digest) (
 		delete(days, moment)
 	}
 	a := ledger.NewAccount(c.added[v.Slug].vendor).Untracked()
-	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
+	p := newReplayer(c.bulk, c.t.id, v.Slug, func(e ledger.Entry) {
 		if member, ok := pastOf(a, e.At); ok {
 			compare(member)
 		}

@@ -119,6 +119,7 @@ func TestProjectionsAreCompared(t *testing.T) {
 			"past gone":  func() error { return f.raw.Del(ctx, f.key("past:aws")).Err() },
 			"steps":      func() error { return f.raw.HIncrBy(ctx, f.key("steps:aws"), "2022-07-31|2022-08-30|USD|o", 1).Err() },
 			"extra step": func() error { return f.raw.HSet(ctx, f.key("steps:aws"), "2022-07-30|2022-08-30|USD|o", 1).Err() },
+			"score":      func() error { return f.raw.ZIncrBy(ctx, f.key("list:aws:inv"), 0.5, "INV3").Err() },
 			"rank":       func() error { return f.raw.Del(ctx, f.key("rank")).Err() },
 			"sums":       func() error { return f.raw.HIncrBy(ctx, f.key("sums"), "USD", 1).Err() },
 			"due":        func() error { return f.raw.Del(ctx, f.key("due")).Err() },
@@ -156,6 +157,15 @@ func TestProjectionsAreCompared(t *testing.T) {
 		}
 		f.clean()
 	})
+}
+
+// A report counts as people do. Deliberate fault it catches: "1 entries".
+func TestReportCounts(t *testing.T) {
+	t.Parallel()
+	r := store.Report{Team: "T1", Did: "verified", Entries: 1, Heads: []store.Head{{Vendor: "gcp", Seq: 1, Hash: "9f"}}}
+	if got, want := r.String(), "gcp\t1 entry\tgcp:1:9f\nT1: verified 1 entry of 1 journal in 0s: nothing is wrong"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
 }
 
 // Something else under a journal's key is said to be that. The fault it catches: "Redis is out of reach, try again".

@@ -98,12 +98,12 @@ func (c *check) catchUp(ctx context.Context) error {
 func (c *check) readOn(ctx context.Context, v ledger.Vendor) error {
 	a, ids := ledger.NewAccount(v).Untracked(), map[ledger.Series]*idCount{}
 	upTo := c.all.seqs[v.Slug]
-	p := newReplayer(c.t.id, v.Slug, func(e ledger.Entry) {
+	p := newReplayer(c.bulk, c.t.id, v.Slug, func(e ledger.Entry) {
 		a.Apply(e.Meta(), e.Events...)
 		idsIn(e.Events, ids)
 	})
 	swap := func(times int64) error {
-		w, err := c.wantOf(a, a.Items(), ids)
+		w, err := c.wantOf(a, a.AppendItems(nil), ids)
 		if err == nil {
 			c.all.add(c.t.k, w, times)
 		}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"testing"
+)
+
+// A reply is read whole however the network cuts it, and the next one begins where it ends. Deliberate faults they catch: a
+// line taken for whole before its end came, the end of a value counted into the next, an empty value taken for none.
+func TestWireReadsRepliesInPieces(t *testing.T) {
+	t.Parallel()
+	const (
+		page  = "*2\r\n*2\r\n$3\r\n1-0\r\n*4\r\n$1\r\ne\r\n$4\r\n{\r\n}\r\n$1\r\nh\r\n$2\r\nhh\r\n*2\r\n$3\r\n2-0\r\n*6\r\n$1\r\ne\r\n$0\r\n\r\n$1\r\nh\r\n$1\r\nk\r\n$1\r\nx\r\n$1\r\ny\r\n"
+		items = "*3\r\n$2\r\n{}\r\n$-1\r\n:12\r\n"
+	)
+	for cut := 1; cut <= len(page+items); cut++ {
+		here, there := net.Pipe()
+		go func() {
+			_, _ = there.Read(make([]byte, 1000))
+			for piece := range slices.Chunk([]byte(page+items), cut) {
+				_, _ = there.Write(piece)
+			}
+		}()
+		var lines []RawEntry
+		var values []string
+		w := &wire{conn: here}
+		err := w.ask(t.Context(), func(n int, text string, all []value) (err error) {
+			if n == 0 {
+				lines, err = cutPage(text, all)
+				return err
+			}
+			for _, v := range all[1:] {
+				values = append(values, v.in(text))
+			}
+			return nil
+		}, [][]string{{"XRANGE", "j"}, {"HMGET", "i"}})
+		if err != nil {
+			t.Fatalf("in pieces of %d: %v", cut, err)
+		}
+		want := []RawEntry{{ID: "1-0", JSON: "{\r\n}", Hash: "hh"}, {ID: "2-0", Hash: "k", More: 1}}
+		if !slices.Equal(lines, want) || !slices.Equal(values, []string{"{}", "", "12"}) {
+			t.Fatalf("in pieces of %d: %+v, %q", cut, lines, values)
+		}
+		_ = here.Close()
+	}
+}
+
+// What Redis refuses, and an end before the reply's, are errors, and so is a caller that has given up.
+// Deliberate fault they catch: a context that nobody looks at while the connection is read.
+func TestWireFails(t *testing.T) {
+	t.Parallel()
+	for _, reply := range []string{"-MOVED 1 127.0.0.1:1\r\n", "*2\r\n$1\r\na\r\n", "$x\r\n", "\r\n", "*1\n"} {
+		here, there := net.Pipe()
+		go func() {
+			_, _ = there.Read(make([]byte, 1000))
+			_, _ = there.Write([]byte(reply))
+			_ = there.Close()
+		}()
+		if err := (&wire{conn: here}).ask(t.Context(), func(int, string, []value) error { return nil }, [][]string{{"PING"}}); err == nil {
+			t.Errorf("%q is no error", reply)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	here, there := net.Pipe()
+	go func() {
+		_, _ = there.Read(make([]byte, 1000))
+		cancel()
+	}()
+	if err := (&wire{conn: here}).ask(ctx, func(int, string, []value) error { return fmt.Errorf("a reply") }, [][]string{{"PING"}}); err == nil {
+		t.Error("who gave up gets an answer")
+	}
+}
