@@ -178,15 +178,19 @@ func TestFailover(t *testing.T) {
 	}
 }
 
-// Without a replica in reach the change is recorded, and says so; it never says "failed".
+// Without a replica in reach the change is recorded, and says so; it never says "failed". So is a part of a merge. Deliberate
+// fault it catches: a merge that does not wait.
 func TestNotYetOnAReplica(t *testing.T) {
 	t.Parallel()
 	addr, _ := must(t, "--appendonly", "yes")
 	f := newFixture(t, server{"alone", "redis://" + addr}, newTeamID())
-	f.theCase()
+	f.twoVendors(3)
 	f.team = open(t, "redis://"+addr, store.Options{Plan: testPlan, Replicas: 1}).Team(f.id)
 	if r := f.paid("aws", "1.00"); !r.Unreplicated || r.Seq != 10 {
 		t.Errorf("%+v", r)
+	}
+	if m, err := f.merge(f.team, f.by("UALICE", "merge")); err != nil || !m.Unreplicated || !m.Done {
+		t.Errorf("%+v, %v", m, err)
 	}
 	f.clean()
 }

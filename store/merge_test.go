@@ -119,6 +119,63 @@ func TestMergeMovesEverything(t *testing.T) {
 	})
 }
 
+// On a cluster, where a script that reaches for another slot is refused, and with a replica that each part waits for, a merge is
+// the same. Deliberate fault it catches: a key of the script without the team's hash tag.
+func TestMergeOnClusterAndReplica(t *testing.T) {
+	t.Parallel()
+	const many = ledger.MergePart + 20
+	for name, start := range map[string]func(t *testing.T) (*store.Store, func(*fixture)){
+		"cluster": func(t *testing.T) (*store.Store, func(*fixture)) {
+			addrs := cluster(t)
+			return open(t, "redis://"+strings.Join(addrs, ",redis://"), store.Options{Plan: testPlan}), (*fixture).clean
+		},
+		"replica": func(t *testing.T) (*store.Store, func(*fixture)) {
+			primary, kill, replica := replicated(t)
+			s := open(t, "redis://"+primary, store.Options{Plan: testPlan, Replicas: 1})
+			return s, func(f *fixture) { f.onReplica(kill, replica) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, end := start(t)
+			f := &fixture{t: t, s: s, id: newTeamID(), now: time.Date(2023, 3, 3, 12, 0, 0, 0, time.UTC)}
+			f.team = s.Team(f.id)
+			if _, err := f.team.StartClock(t.Context(), f.now); err != nil {
+				t.Fatal(err)
+			}
+			f.twoVendors(many)
+			if err := f.team.UpdatePosted(t.Context(), "amzn", "signal:S-1", func(p *ledger.Posted) { p.TS = "1.1" }); err != nil {
+				t.Fatal(err)
+			}
+			before := f.together()
+			m, err := f.merge(f.team, f.by("UALICE", "merge"))
+			if err != nil || m.Unreplicated || m.Left == 0 {
+				t.Fatalf("the first part: %+v, %v", m, err)
+			}
+			f.clean()
+			f.finish()
+			end(f)
+			if got := f.together(); got != before {
+				t.Fatalf("after it %s, before %s", got, before)
+			}
+			f.afterMerge(many)
+		})
+	}
+}
+
+// onReplica loses the primary and goes on with the replica: what was acknowledged is there.
+func (f *fixture) onReplica(kill func(), replica string) {
+	f.t.Helper()
+	kill()
+	c := redis.NewClient(&redis.Options{Addr: replica})
+	defer c.Close()
+	if err := c.Do(f.t.Context(), "REPLICAOF", "NO", "ONE").Err(); err != nil {
+		f.t.Fatal(err)
+	}
+	f.team = open(f.t, "redis://"+replica, store.Options{Plan: testPlan}).Team(f.id)
+	f.clean()
+}
+
 func (f *fixture) afterMerge(many int) {
 	f.t.Helper()
 	t, ctx := f.t, f.t.Context()
