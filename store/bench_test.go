@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -229,6 +230,55 @@ func BenchmarkCard(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkOnDay asks how a vendor stood at the end of a day gone by, as known then and as known today, with journals of
+// growing length: the same thirty days, more and more entries in each. OWED_BENCH_LONG=1 adds a million entries.
+func BenchmarkOnDay(b *testing.B) {
+	lengths := []int{10, 100_000}
+	if os.Getenv("OWED_BENCH_LONG") == "1" {
+		lengths = append(lengths, 1_000_000)
+	}
+	f := benchRedis(b, "no")
+	for _, n := range lengths {
+		slug := f.newVendor(b)
+		day := f.fillDays(b, slug, n)
+		until := day.AddDays(1).Start(time.UTC).Add(-time.Millisecond)
+		b.Run(fmt.Sprintf("%d/known-then", n), func(b *testing.B) {
+			for b.Loop() {
+				if a, err := f.team.Standing(b.Context(), ledger.VendorID(slug), until); err != nil || a.Seq == 0 {
+					b.Fatal(a, err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("%d/known-today", n), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := f.team.About(b.Context(), ledger.VendorID(slug), day); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// fillDays records so many invoices, singly, over thirty days, and gives a day in their midst.
+func (f *fixture) fillDays(b *testing.B, slug string, n int) ledger.Date {
+	b.Helper()
+	chain, err := f.team.Chain(b.Context(), ledger.VendorID(slug))
+	if err != nil {
+		b.Fatal(err)
+	}
+	const days = 30
+	start := f.now
+	defer func() { f.now = start }()
+	for k := range n {
+		f.now = start.Add(time.Duration(k) * days * 24 * time.Hour / time.Duration(n)).Truncate(time.Millisecond)
+		_, decide := f.decision(slug)
+		if err := chain(decide); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return ledger.DateIn(start, time.UTC).AddDays(days / 2)
 }
 
 // BenchmarkVerify replays a journal of single invoices and payments. Report: entries/s.

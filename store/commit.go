@@ -37,9 +37,6 @@ const (
 // markLen is how much of an entry's hash, in hex, stands for it where only the same commit is to be known again.
 const markLen = 16
 
-// commitKeys is how many keys of its own the script has.
-const commitKeys = 9
-
 // draft is a change on its way into the journal.
 type draft struct {
 	c      ledger.Change
@@ -86,7 +83,7 @@ func (t *Team) draft(l *loaded, c ledger.Change, x ledger.Extra) (*draft, error)
 	if c.By.Key == "" {
 		c.By.Key = "once:" + rand.Text()
 	}
-	d := &draft{c: c, x: x, vendor: c.Vendor, seq: c.Base + 1, w: newWrites()}
+	d := &draft{c: c, x: x, vendor: c.Vendor, seq: c.Base + 1, w: &writes{}}
 	if c.Team {
 		d.vendor = ledger.TeamJournal
 	}
@@ -208,7 +205,6 @@ func (k keys) armed(w *writes, slug ledger.VendorID, next time.Time) {
 func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 	k := t.k
 	keys := []string{k.head(d.vendor), k.journal(d.vendor), k.counters(), k.idem(d.c.By.Key), k.repeat(d.x.Repeat), k.vendors(), k.outbox(), k.causes(), k.items(d.vendor)}
-	keys = append(keys, d.w.keys...)
 	hash := d.hash.String()
 	mark := hash[:markLen]
 	repeat := ""
@@ -235,7 +231,7 @@ func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 	for _, m := range d.plan.Matters {
 		args = append(args, member(d.c.Vendor, m.Matter), m.After.Milliseconds())
 	}
-	return keys, d.w.append(args, commitKeys)
+	return d.w.append(keys, args)
 }
 
 // outcome is what the script's answer means.

@@ -27,9 +27,6 @@ const (
 	beingImported = 7
 )
 
-// mergeKeys is how many keys of its own the script has.
-const mergeKeys = 12
-
 // Merge makes one vendor carry on another's record. It commits one part, which moves up to ledger.MergePart documents from
 // the one journal to the other in one step: between any two calls to Redis the sums of both together are what they were.
 // Where more is left, FinishMerge goes on; any bot's sweep calls it, so a merge whose process dies is finished all the same.
@@ -193,18 +190,13 @@ func (t *Team) mergeArguments(lf, li *loaded, df, di *draft) ([]string, []any) {
 			args = append(args, member(d.vendor, m.Matter), m.After.Milliseconds(), d.hash.String()[:markLen])
 		}
 	}
-	return t.bothWrites(keys, args, df.w, di.w)
+	return bothWrites(keys, args, df.w, di.w)
 }
 
 // bothWrites adds the writes of two drafts, those of the vendor merged first: a name is taken off it before it is given on.
-func (t *Team) bothWrites(keys []string, args []any, a, b *writes) ([]string, []any) {
-	all := newWrites()
-	for _, w := range []*writes{a, b} {
-		for _, o := range w.ops {
-			all.add(o.cmd, w.keys[o.key], o.args...)
-		}
-	}
-	return append(keys, all.keys...), all.append(args, mergeKeys)
+func bothWrites(keys []string, args []any, a, b *writes) ([]string, []any) {
+	all := writes{ops: slices.Concat(a.ops, b.ops)}
+	return all.append(keys, args)
 }
 
 // mattersOf are the matters that are about nothing but one thing that leaves: what was told of them goes with it.

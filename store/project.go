@@ -2,8 +2,9 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
-	"maps"
+	"iter"
 	"slices"
 	"strings"
 
@@ -20,26 +21,35 @@ type mark struct {
 // tally is a field of a hash to which several vendors add: a sum in minor units.
 type tally struct{ key, field string }
 
+// added is what an account adds to a tally.
+type added struct {
+	tally
+	by int64
+}
+
 // view is what stands in Redis about an account besides its journal, or about the part of it that a change touches.
 // Commit writes the difference of two views, Verify compares one with what is there, Rebuild writes it.
 type view struct {
-	items   map[string]string // JSON by name; absent: none
-	marks   map[mark]bool
-	tallies map[tally]int64
-	names   []string // of the vendor, folded
+	items   []itemText // by name
+	marks   []mark     // by key and member, each once
+	tallies []added    // by key and field, some in several parts
+	names   []string   // of the vendor, folded
 }
 
-// viewOf is the view of an account without its core: the items named, and what falls due on the days that count.
-func (k keys) viewOf(a *ledger.Account, items []string, counts func(ledger.Date) bool) (view, error) {
-	v := view{items: make(map[string]string, len(items)), marks: map[mark]bool{}, tallies: map[tally]int64{}}
+// itemText is an item as it is kept.
+type itemText struct{ name, json string }
+
+// viewOf is the view of an account without its core: the items named, which are in order, and what falls due on the days
+// that count.
+func (k keys) viewOf(a *ledger.Account, items []string, counts func(ledger.Date) bool) (v view, err error) {
 	if a == nil {
 		return v, nil
 	}
-	v.names = a.Vendor.Names()
+	v = view{items: make([]itemText, 0, len(items)), marks: make([]mark, 0, 8+4*len(items)), tallies: make([]added, 0, 8+4*len(items)), names: a.Vendor.Names()}
 	if a.Vendor.MergedInto == "" { // else the survivor stands in the list
-		v.marks[mark{key: k.rank(), member: a.Rank()}] = true
+		v.marks = append(v.marks, mark{key: k.rank(), member: a.Rank()})
 	}
-	if err := k.viewSums(a, v, counts); err != nil {
+	if err := k.viewSums(a, &v, counts); err != nil {
 		return v, err
 	}
 	for _, item := range items {
@@ -48,15 +58,28 @@ func (k keys) viewOf(a *ledger.Account, items []string, counts func(ledger.Date)
 			return v, fmt.Errorf("write %s of %s: %w", item, a.Vendor.Slug, err)
 		}
 		if ok {
-			v.items[item] = string(b)
-			k.viewItem(a, item, v)
+			v.items = append(v.items, itemText{item, string(b)})
+			k.viewItem(a, item, &v)
 		}
 	}
+	slices.SortFunc(v.marks, byPlace)
+	v.marks = slices.Compact(v.marks)
 	return v, nil
 }
 
+// byPlace orders marks, those of one key together.
+func byPlace(a, b mark) int {
+	if a.key != b.key {
+		return strings.Compare(a.key, b.key)
+	}
+	if a.member != b.member {
+		return strings.Compare(a.member, b.member)
+	}
+	return cmp.Compare(a.score, b.score)
+}
+
 // viewSums adds what the account says by currency and due day.
-func (k keys) viewSums(a *ledger.Account, v view, counts func(ledger.Date) bool) error {
+func (k keys) viewSums(a *ledger.Account, v *view, counts func(ledger.Date) bool) error {
 	for c, s := range a.Sums {
 		if _, err := minor(s.Open()); err != nil {
 			return err
@@ -69,9 +92,9 @@ func (k keys) viewSums(a *ledger.Account, v view, counts func(ledger.Date) bool)
 			if err != nil {
 				return err
 			}
-			v.marks[mark{key: k.due(), member: d.Due.String() + "|" + string(a.Vendor.Slug)}] = true
-			v.tallies[tally{k.dueSums(), d.Due.String() + "|" + string(c)}] += n
-			v.tallies[tally{k.sums(), string(c)}] += n
+			due := d.Due.String()
+			v.marks = append(v.marks, mark{key: k.due(), member: due + "|" + string(a.Vendor.Slug)})
+			v.tallies = append(v.tallies, added{tally{k.dueSums(), due + "|" + string(c)}, n}, added{tally{k.sums(), string(c)}, n})
 		}
 	}
 	return nil
@@ -111,23 +134,24 @@ func differs(s *ledger.Sums, b *ledger.Account, c ledger.Currency, changed map[l
 }
 
 // viewItem adds the places at which an item is found.
-func (k keys) viewItem(a *ledger.Account, item string, v view) {
+func (k keys) viewItem(a *ledger.Account, item string, v *view) {
 	slug := string(a.Vendor.Slug)
 	kind, key, _ := strings.Cut(item, ":")
 	if kind == ledger.ItemRow {
 		return // it is only asked for by its key
 	}
-	stepsOf(a, kind, key, func(s ledger.Step, by int64) { v.tallies[tally{k.steps(a.Vendor.Slug), stepField(s)}] += by })
+	steps := k.steps(a.Vendor.Slug)
+	stepsOf(a, kind, key, func(s ledger.Step, by int64) { v.tallies = append(v.tallies, added{tally{steps, stepField(s)}, by}) })
 	place := placeOf(a, kind, key)
-	v.marks[mark{k.list(a.Vendor.Slug, kind), key, place.seq}] = true
+	v.marks = append(v.marks, mark{k.list(a.Vendor.Slug, kind), key, place.seq})
 	if place.open != "" {
-		v.marks[mark{key: k.open(a.Vendor.Slug), member: place.open}] = true
+		v.marks = append(v.marks, mark{key: k.open(a.Vendor.Slug), member: place.open})
 	}
 	for _, term := range place.terms {
 		if term == "" {
 			break
 		}
-		v.marks[mark{key: k.find(term), member: term + "|" + slug + "|" + item}] = true
+		v.marks = append(v.marks, mark{key: k.find(term), member: term + "|" + slug + "|" + item})
 	}
 }
 
@@ -226,32 +250,63 @@ func amountTerm(m ledger.Money) string {
 
 // diff adds what must be written so that what stood as before stands as after.
 func (k keys) diff(w *writes, slug ledger.VendorID, before, after view) {
-	for _, item := range slices.Sorted(maps.Keys(after.items)) {
-		if before.items[item] != after.items[item] {
-			w.gather("HSET", k.items(slug), item, after.items[item])
-		}
-	}
-	for _, item := range slices.Sorted(maps.Keys(before.items)) {
-		if _, ok := after.items[item]; !ok {
-			w.gather("HDEL", k.items(slug), item)
-		}
-	}
-	for _, m := range sortedMarks(before.marks) {
-		if !after.marks[m] {
-			w.gather("ZREM", m.key, m.member)
-		}
-	}
-	for _, m := range sortedMarks(after.marks) {
-		if !before.marks[m] {
-			w.gather("ZADD", m.key, m.score, m.member)
-		}
-	}
-	for _, t := range sortedTallies(before.tallies, after.tallies) {
-		if by := after.tallies[t] - before.tallies[t]; by != 0 {
-			w.add("HINCRBY", t.key, t.field, by)
-		}
+	items := k.items(slug)
+	only(after.items, before.items, itemText.compare, func(i itemText) { w.gather("HSET", items, i.name, i.json) })
+	byName := func(a, b itemText) int { return strings.Compare(a.name, b.name) }
+	only(before.items, after.items, byName, func(i itemText) { w.gather("HDEL", items, i.name) })
+	only(before.marks, after.marks, byPlace, func(m mark) { w.gather("ZREM", m.key, m.member) })
+	only(after.marks, before.marks, byPlace, func(m mark) { w.gather("ZADD", m.key, m.score, m.member) })
+	for t, by := range sums(before.tallies, after.tallies) {
+		w.add("HINCRBY", t.key, t.field, by)
 	}
 	k.diffNames(w, slug, before.names, after.names)
+}
+
+// compare orders items by name, then by what they say.
+func (i itemText) compare(j itemText) int {
+	if i.name != j.name {
+		return strings.Compare(i.name, j.name)
+	}
+	return strings.Compare(i.json, j.json)
+}
+
+// only gives what stands in a and not in b; both are in order.
+func only[T any](a, b []T, compare func(T, T) int, give func(T)) {
+	for _, x := range a {
+		for len(b) > 0 && compare(b[0], x) < 0 {
+			b = b[1:]
+		}
+		if len(b) == 0 || compare(b[0], x) != 0 {
+			give(x)
+		}
+	}
+}
+
+// sums are what is added between two views, tally by tally; what adds nothing is left out.
+func sums(before, after []added) iter.Seq2[tally, int64] {
+	all := make([]added, 0, len(before)+len(after))
+	for _, t := range before {
+		all = append(all, added{t.tally, -t.by})
+	}
+	all = append(all, after...)
+	slices.SortFunc(all, func(a, b added) int {
+		if a.key != b.key {
+			return strings.Compare(a.key, b.key)
+		}
+		return strings.Compare(a.field, b.field)
+	})
+	return func(yield func(tally, int64) bool) {
+		for len(all) > 0 {
+			t, by := all[0].tally, int64(0)
+			for len(all) > 0 && all[0].tally == t {
+				by += all[0].by
+				all = all[1:]
+			}
+			if by != 0 && !yield(t, by) {
+				return
+			}
+		}
+	}
 }
 
 func (k keys) diffNames(w *writes, slug ledger.VendorID, before, after []string) {
@@ -273,62 +328,26 @@ func (k keys) diffNames(w *writes, slug ledger.VendorID, before, after []string)
 	}
 }
 
-// sortedMarks are the marks in a fixed order, those of one key together.
-func sortedMarks(marks map[mark]bool) []mark {
-	return slices.SortedFunc(maps.Keys(marks), func(a, b mark) int {
-		if c := strings.Compare(a.key, b.key); c != 0 {
-			return c
-		}
-		return strings.Compare(a.member, b.member)
-	})
-}
-
-func sortedTallies(all ...map[tally]int64) []tally {
-	both := map[tally]bool{}
-	for _, m := range all {
-		for t := range m {
-			both[t] = true
-		}
-	}
-	return slices.SortedFunc(maps.Keys(both), func(a, b tally) int {
-		return strings.Compare(a.key+"\x00"+a.field, b.key+"\x00"+b.field)
-	})
-}
-
-// writes are Redis commands for a script: each names its key by number.
-type writes struct {
-	keys  []string
-	index map[string]int
-	ops   []op
-}
+// writes are Redis commands for a script, in order.
+type writes struct{ ops []op }
 
 type op struct {
 	cmd  string
-	key  int
+	key  string
 	args []any
 }
 
 // maxArgs bounds the arguments of one command: Lua can't pass many thousands to a call.
 const maxArgs = 2000
 
-func newWrites() *writes { return &writes{index: map[string]int{}} }
-
 // add appends a command.
-func (w *writes) add(cmd, key string, args ...any) {
-	n, ok := w.index[key]
-	if !ok {
-		n = len(w.keys)
-		w.keys = append(w.keys, key)
-		w.index[key] = n
-	}
-	w.ops = append(w.ops, op{cmd, n, args})
-}
+func (w *writes) add(cmd, key string, args ...any) { w.ops = append(w.ops, op{cmd, key, args}) }
 
 // gather is add, but one command takes the arguments of several where they follow each other on one key.
 func (w *writes) gather(cmd, key string, args ...any) {
 	if n := len(w.ops); n > 0 {
 		last := &w.ops[n-1]
-		if last.cmd == cmd && w.keys[last.key] == key && len(last.args) < maxArgs {
+		if last.cmd == cmd && last.key == key && len(last.args) < maxArgs {
 			last.args = append(last.args, args...)
 			return
 		}
@@ -336,12 +355,23 @@ func (w *writes) gather(cmd, key string, args ...any) {
 	w.add(cmd, key, args...)
 }
 
-// append adds the commands to the arguments of a script whose keys of its own are so many.
-func (w *writes) append(args []any, ownKeys int) []any {
-	args = append(args, len(w.ops))
-	for _, o := range w.ops {
-		args = append(args, o.cmd, ownKeys+1+o.key, len(o.args))
-		args = append(args, o.args...)
+// append adds the commands to the keys and arguments of a script. Those that follow each other and are alike share one
+// head: their name, how many arguments each has, how many there are. Each takes the next key.
+func (w *writes) append(keys []string, args []any) ([]string, []any) {
+	heads := 0
+	at := len(args)
+	args = append(args, 0)
+	for ops := w.ops; len(ops) > 0; heads++ {
+		n := 1
+		for n < len(ops) && ops[n].cmd == ops[0].cmd && len(ops[n].args) == len(ops[0].args) {
+			n++
+		}
+		args = append(args, ops[0].cmd, len(ops[0].args), n)
+		for _, o := range ops[:n] {
+			keys, args = append(keys, o.key), append(args, o.args...)
+		}
+		ops = ops[n:]
 	}
-	return args
+	args[at] = heads
+	return keys, args
 }

@@ -245,7 +245,7 @@ func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, co
 	if err != nil {
 		return err
 	}
-	w := newWrites()
+	w := &writes{}
 	w.add("SET", k.core(r.a.Vendor.Slug), string(core))
 	for _, member := range r.past {
 		w.gather("ZADD", k.past(r.a.Vendor.Slug), 0, member)
@@ -254,7 +254,7 @@ func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, co
 	k.diff(w, r.a.Vendor.Slug, before, after)
 	p := r.b.t.s.client.Pipeline()
 	for _, o := range w.ops {
-		p.Do(ctx, append([]any{o.cmd, w.keys[o.key]}, o.args...)...)
+		p.Do(ctx, append([]any{o.cmd, o.key}, o.args...)...)
 	}
 	_, err = p.Exec(ctx)
 	return unavailable(err, "write "+string(r.a.Vendor.Slug)+" anew")

@@ -154,9 +154,9 @@ func (c *check) digestByClient(ctx context.Context, key string) (g digest, err e
 }
 
 // explainSet names the members that are missing, too many, or in the wrong place.
-func (c *check) explainSet(ctx context.Context, key string, marks map[mark]bool) ([]Finding, error) {
+func (c *check) explainSet(ctx context.Context, key string, marks []mark) ([]Finding, error) {
 	want := map[string]string{}
-	for m := range marks {
+	for _, m := range marks {
 		if m.key == key {
 			want[m.member] = strconv.FormatInt(m.score, 10)
 		}
@@ -177,7 +177,7 @@ func (c *check) explainTeamSets(ctx context.Context, keys []string) ([]Finding, 
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	all := map[mark]bool{}
+	var all []mark
 	for v := range c.all.seqs {
 		a, err := c.t.Load(ctx, v, ledger.Need{})
 		if err != nil {
@@ -187,12 +187,12 @@ func (c *check) explainTeamSets(ctx context.Context, keys []string) ([]Finding, 
 		if err != nil {
 			return nil, err
 		}
-		if err := c.addTerms(ctx, a, seen); err != nil {
+		if err := c.addTerms(ctx, a, &seen); err != nil {
 			return nil, err
 		}
-		for m := range seen.marks {
+		for _, m := range seen.marks {
 			if slices.Contains(keys, m.key) {
-				all[m] = true
+				all = append(all, m)
 			}
 		}
 	}
@@ -207,7 +207,7 @@ func (c *check) explainTeamSets(ctx context.Context, keys []string) ([]Finding, 
 	return found, nil
 }
 
-func (c *check) addTerms(ctx context.Context, a *ledger.Account, v view) error {
+func (c *check) addTerms(ctx context.Context, a *ledger.Account, v *view) error {
 	for page, err := range c.t.scanHash(ctx, c.t.k.items(a.Vendor.Slug)) {
 		if err != nil {
 			return err

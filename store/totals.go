@@ -30,8 +30,11 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 	if err != nil {
 		return nil, err
 	}
-	w.tallies, w.names = v.tallies, v.names
-	for m := range v.marks {
+	w.names, w.tallies = v.names, make(map[tally]int64, len(v.tallies))
+	for _, t := range v.tallies {
+		w.tallies[t.tally] += t.by
+	}
+	for _, m := range v.marks {
 		c.d.add(w.set(m.key), 1, m.score, m.member)
 	}
 	lists := map[string]*digest{}

@@ -1,14 +1,15 @@
 -- commit adds one entry to a journal and updates all that is computed from it: all or nothing. It checks everything
 -- first and writes last.
 -- KEYS[1] head   KEYS[2] journal   KEYS[3] counters   KEYS[4] idempotency key   KEYS[5] repeat key   KEYS[6] vendors
--- KEYS[7] outbox   KEYS[8] causes   KEYS[9] items   KEYS[10…] what the writes name by number
+-- KEYS[7] outbox   KEYS[8] causes   KEYS[9] items   KEYS[10…] one for each write
 -- ARGV[1] version that the decision was made on   ARGV[2] settings version that the plan was made on, "" any
 -- ARGV[3] seq   ARGV[4] entry   ARGV[5] its raw hash   ARGV[6] its hash in hex
 -- ARGV[7] what the idempotency key leads to, "" none   ARGV[8] how long it lives, in ms
 -- ARGV[9] what the repeat key leads to, "" none   ARGV[10] how long a repetition counts, in ms   ARGV[11] 1: record it all the same
 -- ARGV[12] mark of this change in causes
 -- then five lists, each after its length: counters (series, last number known), names (folded name, slug that may have it),
--- absent (items that the decision took to be absent), matters (slug|matter, ms from now), writes (command, number of key, number of arguments, arguments)
+-- absent (items that the decision took to be absent), matters (slug|matter, ms from now), heads of writes (command, number of
+-- arguments of each, how many such writes, their arguments)
 -- Returns {0, vendors of which a file is being recorded} committed, {1, what the key led to}, {2, what the repeat key led to, ms ago}, {3} the vendor has moved on,
 -- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor, {6} an item is there
 local function first_or(answer)
@@ -99,11 +100,21 @@ if matters > 0 then
   redis.call("HSET", KEYS[8], unpack(causes))
 end
 
-local writes = tonumber(ARGV[at])
+-- the writes, those that are alike after one head; each takes the next key
+local call, key = redis.call, 10
+local heads = tonumber(ARGV[at])
 at = at + 1
-for _ = 1, writes do
-  local n = tonumber(ARGV[at + 2])
-  redis.call(ARGV[at], KEYS[tonumber(ARGV[at + 1])], unpack(ARGV, at + 3, at + 2 + n))
-  at = at + 3 + n
+for _ = 1, heads do
+  local command, n, times = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  at = at + 3
+  for _ = 1, times do
+    if n == 2 then
+      call(command, KEYS[key], ARGV[at], ARGV[at + 1])
+    else
+      call(command, KEYS[key], unpack(ARGV, at, at + n - 1))
+    end
+    key = key + 1
+    at = at + n
+  end
 end
 return {0, counters[2] or ""}

@@ -3,13 +3,14 @@
 -- and writes last.
 -- KEYS[1] head   KEYS[2] journal   KEYS[3] delivery, all three of the vendor merged   KEYS[4…6] the same of the survivor
 -- KEYS[7] counters   KEYS[8] idempotency key   KEYS[9] vendors   KEYS[10] outbox   KEYS[11] causes   KEYS[12] claims
--- KEYS[13…] what the writes name by number
+-- KEYS[13…] one for each write
 -- ARGV[1] settings version that the plans were made on   ARGV[2] slug of the vendor merged   ARGV[3] slug of the survivor
 -- ARGV[4] what the idempotency key leads to   ARGV[5] how long it lives, in ms
 -- ARGV[6…10] of the vendor merged: version that the decision was made on, seq, entry, its raw hash, its hash in hex
 -- ARGV[11…15] of the survivor: the same   ARGV[16] 1: this part begins the merge
 -- then four lists, each after its length: names that must be free or belong to one of the two, matters that go with what
--- they are about, matters to tell (slug|matter, ms from now, mark), writes (command, number of key, number of arguments, arguments)
+-- they are about, matters to tell (slug|matter, ms from now, mark), heads of writes (command, number of
+-- arguments of each, how many such writes, their arguments)
 -- Returns {0} committed, {1, what the key led to}, {3} a vendor has moved on, {4} the settings have moved on,
 -- {5, name, slug} the name belongs to another vendor, {6} somebody is telling one of the matters just now,
 -- {7} rows of a file are being recorded at one of the two
@@ -87,11 +88,21 @@ for _ = 1, matters do
   from = from + 3
 end
 
-local writes = tonumber(ARGV[at])
+-- the writes, those that are alike after one head; each takes the next key
+local call, key = redis.call, 13
+local heads = tonumber(ARGV[at])
 at = at + 1
-for _ = 1, writes do
-  local n = tonumber(ARGV[at + 2])
-  redis.call(ARGV[at], KEYS[tonumber(ARGV[at + 1])], unpack(ARGV, at + 3, at + 2 + n))
-  at = at + 3 + n
+for _ = 1, heads do
+  local command, n, times = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  at = at + 3
+  for _ = 1, times do
+    if n == 2 then
+      call(command, KEYS[key], ARGV[at], ARGV[at + 1])
+    else
+      call(command, KEYS[key], unpack(ARGV, at, at + n - 1))
+    end
+    key = key + 1
+    at = at + n
+  end
 end
 return {0}
