@@ -162,11 +162,11 @@ type Sums struct {
 
 // DaySum is what falls due on one day.
 type DaySum struct {
-	Due      Date  `json:"due"`
-	Open     Money `json:"open"`
-	Disputed Money `json:"disputed,omitzero"`
-	Held     Money `json:"held,omitzero"` // undisputed, on hold invoices
-	Count    int   `json:"count"`
+	Due      Date
+	Open     Money
+	Disputed Money
+	Held     Money // undisputed, on hold invoices
+	Count    int
 }
 
 // MonthSum is what was invoiced for one month under one contract ("" where the invoice names none).
@@ -189,7 +189,8 @@ func (s *Sums) nothing(c Currency) {
 		m.Currency = c
 	}
 	for n := range s.Days {
-		s.Days[n].Disputed.Currency, s.Days[n].Held.Currency = c, c
+		d := &s.Days[n]
+		d.Open.Currency, d.Disputed.Currency, d.Held.Currency = c, c, c
 	}
 }
 

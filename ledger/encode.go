@@ -43,6 +43,7 @@ var (
 	timeType      = reflect.TypeFor[time.Time]()
 	invoiceType   = reflect.TypeFor[Invoice]()
 	movementType  = reflect.TypeFor[Movement]()
+	daySumType    = reflect.TypeFor[DaySum]()
 	marshalerType = reflect.TypeFor[json.Marshaler]()
 	textType      = reflect.TypeFor[encoding.TextMarshaler]()
 	zeroerType    = reflect.TypeFor[interface{ IsZero() bool }]()
@@ -75,6 +76,8 @@ func (f *former) make(t reflect.Type) form {
 			return byHand(appendInvoice)
 		case movementType:
 			return byHand(appendMovement)
+		case daySumType:
+			return byHand(appendDaySum)
 		}
 	}
 	if t.Implements(marshalerType) || t.Implements(textType) {

@@ -52,6 +52,9 @@ func (k keys) list(v ledger.VendorID, kind string) string {
 
 // repeat is the key of a fingerprint; what a person typed does not stand in a key's name.
 func (k keys) repeat(fingerprint string) string {
+	if fingerprint == "" {
+		return k.prefix + "repeat:" // nothing stands there
+	}
 	sum := sha256.Sum256([]byte(fingerprint))
 	return k.prefix + "repeat:" + hex.EncodeToString(sum[:16])
 }

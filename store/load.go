@@ -151,6 +151,7 @@ func (t *Team) assemble(v ledger.VendorID, w wanted, c *card, tc *teamCard, r *r
 		return nil, broken(t.k.core(v), err)
 	}
 	l := newLoaded(c, tc, shared)
+	l.a = copyOf(l.a)
 	if err := l.addItems(w.need, r); err != nil {
 		return nil, broken(t.k.items(v), err)
 	}
@@ -165,10 +166,12 @@ func (t *Team) assemble(v ledger.VendorID, w wanted, c *card, tc *teamCard, r *r
 	return l, nil
 }
 
-// newLoaded is a copy of what a card shows, to decide on.
+// newLoaded is what a card shows, to decide on: the numbers given out are its own, all else is shared.
 func newLoaded(c *card, tc *teamCard, shared *ledger.Account) *loaded {
-	l := &loaded{card: c, team: tc, a: copyOf(shared), knows: map[string]bool{}}
-	for _, item := range l.a.Items() {
+	a := *shared
+	a.Next = map[ledger.Series]int64{}
+	l := &loaded{card: c, team: tc, a: &a, knows: map[string]bool{}}
+	for _, item := range a.AppendItems(nil) {
 		l.knows[item] = true
 	}
 	return l

@@ -81,16 +81,17 @@ func byPlace(a, b mark) int {
 // viewSums adds what the account says by currency and due day.
 func (k keys) viewSums(a *ledger.Account, v *view, counts func(ledger.Date) bool) error {
 	for c, s := range a.Sums {
-		if _, err := minor(s.Open()); err != nil {
-			return err
-		}
+		total := int64(0)
 		for _, d := range s.Days {
-			if !counts(d.Due) {
-				continue
-			}
 			n, err := minor(d.Open)
+			if total += n; err == nil && total > ledger.MaxMinor {
+				err = tooMuch(s.Open())
+			}
 			if err != nil {
 				return err
+			}
+			if !counts(d.Due) {
+				continue
 			}
 			due := d.Due.String()
 			v.marks = append(v.marks, mark{key: k.due(), member: due + "|" + string(a.Vendor.Slug)})
@@ -358,7 +359,11 @@ func (w *writes) gather(cmd, key string, args ...any) {
 // append adds the commands to the keys and arguments of a script. Those that follow each other and are alike share one
 // head: their name, how many arguments each has, how many there are. Each takes the next key.
 func (w *writes) append(keys []string, args []any) ([]string, []any) {
-	heads := 0
+	heads, more := 0, 1
+	for _, o := range w.ops {
+		more += 3 + len(o.args)
+	}
+	keys, args = slices.Grow(keys, len(w.ops)), slices.Grow(args, more)
 	at := len(args)
 	args = append(args, 0)
 	for ops := w.ops; len(ops) > 0; heads++ {
