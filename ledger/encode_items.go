@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Invoices and movements come by the thousand, so their projections are written by hand: the bytes are those of their
-// form, which TestFormsAreThoseOfEncodingJSON holds, at a third of its cost.
+// Invoices and movements come by the thousand, so their projections are written by hand, at a third of the cost of a form, and
+// with amounts as one text: "10000000.00 USD". All else is as encoding/json writes it; TestFormsAreThoseOfEncodingJSON holds that.
 
 // byHand is the form of a type that has a writer of its own.
 func byHand[V any](write func([]byte, *V) ([]byte, error)) form {
@@ -59,7 +59,12 @@ func (w *jsonWriter) yes(key string, b bool) {
 
 func (w *jsonWriter) money(key string, m *Money) {
 	w.name(key)
-	w.out = m.appendJSON(w.out)
+	if m.Currency == "" {
+		w.out = append(w.out, "null"...)
+		return
+	}
+	w.out = append(m.AppendDecimal(append(w.out, '"')), ' ')
+	w.out = append(append(w.out, m.Currency...), '"')
 }
 
 func (w *jsonWriter) sum(key string, m *Money) {

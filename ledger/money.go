@@ -179,11 +179,18 @@ func (m Money) MarshalJSON() ([]byte, error) {
 	return []byte(`{"amount":"` + m.Decimal() + `","currency":"` + string(m.Currency) + `"}`), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes and refuses everything that NewMoney refuses.
+// UnmarshalJSON reads what MarshalJSON writes, and "10000000.00 USD" as it stands in items; it refuses everything that NewMoney
+// refuses.
 func (m *Money) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*m = Money{}
 		return nil
+	}
+	if len(b) > 1 && b[0] == '"' {
+		amount, c, _ := strings.Cut(string(b[1:len(b)-1]), " ")
+		v, err := NewMoney(amount, Currency(c))
+		*m = v
+		return err
 	}
 	if amount, c, ok := cutMoney(b); ok {
 		v, err := NewMoney(amount, c)

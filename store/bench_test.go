@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -307,9 +308,14 @@ func cpuTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// BenchmarkMemory says what an open invoice and a journal entry cost in Redis.
+// BenchmarkMemory says what an open invoice and a journal entry cost in Redis with the redis.conf that owed comes with.
 func BenchmarkMemory(b *testing.B) {
-	f := benchRedis(b, "no")
+	addr, stop, err := startRedis("CONF", filepath.Join("..", "deploy", "redis.conf"), "--appendfsync", "no")
+	if err != nil {
+		b.Skip(err)
+	}
+	b.Cleanup(stop)
+	f := newFixture(b, server{"shipped", "redis://" + addr}, newTeamID())
 	const n = 20_000
 	var perInvoice, perEntry float64
 	for b.Loop() {

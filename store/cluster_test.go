@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -202,6 +203,29 @@ func TestFsync(t *testing.T) {
 			t.Errorf("fsync is %q, want %q (%v)", got, want, err)
 		}
 	})
+}
+
+// The redis.conf that owed comes with keeps what was acknowledged and throws nothing away, and an entry takes 400 bytes at most.
+// Deliberate faults it catches: a setting misspelt, an fsync a second late, nodes of a stream as small as by default.
+func TestRedisConf(t *testing.T) {
+	t.Parallel()
+	addr, _ := must(t, "CONF", filepath.Join("..", "deploy", "redis.conf"))
+	f := newFixture(t, server{"shipped", "redis://" + addr}, newTeamID())
+	if got, err := f.s.Fsync(t.Context()); err != nil || got != "always" {
+		t.Errorf("fsync is %q (%v)", got, err)
+	}
+	if got, err := client(t, addr).ConfigGet(t.Context(), "maxmemory-policy").Result(); err != nil || got["maxmemory-policy"] != "noeviction" {
+		t.Errorf("maxmemory-policy is %v (%v)", got, err)
+	}
+	f.add("aws", "AWS")
+	const n = 300
+	for k := range n {
+		f.invoice("aws", fmt.Sprintf("INV-%d", 10_000+k), "1250.50", ledger.NewDate(2023, 1, 31))
+	}
+	size, err := client(t, addr).MemoryUsage(t.Context(), f.key("journal:aws"), 0).Result()
+	if err != nil || size > 400*n {
+		t.Errorf("%d entries take %d bytes (%v)", n, size, err)
+	}
 }
 
 // Through a sentinel the store finds the primary, and the new one after it is lost.
