@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -297,6 +298,32 @@ func BenchmarkVerify(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
 	b.ReportMetric(float64((cpuTime()-before).Nanoseconds())/float64(n)/float64(b.N), "cpu-ns/entry")
+}
+
+// BenchmarkVerifyHledger adds up as many bookings with `hledger balance`, for comparison: run both with -bench Verify.
+func BenchmarkVerifyHledger(b *testing.B) {
+	path, err := exec.LookPath("hledger")
+	if err != nil {
+		b.Skip(err)
+	}
+	const n = 20_000
+	var journal strings.Builder
+	for k := range n {
+		fmt.Fprintf(&journal, "2022-%02d-28 INV-%d\n    liabilities:aws  USD -%d.%02d\n    expenses:aws\n\n", k%12+1, k, k%9000+1, k%100)
+	}
+	file := filepath.Join(b.TempDir(), "aws.journal")
+	if err := os.WriteFile(file, []byte(journal.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	var cpu time.Duration
+	for b.Loop() {
+		cmd := exec.CommandContext(b.Context(), path, "-f", file, "balance")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %s", err, out)
+		}
+		cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}
+	b.ReportMetric(float64(cpu.Nanoseconds())/float64(n)/float64(b.N), "cpu-ns/entry")
 }
 
 // cpuTime is how long this process has worked, on all cores: a figure that others on the machine hardly move.
