@@ -67,7 +67,7 @@ type trust struct {
 	state   float32 // a state is the right one
 }
 
-var usualTrust = trust{find: 0.6, revive: 0.5, drop: 0.05, weak: 0.3, kind: 0.7, other: 0.15, guess: 0.4, clause: 0.8, second: 0.6, certain: 0.75, state: 0.8}
+var usualTrust = trust{find: 0.4, revive: 0.5, drop: 0.05, weak: 0.35, kind: 0.5, other: 0.2, guess: 0.4, clause: 0.8, second: 0.6, certain: 0.75, state: 0.8}
 
 // opine lets the model give its opinion on every clause and every sentence.
 func (d *document) opine() {
@@ -85,6 +85,10 @@ func (d *document) opine() {
 		k := i
 		for ; k < len(d.clauses) && d.clauses[k].sentence == d.clauses[i].sentence && k < i+24; k++ {
 			sum.Plus(&d.tallies[k])
+		}
+		features = d.textFeatures(i, features[:0])
+		for _, f := range features {
+			d.model.sentences.Add(&sum, f)
 		}
 		o := d.model.sentences.Judge(&sum)
 		for ; i < k; i++ {

@@ -62,6 +62,7 @@ func Lessons(text string, received ledger.Date, labels []Labelled) []linear.Exam
 		for ; to < len(d.clauses) && d.clauses[to].sentence == d.clauses[from].sentence; to++ {
 			e.Features = d.clauseFeatures(&d.clauses[to], e.Features)
 		}
+		e.Features = d.textFeatures(from, e.Features)
 		doubtful := d.label(&e, from, to, labels)
 		if len(e.Kinds) > 0 || !doubtful {
 			out = append(out, e)

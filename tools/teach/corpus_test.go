@@ -27,10 +27,10 @@ var (
 
 // least is how many sentences a language must keep: of every kind, and of none.
 var least = map[string]struct{ perKind, none int }{
-	"en": {perKind: 40, none: 720},
-	"de": {perKind: 12, none: 220},
-	"fr": {perKind: 10, none: 185},
-	"es": {perKind: 10, none: 185},
+	"en": {perKind: 90, none: 1600},
+	"de": {perKind: 27, none: 450},
+	"fr": {perKind: 25, none: 390},
+	"es": {perKind: 29, none: 450},
 }
 
 // line is one labelled sentence and the place where it stands.
