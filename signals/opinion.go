@@ -67,7 +67,7 @@ type trust struct {
 	state   float32 // a state is the right one
 }
 
-var usualTrust = trust{find: 0.4, revive: 0.5, drop: 0.05, weak: 0.35, kind: 0.5, other: 0.2, guess: 0.4, clause: 0.8, second: 0.6, certain: 0.75, state: 0.8}
+var usualTrust = trust{find: 0.4, revive: 0.5, drop: 0.05, weak: 0.35, kind: 0.5, other: 0.2, guess: 0.4, clause: 0.8, second: 0.7, certain: 0.75, state: 0.8}
 
 // opine lets the model give its opinion on every clause and every sentence.
 func (d *document) opine() {

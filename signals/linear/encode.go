@@ -42,6 +42,10 @@ func (w *Weights) steps() (step [Outputs]float32) {
 	return step
 }
 
+// faintest is the largest weight, in steps, that a feature may have in every output and yet be left out: what so few
+// sentences taught is not worth its bytes.
+const faintest = 14
+
 // quantise rounds a row to multiples of the steps; empty reports that nothing was left.
 func quantise(row, step *[Outputs]float32) (out [Outputs]byte, empty bool) {
 	empty = true
@@ -51,7 +55,7 @@ func quantise(row, step *[Outputs]float32) (out [Outputs]byte, empty bool) {
 		}
 		n := int8(math.Round(float64(x / step[k])))
 		out[k] = byte(n)
-		empty = empty && n >= -1 && n <= 1
+		empty = empty && n >= -faintest && n <= faintest
 	}
 	return out, empty
 }

@@ -27,10 +27,10 @@ var (
 
 // least is how many sentences a language must keep: of every kind, and of none.
 var least = map[string]struct{ perKind, none int }{
-	"en": {perKind: 90, none: 1600},
-	"de": {perKind: 27, none: 450},
-	"fr": {perKind: 25, none: 390},
-	"es": {perKind: 29, none: 450},
+	"en": {perKind: 130, none: 2480},
+	"de": {perKind: 36, none: 780},
+	"fr": {perKind: 33, none: 600},
+	"es": {perKind: 37, none: 680},
 }
 
 // line is one labelled sentence and the place where it stands.
