@@ -43,6 +43,8 @@ func TestDaysNamed(t *testing.T) {
 		{"Our van has been kept off your site since the 9th.", "2025-05-09"},
 		{"5 May 2025\n\nDear Sirs\n\nPay within seven days of today. We stop on Friday.", "2025-05-05 2025-05-12 2025-05-05 2025-05-09"},
 		{"2 May 2025\n\nDear Sirs\n\nPay within 14 days of delivery.\n\n[delivered 7 May 2025]", "2025-05-02 2025-05-21 2025-05-07"},
+		{"They move to cold storage in 30 days because it has been unpaid since 1 May. After another 60 days they go.", "2025-06-11 2025-05-01 2025-08-10"},
+		{"We sell the goods on 17 June 2025. The sum must reach us by the day before if you mind.", "2025-06-17 2025-06-16"},
 		{"T+7: all endpoints closed.", "2025-05-19"},
 		{"The plan was stopped on 8 May 2025. Within 30 days after that date we delete it.", "2025-05-08 2025-06-07 2025-05-08"},
 	}

@@ -20,34 +20,42 @@ func withDays(l *Days) *model {
 }
 
 // TestDaysAreLearnt teaches a word that no lexicon has: what stands behind it is when the measure acts. Faults it catches:
-// a trait of the words that is left out (besideTraits), right and wrong options exchanged (learn), a day that the rules miss
-// and that what was learnt may not add (ruleNone).
+// words beside a day that are no traits of it (besideTraits), right and wrong options exchanged (learn), a day that the
+// rules miss and that what was learnt may not add (ruleNone).
 func TestDaysAreLearnt(t *testing.T) {
 	t.Parallel()
-	text := func(word string, day int) string {
-		return fmt.Sprintf("The balance of $500.00 is overdue and your account is suspended. Quux %d May 2025, %s %d June 2025.", 31-day, word, day)
+	text := func(day int, first bool) string {
+		it, other := fmt.Sprintf("zorp %d June 2025", day), fmt.Sprintf("quux %d June 2025", 31-day)
+		if !first {
+			it, other = other, it
+		}
+		return fmt.Sprintf("The balance of $500.00 is overdue and your account is suspended. Smith %s Jones %s.", it, other)
 	}
 	var l Days
 	for day := 1; day <= 28; day++ {
-		l.Learn(text("zorp", day), someDay, []Labelled{{Kind: ledger.ServiceSuspension, State: ledger.InEffect, Evidence: "your account is suspended", Effective: ledger.NewDate(2025, 6, day)}}, 0)
+		for _, first := range []bool{true, false} {
+			l.Learn(text(day, first), someDay, []Labelled{{Kind: ledger.ServiceSuspension, State: ledger.InEffect, Evidence: "your account is suspended", Effective: ledger.NewDate(2025, 6, day)}}, 0)
+		}
 	}
-	effective := func(m *model) string {
-		f := read(text("zorp", 30), someDay, nil, m, usualTrust)
+	effective := func(m *model, first bool) string {
+		f := read(text(30, first), someDay, nil, m, usualTrust)
 		if len(f.Measures) != 1 {
 			t.Fatalf("read %v", f.Measures)
 		}
 		return f.Measures[0].Effective.String()
 	}
-	if got := effective(withDays(&Days{})); got != "" {
-		t.Errorf("with nothing learnt: effective %s", got)
-	}
-	if got := effective(withDays(&l)); got != "2025-06-30" {
-		t.Errorf("after 28 lessons: effective %q, want 2025-06-30", got)
+	for _, first := range []bool{true, false} {
+		if got := effective(withDays(&Days{}), first); got != "" {
+			t.Errorf("with nothing learnt: effective %s", got)
+		}
+		if got := effective(withDays(&l), first); got != "2025-06-30" {
+			t.Errorf("after the lessons: effective %q, want 2025-06-30", got)
+		}
 	}
 }
 
-// TestNothingLearntKeepsTheRules reads with weights of nothing: then the rules' days stand. Faults: asRead that leans to
-// none; a cure day for what is already in effect (averted).
+// TestNothingLearntKeepsTheRules reads with weights of nothing: then the rules' days stand. Fault: asRead that leans
+// to none.
 func TestNothingLearntKeepsTheRules(t *testing.T) {
 	t.Parallel()
 	m := withDays(&Days{})
@@ -60,6 +68,19 @@ func TestNothingLearntKeepsTheRules(t *testing.T) {
 	} {
 		if got := summary(read(text, someDay, nil, m, usualTrust)); got != want {
 			t.Errorf("%s\ngot  %q\nwant %q", text, got, want)
+		}
+	}
+}
+
+// TestWhatCanBeAverted has every state. Fault: a last day to pay for what is done, on hold or lifted.
+func TestWhatCanBeAverted(t *testing.T) {
+	t.Parallel()
+	for state, want := range map[ledger.MeasureState]bool{
+		ledger.Possible: true, ledger.Threatened: true, ledger.NoticeGiven: true,
+		ledger.InEffect: false, ledger.Suspended: false, ledger.Withdrawn: false,
+	} {
+		if got := averted(state); got != want {
+			t.Errorf("%s can be averted: %v, want %v", state, got, want)
 		}
 	}
 }

@@ -17,6 +17,12 @@ func (d *document) periodAt(i int) (dateMention, bool) {
 		return dateMention{}, false // an article: $5 a month
 	}
 	m := dateMention{from: i, period: true, days: n}
+	if i > 0 && d.tokens[i].pre&^(sepSpace|sepLine) == 0 {
+		switch d.tokens[i-1].norm {
+		case "another", "further", "weiteren", "otros", "autres": // counted from the day before it
+			m.chain = laterBy
+		}
+	}
 	for steps := 0; k < len(d.tokens) && steps < 3; steps++ {
 		t := &d.tokens[k]
 		switch {
@@ -223,7 +229,7 @@ func (d *document) before(m dateMention, words []string) bool {
 
 // stampWords and servedWords begin the words that make a day the one of receipt, or of a service.
 var (
-	stampWords  = strings.Fields("received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
+	stampWords  = strings.Fields("stamp inward posteingang received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
 	servedWords = strings.Fields("served service deemed delivered zugestellt zustellung signifie presentee notificado entregada")
 )
 
@@ -258,6 +264,9 @@ func (d *document) resolve(i int) {
 		if t.pre&(sepStop|sepBlank|sepSemi) != 0 || t.pre&sepComma != 0 && k > m.to {
 			break
 		}
+		if d.opensClause(t.norm) {
+			break
+		}
 		if strings.HasPrefix(t.norm, "before") || t.norm == "ahead" || t.norm == "prior" || t.norm == "vor" || t.norm == "avant" || t.norm == "antes" {
 			m.back = true
 			return
@@ -289,6 +298,15 @@ func (d *document) resolve(i int) {
 	}
 	m.anchor = from
 	m.day = d.add(*m, from, 1, nil)
+}
+
+// opensClause reports whether a word begins something else than the day from which a period is counted.
+func (d *document) opensClause(w string) bool {
+	switch w {
+	case "because", "if", "unless", "when", "or", "and", "to", "weil", "wenn", "falls", "oder", "und", "um", "parce", "si", "ou", "et", "pour", "porque", "o", "y", "para":
+		return true
+	}
+	return false
 }
 
 // mentionAt is the date that begins at token k.

@@ -79,8 +79,8 @@ func (d *document) nthDay(i int) (dateMention, bool) {
 // nextDays are the ways to name the day after the one named before. The words stand in their order.
 var nextDays = map[string][]string{
 	"following": {"day", "morning"}, "next": {"day", "morning"}, "folgenden": {"tag", "tages", "morgen"}, "nachsten": {"tag", "morgen"},
-	"folgetag": {""}, "lendemain": {""}, "jour": {"suivant", "d apres"}, "dia": {"siguiente"}, "siguiente": {"dia"}, "day": {"after", "thereafter"},
-	"tag": {"darauf", "danach"}, "tags": {"darauf"},
+	"folgetag": {""}, "lendemain": {""}, "jour": {"suivant", "d apres"}, "dia": {"siguiente", "anterior"}, "siguiente": {"dia"}, "day": {"after", "thereafter", "before"},
+	"tag": {"darauf", "danach", "davor", "zuvor", "vorher"}, "tags": {"darauf"},
 }
 
 // nextDay reads "the following day", "the next morning", "le lendemain", "al día siguiente", "on the next working day".
@@ -101,9 +101,12 @@ func (d *document) nextDay(i int) (dateMention, bool) {
 			continue
 		}
 		m.to = k + len(words)
+		if rest == "before" || rest == "davor" || rest == "zuvor" || rest == "vorher" || rest == "anterior" {
+			m.days = -1
+		}
 		if t.norm == "day" {
-			if i == 0 || d.tokens[i-1].norm != "the" || m.to < len(d.tokens) && d.near(m.to) && d.tokens[m.to].norm != "we" {
-				return dateMention{}, false // the day after the meeting
+			if i == 0 || d.tokens[i-1].norm != "the" || m.to < len(d.tokens) && d.near(m.to) && !d.tokens[m.to].set.hasAny(cWe, cIf, cUnless) {
+				return dateMention{}, false // the day after the meeting, the day before 3 May
 			}
 		}
 		return m, true
@@ -167,7 +170,7 @@ func (d *document) link(i int) {
 	m := &d.dates[i]
 	for k := i - 1; k >= max(0, i-6); k-- {
 		o := &d.dates[k]
-		if o.day == 0 || d.lines[d.tokens[o.from].line].header || m.chain != sameDay && o.day < d.received && o.now == false && o.weekday == false && o.day < d.received.AddDays(-60) {
+		if o.day == 0 || d.lines[d.tokens[o.from].line].header || m.period && o.day < d.received || o.day < d.received.AddDays(-60) && m.chain != sameDay {
 			continue
 		}
 		switch m.chain {

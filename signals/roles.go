@@ -143,7 +143,7 @@ func (d *document) strictlyBefore(m dateMention) bool {
 	for k := m.from - 1; k >= max(0, m.from-3); k-- {
 		switch d.tokens[k].norm {
 		case "before", "vor", "avant", "antes", "prior":
-			return !m.last
+			return !m.last && (k == 0 || d.tokens[k-1].norm != "or" && d.tokens[k-1].norm != "oder") // on or before
 		case "or", "on":
 			return false
 		}

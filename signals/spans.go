@@ -28,7 +28,7 @@ func (d *document) spanEnd(i int) (dateMention, bool) {
 	if best.what < 'a' { // a feast, where the words before it ask for a day
 		m.last = false
 		k := d.overSmall(i)
-		if k == 0 || !d.tokens[k-1].set.hasAny(cBy, cBefore, cAfter, cFrom, cOn, cUntil) {
+		if k == 0 || !d.tokens[k-1].set.hasAny(cBy, cBefore, cOn, cUntil) {
 			return dateMention{}, false
 		}
 	}

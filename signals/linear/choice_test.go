@@ -18,7 +18,7 @@ func picks() []Case {
 }
 
 // TestChoiceLearns checks the order of the options and that the same lessons give the same bytes. Faults it catches: a
-// gradient with the wrong sign, a step that one case leaves to the next, an order that hangs on a map.
+// gradient with the wrong sign, weights whose order hangs on a map, a feature that nobody taught and counts.
 func TestChoiceLearns(t *testing.T) {
 	t.Parallel()
 	raw := Learn(picks()).Encode()
