@@ -54,7 +54,12 @@ func documentDecision(do typed.Action) (decision, bool) {
 	type account = ledger.Account
 	switch do := do.(type) {
 	case typed.RecordInvoice:
-		return decision{need: invoices(do.Invoice.No), decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.RecordInvoice(do.Invoice, by) }}, true
+		return decision{need: invoices(do.Invoice.No, do.Invoice.No.Part(1)), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+			if do.Terms.Instalments.Count > 0 {
+				return a.RecordInvoiceOn(do.Invoice, do.Terms, by)
+			}
+			return a.RecordInvoice(do.Invoice, by)
+		}}, true
 	case typed.RecordCharge:
 		return decision{need: invoices(do.Invoice.No), decide: func(a *account, by ledger.By) (ledger.Change, error) {
 			return a.RecordCharge(do.Invoice, do.Accepted, by)

@@ -188,6 +188,9 @@ func (f *filled) invoice() typed.Action {
 		if i.Issued.IsZero() {
 			i.Issued = f.a.Vendor.Today(f.now)
 		}
+		if terms.Instalments.Count > 0 {
+			return typed.RecordInvoice{Invoice: i, Terms: terms}
+		}
 		i.Due = terms.Due(i.Issued)
 	}
 	if !i.Due.IsZero() && i.Due < i.Issued {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -220,11 +221,17 @@ type Already struct{ Invoice Invoice }
 // Error is for the log.
 func (e *Already) Error() string { return "invoice " + string(e.Invoice.No) + " is on record already" }
 
-// RecordInvoice decides to put an invoice on record. Issued defaults to the vendor's today, Due follows from the terms.
-// Its Need is the invoice itself.
+// RecordInvoice decides to put an invoice on record. Issued defaults to the vendor's today, Due follows from the terms; where
+// these are instalments, each becomes an invoice of its own, in one entry: INV-9/1, INV-9/2 and so on.
+// Its Need is the invoice itself and its first instalment.
 func (a *Account) RecordInvoice(i Invoice, by By) (Change, error) {
+	return a.RecordInvoiceOn(i, a.Vendor.Terms, by)
+}
+
+// RecordInvoiceOn is RecordInvoice for an invoice with terms of its own.
+func (a *Account) RecordInvoiceOn(i Invoice, terms Terms, by By) (Change, error) {
 	t := a.begin(by)
-	if err := t.recordInvoice(i); err != nil {
+	if err := t.recordParts(i, terms); err != nil {
 		return Change{}, err
 	}
 	return t.change()
@@ -241,14 +248,41 @@ func (a *Account) RecordInvoices(is []Invoice, by By) (Change, error) {
 	return t.change()
 }
 
-func (t *tx) recordInvoice(i Invoice) error {
-	i, err := t.ready(i)
-	if err != nil {
-		return err
+func (t *tx) recordInvoice(i Invoice) error { return t.recordParts(i, t.a.Vendor.Terms) }
+
+func (t *tx) recordParts(i Invoice, terms Terms) error {
+	for _, part := range t.parts(i, terms) {
+		part, err := t.ready(part)
+		if err != nil {
+			return err
+		}
+		t.emit(&InvoiceRecorded{Invoice: part})
 	}
-	t.emit(&InvoiceRecorded{Invoice: i})
 	return nil
 }
+
+// parts are the instalments of an invoice whose due day is not fixed; one part where none were agreed.
+func (t *tx) parts(i Invoice, terms Terms) []Invoice {
+	if i.Issued.IsZero() {
+		i.Issued = t.a.Vendor.Today(t.by.At)
+	}
+	if !i.Due.IsZero() || i.Kind != OrdinaryInvoice {
+		return []Invoice{i}
+	}
+	agreed := terms.Parts(i.Amount, i.Issued)
+	out := make([]Invoice, len(agreed))
+	for n, p := range agreed {
+		out[n] = i
+		out[n].Amount, out[n].Due = p.Amount, t.a.Vendor.Convention.Adjust(p.Due, t.a.Business)
+		if len(agreed) > 1 {
+			out[n].No = i.No.Part(n + 1)
+		}
+	}
+	return out
+}
+
+// Part is the number of an invoice's n-th instalment.
+func (no InvoiceNo) Part(n int) InvoiceNo { return no + InvoiceNo("/"+strconv.Itoa(n)) }
 
 // ready is a new invoice with its days filled in, or why it can't be recorded.
 func (t *tx) ready(i Invoice) (Invoice, error) {
@@ -258,7 +292,11 @@ func (t *tx) ready(i Invoice) (Invoice, error) {
 	if i.Due.IsZero() {
 		i.Due = t.a.Vendor.Due(i.Issued, t.a.Business)
 	}
-	if old, ok := t.a.Invoices[i.No.Key()]; ok && !old.Reversed {
+	old, ok := t.a.Invoices[i.No.Key()]
+	if !ok {
+		old, ok = t.a.Invoices[i.No.Part(1).Key()]
+	}
+	if ok && !old.Reversed {
 		return i, &Error{Kind: Conflict, Err: &Already{old}, Say: string(old.No) + " is on record already: " + old.Amount.String() + ", issued " + old.Issued.String() + ". Nothing changed."}
 	}
 	return i, i.check(t.a, t.by.At)
@@ -288,10 +326,13 @@ func (i Invoice) check(a *Account, at time.Time) error {
 // invoice is the invoice on record under that number, or an error that says what to do.
 func (a *Account) invoice(no InvoiceNo) (Invoice, error) {
 	i, ok := a.Invoices[no.Key()]
-	if !ok || i.Reversed {
-		return Invoice{}, notFound("%s has no invoice %s. See `/owed %s invoices`", a.Vendor.Name, no, a.Vendor.Slug)
+	switch {
+	case ok && !i.Reversed:
+		return i, nil
+	case a.Vendor.Terms.Instalments.Count > 0:
+		return Invoice{}, notFound("%s has no invoice %s. One in instalments is on record as %s, %s and so on: see `/owed %s invoices`", a.Vendor.Name, no, no.Part(1), no.Part(2), a.Vendor.Slug)
 	}
-	return i, nil
+	return Invoice{}, notFound("%s has no invoice %s. See `/owed %s invoices`", a.Vendor.Name, no, a.Vendor.Slug)
 }
 
 // owed is the invoice under that number, unless it is a charge that we contest: on that nothing is paid, credited or disputed.

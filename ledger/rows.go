@@ -221,6 +221,9 @@ func (x *Trial) invoice(i Invoice) (known bool, err error) {
 
 // newInvoice is an invoice of a file, ready to be recorded; known, where it is on record with that amount.
 func (t *tx) newInvoice(i Invoice) (ready Invoice, known bool, err error) {
+	if terms := t.a.Vendor.Terms; i.Due.IsZero() && terms.Instalments.Count > 0 {
+		return i, false, invalid("%s is paid in instalments (%s), so the row needs a due date: a row for each", t.a.Vendor.Name, terms)
+	}
 	ready, err = t.ready(i)
 	was, ok := errors.AsType[*Already](err)
 	if ok && was.Invoice.Amount.Currency == i.Amount.Currency && was.Invoice.Amount.Cmp(i.Amount) == 0 {

@@ -73,13 +73,16 @@ func balanceWords(fs []ledger.Figures) string {
 }
 
 // everyFigure are the lines of all currencies; where there are several, each says which it is about.
-func everyFigure(fs []ledger.Figures) []string {
+func everyFigure(fs []ledger.Figures) []string { return everyFigureTo(fs, away) }
+
+// everyFigureTo is everyFigure where to says how far off the next due day is.
+func everyFigureTo(fs []ledger.Figures, to func(day, due ledger.Date) string) []string {
 	if len(fs) == 1 {
-		return figureLines(fs[0])
+		return figureLines(fs[0], to)
 	}
 	var lines []string
 	for _, f := range fs {
-		for _, l := range figureLines(f) {
+		for _, l := range figureLines(f, to) {
 			lines = append(lines, string(f.Currency)+": "+l)
 		}
 	}
@@ -87,7 +90,7 @@ func everyFigure(fs []ledger.Figures) []string {
 }
 
 // figureLines say how late something is, and what is due next, for one currency.
-func figureLines(f ledger.Figures) []string {
+func figureLines(f ledger.Figures, to func(day, due ledger.Date) string) []string {
 	lines := make([]string, 0, 3)
 	switch {
 	case f.Overdue.Positive():
@@ -100,7 +103,7 @@ func figureLines(f ledger.Figures) []string {
 		lines = append(lines, "Nothing overdue")
 	}
 	if !f.NextDue.IsZero() {
-		lines = append(lines, "Next due "+day(f.NextDue)+" ("+away(f.Day, f.NextDue)+"): "+f.NextSum.String())
+		lines = append(lines, "Next due "+day(f.NextDue)+" ("+to(f.Day, f.NextDue)+"): "+f.NextSum.String())
 	}
 	if parts := figureParts(f); len(parts) > 0 {
 		lines = append(lines, strings.Join(parts, " · "))

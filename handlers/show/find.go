@@ -103,7 +103,7 @@ func AsOf(then, today *ledger.Account, d ledger.Date, c Ctx) Message {
 
 func (s *sheet) standing(title string, fs []ledger.Figures) {
 	lines := []string{title, owedOn(fs)}
-	s.lines(append(lines, everyFigure(fs)...)...)
+	s.lines(append(lines, everyFigureTo(fs, fromThen)...)...)
 	for _, f := range fs[:min(len(fs), 3)] {
 		if f.Outstanding.Positive() {
 			s.text(ageing(f))

@@ -59,6 +59,17 @@ func away(today, d ledger.Date) string {
 	}
 }
 
+// fromThen is away, seen from a day gone by, which is neither today nor yesterday.
+func fromThen(then, d ledger.Date) string {
+	switch int(d - then) {
+	case 0:
+		return "that day"
+	case 1:
+		return "the day after"
+	}
+	return away(then, d)
+}
+
 // ago says how long something is past, roughly: people act on minutes and days, not on seconds.
 func ago(d time.Duration) string {
 	switch {

@@ -116,7 +116,11 @@ func (p *parser) amountHint() ledger.AmountHint {
 
 // sum takes the amount that stands here, if one does.
 func (p *parser) sum(to *ledger.Money) (bool, error) {
-	m, used, err := ledger.PrefixAmount(p.clause(), p.amountHint())
+	words := p.clause()
+	if w := p.peek(); w.quoted && strings.ContainsAny(w.text, currencySigns) { // “$1m”: what has a currency is no number
+		words = []string{w.text}
+	}
+	m, used, err := ledger.PrefixAmount(words, p.amountHint())
 	if err != nil || used == 0 {
 		return false, err
 	}

@@ -122,6 +122,7 @@ func TestDocuments(t *testing.T) {
 		{"aws invoice INV-7", on(aws, inv(ledger.Invoice{No: "INV-7"}), "amount")},
 		{"aws charge LF-1 $500 late fee", on(aws, RecordCharge{Invoice: ledger.Invoice{No: "LF-1", Amount: usd("500"), Kind: ledger.FeeCharge}})},
 		{"aws charge interest $1,200 INT-3 accepted", on(aws, RecordCharge{ledger.Invoice{No: "INT-3", Amount: usd("1200"), Kind: ledger.InterestCharge}, true})},
+		{"aws pay “$1m”", on(aws, Pay{ledger.Ask{Amount: usd("1000000")}})},
 		{"aws charge LF-1 accepted", on(aws, AcceptCharge{"LF-1"})},
 		{"aws charge LF-1 contested", on(aws, ContestCharge{Invoice: "LF-1"})},
 		{"aws charge LF-1 contested reason no such clause, says legal", on(aws, ContestCharge{"LF-1", "no such clause, says legal"})},

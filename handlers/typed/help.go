@@ -178,7 +178,7 @@ var helpDocuments = []HelpEntry{
 	{
 		Verb: InvoiceVerb, Words: []string{"invoice", "bill"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS invoice INV-7 $1.2m [issued DAY] [due DAY | terms net30] [po X] [period X] [contract K-1] [memo …]"},
-		Does:     "Records an invoice.",
+		Does:     "Records an invoice. Where the terms are instalments (terms 3x30: three parts, 30 days each) it stands on record as INV-7/1, INV-7/2 and so on, each with its own due day.",
 		Examples: []string{"/owed aws invoice INV-7 $1.2m due 2023-03-31", "/owed aws invoice INV-9 $10m issued 2023-02-28 terms net30", "/owed aws invoice INV-10 EUR 1.250,50 issued 2023-02-28 due net 30 eom po PO-4711 memo hosting, February"},
 	},
 	{

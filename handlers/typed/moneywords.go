@@ -56,15 +56,38 @@ func (p *parser) dated(i *invoiceWords) error {
 	if t, err := ledger.ParseTerms(due); err == nil && !p.isDate(due) { // due net30
 		i.terms, due = &t, ""
 	}
-	if i.terms != nil {
+	if i.terms != nil && i.terms.Instalments.Count == 0 { // instalments have a day each
 		i.Due = p.vendor.Convention.Adjust(i.terms.Due(issued), h.Business)
 	}
-	if due == "" {
-		return nil
+	if due != "" {
+		var err error
+		if i.Due, err = ledger.ParseDate(due, h); err != nil {
+			return err
+		}
 	}
-	var err error
-	i.Due, err = ledger.ParseDate(due, h)
-	return err
+	return p.near(i.Issued, i.Due)
+}
+
+// The bounds within which an invoice's days are believed as typed; a form overrules them.
+const (
+	issuedAhead = 60  // days after today
+	dueAfter    = 730 // days after the issue date
+)
+
+// near refuses a day that is clear, and yet so far off that it is a slip as a rule.
+func (p *parser) near(issued, due ledger.Date) error {
+	today := p.env.Today(p.vendor.Location())
+	if issued.IsZero() {
+		issued = today
+	}
+	what, day, from := "is issued", issued, today
+	if issued <= today.AddDays(issuedAhead) {
+		if due <= issued.AddDays(dueAfter) {
+			return nil
+		}
+		what, day, from = "falls due", due, issued
+	}
+	return p.usage("I read that it %s on %s, %d days after %s. If that is right, confirm it in the form: `/owed %s %s`", what, day, int(day-from), from, p.vendor.Slug, p.entry.Verb)
 }
 
 // isDate reports whether a text is a day whatever the issue date: eom, but not net30.
