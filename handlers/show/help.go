@@ -1,12 +1,20 @@
 package show
 
 import (
+	"slices"
 	"strings"
 
 	"owed.dev/owed/handlers/typed"
 )
 
-// Help explains commands: all of them in a line each, or the ones asked about in full.
+// daily are the commands that the first page of help explains; the others it names.
+var daily = []typed.Verb{
+	typed.OverviewVerb, typed.CardVerb, typed.DueVerb, typed.FindVerb, typed.TimelineVerb,
+	typed.InvoiceVerb, typed.PayVerb, typed.PaidVerb, typed.CreditVerb, typed.DisputeVerb, typed.SignalVerb, typed.ReverseVerb,
+	typed.AddVerb, typed.SettingsVerb,
+}
+
+// Help explains commands: those of every day in a line each and the others by name, or the ones asked about in full.
 func Help(entries []typed.HelpEntry, c Ctx) Message {
 	s := write(c)
 	switch {
@@ -19,7 +27,7 @@ func Help(entries []typed.HelpEntry, c Ctx) Message {
 		}
 		return s.done("How to use " + code(string(entries[0].Verb)) + ".")
 	}
-	s.text("*What owed can do*\nType " + code("/owed") + " for all vendors, " + code("/owed aws") + " for one. Behind any command: " + code("/owed help pay"))
+	s.text("*What owed can do*\nType " + code("/owed") + " for all vendors, " + code("/owed aws") + " for one. How a command is typed: " + code("/owed help pay"))
 	for _, g := range [...]struct {
 		title string
 		want  func(typed.HelpEntry) bool
@@ -28,15 +36,20 @@ func Help(entries []typed.HelpEntry, c Ctx) Message {
 		{"*To record*", func(e typed.HelpEntry) bool { return !e.Reads && e.Scope != typed.TeamOnly }},
 		{"*For the team*", func(e typed.HelpEntry) bool { return !e.Reads && e.Scope == typed.TeamOnly }},
 	} {
-		lines := []string{g.title}
+		lines, also := []string{g.title}, []string{}
 		for _, e := range entries {
-			if g.want(e) && len(e.Examples) > 0 {
+			switch {
+			case !g.want(e) || len(e.Examples) == 0:
+			case slices.Contains(daily, e.Verb):
 				lines = append(lines, "• "+code(e.Examples[0])+" "+firstSentence(sentences(e.Does, 120)))
+			default:
+				also = append(also, code(string(e.Verb)))
 			}
 		}
-		if len(lines) > 1 {
-			s.lines(lines...)
+		if len(also) > 0 {
+			lines = append(lines, "Also "+list(also))
 		}
+		s.lines(lines...)
 	}
 	s.note("Answers are seen by you alone unless you add " + code("share") + "; a word with a typing mistake is asked about, never guessed")
 	return s.done("What owed can do.")

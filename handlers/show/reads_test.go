@@ -112,10 +112,12 @@ var someHelp = []typed.HelpEntry{
 	{Verb: "overview", Scope: typed.TeamOnly, Reads: true, Forms: []string{"/owed"}, Does: "All vendors, worst first. `share` shows the answer to the channel.", Examples: []string{"/owed"}},
 	{Verb: "card", Scope: typed.VendorOnly, Reads: true, Forms: []string{"/owed AWS"}, Does: "The vendor's card.", Examples: []string{"/owed aws"}},
 	{Verb: "pay", Scope: typed.VendorOnly, Form: true, Forms: []string{"/owed AWS pay $10m [for INV-7,INV-8] [memo …]", "/owed AWS pay all"}, Does: "Asks for a payment; it goes to its approvers. Without invoices: the oldest due.", Examples: []string{"/owed aws pay $10m", "/owed aws pay all"}},
+	{Verb: "hold", Scope: typed.VendorOnly, Forms: []string{"/owed AWS hold"}, Does: "Stops payments.", Examples: []string{"/owed aws hold"}},
+	{Verb: "release", Scope: typed.VendorOnly, Forms: []string{"/owed AWS release"}, Does: "Lets them go on.", Examples: []string{"/owed aws release"}},
 	{Verb: "settings", Scope: typed.TeamOnly, Forms: []string{"/owed settings"}, Does: "The set-up: alerts, quiet hours, roles.", Examples: []string{"/owed settings quiet 19:00-08:00"}},
 }
 
-// TestHelpFits: all of the real help fits into a message, and so does each word's.
+// TestHelpFits: the first page of the real help names every command and fits into a message, and so does each word's.
 func TestHelpFits(t *testing.T) {
 	t.Parallel()
 	all := typed.HelpFor("")
@@ -124,7 +126,7 @@ func TestHelpFits(t *testing.T) {
 		t.Error(err)
 	}
 	for _, e := range all {
-		if len(e.Examples) > 0 && !strings.Contains(readable(m), e.Examples[0]) {
+		if len(e.Examples) > 0 && !strings.Contains(readable(m), e.Examples[0]) && !strings.Contains(string(m.JSON()), code(string(e.Verb))) {
 			t.Errorf("help leaves %s out", e.Verb)
 		}
 		if err := Fits(Help(typed.HelpFor(string(e.Verb)), ctxAt(noon))); err != nil {
