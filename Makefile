@@ -1,7 +1,7 @@
 # What a newcomer types: make demo, make test. What CI runs: .ci/run.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-oracle test-proof check fmt bench chaos screenshots clean redis chromium hledger node
+.PHONY: help build demo test test-oracle test-proof mutants check fmt bench chaos screenshots clean redis chromium hledger node
 
 GO ?= go
 BIN := bin/owed
@@ -47,6 +47,9 @@ check: ## format, vet, lint, tidy, dead code
 
 fmt: ## format everything
 	gofmt -w $$(git ls-files '*.go')
+
+mutants: ## put one deliberate fault after the other into owed: each must be caught by its test (about 10 minutes)
+	$(GO) run ./tools/mutants $(ABOUT)
 
 bench: build ## the figures in bench/, both sides in one run
 	$(GO) run ./bench

@@ -166,6 +166,36 @@ func TestTwoWriters(t *testing.T) {
 	})
 }
 
+// What gives out no ID is held by the vendor's version alone: two processes that record invoices at once lose none, and no
+// one is told of an error. Deliberate fault it catches: a commit that does not look whether the vendor has moved on.
+func TestTwoWritersOfInvoices(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		other := open(t, f.srv.url, store.Options{Plan: testPlan})
+		var wg sync.WaitGroup
+		const each = 15
+		for w, team := range []*store.Team{f.team, other.Team(f.id)} {
+			for n := range each {
+				by := f.by("UALICE", "invoice")
+				i := ledger.Invoice{No: ledger.InvoiceNo(fmt.Sprintf("W%d-%d", w, n)), Amount: ledger.MustMoney("1.00", "USD")}
+				wg.Go(func() {
+					_, err := team.Do(t.Context(), "aws", ledger.Need{Items: ledger.InvoiceItems(i.No)}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+						return a.RecordInvoice(i, by)
+					})
+					if err != nil {
+						t.Errorf("writer %d, %d: %v", w, n, err)
+					}
+				})
+			}
+		}
+		wg.Wait()
+		if got := f.outstanding("aws"); got != "$70,000,030.00" {
+			t.Errorf("outstanding %s", got)
+		}
+		f.clean()
+	})
+}
+
 // Two vendors may not get one name, and their IDs count without gaps, also when two processes give them out.
 func TestTwoWritersOfIDs(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
