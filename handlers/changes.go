@@ -22,6 +22,9 @@ type decision struct {
 // perform commits what an action decides about a vendor; ok is false where the action changes nothing.
 func (h *Handler) perform(ctx context.Context, q asked, v ledger.VendorID, do typed.Action) (r ledger.Result, ok bool, err error) {
 	d, ok := decisionOf(do)
+	if r, is := do.(typed.Reverse); is {
+		d.need = ledger.NeedToReverse(v, r.Of)
+	}
 	switch {
 	case !ok:
 		return r, false, nil

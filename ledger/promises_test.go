@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -211,6 +212,40 @@ func TestCreditNoteNumberOnce(t *testing.T) {
 	do(t, &a, c, err)
 	if _, err := a.RecordCredit(ledger.Credit{Amount: usd("10"), Number: "cn-1"}, by("UALICE")); ledger.KindOf(err) != ledger.Conflict || !strings.Contains(ledger.Say(err), "C-1") {
 		t.Errorf("the same number: %v", err)
+	}
+}
+
+// A credit note is reversed by the vendor's number, also where little of the account is loaded.
+// Deliberate fault it catches: a number that leads nowhere, so that the wrong thing is reversed by hand.
+func TestReversedByItsNumber(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-01-01"})
+	c, err := a.RecordCredit(ledger.Credit{Amount: usd("10"), Number: "CN-1", For: []ledger.InvoiceNo{"INV-1"}}, by("UALICE"))
+	do(t, &a, c, err)
+	for word, id := range map[string]ledger.ID{"cn 001": "C-1", "CN-1": "C-1"} {
+		c, err := a.Reverse(word, "r", ledger.Rights{}, by("UALICE"))
+		if err != nil || !c.After.Movements[id].Reversed {
+			t.Errorf("%s: %v", word, err)
+		}
+		core, err := a.MarshalCore()
+		if err != nil {
+			t.Fatal(err)
+		}
+		little, err := ledger.UnmarshalCore(core)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range ledger.NeedToReverse("acme", word).Items {
+			if b, ok, err := a.MarshalItem(item); ok && err == nil {
+				if err := little.AddItem(item, b); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		var more *ledger.NeedMore
+		if _, err := little.Reverse(word, "r", ledger.Rights{}, by("UALICE")); !errors.As(err, &more) || len(more.Items) == 0 {
+			t.Errorf("%s, of which little is loaded: %v", word, err)
+		}
 	}
 }
 

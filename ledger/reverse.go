@@ -46,7 +46,8 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 }
 
 // Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back.
-// Its Need is the item; it asks for the invoices that a movement touched by NeedMore.
+// A credit note may be named by its number; a payment may not by its reference, which several may have. Its Need is
+// NeedToReverse; it asks for the invoices that a movement touched by NeedMore.
 func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error) {
 	item := ItemOf(word)
 	kind, key, _ := cutItem(item)
@@ -70,9 +71,21 @@ func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error
 	return t.change()
 }
 
+// NeedToReverse is what Reverse wants to see of a vendor's record at first.
+func NeedToReverse(v VendorID, word string) Need {
+	n := Need{Items: []string{ItemOf(word)}}
+	if _, isID := ParseID(word); !isID {
+		n.Items = append(n.Items, RowItem(RowKey(v, string(CreditNote), word)))
+	}
+	return n
+}
+
 func (t *tx) reverseInvoice(no InvoiceNo, reason string) error {
 	i, ok := t.a.Invoices[no.Key()]
 	if !ok {
+		if row, known := t.a.Rows[t.rowKey(CreditNote, string(no))]; known {
+			return t.reverseCredit(row.ID, reason)
+		}
 		return notFound("%s has nothing on record under “%s”. Credits and payments are reversed by their ID, such as C-2: `/owed find %s` shows it", t.a.Vendor.Name, no, no)
 	}
 	item := Item(ItemInvoice, no.Key())
@@ -93,6 +106,14 @@ func (t *tx) reverseInvoice(no InvoiceNo, reason string) error {
 	}
 	t.emit(&Reversed{Item: item, Of: i.Seq, No: i.No, Reason: reason})
 	return nil
+}
+
+// reverseCredit reverses a credit note that was named by its number.
+func (t *tx) reverseCredit(id ID, reason string) error {
+	if _, loaded := t.a.Movements[id]; !loaded && t.a.Partial {
+		return &NeedMore{Items: []string{ItemOf(string(id))}}
+	}
+	return t.reverseMovement(id, reason)
 }
 
 func (t *tx) reverseMovement(id ID, reason string) error {
