@@ -34,6 +34,25 @@ func TestDocsShowWhatOwedAnswers(t *testing.T) {
 	}
 }
 
+// TestDocsShowWhatImportSays: what the page shows of a dry run is what a story holds against the program. Deliberate fault
+// it catches: the page shows another output than owed's.
+func TestDocsShowWhatImportSays(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("docs/users.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	story, err := os.ReadFile("testdata/stories/files.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, shown, ok := strings.Cut(string(page), "$ owed import invoices.csv --dry-run\n")
+	shown, _, _ = strings.Cut(shown, "```")
+	if !ok || !strings.Contains(string(story), "-- invoices.out --\n"+shown+"-- ") {
+		t.Errorf("docs/users.md shows of a dry run\n%s\nand the story has another output", shown)
+	}
+}
+
 // answersOf finds the blocks of a page that show what the demo answers: what is typed, and the answer below it.
 func answersOf(page string) map[string]string {
 	found := map[string]string{}

@@ -30,6 +30,7 @@ type importCmd struct {
 	DryRun   bool   `help:"Say what would be recorded, and record nothing."`
 	Currency string `help:"The currency of amounts that name none; the vendor's where left out." placeholder:"USD"`
 	Decimal  string `enum:",point,comma" default:"" help:"point or comma, where the file leaves it open."`
+	Negative bool   `help:"What is owed stands below 0 in the file."`
 	Order    string `enum:",dmy,mdy" default:"" help:"dmy or mdy, where the file leaves it open."`
 }
 
@@ -67,7 +68,7 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 	case len(b.Refused) > 0:
 		return c.refuse(b, f, std)
 	}
-	fmt.Fprintf(std.out, "%s: %s can be recorded for %s.\n", b.File, rows(b.Rows), b.Named())
+	fmt.Fprintf(std.out, "%s: %s can be recorded for %s: %s.\n", b.File, rows(b.Rows), b.Named(), b.Sums())
 	if c.DryRun {
 		fmt.Fprintln(std.out, "Dry run: nothing was recorded.")
 		return nil
@@ -78,8 +79,8 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 func (c importCmd) reading(now time.Time, std stdio) exchange.Reading {
 	return exchange.Reading{
 		File: filepath.Base(c.File), Now: now,
-		Hints:  exchange.Hints{Vendor: c.Vendor, Currency: ledger.Currency(strings.ToUpper(c.Currency)), Order: c.Order, Decimal: map[string]string{"point": ".", "comma": ","}[c.Decimal]},
-		Header: func(found exchange.Columns) { fmt.Fprintln(std.out, strings.Join(found.Lines(), "\n")) },
+		Hints:  exchange.Hints{Vendor: c.Vendor, Currency: ledger.Currency(strings.ToUpper(c.Currency)), Order: c.Order, Decimal: map[string]string{"point": ".", "comma": ","}[c.Decimal], Negative: c.Negative},
+		Header: func(columns []string) { fmt.Fprintln(std.out, strings.Join(columns, "\n")) },
 		Heard:  func(n int) { fmt.Fprintf(std.err, "%d rows read\n", n) },
 	}
 }

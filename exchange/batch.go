@@ -25,13 +25,14 @@ type Batch struct {
 	Rows    int                                 // lines that can be recorded, those known included
 	Known   int                                 // lines that are on record already: in no part
 	Refused []Refusal
-	Columns Columns
+	Columns []string // which column holds which field, and how it is read: a line each
 	Header  []string
 
 	vendors map[ledger.VendorID]ledger.Vendor
 	rows    map[ledger.VendorID]int    // lines
 	called  map[ledger.VendorID]string // by the first row
 	tied    map[ledger.VendorID]bool   // a row may depend on another one
+	sums    [3]kindSum                 // by kindsOfRow
 	hints   Hints
 	now     time.Time
 }
@@ -42,7 +43,7 @@ type Reading struct {
 	Hints  Hints // Currency may be left out: it is then the vendor's
 	Now    time.Time
 	Find   func(name string) (ledger.Vendor, bool) // a vendor, as a row names it
-	Header func(Columns)                           // is told the columns before the rows are read; may be nil
+	Header func(columns []string)                  // is told the columns before the rows are read; may be nil
 	Heard  func(rows int)                          // is told how far the reading is; may be nil
 }
 
@@ -68,11 +69,13 @@ func ReadBatch(f io.ReadSeeker, how Reading) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Header, b.Columns = r.Header(), r.Columns()
+	b.Columns = r.Lines()
 	if how.Header != nil {
 		how.Header(b.Columns)
 	}
-	return b, b.readRows(r, how)
+	err = b.readRows(r, how)
+	b.Header = r.Header()
+	return b, err
 }
 
 // hints are those given, with what the vendors on record add to them.
@@ -94,6 +97,9 @@ func (b *Batch) readRows(r *Reader, how Reading) error {
 		row, refusal, err := r.Next()
 		switch {
 		case errors.Is(err, io.EOF):
+			if n == 1 {
+				return refuse("The file has a header and no rows below it.")
+			}
 			return nil
 		case err != nil:
 			return err
@@ -125,6 +131,42 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 	b.Parts[v.Slug] = Packing(b.Parts[v.Slug], v.Slug, rows...)
 	b.rows[v.Slug]++
 	b.Rows++
+	sum := &b.sums[slices.Index(kindsOfRow, row.Kind)]
+	sum.n++
+	if sum.of == nil {
+		sum.of = map[ledger.Currency]ledger.Money{}
+	}
+	sum.of[row.Amount.Currency] = sum.of[row.Amount.Currency].Add(row.Amount)
+}
+
+// kindSum is how many rows of one kind there are, and their sums.
+type kindSum struct {
+	n  int
+	of map[ledger.Currency]ledger.Money
+}
+
+// kindsOfRow are the kinds of row in the order in which they are summed up.
+var kindsOfRow = []string{Invoice, Credit, Payment}
+
+// Sums says what the rows that can be recorded come to: "2 invoices of $25,000.00, 1 credit of $1,250.50". Who knows the
+// file sees by it whether it was read as it was meant.
+func (b *Batch) Sums() string {
+	var out []string
+	for n, s := range b.sums {
+		if s.n == 0 {
+			continue
+		}
+		what := kindsOfRow[n]
+		if s.n > 1 {
+			what += "s"
+		}
+		var sums []string
+		for _, c := range slices.Sorted(maps.Keys(s.of)) {
+			sums = append(sums, s.of[c].String())
+		}
+		out = append(out, fmt.Sprintf("%d %s of %s", s.n, what, strings.Join(sums, " and ")))
+	}
+	return strings.Join(out, ", ")
 }
 
 // Packing adds the rows of one line to the last of a vendor's parts, or to a new one where that is full: what one line
@@ -206,15 +248,6 @@ func (b *Batch) WriteRefused(w io.Writer, f io.ReadSeeker) error {
 		return err
 	}
 	return WriteRefusals(w, b.Header, b.Refused)
-}
-
-// Lines says which column holds which field, a line each, in order of the fields.
-func (c Columns) Lines() []string {
-	var out []string
-	for _, field := range slices.Sorted(maps.Keys(c)) {
-		out = append(out, fmt.Sprintf("%-10s ← %s", field, c[field]))
-	}
-	return out
 }
 
 // Where says where a refused row stands.

@@ -49,6 +49,9 @@ func orderOf(s string) dayOrder {
 		return noOrder
 	}
 	a, b := small(s[:i]), small(s[i+1:i+1+j])
+	if year := s[i+j+2:]; a > 12 && len(year) < 4 && small(year) <= 31 {
+		return noOrder // 24/04/03 may begin with its year
+	}
 	switch {
 	case a > 12 && b >= 1 && b <= 12:
 		return dayFirst
@@ -115,17 +118,49 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 	if d, ok := r.seen[key]; ok {
 		return d, ""
 	}
+	if d, ok := r.shortYear(s, o); ok {
+		return d, ""
+	}
 	if !writtenOut(s) {
 		return 0, "it is not a day; write it as 2023-03-31"
 	}
 	d, err := ledger.ParseDate(s, ledger.DateHint{Today: r.today, Order: o.hint()})
 	if err != nil {
-		return 0, trimExample(ledger.Say(err))
+		why := trimExample(ledger.Say(err))
+		if o == noOrder && strings.Count(s, "/")+strings.Count(s, "-") == 2 {
+			why += ", or say which comes first: --order dmy or mdy"
+		}
+		return 0, why
 	}
 	if len(r.seen) < maxDaysSeen {
 		r.seen[strings.Clone(key)] = d
 	}
 	return d, ""
+}
+
+// shortYear reads 28.02.24, and 2/28/24 where the column says which comes first: the year is then the last, within the
+// century around today.
+func (r *dayReader) shortYear(s string, o dayOrder) (ledger.Date, bool) {
+	parts := strings.FieldsFunc(s, func(c rune) bool { return c == '.' || c == '/' || c == '-' })
+	if strings.Count(s, ".") == 2 {
+		o = dayFirst
+	}
+	if len(parts) != 3 || len(parts[2]) != 2 || len(s) > 8 || o != dayFirst && o != monthFirst {
+		return 0, false
+	}
+	d, m, y := small(parts[0]), small(parts[1]), small(parts[2])
+	if o == monthFirst {
+		d, m = m, d
+	}
+	now := r.today.Year()
+	if y += now / 100 * 100; y > now+50 {
+		y -= 100
+	}
+	if m < 1 || m > 12 || d < 1 {
+		return 0, false
+	}
+	day := ledger.NewDate(y, time.Month(m), d)
+	return day, day.Day() == d
 }
 
 // writtenOut reports whether a cell names its year: "today" or "31 mar" mean another day tomorrow.

@@ -28,35 +28,57 @@ const (
 // synonym is a field with its usual names.
 type synonym struct{ field, names string }
 
-// synonyms are the usual names of columns, without case and punctuation, best first: where a file has two names of one
-// field, the earlier one is taken.
+// synonyms are the usual names of columns in the languages of those who wrote the program, folded, best first: where a file
+// has two names of one field, the earlier one is taken.
 var synonyms = []synonym{
-	{fieldKind, "kind type documenttype doctype transactiontype invoicetype belegart"},
+	{fieldKind, "kind type documenttype doctype transactiontype invoicetype journalentrytype belegart dokumentart typedocument tipo tipodocumento soort"},
 	{fieldFor, "for appliedto appliesto originalinvoiceid originalinvoice invoices invoicespaid forinvoice against"},
-	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid documentno documentnumber docno docnumber billno billnumber billreference supplierinvoiceno vendorinvoiceno externaldocumentno belegnummer rechnungsnummer rechnungsnr numerofacture nofacture creditnoteno creditmemono num bill reference ref refno referenceno"},
+	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno rechnungsnummer rechnungsnr documentno documentnumber docno docnumber billno billnumber billreference externaldocumentno referenz belegfeld1 belegnummer belegnr" +
+		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture npiece numfactura numerofactura numerodefactura nfactura numerofattura numfattura nfattura factuurnummer factuurnr numerodanota numerododocumento numerodocumento notafiscal 請求書番号 請求番号 creditnoteno creditmemono num bill reference ref refno referenceno"},
 	{fieldReference, "paymentreference paymentref reference ref refno transactionid wire checkno chequeno remittance"},
-	{fieldVendor, "vendor vendorname supplier suppliername payee payeename creditor creditorname party partyname billfrom lieferant fournisseur kreditor contactname contact vendorslug"},
-	{fieldIssued, "issued issuedate issueddate invoicedate billdate documentdate docdate date postingdate transactiondate paymentdate paidon valuedate belegdatum rechnungsdatum datefacture"},
-	{fieldDue, "due duedate netduedate payby paymentdue paymentduedate duedatereceiveby fälligkeit fällig fälligkeitsdatum faelligkeit echeance échéance"},
-	{fieldOpen, "open amtdue amountdue balance balancedue openbalance openamount outstanding outstandingamount remaining remainingamount residual unpaid invoiceamountdue amountremaining offen offenerbetrag"},
-	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount betrag bruttobetrag montant"},
-	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode währung devise"},
+	{fieldVendor, "vendor vendorname suppliername supplier payee payeename creditor creditorname party partyname partnerdisplayname invoicepartnerdisplayname partner billfrom name1 kontobeschriftung kreditorname lieferantenname lieferant fournisseur nomfournisseur" +
+		" proveedor nombreproveedor fornitore ragionesociale crediteur leverancier fornecedor 取引先 取引先名 仕入先 支払先 kreditor contactname contact name vendorslug"},
+	{fieldIssued, "issued issuedate issueddate invoicedate billdate invoicebilldate documentdate docdate date dateutc postingdate transactiondate paymentdate paidon valuedate " + dayFirstIssued + " fecha fechafactura fechadefactura fechaemision 発行日 請求日"},
+	{fieldDue, "due duedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
+	{fieldOpen, "open amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount residual unpaid invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高"},
+	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr amountincompanycodecurrency amountintransactioncurrency totalincurrencysigned paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount" +
+		" betrag bruttobetrag rechnungsbetrag betraginhauswahrung betragindokumentwahrung betraginbelegwahrung betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
+	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency companycodecurrency transactioncurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode wahrung hauswahrung belegwahrung devise moneda divisa valuta moeda 通貨"},
 	{fieldPO, "po ponumber pono purchaseorder purchaseordernumber orderno ordernumber bestellnummer"},
-	{fieldMemo, "memo description narrative notes note text beschreibung buchungstext"},
-	{fieldStatus, "status state paymentstatus invoicestatus billstatus"},
+	{fieldMemo, "memo description memodescription details narrative notes note text itemtext beschreibung buchungstext verwendungszweck libelle descripcion concepto causale descrizione omschrijving descricao historico 備考 摘要"},
+	{fieldStatus, "paymentstatus status state invoicestatus billstatus statut estado stato situacao"},
 }
+
+// The names of columns of days in languages in which the day comes before the month.
+const (
+	dayFirstIssued = "rechnungsdatum belegdatum datum buchungsdatum datefacture datedefacture datedelafacture dataemissione datafattura data factuurdatum datadeemissao dataemissao"
+	dayFirstDue    = "falligkeit fallig falligkeitsdatum faelligkeit nettofalligkeit falligam echeance datedecheance dateecheance datascadenza scadenza vervaldatum vervaldag datadevencimento datavencimento vencimento"
+)
+
+// owedBelow are columns in which a program writes what is owed below 0.
+var owedBelow = []string{"totalincurrencysigned", "amountduesigned"}
 
 // column is one column of a file: what it holds, and how.
 type column struct {
 	name     string // as found
 	field    string // "" where owed does not read it
+	spare    bool   // a second number, for rows that have none in the first
 	currency ledger.Currency
 	amounts  amountStyle
 	days     dayOrder
+	usual    dayOrder // in the language of its name
+	below    bool     // what is owed stands below 0
 }
+
+// accents are the letters that people write with and without a sign.
+var accents = strings.NewReplacer("ä", "a", "ö", "o", "ü", "u", "ß", "ss", "é", "e", "è", "e", "ê", "e", "ë", "e", "á", "a", "à", "a", "â", "a", "ã", "a", "å", "a",
+	"ç", "c", "í", "i", "ì", "i", "î", "i", "ï", "i", "ó", "o", "ò", "o", "ô", "o", "õ", "o", "ø", "o", "ú", "u", "ù", "u", "û", "u", "ñ", "n", "Ä", "a", "Ö", "o", "Ü", "u", "É", "e", "È", "e", "Á", "a", "Í", "i", "Ó", "o", "Ú", "u", "Ç", "c", "Ñ", "n")
 
 // fold makes two ways of writing a column's name equal.
 func fold(s string) string {
+	if !isASCII(s) {
+		s = accents.Replace(s)
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -112,8 +134,21 @@ func readHeader(cells []string, named map[string]string) []column {
 			cols[i].field = s.field
 		}
 	}
+	if i := bestColumn(cols, names, strings.Fields(spareNumbers)); i >= 0 && has(cols, fieldNumber) {
+		cols[i].spare = true
+	}
+	for i := range cols {
+		cols[i].below = slices.Contains(owedBelow, names[i])
+		if slices.Contains(strings.Fields(dayFirstIssued+" "+dayFirstDue), names[i]) {
+			cols[i].usual = dayFirst
+		}
+	}
 	return cols
 }
+
+// spareNumbers are the columns of which the number is taken where a row has none in its own: SAP leaves the vendor's number
+// empty in payments.
+const spareNumbers = "belegnummer journalentry documentnumber documentno"
 
 // bestColumn is the place of the free column whose name comes first among those wanted; -1 where there is none.
 func bestColumn(cols []column, names, wanted []string) int {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -45,11 +46,11 @@ func (r *Reader) next() (Row, *Refusal, error) {
 			return Row{}, nil, fmt.Errorf("read line %d: %w", r.scan.next, err)
 		}
 		cells = cutEmpty(cells, len(r.cols))
-		if len(cells) == 0 || r.isTotal(cells) {
+		if len(cells) == 0 || r.isTotal(cells) || r.isHeading(cells) {
 			continue
 		}
 		if len(cells) != len(r.cols) {
-			return Row{}, &Refusal{Line: r.scan.line, Cells: r.copyCells(cells), Reason: fmt.Sprintf("the row has %s, the header has %d: a separator is missing, one too many, or not in quotes", cellCount(len(cells)), len(r.cols))}, nil
+			return Row{}, &Refusal{Line: r.scan.line, Cells: r.refusedCells(cells), Reason: fmt.Sprintf("the row has %s, the header has %d: a separator is missing, one too many, or not in quotes", cellCount(len(cells)), len(r.cols))}, nil
 		}
 		row, refusal := r.build(cells)
 		return row, refusal, nil
@@ -57,10 +58,35 @@ func (r *Reader) next() (Row, *Refusal, error) {
 }
 
 func cellCount(n int) string {
-	if n > maxColumns {
+	switch {
+	case n > maxColumns:
 		return fmt.Sprintf("more than %d cells", maxColumns)
+	case n == 1:
+		return "1 cell"
 	}
 	return fmt.Sprintf("%d cells", n)
+}
+
+// isHeading reports whether a row names the vendor of the rows below it and nothing else: so do reports of Xero and
+// QuickBooks, which have no column of vendors. Only a file that begins so has headings: elsewhere a row of one cell is one
+// that was cut.
+func (r *Reader) isHeading(cells [][]byte) bool {
+	first := !r.begun
+	r.begun = true
+	if has(r.cols, fieldVendor) || !first && r.group == "" || len(cells) == 0 || len(bytes.TrimSpace(cells[0])) == 0 {
+		return false
+	}
+	for _, c := range cells[1:] {
+		if len(bytes.TrimSpace(c)) > 0 {
+			return false
+		}
+	}
+	name, why := r.cell(cells[0])
+	if why != "" || len(name) > maxName {
+		return false
+	}
+	r.group = name
+	return true
 }
 
 // cutEmpty drops empty cells beyond the header's, and all of a row that has nothing in it.
@@ -75,23 +101,32 @@ func cutEmpty(cells [][]byte, columns int) [][]byte {
 	return cells[:max(last, min(columns, len(cells)))]
 }
 
-// isTotal reports whether a row is the sum below a list: its first word says so, and it has neither number nor day.
+// sums are the words with which the sum below a list begins.
+var sums = []string{"total", "grandtotal", "subtotal", "summe", "gesamt", "somme", "suma", "soma", "合計", "総計"}
+
+// isTotal reports whether a row is the sum below a list: its first word says so, and it has neither number nor day; or it
+// has amounts and nothing else, where others have a number and a day.
 func (r *Reader) isTotal(cells [][]byte) bool {
-	first := ""
+	first, bare := "", has(r.cols, fieldNumber) && has(r.cols, fieldIssued)
 	for i, c := range cells {
 		if c = bytes.TrimSpace(c); len(c) == 0 {
 			continue
 		}
-		if first == "" {
-			if !bytes.ContainsRune([]byte("tTgGsS"), rune(c[0])) || len(c) > 40 {
+		field := ""
+		if i < len(r.cols) {
+			field = r.cols[i].field
+		}
+		bare = bare && (field == fieldAmount || field == fieldOpen || field == fieldCurrency)
+		if first == "" && !bare {
+			if !bytes.ContainsRune([]byte("tTgGsS"), rune(c[0])) && c[0] < 0xe0 || len(c) > 60 {
 				return false
 			}
-			first = fold(string(c))
-		} else if i < len(r.cols) && (r.cols[i].field == fieldNumber || r.cols[i].field == fieldIssued || r.cols[i].field == fieldDue) {
+			first = fold(text(c, r.encoding))
+		} else if field == fieldNumber || field == fieldIssued || field == fieldDue {
 			return false
 		}
 	}
-	return first != "" && (strings.HasPrefix(first, "total") || first == "grandtotal" || first == "subtotal" || first == "summe" || first == "gesamt")
+	return bare || slices.ContainsFunc(sums, func(s string) bool { return strings.HasPrefix(first, s) && (s == "total" || s == first) })
 }
 
 // cells is the last row, as found; nothing where it was no row of cells.
@@ -99,7 +134,17 @@ func (r *Reader) cells() []string {
 	if r.aws != nil {
 		return nil
 	}
-	return r.copyCells(cutEmpty(r.scan.cells, len(r.cols)))
+	return r.refusedCells(cutEmpty(r.scan.cells, len(r.cols)))
+}
+
+// refusedCells are the cells that a refusal keeps: with the heading that they stood under, for the file to send again has
+// none.
+func (r *Reader) refusedCells(cells [][]byte) []string {
+	out := r.copyCells(cells)
+	if r.group == "" || len(out) > len(r.cols) {
+		return out
+	}
+	return append(append(out, make([]string, len(r.cols)-len(out))...), r.group)
 }
 
 // The bounds of what a refusal keeps of its row.

@@ -2,9 +2,11 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,6 +30,7 @@ type Hints struct {
 	Kind       string  // of rows that do not say: Invoice unless set
 	Decimal    string  // "." or ",": decides what the columns leave open
 	Order      string  // "dmy" or "mdy": the same for days
+	Negative   bool    // what is owed stands below 0
 	Columns    Columns // field to column name, over the usual names
 }
 
@@ -56,6 +59,9 @@ type Reader struct {
 	refused  int
 	seen     seenRows
 	aws      *awsReader
+	signs    signs
+	begun    bool   // a row was read
+	group    string // the vendor of the rows below a heading, where no column names it
 }
 
 const (
@@ -112,6 +118,9 @@ func newlineOf(head []byte) byte {
 func (r *Reader) findHeader(head []byte) error {
 	best := 0
 	var first []string
+	if why := otherwise(head); why != "" {
+		return refuse("%s", why)
+	}
 	for _, sep := range []byte{',', ';', '\t', '|'} {
 		scan := newScanner(bytes.NewReader(head), sep, newlineOf(head))
 		for range headerLines {
@@ -176,6 +185,7 @@ func (r *Reader) survey(scan *scanner, cut bool) (undecided bool) {
 		for i := range cells {
 			open[i] = r.cols[i].look(cells[i], r.encoding) || open[i]
 		}
+		r.signs.look(r.cols, cells, r.encoding)
 	}
 	for i, c := range r.cols {
 		undecided = undecided || open[i] && c.amounts == noStyle && c.days == noOrder
@@ -208,17 +218,27 @@ func (c *column) look(cell []byte, encoding string) bool {
 	return false
 }
 
-// decide lets the hints decide what the columns leave open.
+// decide settles what a column's own cells leave open: days as another column of the same file has them, or as the language
+// of the column's name has them; else, for days and amounts, as the hints say.
 func (r *Reader) decide() {
+	seen := noOrder
+	for _, c := range r.cols {
+		seen = seen.also(c.days)
+	}
 	for i := range r.cols {
 		c := &r.cols[i]
-		if c.amounts == noStyle && (c.field == fieldAmount || c.field == fieldOpen) {
-			c.amounts = map[string]amountStyle{".": dotStyle, ",": commaStyle}[r.hints.Decimal]
-		}
-		if c.days == noOrder && (c.field == fieldIssued || c.field == fieldDue) {
-			c.days = map[string]dayOrder{"dmy": dayFirst, "mdy": monthFirst}[r.hints.Order]
+		switch c.field {
+		case fieldAmount, fieldOpen:
+			if c.amounts == noStyle {
+				c.amounts = map[string]amountStyle{".": dotStyle, ",": commaStyle}[r.hints.Decimal]
+			}
+		case fieldIssued, fieldDue:
+			if c.days == noOrder && seen != mixedOrder {
+				c.days = cmp.Or(seen, map[string]dayOrder{"dmy": dayFirst, "mdy": monthFirst}[r.hints.Order], c.usual)
+			}
 		}
 	}
+	r.signs.decide(r.cols, r.hints.Negative)
 }
 
 // passHeader reads up to the header.
@@ -245,11 +265,45 @@ func (r *Reader) Columns() Columns {
 	return out
 }
 
-// Header are the names of all columns, as found.
+// Header are the names of all columns, as found, with one for the vendors that stood as headings among the rows read.
 func (r *Reader) Header() []string {
 	var out []string
 	for _, c := range r.cols {
 		out = append(out, c.name)
+	}
+	if r.group != "" {
+		out = append(out, "Vendor") // as the headings have it
+	}
+	return out
+}
+
+// Lines says which column holds which field, and how it is read where there is more than one way, a line each.
+func (r *Reader) Lines() []string {
+	columns, how := r.Columns(), r.How()
+	var out []string
+	for _, field := range slices.Sorted(maps.Keys(columns)) {
+		line := fmt.Sprintf("%-10s ← %s", field, columns[field])
+		if h := how[columns[field]]; h != "" {
+			line += " (" + h + ")"
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// How says of the columns of amounts and days how they are read, where there is more than one way: column to example.
+func (r *Reader) How() map[string]string {
+	out := map[string]string{}
+	for _, c := range r.cols {
+		switch {
+		case c.days == dayFirst || c.days == monthFirst:
+			out[c.name] = "as in " + c.days.String()
+		case c.amounts == commaStyle:
+			out[c.name] = "as in " + c.amounts.String()
+		}
+		if c.below {
+			out[c.name] = strings.TrimPrefix(out[c.name]+", what is owed below 0", ", ")
+		}
 	}
 	return out
 }

@@ -55,8 +55,9 @@ func Complete(r io.Reader, h Hints, rs []Refusal) error {
 			return nil
 		case err != nil:
 			return fmt.Errorf("read line %d again: %w", x.scan.next, err)
+		case x.isHeading(cutEmpty(cells, len(x.cols))):
 		case want[x.scan.line] != nil:
-			want[x.scan.line].Cells = x.copyCells(cells)
+			want[x.scan.line].Cells = x.refusedCells(cells)
 		}
 	}
 }

@@ -47,19 +47,28 @@ const (
 
 // kinds are the words for kinds of document, folded as column names are.
 var kinds = map[string]string{
-	"invoice": Invoice, "inv": Invoice, "bill": Invoice, "vendorinvoice": Invoice, "supplierinvoice": Invoice, "standard": Invoice, "rechnung": Invoice, "facture": Invoice, "charge": Invoice, "re": Invoice, "kr": Invoice,
-	"credit": Credit, "creditmemo": Credit, "creditnote": Credit, "vendorcredit": Credit, "billcredit": Credit, "cm": Credit, "cn": Credit, "gutschrift": Credit, "avoir": Credit, "kg": Credit,
-	"payment": Payment, "pmt": Payment, "billpayment": Payment, "billpaymentcheck": Payment, "invoicepayment": Payment, "billpmtcheck": Payment, "check": Payment, "wire": Payment, "zahlung": Payment, "paiement": Payment, "kz": Payment,
+	"invoice": Invoice, "inv": Invoice, "bill": Invoice, "vendorinvoice": Invoice, "supplierinvoice": Invoice, "standard": Invoice, "rechnung": Invoice, "facture": Invoice, "charge": Invoice, "re": Invoice, "kr": Invoice, "pi": Invoice, "factura": Invoice, "fattura": Invoice, "factuur": Invoice, "請求書": Invoice,
+	"credit": Credit, "creditmemo": Credit, "creditnote": Credit, "vendorcredit": Credit, "billcredit": Credit, "cm": Credit, "cn": Credit, "gutschrift": Credit, "avoir": Credit, "kg": Credit, "pc": Credit, "billrefund": Credit, "notadecredito": Credit, "notacredito": Credit, "notadicredito": Credit, "creditnota": Credit,
+	"payment": Payment, "pmt": Payment, "billpayment": Payment, "billpaymentcheck": Payment, "invoicepayment": Payment, "billpmtcheck": Payment, "check": Payment, "wire": Payment, "zahlung": Payment, "paiement": Payment, "kz": Payment, "zp": Payment, "pp": Payment, "pa": Payment, "pago": Payment, "pagamento": Payment, "betaling": Payment,
+}
+
+// kindOf is the kind of row that a word means; "" where it means none. SAP writes KR (Vendor Invoice).
+func kindOf(s string) string {
+	if kind, ok := kinds[fold(s)]; ok {
+		return kind
+	}
+	code, _, _ := strings.Cut(s, "(")
+	return kinds[fold(code)]
 }
 
 // dead are the states of documents that are not owed.
-var dead = map[string]bool{"void": true, "voided": true, "cancelled": true, "canceled": true, "draft": true, "deleted": true, "rejected": true, "storniert": true}
+var dead = map[string]bool{"void": true, "voided": true, "cancelled": true, "canceled": true, "draft": true, "deleted": true, "rejected": true, "storniert": true, "annule": true, "anulada": true, "annullata": true, "cancelada": true}
 
 // settled are the states of documents of which nothing is open; partly those of which something is, and nobody says how
 // much.
 var (
-	settled = map[string]bool{"paid": true, "closed": true, "settled": true, "cleared": true, "paidinfull": true, "bezahlt": true}
-	partly  = map[string]bool{"partial": true, "partiallypaid": true, "partlypaid": true, "partpaid": true, "teilbezahlt": true}
+	settled = map[string]bool{"paid": true, "closed": true, "settled": true, "cleared": true, "paidinfull": true, "bezahlt": true, "paye": true, "payee": true, "pagada": true, "pagata": true, "pagado": true, "pago": true, "paga": true, "betaald": true, "支払済": true, "支払済み": true}
+	partly  = map[string]bool{"partial": true, "partiallypaid": true, "partlypaid": true, "partpaid": true, "teilbezahlt": true, "parziale": true, "parcial": true}
 )
 
 // builder makes a Row of one line's cells, or says what is wrong with it.
@@ -67,6 +76,7 @@ type builder struct {
 	row      Row
 	currency ledger.Currency
 	kindSaid bool // the row or the caller says its kind
+	spare    string
 	column   string
 	why      string
 }
@@ -79,9 +89,12 @@ func (b *builder) fail(column, why string) {
 
 // build reads a row's cells; the first thing wrong is the refusal.
 func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
-	b := builder{row: Row{Line: r.scan.line, Kind: cmp.Or(r.hints.Kind, Invoice), Vendor: r.hints.Vendor}, kindSaid: r.hints.Kind != "", currency: r.hints.Currency}
+	b := builder{row: Row{Line: r.scan.line, Kind: cmp.Or(r.hints.Kind, Invoice), Vendor: cmp.Or(r.group, r.hints.Vendor)}, kindSaid: r.hints.Kind != "", currency: r.hints.Currency}
 	for i := range r.cols {
 		c := &r.cols[i]
+		if c.spare {
+			b.spare, _ = r.cell(cells[i])
+		}
 		if c.field == "" || c.field == fieldAmount || c.field == fieldOpen {
 			continue
 		}
@@ -96,7 +109,7 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
 	b.state(r.nameOf(fieldStatus))
 	b.finish()
 	if b.why != "" {
-		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.copyCells(cells)}
+		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.refusedCells(cells)}
 	}
 	return b.row, nil
 }
@@ -155,7 +168,7 @@ func (b *builder) told(c *column, s string) {
 		}
 	case fieldKind:
 		b.kindSaid = true
-		if b.row.Kind = kinds[fold(s)]; b.row.Kind == "" {
+		if b.row.Kind = kindOf(s); b.row.Kind == "" {
 			b.fail(c.name, "“"+clip(s)+"” is neither invoice, credit nor payment")
 		}
 	}
@@ -166,23 +179,28 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 	if b.currency == "" && r.hints.CurrencyOf != nil {
 		b.currency = r.hints.CurrencyOf(b.row.Vendor)
 	}
+	openBelow, open := false, ""
 	for i := range r.cols {
 		c := &r.cols[i]
 		if c.field != fieldAmount && c.field != fieldOpen {
 			continue
 		}
 		m, negative, why := r.amount(cells[i], c, b.currency)
+		if c.below && !m.IsZero() {
+			negative = !negative
+		}
 		switch {
 		case why != "":
 			b.fail(c.name, why)
 		case m.Currency == "":
-		case c.field == fieldOpen && negative && !m.IsZero():
-			b.fail(c.name, "an open amount is not below 0")
 		case c.field == fieldOpen:
-			b.row.Open = m
+			b.row.Open, openBelow, open = m, negative && !m.IsZero(), c.name
 		default:
-			b.amount(c, m, negative)
+			b.amount(c, m, negative, r.signs.paidBelow())
 		}
+	}
+	if openBelow && b.row.Kind == Invoice { // of what lowers a debt it is below 0 as its amount is
+		b.fail(open, "an open amount is not below 0")
 	}
 	if b.row.Amount.Currency == "" {
 		b.row.Amount = b.row.Open
@@ -193,12 +211,15 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 }
 
 // amount takes in a document's amount. One below 0 whose kind nobody says is a credit.
-func (b *builder) amount(c *column, m ledger.Money, negative bool) {
+func (b *builder) amount(c *column, m ledger.Money, negative, paidBelow bool) {
 	if negative && !b.kindSaid {
 		b.row.Kind = Credit
 	}
-	if negative && b.row.Kind != Credit {
+	if negative && b.row.Kind != Credit && (b.row.Kind != Payment || !paidBelow && !c.below) {
 		b.fail(c.name, "the amount of this "+b.row.Kind+" is below 0; a credit says so in a column of its kind, any other is written above 0")
+	}
+	if !negative && (c.below && b.row.Kind != Invoice || paidBelow && b.row.Kind == Payment) {
+		b.fail(c.name, "the amount of this "+b.row.Kind+" has another sign than those before it in the file")
 	}
 	b.row.Amount = m
 }
@@ -214,6 +235,8 @@ func (r *Reader) compare(b *builder, amount, open ledger.Money) {
 		b.fail(r.nameOf(fieldOpen), "the amount is in "+string(amount.Currency)+", the open amount in "+string(open.Currency))
 	case open.Currency != "" && open.Cmp(amount) > 0:
 		b.fail(r.nameOf(fieldOpen), "more is open than the amount: "+open.String()+" of "+amount.String())
+	case open.Currency != "" && open.Cmp(amount) < 0 && b.row.Kind != Invoice:
+		b.fail(r.nameOf(fieldOpen), amount.Sub(open).String()+" of this "+b.row.Kind+" is used up, so what is open of the invoices has it already, and it would count twice; take the row out, or the column")
 	}
 }
 
@@ -230,7 +253,11 @@ func (r *Reader) amount(cell []byte, c *column, currency ledger.Currency) (m led
 	if currency, why = r.currencyOf(a.mark, c, currency); why != "" {
 		return m, false, why
 	}
-	digits, why := plain(a.number, c.amounts)
+	style := c.amounts
+	if style == noStyle && currency.Decimals() == 0 { // nothing of it can be decimals
+		style = map[bool]amountStyle{true: dotStyle, false: commaStyle}[strings.Contains(a.number, ",")]
+	}
+	digits, why := plain(a.number, style)
 	switch {
 	case why != "":
 		return m, false, "“" + clip(s) + "”: " + why
@@ -288,6 +315,9 @@ func (b *builder) state(column string) {
 // finish checks what no single cell can tell.
 func (b *builder) finish() {
 	row := &b.row
+	if row.Number == "" {
+		row.Number = b.spare
+	}
 	if row.Kind == Payment && row.Number == "" {
 		row.Number = row.Reference
 	}

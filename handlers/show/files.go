@@ -2,6 +2,7 @@ package show
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -59,8 +60,12 @@ func FileComes(file string) slack.ModalViewRequest {
 // FileRead says what a file would record, and offers to do it where no row is refused.
 func FileRead(b *exchange.Batch, id string, v ledger.VendorID, c Ctx) Message {
 	s := write(c)
-	s.text(fmt.Sprintf("*%s*: %s can be recorded for %s; %d refused.", esc(clip(b.File, 80)), rowCount(b.Rows), esc(clip(b.Named(), 500)), len(b.Refused)))
-	lines := b.Columns.Lines()
+	sums := b.Sums()
+	if sums != "" {
+		sums = ": " + sums
+	}
+	s.text(fmt.Sprintf("*%s*: %s can be recorded for %s%s; %d refused.", esc(clip(b.File, 80)), rowCount(b.Rows), esc(clip(b.Named(), 500)), clip(sums, 500), len(b.Refused)))
+	lines := slices.Clone(b.Columns)
 	for n, l := range lines {
 		lines[n] = strings.ReplaceAll(l, "`", "'")
 	}
