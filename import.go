@@ -95,8 +95,8 @@ func progress(std stdio) func(context.Context, exchange.Outcome) error {
 			}
 			fmt.Fprintln(std.out, o.Said())
 		} else if o.Recorded >= next {
-			fmt.Fprintf(std.err, "%d of %d rows recorded\n", o.Recorded, o.Rows)
-			next += progressEvery
+			fmt.Fprintln(std.err, o.Going())
+			next = o.Recorded - o.Recorded%progressEvery + progressEvery
 		}
 		return nil
 	}

@@ -1,9 +1,22 @@
 package bot
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
 	"testing"
+
+	"owed.dev/owed/ledger"
 )
+
+// endless is a file without end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
 // A download that is sent on stays within Slack: owed's token goes along.
 func TestADownloadStaysWithinSlack(t *testing.T) {
@@ -22,6 +35,43 @@ func TestADownloadStaysWithinSlack(t *testing.T) {
 		}
 		if err := sameSlack("https://slack.com/api/")(req, make([]*http.Request, mostRedirects+1)); err == nil {
 			t.Errorf("%s is followed without end", url)
+		}
+	}
+}
+
+// The faults that this catches: a file is taken for as long as Slack says it is; the bound is not looked at before the
+// download, or is off by one.
+func TestAFileIsFetchedWithinItsBound(t *testing.T) {
+	t.Parallel()
+	const most = 1 << 20
+	for name, c := range map[string]struct {
+		said, sent int64
+		whole      bool
+	}{
+		"as large as may be": {most, most, true}, "larger": {most + 1, most + 1, false}, "longer than Slack says": {10, most + 1, false}, "without end": {10, 1 << 40, false},
+	} {
+		var sent atomic.Int64
+		var srv *httptest.Server
+		srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "files.info") {
+				_ = json.NewEncoder(w).Encode(map[string]any{"ok": true, "file": map[string]any{"id": "F1", "name": "a.csv", "size": c.said, "url_private_download": srv.URL + "/download"}})
+				return
+			}
+			n, _ := io.Copy(w, io.LimitReader(endless{}, c.sent))
+			sent.Add(n)
+		}))
+		d := newDesk(Config{APIURL: srv.URL + "/"})
+		var got bytes.Buffer
+		file, err := d.Fetch(t.Context(), "F1", most, &got)
+		srv.Close()
+		if c.whole && (err != nil || int64(got.Len()) != c.sent || file != "a.csv") {
+			t.Errorf("%s: %d bytes of %q, %v", name, got.Len(), file, err)
+		}
+		if !c.whole && (ledger.KindOf(err) != ledger.Invalid || !strings.Contains(ledger.Say(err), "larger than 1 MB") || got.Len() > most) {
+			t.Errorf("%s: %d bytes, %v", name, got.Len(), err)
+		}
+		if c.said > most && sent.Load() > 0 {
+			t.Errorf("%s: %d bytes were sent of a file that Slack said is too large", name, sent.Load())
 		}
 	}
 }

@@ -124,8 +124,10 @@ type recording struct {
 	tell told
 
 	relay *store.Relay // of the vendor whose part was sent last
-	noted int          // parts that are noted as recorded
-	late  int          // late rows that are noted
+	start time.Time    // when, at which row, this process began
+	first int
+	noted int // parts that are noted as recorded
+	late  int // late rows that are noted
 }
 
 // sent is a part on its way.
@@ -138,7 +140,7 @@ type sent struct {
 
 // run records part after part. While one is on its way to Redis, the next one is unpacked and decided on.
 func (r *recording) run(ctx context.Context) error {
-	r.noted, r.late = r.p.Parts, len(r.p.Late)
+	r.noted, r.late, r.start, r.first = r.p.Parts, len(r.p.Late), time.Now(), r.p.Rows
 	defer r.rest()
 	var before *sent
 	for n := r.p.Parts; n < r.i.Parts; n++ {
@@ -202,7 +204,11 @@ func (r *recording) land(ctx context.Context, s *sent) error {
 		}
 		r.noted, r.late = r.p.Parts, len(r.p.Late)
 	}
-	return r.tell(ctx, outcome(r.i, *r.p))
+	o := outcome(r.i, *r.p)
+	if done := o.Recorded - r.first; done > 0 && o.Recorded < o.Rows {
+		o.ToGo = time.Since(r.start) / time.Duration(done) * time.Duration(o.Rows-o.Recorded)
+	}
+	return r.tell(ctx, o)
 }
 
 // slow records one part after a look at what it meets. A part that stands already, because who recorded it died before it

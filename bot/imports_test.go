@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
@@ -270,5 +273,78 @@ func TestOneImportOfOnePress(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Who waits hears after each part how far the file is and how long it takes, and once that it is done. The faults that this
+// catches: only the end is told; rows are counted twice, or beyond the file; no time to go; an end that is told before the
+// last part stands.
+func TestProgressIsTold(t *testing.T) {
+	t.Parallel()
+	f := filesOn(t, miniredis.RunT(t), nil)
+	addVendor(t, f.team)
+	var heard []exchange.Outcome
+	err := f.Record(t.Context(), f.read(t, fileOfParts()), importBy("import:1"), exchange.Place{}, func(_ context.Context, o exchange.Outcome) error {
+		if o.Done && f.open(t) != "$999.00" {
+			t.Errorf("told that it is done when %s were open", f.open(t))
+		}
+		heard = append(heard, o)
+		return nil
+	})
+	if err != nil || len(heard) != 5 {
+		t.Fatalf("told %d times, %v: %+v", len(heard), err, heard)
+	}
+	was := 0
+	for n, o := range heard {
+		if o.Rows != rowsOfParts || o.Recorded < was || n > 0 && n < 4 && o.Recorded == was || o.Recorded > o.Rows || o.Done != (n == 4) || (o.ToGo > 0) != (n == 1 || n == 2) {
+			t.Errorf("told as number %d: %+v", n, o)
+		}
+		was = o.Recorded
+	}
+}
+
+// In Slack a message changes at the beginning, at the end, and between no more often than Slack lets it. The faults that this
+// catches: each part changes the message; the end is held back; nothing is told between.
+func TestProgressInSlackIsSeldom(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var heard []int
+		tell := seldomTold(func(_ context.Context, o exchange.Outcome) error { heard = append(heard, o.Recorded); return nil })
+		for n := range 100 { // ten seconds
+			if err := tell(t.Context(), exchange.Outcome{Recorded: n, Rows: 100}); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		_ = tell(t.Context(), exchange.Outcome{Recorded: 100, Rows: 100, Done: true})
+		if want := []int{0, 30, 60, 90, 100}; !slices.Equal(heard, want) {
+			t.Errorf("told at rows %v, want %v", heard, want)
+		}
+	})
+}
+
+// Ctrl-C, or a bot that is stopped, in the middle of a file: what was begun is let go of at once, and another process ends
+// it without waiting for a lease. The faults that this catches: the lease is kept; what was recorded is not noted; who asked
+// is told that nothing was recorded.
+func TestImportThatIsInterruptedGoesOnElsewhere(t *testing.T) {
+	t.Parallel()
+	r := miniredis.RunT(t)
+	f, other := filesOn(t, r, nil), filesOn(t, r, nil)
+	addVendor(t, f.team)
+	ctx, cancel := context.WithCancel(t.Context())
+	err := f.Record(ctx, f.read(t, fileOfParts()), importBy("import:1"), exchange.Place{}, func(_ context.Context, o exchange.Outcome) error {
+		if o.Recorded >= exchange.PartRows {
+			cancel()
+		}
+		return ctx.Err()
+	})
+	if err == nil || !strings.Contains(ledger.Say(err), "stopped after") || !strings.Contains(ledger.Say(err), "nothing needs to be sent again") {
+		t.Errorf("who asked is told: %s", ledger.Say(err))
+	}
+	var o exchange.Outcome
+	if err := other.Adopt(t.Context(), func(exchange.Place) told {
+		return func(_ context.Context, now exchange.Outcome) error { o = now; return nil }
+	}); err != nil || !o.Done || o.New != rowsOfParts || o.Known != 0 || other.open(t) != "$999.00" {
+		t.Errorf("the other process: %+v, %v, open %s", o, err, other.open(t))
 	}
 }

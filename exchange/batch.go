@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -269,7 +270,26 @@ type Outcome struct {
 	Left           int       // rows that could no longer be recorded when their turn came: somebody was faster
 	Late           []Refusal // the same, with their reasons; none where the import was at its end before
 	Took           time.Duration
+	ToGo           time.Duration // about; 0 where it is not known yet
 	Done           bool
+}
+
+// Going says how far it is, in words: "20,000 of 100,000 rows are on record, about 4s to go".
+func (o Outcome) Going() string {
+	s := fmt.Sprintf("%s of %s rows are on record", thousands(o.Recorded), thousands(o.Rows))
+	if o.ToGo > 0 {
+		s += fmt.Sprintf(", about %s to go", max(o.ToGo.Round(time.Second), time.Second))
+	}
+	return s
+}
+
+// thousands writes 100000 as 100,000.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // Said is the outcome in words.

@@ -128,7 +128,7 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 	if err != nil {
 		why := trimExample(ledger.Say(err))
 		if o == noOrder && strings.Count(s, "/")+strings.Count(s, "-") == 2 {
-			why += ", or say which comes first: --order dmy or mdy"
+			why += ", or say which comes first (--order dmy or mdy)"
 		}
 		return 0, why
 	}

@@ -107,11 +107,12 @@ func (h *Handler) fileSent(f *filled) Answer {
 	if v == "" {
 		v = ledger.VendorID(f.chosen(show.FieldVendor))
 	}
+	how := strings.Join(strings.Fields(f.chosen(show.FieldDays)+" "+f.chosen(show.FieldComma)+" "+f.chosen(show.FieldBelow)), " ")
 	a := viewUpdate(show.FileComes(given[0].Name))
 	a.After = func(ctx context.Context) {
 		ctx, done := context.WithTimeout(context.WithoutCancel(ctx), fileFor)
 		defer done()
-		if err := h.dryRun(ctx, f.asked, given[0].ID, v); err != nil {
+		if err := h.dryRun(ctx, f.asked, slackFile{given[0].ID, v, how}); err != nil {
 			h.sorry(ctx, f.asked, err)
 		}
 	}
@@ -125,10 +126,35 @@ func (h *Handler) sorry(ctx context.Context, q asked, err error) {
 	}
 }
 
+// slackFile is a file in Slack, and how it is to be read.
+type slackFile struct {
+	id     string
+	vendor ledger.VendorID // of rows that name none
+	how    string          // what the file may leave open, in words: dmy or mdy, comma or point, negative
+}
+
+// hints are what was said of a file.
+func (s slackFile) hints() exchange.Hints {
+	h := exchange.Hints{Vendor: string(s.vendor)}
+	for _, word := range strings.Fields(s.how) {
+		switch word {
+		case "dmy", "mdy":
+			h.Order = word
+		case "comma":
+			h.Decimal = ","
+		case "point":
+			h.Decimal = "."
+		case "negative":
+			h.Negative = true
+		}
+	}
+	return h
+}
+
 // dryRun reads a file and says what it would record.
-func (h *Handler) dryRun(ctx context.Context, q asked, id string, v ledger.VendorID) error {
-	return h.withBatch(ctx, q, id, v, func(b *exchange.Batch, f *os.File) error {
-		if _, _, err := h.Talk.Tell(ctx, q.who.ID, show.FileRead(b, id, v, h.ctx(q.who.Zone))); err != nil || len(b.Refused) == 0 {
+func (h *Handler) dryRun(ctx context.Context, q asked, s slackFile) error {
+	return h.withBatch(ctx, q, s, func(b *exchange.Batch, f *os.File) error {
+		if _, _, err := h.Talk.Tell(ctx, q.who.ID, show.FileRead(b, s.id, s.vendor, s.how, h.ctx(q.who.Zone))); err != nil || len(b.Refused) == 0 {
 			return err
 		}
 		return scratch(func(out *os.File) error {
@@ -141,16 +167,16 @@ func (h *Handler) dryRun(ctx context.Context, q asked, id string, v ledger.Vendo
 }
 
 // withBatch fetches a file from Slack, reads it whole and asks the ledger about every row.
-func (h *Handler) withBatch(ctx context.Context, q asked, id string, v ledger.VendorID, use func(*exchange.Batch, *os.File) error) error {
+func (h *Handler) withBatch(ctx context.Context, q asked, s slackFile, use func(*exchange.Batch, *os.File) error) error {
 	return scratch(func(f *os.File) error {
-		name, err := h.Desk.Fetch(ctx, id, maxFile, f)
+		name, err := h.Desk.Fetch(ctx, s.id, maxFile, f)
 		if err != nil {
 			return err
 		}
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return fmt.Errorf("read %s again: %w", name, err)
 		}
-		b, err := h.Files.Read(ctx, f, exchange.Reading{File: name, Now: q.now, Hints: exchange.Hints{Vendor: string(v)}})
+		b, err := h.Files.Read(ctx, f, exchange.Reading{File: name, Now: q.now, Hints: s.hints()})
 		if err != nil {
 			return err
 		}
@@ -163,7 +189,7 @@ func (h *Handler) fileRecorded(p pressed, ts string) Answer {
 	return Answer{After: func(ctx context.Context) {
 		ctx, done := context.WithTimeout(context.WithoutCancel(ctx), fileFor)
 		defer done()
-		err := h.withBatch(ctx, p.asked, p.subject, p.v, func(b *exchange.Batch, _ *os.File) error { return h.recordFile(ctx, p, b, ts) })
+		err := h.withBatch(ctx, p.asked, slackFile{p.subject, p.v, p.extra}, func(b *exchange.Batch, _ *os.File) error { return h.recordFile(ctx, p, b, ts) })
 		if err != nil {
 			h.sorry(ctx, p.asked, err)
 		}
@@ -172,7 +198,7 @@ func (h *Handler) fileRecorded(p pressed, ts string) Answer {
 
 func (h *Handler) recordFile(ctx context.Context, p pressed, b *exchange.Batch, ts string) error {
 	if len(b.Refused) > 0 {
-		return h.retell(ctx, p, ts, show.FileRead(b, p.subject, p.v, h.ctx(p.who.Zone)))
+		return h.retell(ctx, p, ts, show.FileRead(b, p.subject, p.v, p.extra, h.ctx(p.who.Zone)))
 	}
 	p.verb = "import"
 	by := p.by()

@@ -14,7 +14,10 @@ import (
 const (
 	FormImport = "owed_import"
 	FieldFile  = "file"        // file_input; at most one
-	ActRecord  = "record_file" // subject: the file's ID in Slack; extra: the vendor of rows that name none
+	FieldDays  = "days"        // what the file may leave open: dmy or mdy,
+	FieldComma = "comma"       // comma or point,
+	FieldBelow = "below"       // negative
+	ActRecord  = "record_file" // subject: the file's ID in Slack; extra: what was said of how to read it, in words
 )
 
 // shownRefusals is how many refused rows a message names; the file that comes with it holds all.
@@ -30,6 +33,9 @@ func ImportForm(a *ledger.Account, c Ctx) slack.ModalViewRequest {
 		f.vendor()
 		f.optional("Of rows that name no vendor")
 	}
+	f.pick(FieldDays, "Days such as 03/04/2024", "Only where the file leaves it open", opt, choice{"dmy", "3 April: the day comes first"}, choice{"mdy", "March 4: the month comes first"})
+	f.pick(FieldComma, "Amounts such as 1.250 and 1,250", "Only where the file leaves it open", opt, choice{"comma", "1.250,50: the comma is decimal"}, choice{"point", "1,250.50: the point is decimal"})
+	f.pick(FieldBelow, "What is owed", "Only where the file leaves it open", opt, choice{"negative", "stands below 0 in the file"})
 	f.say("Nothing is recorded yet: you are shown what would be, by DM.")
 	return f.view()
 }
@@ -57,8 +63,9 @@ func FileComes(file string) slack.ModalViewRequest {
 	}
 }
 
-// FileRead says what a file would record, and offers to do it where no row is refused.
-func FileRead(b *exchange.Batch, id string, v ledger.VendorID, c Ctx) Message {
+// FileRead says what a file would record, and offers to do it where no row is refused. id is the file's in Slack, how what was
+// said of how to read it.
+func FileRead(b *exchange.Batch, id string, v ledger.VendorID, how string, c Ctx) Message {
 	s := write(c)
 	sums := b.Sums()
 	if sums != "" {
@@ -79,7 +86,7 @@ func FileRead(b *exchange.Batch, id string, v ledger.VendorID, c Ctx) Message {
 	}
 	s.note("Nothing is recorded yet. What is on record already is passed over.")
 	if b.Rows > 0 {
-		s.buttons(button{label: "Record " + rowCount(b.Rows), action: ActRecord, value: Value(v, id, ""), style: slack.StylePrimary})
+		s.buttons(button{label: "Record " + rowCount(b.Rows), action: ActRecord, value: Value(v, id, how), style: slack.StylePrimary})
 	}
 	return s.done(fmt.Sprintf("%s: %s can be recorded", esc(clip(b.File, 80)), rowCount(b.Rows)))
 }
@@ -99,7 +106,7 @@ func refusals(all []exchange.Refusal) []string {
 func FileRecorded(o exchange.Outcome) Message {
 	file := "*" + esc(clip(o.File, 80)) + "*"
 	if !o.Done {
-		return Text(fmt.Sprintf("%s: %s of %s are on record …", file, thousands(o.Recorded), rowCount(o.Rows)))
+		return Text(file + ": " + o.Going() + " …")
 	}
 	text := file + " is on record: " + o.Said()
 	if len(o.Late) > 0 {
