@@ -186,3 +186,46 @@ func TestExportOfOneVendor(t *testing.T) {
 		}
 	}
 }
+
+// What one owed exports as CSV another one reads: the same is open of each invoice, and on account. The faults that this
+// catches: what a payment is for is left out, so that the oldest invoice is paid instead; its reference becomes its number;
+// an opening balance is refused; text that a spreadsheet would run comes back otherwise.
+func TestExportImportsBack(t *testing.T) {
+	t.Parallel()
+	f, other := newFiles(t), newFiles(t)
+	f.recorded(t, "Type,Invoice No,Invoice date,Due date,Amount,For,Memo\ninvoice,A-1,2022-11-01,2022-12-01,100.00,,'+49 30 1\ninvoice,A-2,2022-11-02,2022-12-02,200.00,,\"a, \"\"b\"\"\"\n"+
+		"invoice,A-3,2022-11-03,2022-12-03,300.00,,\npayment,WIRE-1,2022-12-05,,50.00,A-2,\ncredit,CN-1,2022-12-06,,30.00,A-3,\npayment,WIRE-2,2022-12-07,,350.00,A-2;A-3,\n", "first")
+	by := ledger.By{Actor: "U1", At: benchNow, Cmd: "opening", Key: "k"}
+	if _, err := f.team.Do(t.Context(), "acme", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+		return a.RecordInvoice(ledger.Invoice{No: "OPENING-USD", Kind: ledger.OpeningBalance, Amount: ledger.MustMoney("77", "USD"), Issued: ledger.NewDate(2022, 10, 1)}, by)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var file bytes.Buffer
+	if err := f.Export(t.Context(), &file, "csv", ""); err != nil {
+		t.Fatal(err)
+	}
+	other.recorded(t, file.String(), "second")
+	need := ledger.Need{Items: append(ledger.InvoiceItems("A-1", "A-2", "A-3", "OPENING-USD"), ledger.Item(ledger.ItemMovement, "P-1"), ledger.Item(ledger.ItemMovement, "P-2"))}
+	was, err := f.team.Load(t.Context(), "acme", need)
+	if err != nil {
+		t.Fatal(err)
+	}
+	is, err := other.team.Load(t.Context(), "acme", need)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was.Sums["USD"].Open().String() != "$247.00" || is.Sums["USD"].Open().String() != "$247.00" {
+		t.Errorf("open were %s, are %s", was.Sums["USD"].Open(), is.Sums["USD"].Open())
+	}
+	for key, i := range was.Invoices {
+		if got := is.Invoices[key]; got.Open().String() != i.Open().String() || got.Due != i.Due || got.Issued != i.Issued || got.Memo != i.Memo {
+			t.Errorf("%s: %+v became %+v", i.No, i, got)
+		}
+	}
+	for id, m := range was.Movements {
+		if got := is.Movements[id]; got.Ref != m.Ref || got.Day != m.Day || got.OnAccount().String() != m.OnAccount().String() {
+			t.Errorf("%s: %+v became %+v", id, m, got)
+		}
+	}
+}

@@ -287,7 +287,11 @@ func outcome(i *store.Import, p store.ImportProgress) exchange.Outcome {
 
 // stopped says what stands of an import that this process could not record whole.
 func stopped(err error, i *store.Import, p store.ImportProgress) error {
-	return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: fmt.Sprintf("%s stopped after %d of %d rows: owed could not go on. A bot that runs ends it by itself within a minute; nothing needs to be sent again", show.Esc(i.File), p.Rows, i.Rows)}
+	why := "owed could not go on"
+	if errors.Is(err, context.Canceled) {
+		why, err = "it was interrupted", nil // that is no news to who did it
+	}
+	return &ledger.Error{Kind: ledger.Unavailable, Err: err, Say: fmt.Sprintf("%s stopped after %d of %d rows: %s. A bot that runs ends it by itself within a minute, or the next `owed import` does; nothing needs to be sent again", show.Esc(i.File), p.Rows, i.Rows, why)}
 }
 
 // adopt ends imports whose process died: another bot's, or that of the command line.

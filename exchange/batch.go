@@ -194,7 +194,7 @@ func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
 	case Credit:
 		out.Credit = &ledger.Credit{Amount: row.Amount, Number: row.Number, Day: row.Issued, For: invoiceNos(row.For), Memo: row.Memo, RowKey: key}
 	case Payment:
-		out.Pay = &ledger.Pay{Amount: row.Amount, Day: row.Issued, For: invoiceNos(row.For), Ref: row.Number, Memo: row.Memo, RowKey: key}
+		out.Pay = &ledger.Pay{Amount: row.Amount, Day: row.Issued, For: invoiceNos(row.For), Ref: row.Reference, Memo: row.Memo, RowKey: key}
 	case Invoice:
 		out.Invoice = &ledger.Invoice{No: ledger.InvoiceNo(row.Number), Amount: row.Amount, Issued: row.Issued, Due: row.Due, PO: row.PO, Memo: row.Memo, RowKey: key}
 		if row.Open.Currency != "" && row.Open.Cmp(row.Amount) < 0 {

@@ -28,13 +28,36 @@ func NewJournal(v ledger.Vendor) *Journal {
 // Add is what the journal's next entry moves; nothing where it moves no money.
 func (j *Journal) Add(in ledger.Entry) []Entry {
 	var out []Entry
+	at := map[ledger.ID]int{} // of the entry's movements in out
 	for _, ev := range in.Events {
+		if to, ok := ev.(*ledger.Allocated); ok {
+			if n, ok := at[to.From]; ok { // what it was for from the start; what is moved later moves no money
+				out[n].Against = strings.TrimPrefix(out[n].Against+","+string(to.Invoice), ",")
+			}
+		}
+		if id, ok := movementOf(ev); ok {
+			at[id] = len(out)
+		}
 		if e, ok := j.entry(ev, ledger.DateIn(in.At, j.zone)); ok {
 			e.At, e.Seq, e.Actor, e.Vendor, e.VendorName = in.At, int(in.Seq), string(in.Actor), j.vendor, j.name
 			out = append(out, e)
 		}
 	}
 	return out
+}
+
+// movementOf is the payment, credit note or write-off that an event puts on record, as something that is not awaited.
+func movementOf(ev ledger.Event) (ledger.ID, bool) {
+	var m ledger.Movement
+	switch ev := ev.(type) {
+	case *ledger.PaymentRecorded:
+		m = ev.Movement
+	case *ledger.CreditRecorded:
+		m = ev.Movement
+	case *ledger.WrittenOff:
+		m = ev.Movement
+	}
+	return m.ID, m.ID != "" && !m.Pending
 }
 
 // entry is what one event moves on a day.

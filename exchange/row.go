@@ -47,7 +47,7 @@ const (
 
 // kinds are the words for kinds of document, folded as column names are.
 var kinds = map[string]string{
-	"invoice": Invoice, "inv": Invoice, "bill": Invoice, "vendorinvoice": Invoice, "supplierinvoice": Invoice, "standard": Invoice, "rechnung": Invoice, "facture": Invoice, "charge": Invoice, "re": Invoice, "kr": Invoice, "pi": Invoice, "factura": Invoice, "fattura": Invoice, "factuur": Invoice, "請求書": Invoice,
+	"invoice": Invoice, "inv": Invoice, "bill": Invoice, "vendorinvoice": Invoice, "supplierinvoice": Invoice, "standard": Invoice, "rechnung": Invoice, "facture": Invoice, "charge": Invoice, "opening": Invoice, "openingbalance": Invoice, "re": Invoice, "kr": Invoice, "pi": Invoice, "factura": Invoice, "fattura": Invoice, "factuur": Invoice, "請求書": Invoice,
 	"credit": Credit, "creditmemo": Credit, "creditnote": Credit, "vendorcredit": Credit, "billcredit": Credit, "cm": Credit, "cn": Credit, "gutschrift": Credit, "avoir": Credit, "kg": Credit, "pc": Credit, "billrefund": Credit, "notadecredito": Credit, "notacredito": Credit, "notadicredito": Credit, "creditnota": Credit,
 	"payment": Payment, "pmt": Payment, "billpayment": Payment, "billpaymentcheck": Payment, "invoicepayment": Payment, "billpmtcheck": Payment, "check": Payment, "wire": Payment, "zahlung": Payment, "paiement": Payment, "kz": Payment, "zp": Payment, "pp": Payment, "pa": Payment, "pago": Payment, "pagamento": Payment, "betaling": Payment,
 }
