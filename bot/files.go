@@ -190,17 +190,17 @@ type checking struct {
 }
 
 // checkParts decides on rows in order, each after the ones before it, and notes in the batch which are refused and which
-// are known.
+// are known. The rows are unpacked a part at a time: where money may be for any invoice of the file, its invoices are many
+// enough in the trial.
 func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packed) error {
-	rows := make([]ledger.FileRow, 0, len(parts)*exchange.PartRows)
-	for _, p := range parts {
-		some, err := p.Unpack()
-		if err != nil {
-			return err
-		}
-		rows = append(rows, some...)
+	var need ledger.Need
+	if err := each(parts, func(_ ledger.Packed, rows []ledger.FileRow) error {
+		some := needOf(rows)
+		need.Items, need.Open = append(need.Items, some.Items...), max(need.Open, some.Open)
+		return nil
+	}); err != nil {
+		return err
 	}
-	need := needOf(rows)
 	if need.Open > 0 {
 		need.Open = everyOpen
 	}
@@ -208,35 +208,53 @@ func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packe
 	if err != nil {
 		return err
 	}
-	if known := a.KnownRows(rows); len(known) > 0 {
+	var known []string
+	if err := each(parts, func(_ ledger.Packed, rows []ledger.FileRow) error {
+		known = append(known, a.KnownRows(rows)...)
+		return nil
+	}); err != nil {
+		return err
+	}
+	if len(known) > 0 {
 		need.Items = append(need.Items, known...)
 		if a, err = f.team.Load(ctx, c.slug, need); err != nil {
 			return err
 		}
 	}
-	return c.rows(a.Try(c.by, c.apart), parts, rows)
+	trial := a.Try(c.by, c.apart)
+	return each(parts, func(p ledger.Packed, rows []ledger.FileRow) error { return c.part(trial, p, rows) })
 }
 
-// rows tries line after line. One line may stand for two things: both are refused, or known, together.
-func (c *checking) rows(trial *ledger.Trial, parts []ledger.Packed, rows []ledger.FileRow) error {
+// each unpacks one part after the other.
+func each(parts []ledger.Packed, do func(ledger.Packed, []ledger.FileRow) error) error {
 	for _, p := range parts {
-		part := rows[:p.Count]
-		rows = rows[p.Count:]
-		known := map[int]bool{} // by line
-		for rest := part; len(rest) > 0; {
-			line := rest[:lineOf(rest)]
-			rest = rest[len(line):]
-			was, err := c.line(trial, line)
-			if err != nil {
-				return err
-			}
-			if was {
-				known[line[0].Line] = true
-			}
+		rows, err := p.Unpack()
+		if err == nil {
+			err = do(p, rows)
 		}
-		c.b.Known += len(known)
-		c.keep(p, part, known)
+		if err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// part tries line after line. One line may stand for two things: both are refused, or known, together.
+func (c *checking) part(trial *ledger.Trial, p ledger.Packed, rows []ledger.FileRow) error {
+	known := map[int]bool{} // by line
+	for rest := rows; len(rest) > 0; {
+		line := rest[:lineOf(rest)]
+		rest = rest[len(line):]
+		was, err := c.line(trial, line)
+		if err != nil {
+			return err
+		}
+		if was {
+			known[line[0].Line] = true
+		}
+	}
+	c.b.Known += len(known)
+	c.keep(p, rows, known)
 	return nil
 }
 
