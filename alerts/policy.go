@@ -134,6 +134,29 @@ func (p Policy) InForce(k Kind, v ledger.Vendor) (Setting, string) {
 	return Setting{}, "as owed comes"
 }
 
+// Scoped is what holds for a kind at some vendors only: at "aws", or at all with a tag, "tag:hosting".
+type Scoped struct {
+	For     string
+	Setting Setting
+}
+
+// ScopedFor are the settings of a kind that hold at some vendors only, by name; those of all kinds together count where the
+// kind has none of its own there.
+func (p Policy) ScopedFor(k Kind) (out []Scoped) {
+	by := map[string]Setting{}
+	for _, whose := range []string{"all", string(k)} {
+		for name, s := range p.rules {
+			if who, ok := strings.CutPrefix(name, whose+" for "); ok {
+				by[who] = s
+			}
+		}
+	}
+	for _, who := range slices.Sorted(maps.Keys(by)) {
+		out = append(out, Scoped{who, by[who]})
+	}
+	return out
+}
+
 // scopes are the endings of a setting's name that mean a vendor, the narrowest first.
 func scopes(v ledger.Vendor) []string {
 	out := []string{" for " + string(v.Slug)}

@@ -75,19 +75,3 @@ func TestFormErrorsArePlain(t *testing.T) {
 		t.Errorf("errors are %s", s)
 	}
 }
-
-func TestLongTextsAreCutBetweenLines(t *testing.T) {
-	t.Parallel()
-	m := long(strings.Repeat("• a line of some length that says something\n", 300))
-	if len(m.Blocks) < 2 {
-		t.Fatalf("%d sections", len(m.Blocks))
-	}
-	if err := show.Fits(show.Message{Text: "x", Blocks: m.Blocks[:3]}); err != nil {
-		t.Error(err)
-	}
-	for _, b := range m.Blocks {
-		if s := b.(*slack.SectionBlock).Text.Text; len(s) > sectionFits || !strings.HasPrefix(s, "• a line") {
-			t.Errorf("a section begins with %q and has %d characters", s[:20], len(s))
-		}
-	}
-}

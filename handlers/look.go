@@ -59,6 +59,8 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 		return h.asOf(ctx, p.asked, p.v, day)
 	case show.ViewFind:
 		return h.find(ctx, p.asked, typed.Find{Text: p.subject})
+	case show.ViewAlerts:
+		return h.showAlerts(ctx, p.asked, string(p.v), p.extra)
 	case show.ViewHelp:
 		return show.Help(typed.HelpFor(p.subject), h.ctx(p.who.Zone)), nil
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slack-go/slack"
 	"owed.dev/owed/alerts"
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/handlers/typed"
@@ -27,8 +26,13 @@ func (h *Handler) settings(ctx context.Context, q asked, words []typed.Word) (sh
 		texts[n] = w.Text
 	}
 	head := strings.ToLower(texts[0])
-	if (head == "alerts" || head == "alert") && len(words) == 1 {
-		return h.showAlerts(ctx)
+	if head == "alerts" || head == "alert" {
+		if len(words) == 1 {
+			return h.showAlerts(ctx, q, "", "")
+		}
+		if strings.EqualFold(texts[1], "for") && len(words) > 2 {
+			return h.showAlerts(ctx, q, strings.Join(texts[2:], " "), "")
+		}
 	}
 	if head == "role" {
 		return h.setRole(ctx, q, words[1:])
@@ -136,8 +140,8 @@ func (h *Handler) showSettings(ctx context.Context) (show.Message, error) {
 	return show.Message{Text: b.String()}, nil
 }
 
-// showAlerts lists what is told, to whom and when, and why it is so.
-func (h *Handler) showAlerts(ctx context.Context) (show.Message, error) {
+// showAlerts lists what is told, to whom and when, and why it is so: in all, or about one vendor.
+func (h *Handler) showAlerts(ctx context.Context, q asked, vendor, after string) (show.Message, error) {
 	t, err := h.Cards.Settings(ctx)
 	if err != nil {
 		return show.Message{}, unavailable(err)
@@ -146,43 +150,27 @@ func (h *Handler) showAlerts(ctx context.Context) (show.Message, error) {
 	if err != nil {
 		return show.Message{}, err
 	}
-	var b strings.Builder
-	b.WriteString("*What owed tells, and why*\n")
-	for _, r := range alerts.Catalogue() {
-		s, why := p.InForce(r.Kind, ledger.Vendor{})
-		state := r.Times
-		switch {
-		case r.Needs != "":
-			state, why = "not there yet", "needs "+r.Needs
-		case s.Off:
-			state = "off"
+	var v ledger.Vendor
+	if vendor != "" {
+		if v, err = h.called(ctx, vendor); err != nil {
+			return show.Message{}, err
 		}
-		fmt.Fprintf(&b, "• `%s` %s (%s)\n", r.Kind, show.Esc(state), show.Esc(why))
 	}
-	b.WriteString("Change one: `/owed settings alerts due_soon off for gcp`")
-	return long(b.String()), nil
+	return show.AlertRules(p, v, alerts.Kind(after), h.ctx(q.who.Zone)), nil
 }
 
-// sectionFits is how much text a section takes, with room to spare.
-const sectionFits = 2800
-
-// long is a message of several sections, cut between lines.
-func long(text string) show.Message {
-	var blocks []slack.Block
-	part := ""
-	flush := func() {
-		if part != "" {
-			blocks = append(blocks, slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, strings.TrimRight(part, "\n"), false, true), nil, nil))
-		}
-		part = ""
+// called finds the vendor that somebody named.
+func (h *Handler) called(ctx context.Context, name string) (ledger.Vendor, error) {
+	names, err := h.directory(ctx)
+	if err != nil {
+		return ledger.Vendor{}, unavailable(err)
 	}
-	for line := range strings.Lines(text) {
-		if len(part)+len(line) > sectionFits {
-			flush()
-		}
-		part += line
+	v, ok := names.Resolve(name)
+	if !ok && names.err != nil {
+		return v, unavailable(names.err)
 	}
-	flush()
-	first, _, _ := strings.Cut(text, "\n")
-	return show.Message{Text: first, Blocks: blocks}
+	if !ok {
+		return v, &ledger.Error{Kind: ledger.NotFound, Say: "No vendor is called “" + show.Esc(name) + "”. `/owed` lists them. Example: `/owed settings alerts for aws`"}
+	}
+	return v, nil
 }

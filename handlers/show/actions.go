@@ -77,6 +77,7 @@ const (
 	ViewFind     = "find"
 	ViewAsOf     = "as_of"
 	ViewRequest  = "request"
+	ViewAlerts   = "alerts"
 	ViewHelp     = "help"
 )
 

@@ -330,7 +330,7 @@ var helpTeam = []HelpEntry{
 	},
 	{
 		Verb: SettingsVerb, Words: []string{"settings", "setting"}, Scope: TeamOnly, Form: false,
-		Forms:    []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal|finance|treasury @u", "/owed settings watch #channel [off]"},
+		Forms:    []string{"/owed settings", "/owed settings alerts [for VENDOR]", "/owed settings alerts KIND off|on|default|at DAYS|to WHOM|as SEVERITY [for VENDOR|tag:TAG]", "/owed settings quiet 19:00-08:00", "/owed settings role legal|finance|treasury @u", "/owed settings watch #channel [off]"},
 		Does:     "The set-up: alerts, quiet hours, roles, and the channels that are watched. In these, new messages and e-mails are read, and what speaks of a counter-measure is proposed in its thread; it needs the optional events of `owed manifest --watch`. Nothing is recorded without a press.",
 		Examples: []string{"/owed settings", "/owed settings alerts", "/owed settings quiet 19:00-08:00", "/owed settings role legal @dan", "/owed settings watch #vendor-mail"},
 	},
