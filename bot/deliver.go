@@ -51,12 +51,15 @@ type deliverer struct {
 	back    map[string]time.Duration // how long the last try of a matter was put off
 	refused map[string]refusal       // channels that take nothing from owed
 	digests map[string]bool          // digests that are known to be told, by day
+	failed  map[string]time.Time     // since when a matter can't be told
+
+	patience time.Duration // how long something can't be told before the admins are told
 }
 
 func newDeliverer(b *Bot, botID string) *deliverer {
 	return &deliverer{
 		bot: b, posts: newPoster(b, botID), wake: make(chan struct{}, 1), busy: make(chan struct{}, atOnce),
-		back: map[string]time.Duration{}, refused: map[string]refusal{}, digests: map[string]bool{},
+		back: map[string]time.Duration{}, refused: map[string]refusal{}, digests: map[string]bool{}, failed: map[string]time.Time{}, patience: failingAfter,
 	}
 }
 

@@ -61,8 +61,9 @@ func (d *deliverer) backoff(ctx context.Context, t *telling, err error) time.Dur
 		d.bot.log.WarnContext(ctx, "a channel takes nothing from owed; what was to stand there goes elsewhere", "channel", no.channel, "why", no.why)
 		return 0
 	}
+	d.stillFailing(ctx, t, err)
 	d.mu.Lock()
-	key := string(t.claim.Vendor) + "|" + t.claim.Matter
+	key := t.claim.Key()
 	wait := min(max(2*d.back[key], 500*time.Millisecond), time.Minute)
 	if _, unsure := errors.AsType[*unsureError](err); unsure {
 		wait = together(max(wait, time.Second)) // Slack may still be at it: look when it is done
@@ -83,7 +84,8 @@ func together(wait time.Duration) time.Duration {
 func (d *deliverer) forget(c store.Claim) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.back, string(c.Vendor)+"|"+c.Matter)
+	delete(d.back, c.Key())
+	delete(d.failed, c.Key())
 }
 
 // takeBack removes what was posted by a bot that stood still for so long that another one took its matter and posted it,

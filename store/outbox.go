@@ -62,6 +62,18 @@ type Claimed struct {
 
 func (c Claim) member() string { return member(c.Vendor, c.Matter) }
 
+// Key names the matter among those of all vendors: slug|matter.
+func (c Claim) Key() string { return c.member() }
+
+// Waits reports whether a matter is in the outbox.
+func (t *Team) Waits(ctx context.Context, v ledger.VendorID, matter string) (bool, error) {
+	err := t.s.client.ZScore(ctx, t.k.outbox(), member(v, matter)).Err()
+	if errors.Is(err, redis.Nil) {
+		return false, nil
+	}
+	return err == nil, unavailable(err, "look whether "+member(v, matter)+" waits")
+}
+
 // Claim takes up to n matters that are ready, for the length of a lease. Nobody else gets them until it ends.
 func (t *Team) Claim(ctx context.Context, worker string, lease time.Duration, n int) (Claimed, error) {
 	token := worker + "/" + rand.Text()
