@@ -35,12 +35,16 @@ func BenchmarkPlanAfterAnEvent(b *testing.B) {
 }
 
 func BenchmarkStateAndTell(b *testing.B) {
-	a := busy(b, 8)
-	p, _ := PolicyOf(ledger.Team{})
-	b.ReportAllocs()
-	for b.Loop() {
-		al, _ := State(a, p, MatterLapsed, caseNow)
-		Tell(al, ledger.Posted{}, caseNow)
+	for name, settings := range map[string]map[string]string{"nothing-set": nil, "three-set": {"alerts due_soon": "off", "alerts lapsed for aws": "as critical", "alerts all for tag:x": "off"}} {
+		b.Run(name, func(b *testing.B) {
+			a := busy(b, 8)
+			p, _ := PolicyOf(ledger.Team{Settings: settings})
+			b.ReportAllocs()
+			for b.Loop() {
+				al, _ := State(a, p, MatterLapsed, caseNow)
+				Tell(al, ledger.Posted{}, caseNow)
+			}
+		})
 	}
 }
 

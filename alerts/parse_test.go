@@ -1,6 +1,8 @@
 package alerts
 
 import (
+	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -145,5 +147,32 @@ func TestBadSettingsAreNamedTogether(t *testing.T) {
 	_, err := PolicyOf(ledger.Team{Settings: map[string]string{"quiet": "late", "alerts lapsed": "loud", "digest": "09:00"}})
 	if say := ledger.Say(err); !strings.Contains(say, "quiet:") || !strings.Contains(say, "alerts lapsed:") {
 		t.Errorf("the error names not both: %s", say)
+	}
+}
+
+// What is in force is the same whether one kind is asked about or all at once. Deliberate faults it catches: the team's setting
+// of a kind gives way to a vendor's setting of all, a tag's to the team's.
+func TestInForceAtOnce(t *testing.T) {
+	t.Parallel()
+	names := []string{"alerts lapsed", "alerts lapsed for aws", "alerts lapsed for tag:hosting", "alerts lapsed for tag:a", "alerts due_soon for tag:a", "alerts all", "alerts all for aws", "alerts all for tag:hosting", "alerts cure_ending for gcp"}
+	for set := range 1 << len(names) {
+		team := ledger.Team{Settings: map[string]string{}}
+		for n, name := range names {
+			if set>>n&1 == 1 {
+				team.Settings[name] = fmt.Sprintf("at %d", n+1)
+			}
+		}
+		p, err := PolicyOf(team)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range []ledger.Vendor{{Slug: "aws", Tags: []string{"Hosting", "a"}}, {Slug: "gcp", Tags: []string{"a"}}, {Slug: "other"}} {
+			seen := see(ledger.NewAccount(v), p, caseNow)
+			for _, r := range catalogue {
+				if want, _ := p.InForce(r.Kind, v); !reflect.DeepEqual(seen.setting(r.Kind), want) {
+					t.Fatalf("%v: %s at %s is %+v at once, %+v by itself", team.Settings, r.Kind, v.Slug, seen.setting(r.Kind), want)
+				}
+			}
+		}
 	}
 }

@@ -134,6 +134,26 @@ func (p Policy) InForce(k Kind, v ledger.Vendor) (Setting, string) {
 	return Setting{}, "as owed comes"
 }
 
+// inForce is InForce for all kinds at once. Its cost is that of the settings there are, not of the catalogue: it is asked at
+// every look at a vendor.
+func (p Policy) inForce(v ledger.Vendor) (own map[Kind]Setting, rest Setting) {
+	if len(p.rules) == 0 {
+		return nil, Setting{}
+	}
+	all := scopes(v)
+	own = make(map[Kind]Setting, len(p.rules))
+	ranks := make(map[Kind]int, len(p.rules)) // how narrow the scope is that counts; "all" has one, too
+	for name, s := range p.rules {
+		word, _, _ := strings.Cut(name, " ")
+		k, rank := Kind(word), slices.Index(all, name[len(word):])
+		if best, ok := ranks[k]; rank >= 0 && (!ok || rank < best) {
+			ranks[k], own[k] = rank, s
+		}
+	}
+	rest = own["all"]
+	return own, rest
+}
+
 // Scoped is what holds for a kind at some vendors only: at "aws", or at all with a tag, "tag:hosting".
 type Scoped struct {
 	For     string

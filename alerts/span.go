@@ -124,7 +124,8 @@ type view struct {
 	since    time.Time      // a span that ended before need not be made
 	sinceDay ledger.Date
 
-	set  map[Kind]Setting // what is in force at this vendor; nil: nothing is set
+	set  map[Kind]Setting // what is in force at this vendor for kinds that have a setting of their own there
+	rest Setting          // what is in force for all others
 	memo *memo
 }
 
@@ -137,12 +138,7 @@ type memo struct {
 func see(a *ledger.Account, p Policy, since time.Time) view {
 	v := view{a: a, p: p, v: a.Vendor, loc: a.Vendor.Location(), since: since, memo: &memo{}}
 	v.sinceDay = v.today(since)
-	if len(p.rules) > 0 {
-		v.set = make(map[Kind]Setting, len(catalogue))
-		for _, r := range catalogue {
-			v.set[r.Kind], _ = p.InForce(r.Kind, v.v)
-		}
-	}
+	v.set, v.rest = p.inForce(v.v)
 	return v
 }
 
@@ -165,7 +161,12 @@ func (v view) at9(d ledger.Date) time.Time { return d.At(9, 0, v.loc) }
 func (v view) start(d ledger.Date) time.Time { return d.Start(v.loc) }
 
 // setting is what is in force for a kind at this vendor.
-func (v view) setting(k Kind) Setting { return v.set[k] }
+func (v view) setting(k Kind) Setting {
+	if s, ok := v.set[k]; ok {
+		return s
+	}
+	return v.rest
+}
 
 // days are the rungs of a rule that are counted in days.
 func (v view) days(r Rule) []int {
