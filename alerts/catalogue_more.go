@@ -4,15 +4,15 @@ func disputeRules() []Rule {
 	return []Rule{
 		{
 			Kind: DisputeOpened, Trigger: "a dispute was opened", Severity: Info, To: to(Channel, Owner), Times: "once", Grouping: PerSubject,
-			ClearedBy: "closed", spans: disputeOpened,
+			ClearedBy: "closed", about: "dispute", spans: disputeOpened,
 		},
 		{
 			Kind: DisputeEscalated, Trigger: "a dispute was handed to legal", Severity: Warning, To: to(Legal), Times: "once", Grouping: PerSubject,
-			ClearedBy: "closed", spans: disputeEscalated,
+			ClearedBy: "closed", about: "dispute", spans: disputeEscalated,
 		},
 		{
 			Kind: DisputeUnanswered, Trigger: "no answer to a dispute for so many working days", Severity: Warning, To: to(Owner), Days: []int{10, 20, 30},
-			Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "answered, closed", spans: disputeUnanswered,
+			Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "answered, closed", about: "dispute", spans: disputeUnanswered,
 		},
 		{
 			Kind: DisputeWindowEnding, Trigger: "the last day to dispute a doubtful invoice comes in so many days", Severity: Warning, To: to(Owner), Days: []int{5, 1},
@@ -29,19 +29,19 @@ func contractRules() []Rule {
 	return []Rule{
 		{
 			Kind: CommitOffTrack, Trigger: "drawdown is more than 10% off the straight line, for every value within its bounds, or the projected shortfall is above the threshold `shortfall`",
-			Severity: Warning, To: to(Owner, Finance), Times: "crossing, then on the first of each month, 09:00", Grouping: PerSubject, ClearedBy: "within 8%", spans: commitOffTrack,
+			Severity: Warning, To: to(Owner, Finance), Times: "crossing, then on the first of each month, 09:00", Grouping: PerSubject, ClearedBy: "within 8%", about: "commit", spans: commitOffTrack,
 		},
 		{
 			Kind: CommitUnknown, Trigger: "no drawdown figure for 45 days", Severity: Info, To: to(Owner), Days: []int{45}, Times: "after so many days, then each 30, 09:00",
-			Grouping: PerSubject, ClearedBy: "entered", spans: commitUnknown,
+			Grouping: PerSubject, ClearedBy: "entered", about: "commit", spans: commitUnknown,
 		},
 		{
 			Kind: ContractEnds, Trigger: "a contract ends in so many days", Severity: Info, Graver: "30 days or less: warning", To: to(Owner, Legal),
-			Days: []int{180, 90, 60, 30, 7}, Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "renewed", spans: contractEnds,
+			Days: []int{180, 90, 60, 30, 7}, Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "renewed", about: "contract", spans: contractEnds,
 		},
 		{
 			Kind: RenewalNotice, Trigger: "the last day on which notice can be given comes in so many days", Severity: Info, Graver: "30 days or less: warning",
-			To: to(Owner, Legal), Days: []int{180, 90, 60, 30, 7}, Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "noticed", spans: renewalNotice,
+			To: to(Owner, Legal), Days: []int{180, 90, 60, 30, 7}, Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "noticed", about: "contract", spans: renewalNotice,
 		},
 		{
 			Kind: DefaultNotice, Trigger: "the vendor gave notice of default", Severity: Critical, To: to(Channel, Owner, Legal, Finance), Times: "at once",
@@ -106,11 +106,11 @@ func controlRules() []Rule {
 		},
 		{
 			Kind: IncidentNoted, Trigger: "an operational incident was noted", Severity: Info, Graver: "a counter-measure was in effect when it happened: warning",
-			To: to(Channel), Times: "once", Grouping: PerSubject, ClearedBy: "closed", spans: incidentNoted,
+			To: to(Channel), Times: "once", Grouping: PerSubject, ClearedBy: "closed", about: "incident", spans: incidentNoted,
 		},
 		{
 			Kind: InvoiceExpected, Trigger: "a vendor that billed three months running has not billed the next, so many days after its end", Severity: Info, To: to(Owner),
-			Days: []int{10}, Times: "once per month missed, 09:00", Grouping: PerVendor, ClearedBy: "recorded", spans: invoiceExpected,
+			Days: []int{10}, Times: "once per month missed, 09:00", Grouping: PerVendor, ClearedBy: "recorded", about: MatterExpected, spans: invoiceExpected,
 		},
 	}
 }

@@ -34,6 +34,7 @@ func TestLateBotsConverge(t *testing.T) {
 			}
 			prompt.take(c, at)
 			late.take(c, at)
+			aboutIsSo(t, prompt.a, prompt.policy, at)
 			if rapid.IntRange(0, 3).Draw(t, "up") == 0 {
 				late.until(at.Add(time.Duration(rapid.IntRange(0, 30).Draw(t, "seconds")) * time.Second))
 			}
@@ -97,6 +98,21 @@ func (b *botSim) once() {
 		slices.Sort(said)
 		if len(slices.Compact(said)) != len(p.Rungs) {
 			b.rt.Fatalf("%s said something twice: %v", m, p.Rungs)
+		}
+	}
+}
+
+// aboutIsSo checks that every rule makes matters of the kind that it says, so that a look at one matter misses none of its rules.
+func aboutIsSo(t *rapid.T, a *ledger.Account, p Policy, at time.Time) {
+	v := see(a, p, at)
+	for _, r := range catalogue {
+		if r.spans == nil {
+			continue
+		}
+		for _, s := range r.spans(v, r) {
+			if what, _, _ := strings.Cut(s.matter, ":"); what != r.about {
+				t.Errorf("%s makes the matter %s, and says that it is about %q", r.Kind, s.matter, r.about)
+			}
 		}
 	}
 }

@@ -194,14 +194,18 @@ func (v view) ahead(d ledger.Date, n int) time.Time {
 }
 
 // spans are all spans of all rules that are on at this vendor.
-func (v view) spans() []span {
+func (v view) spans() []span { return v.spansAbout("") }
+
+// spansAbout are the spans of the rules about one kind of matter, "" for all.
+func (v view) spansAbout(what string) []span {
 	var out []span
-	for _, r := range catalogue {
-		if r.spans == nil || r.Needs != "" {
+	for i := range catalogue {
+		r := &catalogue[i]
+		if r.spans == nil || r.Needs != "" || what != "" && r.about != what {
 			continue
 		}
 		if s := v.setting(r.Kind); !s.Off || r.Always {
-			out = append(out, r.spans(v, r)...)
+			out = append(out, r.spans(v, *r)...)
 		}
 	}
 	return out

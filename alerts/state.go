@@ -15,7 +15,8 @@ import (
 func State(a *ledger.Account, p Policy, matter string, at time.Time) (al Alert, ok bool) {
 	v := see(a, p, at)
 	var mine []span
-	for _, s := range v.spans() {
+	what, _, _ := strings.Cut(matter, ":")
+	for _, s := range v.spansAbout(what) {
 		if s.matter == matter {
 			mine = append(mine, s)
 		}
