@@ -42,9 +42,9 @@ func (m matter) signalFacts(g ledger.Signal) []string {
 func (m matter) mustSay(g ledger.Signal) []string {
 	switch g.Kind {
 	case ledger.ServiceSuspension:
-		return []string{services(g) + " Not on record here: what keeps running, and who can still reach the data."}
+		return []string{services(g) + " Not on record here: what keeps running, and who can still reach the data.", m.dataOut(g)}
 	case ledger.ServiceTermination:
-		return append([]string{services(g) + " Not on record here: how long data can be retrieved."}, m.onTermination()...)
+		return append([]string{services(g) + " Not on record here: how long data can be retrieved afterwards.", m.dataOut(g)}, m.onTermination()...)
 	case ledger.DataDeletion:
 		if !g.Effective.IsZero() {
 			return []string{"Last day to retrieve data: " + day(g.Effective.AddDays(-1)) + ". Ask whether everything must be paid first."}
@@ -112,9 +112,24 @@ func (m matter) onTermination() []string {
 	var lines []string
 	for _, k := range m.a.LiveContracts() {
 		b := m.a.BurnOf(k, m.today)
-		lines = append(lines, "If "+code(string(k.ID))+" ended today, of "+k.Commitment.String()+" would be lacking: "+bound(b.IfStopped))
+		lines = append(lines, "If "+code(string(k.ID))+" ended today, of its "+k.Commitment.String()+" there would be lacking "+bound(b.IfStopped))
 	}
 	return lines
+}
+
+// dataOut is the last safe day to get data out before a measure takes access away.
+func (m matter) dataOut(g ledger.Signal) string {
+	switch {
+	case g.State == ledger.InEffect:
+		return "It is in effect: get data out as long as anything can still be reached."
+	case g.Effective.IsZero():
+		return "The day on which access ends is not on record: get data out now, and ask for it."
+	}
+	last := g.Effective.AddDays(-1)
+	if last < m.today {
+		return "The last safe day to get data out was " + day(last) + ": get out now what can still be reached."
+	}
+	return "Last safe day to get data out: " + day(last) + ", " + away(m.today, last) + "."
 }
 
 func (m matter) deadline(g ledger.Signal) string {
