@@ -32,7 +32,11 @@ func (h *Handler) open(ctx context.Context, q asked, c typed.Command, text, trig
 	if s, ok := c.Do.(typed.RecordSignal); ok && s.Signal.Kind == "" {
 		return h.openView(ctx, trigger, show.PasteForm(a, show.Fill{show.FieldText: s.Signal.Text}, h.Desk.MayRead(ctx), h.ctx(q.who.Zone)))
 	}
-	view, ok := formFor(a, c.Do, h.ctx(q.who.Zone))
+	known := h.ctx(q.who.Zone)
+	if pay, ok := c.Do.(typed.Pay); ok && pay.Ask.Cures != "" {
+		known.Policy = h.policy(ctx)
+	}
+	view, ok := formFor(a, c.Do, known)
 	if !ok {
 		entries := typed.HelpFor(string(c.Verb()))
 		if len(entries) == 0 {
@@ -160,6 +164,7 @@ func (h *Handler) formOf(ctx context.Context, p pressed, a *ledger.Account, c sh
 	id := ledger.ID(p.subject)
 	switch p.action {
 	case show.ActPay:
+		c.Policy = h.policy(ctx)
 		return h.payForm(a, p.subject, c), nil
 	case show.ActPaid:
 		return show.PaidForm(a, "", nil, c), nil
@@ -213,7 +218,7 @@ func (h *Handler) payForm(a *ledger.Account, subject string, c show.Ctx) slack.M
 		return show.PayForm(a, "", nil, c)
 	}
 	if id, ok := ledger.ParseID(subject); ok && id.Series() == ledger.SignalSeries {
-		return show.PayForm(a, id, show.Fill{show.FieldAmount: cureAmount(alerts.Cure(a, alerts.Policy{}, c.Now))}, c)
+		return show.PayForm(a, id, show.Fill{show.FieldAmount: cureAmount(alerts.Cure(a, c.Policy, c.Now))}, c)
 	}
 	return show.PayForm(a, "", show.Fill{show.FieldFor: subject}, c)
 }

@@ -118,6 +118,16 @@ func (h *Handler) openMatter(ctx context.Context, p pressed) (show.Message, erro
 	return show.AlertMessage(a, al, a.OpenInvoices(), ledger.Posted{}, h.ctx(p.who.Zone)), nil
 }
 
+// policy is what is set about alerts; where it can't be read now, what holds before anything is set.
+func (h *Handler) policy(ctx context.Context) alerts.Policy {
+	settings, err := h.Cards.Settings(ctx)
+	if err != nil {
+		return alerts.Policy{}
+	}
+	p, _ := alerts.PolicyOf(settings) // what can't be read was refused when it was set
+	return p
+}
+
 // matter is an alert's matter as it stands now, by the policy that is in force.
 func (h *Handler) matter(ctx context.Context, a *ledger.Account, matter string, now time.Time) (alerts.Alert, bool, error) {
 	settings, err := h.Cards.Settings(ctx)

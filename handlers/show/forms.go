@@ -54,7 +54,7 @@ func withCure(a *ledger.Account, cures ledger.ID, fill Fill, c Ctx) Fill {
 
 // curedLines say before the press what paying the cure sum would change, and what it would not.
 func curedLines(a *ledger.Account, c Ctx) []string {
-	cured := alerts.Cure(a, alerts.Policy{}, c.Now)
+	cured := alerts.Cure(a, c.Policy, c.Now)
 	lines := []string{"To cure: *" + sums(cured.Sums) + "*"}
 	if len(cured.Flight) > 0 {
 		lines = append(lines, "Of that in flight already: "+sums(cured.Flight))
@@ -66,12 +66,34 @@ func curedLines(a *ledger.Account, c Ctx) []string {
 	if len(stops) > 0 {
 		lines = append(lines, "Clocks it should stop: "+strings.Join(stops, "; ")+". The vendor's word is still needed to put that on record.")
 	}
+	var clears []string
+	for _, al := range cured.Clears {
+		if !al.Digest {
+			clears = append(clears, kindWords(al.Kind))
+		}
+	}
+	if len(clears) > 0 {
+		lines = append(lines, "Alerts that it clears: "+list(clears))
+	} else {
+		lines = append(lines, "It clears no alert: what the vendor has said stands until it is taken back")
+	}
 	for _, f := range cured.Left {
 		if f.Outstanding.Positive() {
-			lines = append(lines, "Left after it: "+balanceWords([]ledger.Figures{f}))
+			lines = append(lines, "Left after it: "+balanceWords([]ledger.Figures{f})+" ("+ageingWords(f)+")")
 		}
 	}
 	return lines
+}
+
+// ageingWords are the buckets in which something is left.
+func ageingWords(f ledger.Figures) string {
+	var parts []string
+	for n, m := range f.Ageing {
+		if m.Positive() {
+			parts = append(parts, ledger.Buckets[n]+" "+m.String())
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func cureWords(f ledger.Figures) string {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/ledger"
 )
 
@@ -22,6 +23,7 @@ type Ctx struct {
 	Guests bool                         // somebody reads along who may not see figures
 	Name   func(u ledger.UserID) string // what a person is called; nil: the ID
 	Busy   func(v ledger.VendorID) bool // a file with rows of this vendor is being recorded; nil: none
+	Policy alerts.Policy                // what the team has set about alerts, where a form says which of them would clear
 	Chart  bool                         // add Slack's own chart to the ageing; everything is there without it
 }
 

@@ -194,6 +194,11 @@ func TestGoldenTeam(t *testing.T) {
 	golden(t, "all_signals_notice", AllSignals(page, "aws", c))
 	golden(t, "all_payments", AllPayments(page, "", "", c))
 	goldenModal(t, "form_pay_cure", PayForm(b.core(), "S-4", nil, c))
+	quieter := c // what is off clears nothing
+	quieter.Policy, _ = alerts.PolicyOf(ledger.Team{Settings: map[string]string{"alerts overdue_share": "off"}})
+	if got := strings.Join(curedLines(b.core(), quieter), " "); !strings.Contains(got, "Alerts that it clears: a payment is overdue Left") {
+		t.Errorf("what paying would change: %s", got)
+	}
 	p := DigestPage{
 		Vendors: page, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 2, Since: noon.Add(-24 * time.Hour), Changed: []ledger.VendorID{"aws"}, Until: on("2023-04-02"),
 		Due: []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}, Waiting: []Waiting{{b.core(), b.a.Requests["PR-1"]}}, Quiet: 3,
