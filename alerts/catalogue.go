@@ -49,7 +49,7 @@ func moneyRules() []Rule {
 	return []Rule{
 		{
 			Kind: DueSoon, Trigger: "something open that no live request covers falls due in so many days", Severity: Info, Graver: "3 days or less: warning",
-			To: to(Channel, Owner), Days: []int{14, 7, 3, 1}, Times: "each rung once; on a day without work, the working day before",
+			To: to(Channel, Owner), Days: []int{14, 7, 3, 1}, Times: "so many days before, each once; on a day without work, the working day before",
 			Grouping: PerVendor, ClearedBy: "settled, covered by a request, due date moved", about: MatterDue, spans: dueSoon,
 		},
 		{
@@ -68,7 +68,7 @@ func moneyRules() []Rule {
 		},
 		{
 			Kind: DiscountEnding, Trigger: "an early discount can still be had", Severity: Info, Graver: "last day: warning", To: to(Channel, Owner),
-			Days: []int{3, 1, 0}, Times: "each rung once; then `discount_lost` with the sum", Grouping: PerSubject, ClearedBy: "paid",
+			Days: []int{3, 1, 0}, Times: "so many days before, each once; then `discount_lost` with the sum", Grouping: PerSubject, ClearedBy: "paid",
 			Needs: "early discounts kept by day in the sums",
 		},
 	}
@@ -149,7 +149,7 @@ func signalRules() []Rule {
 		},
 		{
 			Kind: SignalEffectiveSoon, Trigger: "notice given, and it takes effect in so many days", Severity: Warning, Graver: "3 days or less: critical",
-			To: to(Channel, Owner, Legal), Days: []int{14, 7, 3, 1}, Times: "each rung once, 09:00; on a day without work, the working day before",
+			To: to(Channel, Owner, Legal), Days: []int{14, 7, 3, 1}, Times: "so many days before, each once, 09:00; on a day without work, the working day before",
 			Grouping: PerSubject, ClearedBy: "moved", about: "signal", spans: signalEffectiveSoon,
 		},
 		{
@@ -158,7 +158,7 @@ func signalRules() []Rule {
 		},
 		{
 			Kind: CureEnding, Trigger: "the time to cure ends in so many days", Severity: Critical, To: to(Channel, Owner, Approvers, Legal), Days: []int{7, 3, 1, 0},
-			Times: "each rung once, 09:00; on the last day also 12:00; then once that it has ended", Grouping: PerSubject, ClearedBy: "cured, moved", Always: true, about: "signal", spans: cureEnding,
+			Times: "so many days before, each once, 09:00; on the last day also 12:00; then once that it has ended", Grouping: PerSubject, ClearedBy: "cured, moved", Always: true, about: "signal", spans: cureEnding,
 		},
 		{
 			Kind: SignalInEffect, Trigger: "moved to in effect", Severity: Warning, Graver: "as recorded", To: to(Channel, Owner, Legal), Critical: to(Approvers),

@@ -12,11 +12,11 @@ func disputeRules() []Rule {
 		},
 		{
 			Kind: DisputeUnanswered, Trigger: "no answer to a dispute for so many working days", Severity: Warning, To: to(Owner), Days: []int{10, 20, 30},
-			Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "answered, closed", about: "dispute", spans: disputeUnanswered,
+			Times: "so many working days after it, each once, 09:00", Grouping: PerSubject, ClearedBy: "answered, closed", about: "dispute", spans: disputeUnanswered,
 		},
 		{
 			Kind: DisputeWindowEnding, Trigger: "the last day to dispute a doubtful invoice comes in so many days", Severity: Warning, To: to(Owner), Days: []int{5, 1},
-			Times: "each rung once", Grouping: PerSubject, ClearedBy: "opened, dropped", Needs: "invoices marked doubtful, dispute windows of contracts",
+			Times: "so many days before, each once", Grouping: PerSubject, ClearedBy: "opened, dropped", Needs: "invoices marked doubtful, dispute windows of contracts",
 		},
 		{
 			Kind: DisputedInRequest, Trigger: "a request covers a disputed part", Severity: Warning, To: to(Requester, Approvers), Times: "inside the request",
@@ -37,11 +37,11 @@ func contractRules() []Rule {
 		},
 		{
 			Kind: ContractEnds, Trigger: "a contract ends in so many days", Severity: Info, Graver: "30 days or less: warning", To: to(Owner, Legal),
-			Days: []int{180, 90, 60, 30, 7}, Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "renewed", about: "contract", spans: contractEnds,
+			Days: []int{180, 90, 60, 30, 7}, Times: "so many days before, each once, 09:00", Grouping: PerSubject, ClearedBy: "renewed", about: "contract", spans: contractEnds,
 		},
 		{
 			Kind: RenewalNotice, Trigger: "the last day on which notice can be given comes in so many days", Severity: Info, Graver: "30 days or less: warning",
-			To: to(Owner, Legal), Days: []int{180, 90, 60, 30, 7}, Times: "each rung once, 09:00", Grouping: PerSubject, ClearedBy: "noticed", about: "contract", spans: renewalNotice,
+			To: to(Owner, Legal), Days: []int{180, 90, 60, 30, 7}, Times: "so many days before, each once, 09:00", Grouping: PerSubject, ClearedBy: "noticed", about: "contract", spans: renewalNotice,
 		},
 		{
 			Kind: DefaultNotice, Trigger: "the vendor gave notice of default", Severity: Critical, To: to(Channel, Owner, Legal, Finance), Times: "at once",
@@ -52,19 +52,19 @@ func contractRules() []Rule {
 			Grouping: PerSubject, ClearedBy: "–", Needs: "states of a contract: termination",
 		},
 		{
-			Kind: StandstillEnds, Trigger: "a standstill ends in so many days", Severity: Critical, To: to(Owner, Legal), Days: []int{7, 3, 1}, Times: "each rung once",
+			Kind: StandstillEnds, Trigger: "a standstill ends in so many days", Severity: Critical, To: to(Owner, Legal), Days: []int{7, 3, 1}, Times: "so many days before, each once",
 			Grouping: PerSubject, ClearedBy: "extended", Needs: "states of a contract: standstill",
 		},
 		{
 			Kind: PlanDue, Trigger: "an instalment of a payment plan falls due in so many days", Severity: Warning, To: to(Owner, Approvers), Days: []int{7, 3, 1},
-			Times: "each rung once", Grouping: PerSubject, ClearedBy: "paid", Needs: "payment plans",
+			Times: "so many days before, each once", Grouping: PerSubject, ClearedBy: "paid", Needs: "payment plans",
 		},
 		{
 			Kind: PlanMissed, Trigger: "an instalment of a payment plan was missed", Severity: Critical, To: to(Channel, Legal), Times: "daily",
 			Grouping: PerSubject, ClearedBy: "paid", Needs: "payment plans",
 		},
 		{
-			Kind: LimitationNear, Trigger: "a claim becomes time-barred in so many days", Severity: Info, To: to(Legal), Days: []int{180, 90, 30}, Times: "each rung once",
+			Kind: LimitationNear, Trigger: "a claim becomes time-barred in so many days", Severity: Info, To: to(Legal), Days: []int{180, 90, 30}, Times: "so many days before, each once",
 			Grouping: PerSubject, ClearedBy: "–", Needs: "limitation periods by the contract's law",
 		},
 	}

@@ -81,7 +81,10 @@ func ruleLines(p alerts.Policy, r alerts.Rule, v ledger.Vendor) []string {
 func inForce(r alerts.Rule, set alerts.Setting) string {
 	when := esc(r.Times)
 	if days := firstOf(set.Days, r.Days); len(days) > 0 {
-		when += " (" + numbers(days) + ")"
+		if !strings.Contains(when, "so many") {
+			when += " (so many)"
+		}
+		when = strings.Replace(when, "so many", numbers(days), 1)
 	}
 	grave := r.Severity.String()
 	if r.Graver != "" {
