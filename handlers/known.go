@@ -108,6 +108,9 @@ func (h *Handler) whoseInvoices(ctx context.Context, numbers []string) (whose le
 // vendorKnown is what reading may know of a vendor. An alias that is a domain ("amazon.com") is where its mail comes from.
 func (h *Handler) vendorKnown(a *ledger.Account) signals.Vendor {
 	v := signals.Vendor{Slug: string(a.Vendor.Slug), Name: a.Vendor.Name, Aliases: a.Vendor.Aliases, Zone: a.Vendor.Location()}
+	if business := h.business(a.Vendor); business != nil {
+		v.Holidays = func(d ledger.Date) bool { return ledger.Weekday(d) && !business(d) }
+	}
 	for _, alias := range a.Vendor.Aliases {
 		if strings.Contains(alias, ".") && !strings.ContainsAny(alias, " /@") {
 			v.Domains = append(v.Domains, strings.ToLower(alias))

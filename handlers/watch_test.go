@@ -3,6 +3,7 @@ package handlers
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
@@ -89,5 +90,24 @@ func TestAHugeNotice(t *testing.T) {
 		if got := shortened(text); len(got) > 3000 {
 			t.Errorf("%s: %d bytes go into a form", name, len(got))
 		}
+	}
+}
+
+// A notice counts working days without the holidays of its vendor's country. The faults that this catches: a weekend taken
+// for a holiday, which would cost a Saturday where Saturdays count, and holidays for who has no country on record.
+func TestReadersKnowHolidays(t *testing.T) {
+	t.Parallel()
+	mayDay := ledger.NewDate(2025, 5, 1)
+	h := &Handler{Now: time.Now}
+	h.Business = func(string) func(ledger.Date) bool {
+		return func(d ledger.Date) bool { return ledger.Weekday(d) && d != mayDay }
+	}
+	a := ledger.NewAccount(ledger.Vendor{Slug: "acker", Country: "DE"})
+	if off := h.vendorKnown(a).Holidays; off == nil || !off(mayDay) || off(mayDay.AddDays(2)) || off(mayDay.AddDays(1)) {
+		t.Error("1 May is a holiday of Germany; Saturday the 3rd and Friday the 2nd are none")
+	}
+	a.Vendor.Country = ""
+	if h.vendorKnown(a).Holidays != nil {
+		t.Error("who has no country on record has no holidays")
 	}
 }

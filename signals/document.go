@@ -20,6 +20,7 @@ type document struct {
 	stamped  ledger.Date // the day of receipt that a stamp or a service names
 	served   ledger.Date
 	vendors  []Vendor
+	holiday  func(ledger.Date) bool
 	heads    *heads
 
 	headers  []header
@@ -56,15 +57,16 @@ type header struct {
 
 // newDocument reads the text once, from lines to clauses.
 func newDocument(text string, received ledger.Date, vendors []Vendor) *document {
-	return newDocumentIn("", text, received, vendors)
+	return newDocumentIn("", text, received, vendors, nil)
 }
 
-// newDocumentIn reads a text that is known to be in one of the languages; "" finds out in which.
-func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor) *document {
+// newDocumentIn reads a text that is known to be in one of the languages; "" finds out in which. Working days are counted
+// without the days that are holidays; nil: Sundays, and Saturdays where they are none, only.
+func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, holiday func(ledger.Date) bool) *document {
 	if len(text) > maxText {
 		text = cutRunes(text, maxText)
 	}
-	d := &document{text: text, received: received, vendors: vendors, lines: cutLines(text), heads: headTable()}
+	d := &document{text: text, received: received, vendors: vendors, holiday: holiday, lines: cutLines(text), heads: headTable()}
 	d.tokens = tokenize(text, d.lines)
 	d.join()
 	if lang == "" {

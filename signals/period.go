@@ -106,7 +106,7 @@ func (d *document) takeUnit(m *dateMention, k int) {
 }
 
 // add counts the period m from a day.
-func (d *document) add(m dateMention, from ledger.Date, sign int, holiday func(ledger.Date) bool) ledger.Date {
+func (d *document) add(m dateMention, from ledger.Date, sign int) ledger.Date {
 	switch {
 	case m.unit == 30 || m.unit == 365 || m.unit == 90:
 		months := map[int]int{30: 1, 90: 3, 365: 12}[m.unit]
@@ -118,7 +118,7 @@ func (d *document) add(m dateMention, from ledger.Date, sign int, holiday func(l
 	for n := m.days * max(m.unit, 1); n > 0; {
 		day = day.AddDays(sign)
 		off := day.Weekday() == time.Sunday || m.business == mondayToFriday && day.Weekday() == time.Saturday
-		if !off && (holiday == nil || !holiday(day)) {
+		if !off && (d.holiday == nil || !d.holiday(day)) {
 			n--
 		}
 	}
@@ -164,12 +164,12 @@ func (d *document) countBack(i int) ledger.Date {
 	m := &d.dates[i]
 	for k := i + 1; k < len(d.dates); k++ {
 		if o := &d.dates[k]; !o.period && o.day > d.received && o.from-m.to < 40 {
-			return d.add(*m, o.day, -1, nil)
+			return d.add(*m, o.day, -1)
 		}
 	}
 	for k := i - 1; k >= 0; k-- {
 		if o := &d.dates[k]; !o.period && o.day > d.received && !d.lines[d.tokens[o.from].line].header {
-			return d.add(*m, o.day, -1, nil)
+			return d.add(*m, o.day, -1)
 		}
 	}
 	return 0
@@ -297,7 +297,7 @@ func (d *document) resolve(i int) {
 		}
 	}
 	m.anchor = from
-	m.day = d.add(*m, from, 1, nil)
+	m.day = d.add(*m, from, 1)
 }
 
 // opensClause reports whether a word begins something else than the day from which a period is counted.

@@ -16,9 +16,13 @@ func Read(text string, received ledger.Date, vendors []Vendor) Findings {
 func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust) Findings {
 	d := newDocument(text, received, vendors)
 	d.model, d.trust = m, t
-	d.opine()
 	f := Findings{Lang: d.lang}
 	d.identify(&f)
+	if off := d.holidaysOf(f.Slug); off != nil && d.countsWorkingDays() {
+		d = newDocumentIn("", text, received, vendors, off) // whose days they are is known only now
+		d.model, d.trust = m, t
+	}
+	d.opine()
 	measures := d.measure(&f)
 	d.claims(&f)
 	d.chooseDays(&f, measures)
@@ -28,6 +32,19 @@ func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust
 		f.Vendor, f.VendorFrom = "", Evidence{} // strangers
 	}
 	return f
+}
+
+// holidaysOf are those of the vendor that the text is from; nil: none are known.
+func (d *document) holidaysOf(slug string) func(ledger.Date) bool {
+	at := slices.IndexFunc(d.vendors, func(v Vendor) bool { return v.Slug == slug })
+	if slug == "" || at < 0 {
+		return nil
+	}
+	return d.vendors[at].Holidays
+}
+
+func (d *document) countsWorkingDays() bool {
+	return slices.ContainsFunc(d.dates, func(m dateMention) bool { return m.business != allDays })
 }
 
 // measure fills in the measures: candidates that stand up to the questions who, to whom, when and unless what, which it

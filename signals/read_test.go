@@ -225,3 +225,23 @@ func TestWriteText(t *testing.T) {
 		t.Error("a control character reached the terminal")
 	}
 }
+
+// The fault that this catches: working days of a vendor on record are counted as if it had no holidays, or everyone's are.
+func TestHolidaysOfTheVendor(t *testing.T) {
+	t.Parallel()
+	mayDay := func(d ledger.Date) bool { return d == ledger.NewDate(2025, 5, 1) }
+	text := "From: Mahnwesen <mahnung@weberei-acker.example>\nTo: ap@larkfield.example\nSubject: Letzte Mahnung\n\nUnless the overdue EUR 4,000.00 reach us within 3 business days of this letter, we will stop all deliveries.\n"
+	for name, tt := range map[string]struct {
+		vendors []Vendor
+		want    ledger.Date
+	}{
+		"on record with a country": {[]Vendor{{Slug: "acker", Name: "Weberei Acker", Domains: []string{"weberei-acker.example"}, Holidays: mayDay}}, ledger.NewDate(2025, 5, 5)},
+		"on record without one":    {[]Vendor{{Slug: "acker", Name: "Weberei Acker", Domains: []string{"weberei-acker.example"}}}, ledger.NewDate(2025, 5, 2)},
+		"another vendor's":         {[]Vendor{{Slug: "other", Name: "Other Ltd", Holidays: mayDay}}, ledger.NewDate(2025, 5, 2)},
+	} {
+		f := Read(text, ledger.NewDate(2025, 4, 29), tt.vendors)
+		if len(f.Measures) != 1 || f.Measures[0].CureUntil != tt.want {
+			t.Errorf("%s: %+v, expected cure until %s", name, f.Measures, tt.want)
+		}
+	}
+}

@@ -177,7 +177,7 @@ func (d *document) link(i int) {
 		case sameDay:
 			m.day = o.day
 		case laterBy:
-			m.day = d.add(*m, o.day, 1, nil)
+			m.day = d.add(*m, o.day, 1)
 		case weekdayB:
 			back := (int(o.day.Weekday()) - int(m.day.Weekday()) + 7) % 7
 			if back == 0 {
@@ -189,7 +189,7 @@ func (d *document) link(i int) {
 	}
 	switch m.chain {
 	case laterBy:
-		m.day = d.add(*m, d.received, 1, nil)
+		m.day = d.add(*m, d.received, 1)
 	case sameDay:
 		m.day = 0
 	}

@@ -12,7 +12,7 @@ type Vendor struct {
 	Aliases, Domains, Invoices []string
 	Zone                       *time.Location
 	Outstanding                []ledger.Money
-	Holidays                   func(ledger.Date) bool // nil: weekends only
+	Holidays                   func(ledger.Date) bool // weekdays on which it does no business, out of which its periods are counted; nil: none
 }
 
 // Span is a stretch of the text that was read, as byte offsets.
