@@ -15,7 +15,6 @@ const (
 	conceptFeature
 	frameFeature
 	textFeature
-	beforeFeature
 )
 
 const (
@@ -124,19 +123,12 @@ func appendConcepts(s set, out []uint32) []uint32 {
 	return out
 }
 
-// textFeatures appends what is known of the text around the sentence that begins with clause i: features of the sentence
-// as a whole, that a sentence which stands alone has not.
-func (d *document) textFeatures(i int, out []uint32) []uint32 {
-	for k, holds := range [...]bool{d.chat, d.spoken, d.news, d.general, d.invoice, d.outbound, d.agency, d.email, d.internal && !d.chat && !d.spoken, d.facts.overdue, !d.hasGround(), len(d.money) == 0, d.seen.has(cJoke), d.seen.hasAny(cMaint, cAbuse), d.seen.has(cEveryone), d.seen.has(cUnless)} {
+// textFeatures appends what makes a text unlikely to speak of a measure at all, for each of its sentences. What is usual in
+// a letter is left out: a sentence that stands alone, as most that are taught, would seem likelier for want of it.
+func (d *document) textFeatures(out []uint32) []uint32 {
+	for k, holds := range [...]bool{d.news, d.general, d.invoice, d.outbound, d.seen.has(cJoke), d.seen.hasAny(cMaint, cAbuse), d.seen.has(cEveryone), !d.hasGround(), d.chat, d.settled()} {
 		if holds {
 			out = append(out, mix(textFeature, uint32(k), 1))
-		}
-	}
-	if i > 0 && d.clauses[i-1].part == d.clauses[i].part {
-		for k, word := range d.whole[i-1] {
-			for ; word != 0; word &= word - 1 {
-				out = append(out, mix(beforeFeature, conceptHashes[k<<6+bits.TrailingZeros64(word)], 1))
-			}
 		}
 	}
 	return out

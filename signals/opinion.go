@@ -86,7 +86,7 @@ func (d *document) opine() {
 		for ; k < len(d.clauses) && d.clauses[k].sentence == d.clauses[i].sentence && k < i+24; k++ {
 			sum.Plus(&d.tallies[k])
 		}
-		features = d.textFeatures(i, features[:0])
+		features = d.textFeatures(features[:0])
 		for _, f := range features {
 			d.model.sentences.Add(&sum, f)
 		}

@@ -34,7 +34,7 @@ var aDay = ledger.NewDate(2025, 3, 3)
 // Lesson is what the model learns from a sentence that stands alone.
 func Lesson(l linear.Line) linear.Example {
 	e := linear.Example{Kinds: l.Kinds, State: l.State, Phrase: l.Phrase}
-	d := newDocumentIn(l.Lang, l.Text, aDay, nil)
+	d := newDocumentIn(l.Lang, l.Text, aDay, nil, nil)
 	for i := range d.clauses {
 		e.Features = d.clauseFeatures(&d.clauses[i], e.Features)
 	}
@@ -62,7 +62,7 @@ func Lessons(text string, received ledger.Date, labels []Labelled) []linear.Exam
 		for ; to < len(d.clauses) && d.clauses[to].sentence == d.clauses[from].sentence; to++ {
 			e.Features = d.clauseFeatures(&d.clauses[to], e.Features)
 		}
-		e.Features = d.textFeatures(from, e.Features)
+		e.Features = d.textFeatures(e.Features)
 		doubtful := d.label(&e, from, to, labels)
 		if len(e.Kinds) > 0 || !doubtful {
 			out = append(out, e)
