@@ -31,6 +31,9 @@ func TestInstalmentsFallDueOneByOne(t *testing.T) {
 	if f := a.FiguresOn("USD", day("2023-02-01")); f.Outstanding.String() != "$1,000.00" || f.Overdue.String() != "$333.34" {
 		t.Errorf("on the day after the first: %s of %s overdue", f.Overdue, f.Outstanding)
 	}
+	if _, err := a.Reverse("INV-9", "wrong", ledger.Rights{}, by("UALICE")); !strings.Contains(ledger.Say(err), "each is reversed by itself") {
+		t.Errorf("reversing the whole says %v", err)
+	}
 	for what, i := range map[string]ledger.Invoice{
 		"again": {No: "INV-9", Amount: usd("1000"), Issued: day("2023-01-01")}, "with a due day": {No: "inv 009", Amount: usd("1000"), Due: day("2023-05-01")},
 	} {

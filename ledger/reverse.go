@@ -86,6 +86,9 @@ func (t *tx) reverseInvoice(no InvoiceNo, reason string) error {
 		if row, known := t.a.Rows[t.rowKey(CreditNote, string(no))]; known {
 			return t.reverseCredit(row.ID, reason)
 		}
+		if t.a.Vendor.Terms.Instalments.Count > 0 {
+			return notFound("%s has no invoice %s. One in instalments is on record as %s, %s and so on; each is reversed by itself: `/owed %s reverse %s`", t.a.Vendor.Name, no, no.Part(1), no.Part(2), t.a.Vendor.Slug, no.Part(1))
+		}
 		return notFound("%s has nothing on record under “%s”. Credits and payments are reversed by their ID, such as C-2: `/owed find %s` shows it", t.a.Vendor.Name, no, no)
 	}
 	item := Item(ItemInvoice, no.Key())
