@@ -25,13 +25,15 @@ func TestShapesThatSlacksTypesAskFor(t *testing.T) {
 	c := dial(t, w)
 	event := func(do func()) map[string]any {
 		t.Helper()
-		go do()
+		done := make(chan struct{})
+		go func() { defer close(done); do() }()
 		var p struct{ Event map[string]any }
 		e := next(t, c)
 		if err := json.Unmarshal(e.Payload, &p); err != nil {
 			t.Fatal(err)
 		}
 		c.WriteJSON(map[string]any{"envelope_id": e.EnvelopeID}) //nolint:errcheck // next fails where this did
+		<-done // a call that is still under way would outlive the test
 		return p.Event
 	}
 	wants := func(what string, got map[string]any, names ...string) {
