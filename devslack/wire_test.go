@@ -33,7 +33,7 @@ func TestShapesThatSlacksTypesAskFor(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.WriteJSON(map[string]any{"envelope_id": e.EnvelopeID}) //nolint:errcheck // next fails where this did
-		<-done // a call that is still under way would outlive the test
+		<-done                                                   // a call that is still under way would outlive the test
 		return p.Event
 	}
 	wants := func(what string, got map[string]any, names ...string) {
