@@ -7,7 +7,7 @@ import "owed.dev/owed/ledger"
 func (d *document) judge(c *candidate) {
 	cl := &d.clauses[c.clause]
 	near := d.sentenceSet(c.clause)
-	if d.doubt(c, cl, near); c.why != "" {
+	if c.why = d.doubt(c, cl, near); c.why != "" {
 		return
 	}
 	c.state = d.surely(c, d.stateOf(c, cl, near))
@@ -132,25 +132,22 @@ var doubts = [...]doubt{
 	{"a mere mention", true, func(d *document, q *question) bool {
 		return d.internal && q.cl.depth == 0 && !d.sure(q.candidate) && !q.near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf)
 	}},
-	{"other meanings", false, func(d *document, q *question) bool { return d.kindObjection(q.candidate, q.cl, q.near) != "" }},
 }
 
-// doubt asks every doubt about a candidate, and names the first that the model's certainty does not outweigh.
-func (d *document) doubt(c *candidate, cl *clause, near set) {
+// doubt is the first reason for which a candidate is no measure, of those that the model's certainty does not outweigh;
+// "" if none holds.
+func (d *document) doubt(c *candidate, cl *clause, near set) string {
 	q := &question{candidate: c, cl: cl, near: near, lifting: cl.set.hasAny(cLift, cPause)}
 	certain := d.certain(c) && d.hasGround()
-	c.doubts, c.why = 0, ""
 	for i := range doubts {
-		if o := &doubts[i]; o.holds(d, q) {
-			c.doubts |= 1 << i
-			if c.why == "" && (o.stays || !certain) {
-				c.why = o.why
-			}
+		if o := &doubts[i]; (o.stays || !certain) && o.holds(d, q) {
+			return o.why
 		}
 	}
-	if c.why == "other meanings" {
-		c.why = d.kindObjection(c, cl, near)
+	if certain {
+		return ""
 	}
+	return d.kindObjection(c, cl, near)
 }
 
 // kindObjection knows what the words of single kinds often mean besides.

@@ -64,7 +64,6 @@ type candidate struct {
 	learnt   bool   // the model found it, no rule
 	guessed  bool   // no rule knows its words: it only stands where a consequence does
 	why      string // why it was turned down, for tests
-	doubts   uint32 // which of the doubts hold
 }
 
 // anyGate is the union of all gates.

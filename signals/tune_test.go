@@ -2,7 +2,6 @@ package signals
 
 import (
 	"os"
-	"reflect"
 	"runtime"
 	"sync"
 	"testing"
@@ -17,24 +16,17 @@ func TestTune(t *testing.T) {
 	best := usualTrust
 	most := worth(best)
 	t.Logf("%.4f with what stands", most)
-	for range 1 {
-		v := reflect.ValueOf(&best).Elem()
-		for i := range v.NumField() {
-			for _, x := range []float32{0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9} {
-				try := best
-				setTrust(&try, i, x)
-				if got := worth(try); got > most+0.0002 {
-					best, most = try, got
-				}
+	for _, field := range []*float32{&best.find, &best.revive, &best.drop, &best.weak, &best.kind, &best.other, &best.guess, &best.clause, &best.second, &best.certain, &best.state} {
+		chosen := *field
+		for _, x := range []float32{0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9} {
+			*field = x
+			if got := worth(best); got > most+0.0002 {
+				chosen, most = x, got
 			}
-			t.Logf("%.4f %+v", most, best)
 		}
+		*field = chosen
+		t.Logf("%.4f %+v", most, best)
 	}
-}
-
-func setTrust(t *trust, field int, x float32) {
-	p := [...]*float32{&t.find, &t.revive, &t.drop, &t.weak, &t.kind, &t.other, &t.guess, &t.clause, &t.second, &t.certain, &t.state}
-	*p[field] = x
 }
 
 // worth is what a trust is worth: the mean of the F1 of signal and kinds and of the states, those sets counting twice by
