@@ -16,7 +16,7 @@ var (
 	//go:embed lua/oldest.lua
 	oldestLua string
 
-	mergeScript  = newScript(mergeLua)
+	mergeScript  = newScript(writesLua + mergeLua)
 	oldestScript = newScript(oldestLua)
 )
 

@@ -12,6 +12,11 @@ import (
 //go:embed lua/load.lua
 var loadLua string
 
+// writesLua stands before the scripts that record something: Lua scripts in Redis can't share code otherwise.
+//
+//go:embed lua/writes.lua
+var writesLua string
+
 //go:embed lua/commit.lua
 var commitLua string
 
@@ -73,5 +78,5 @@ type scripter interface {
 
 var (
 	loadScript   = newScript(loadLua)
-	commitScript = newScript(commitLua)
+	commitScript = newScript(writesLua + commitLua)
 )

@@ -100,21 +100,5 @@ if matters > 0 then
   redis.call("HSET", KEYS[8], unpack(causes))
 end
 
--- the writes, those that are alike after one head; each takes the next key
-local call, key = redis.call, 10
-local heads = tonumber(ARGV[at])
-at = at + 1
-for _ = 1, heads do
-  local command, n, times = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
-  at = at + 3
-  for _ = 1, times do
-    if n == 2 then
-      call(command, KEYS[key], ARGV[at], ARGV[at + 1])
-    else
-      call(command, KEYS[key], unpack(ARGV, at, at + n - 1))
-    end
-    key = key + 1
-    at = at + n
-  end
-end
+writes(10, at)
 return {0, counters[2] or ""}
