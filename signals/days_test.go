@@ -110,19 +110,25 @@ func TestManyDays(t *testing.T) {
 	}
 }
 
-// TestDecodeModelRefusesWhatIsCut cuts the embedded model between and within its parts.
+// TestDecodeModelRefusesWhatIsCut cuts the embedded model between and within its parts, packed and unpacked.
 func TestDecodeModelRefusesWhatIsCut(t *testing.T) {
 	t.Parallel()
-	_, sentences, err := decodeChooser(modelFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, n := range []int{0, 8, 100, len(modelFile) - len(sentences), len(modelFile) - 1} {
+	for _, n := range []int{0, 8, len(modelFile) / 2, len(modelFile) - 1} {
 		if _, err := decodeModel(modelFile[:n]); err == nil {
 			t.Errorf("%d of %d bytes were taken for a model", n, len(modelFile))
 		}
 	}
-	if _, _, err := linear.DecodeChoice([]byte("owedcho1\xff\xff\xff\x7f")); err == nil {
+	raw := must(inflated(modelFile))
+	_, names, err := linear.DecodeChoice(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{0, 8, 100, len(raw) - len(names), len(raw) - 1} {
+		if _, err := decodeParts(raw[:n]); err == nil {
+			t.Errorf("%d of %d bytes were taken for a model", n, len(raw))
+		}
+	}
+	if _, _, err := linear.DecodeChoice([]byte("owedcho2\xff\xff\xff\x7f")); err == nil {
 		t.Error("a count without its features was taken")
 	}
 }

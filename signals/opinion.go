@@ -1,55 +1,11 @@
 package signals
 
 import (
-	_ "embed"
-	"fmt"
 	"slices"
-	"sync"
 
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
 )
-
-//go:embed model.bin
-var modelFile []byte
-
-// model is all that is learnt: what a sentence speaks of, what the days are that a text names, which sum it claims, and
-// which name is the creditor's.
-type model struct {
-	sentences   *linear.Model
-	days        *chooser
-	sums, names *linear.Choice
-}
-
-// decodeModel reads what Teach gives.
-func decodeModel(raw []byte) (*model, error) {
-	sums, rest, err := linear.DecodeChoice(raw)
-	if err != nil {
-		return nil, fmt.Errorf("what is learnt of sums: %w", err)
-	}
-	names, rest, err := linear.DecodeChoice(rest)
-	if err != nil {
-		return nil, fmt.Errorf("what is learnt of names: %w", err)
-	}
-	days, rest, err := decodeChooser(rest)
-	if err != nil {
-		return nil, fmt.Errorf("what is learnt of days: %w", err)
-	}
-	sentences, err := linear.Decode(rest)
-	if err != nil {
-		return nil, fmt.Errorf("what is learnt of sentences: %w", err)
-	}
-	return &model{sentences, days, sums, names}, nil
-}
-
-// theModel is the embedded model, unpacked at the first text.
-var theModel = sync.OnceValue(func() *model {
-	m, err := decodeModel(modelFile)
-	if err != nil {
-		panic("signals: embedded: " + err.Error()) // a broken build, seen by every test
-	}
-	return m
-})
 
 // trust says how sure the model must be, and of what, to overrule the rules. The values were chosen by
 // cross-validation; see docs/signals.md.

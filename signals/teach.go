@@ -12,7 +12,7 @@ import (
 func Teach(sentences []linear.Example, days *Days, parties *Parties) []byte {
 	out := append(linear.Learn(parties.sums).Encode(), linear.Learn(parties.names).Encode()...)
 	out = append(out, days.teach()...)
-	return append(out, linear.Train(sentences, linear.Usual).Encode()...)
+	return deflated(append(out, linear.Train(sentences, linear.Usual).Encode()...))
 }
 
 // Parties gathers what labelled texts teach about which of their sums is claimed and which of their names is the creditor's.

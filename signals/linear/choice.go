@@ -29,7 +29,7 @@ type slot struct {
 }
 
 const (
-	choiceMagic  = "owedcho1" // begins a Choice: a name and the number of its layout
+	choiceMagic  = "owedcho2" // begins a Choice: a name and the number of its layout
 	choiceRate   = 0.1
 	choiceDecay  = 0.01 // how strongly weights are drawn to nothing
 	choiceEpochs = 6
@@ -182,17 +182,16 @@ func (c *Choice) Score(features []uint32) (sum float32) {
 	return sum
 }
 
-// Encode writes the weights: magic, the number of features (uint32), the features (uint32, sorted), and of each its
-// weight (float32), all little-endian.
+// Encode writes the weights: magic, the number of features (uint32, little-endian), the features (rising), and of each its
+// weight (the bits of a float32, in places).
 func (c *Choice) Encode() []byte {
 	out := binary.LittleEndian.AppendUint32([]byte(choiceMagic), uint32(len(c.features)))
-	for _, f := range c.features {
-		out = binary.LittleEndian.AppendUint32(out, f)
+	out = appendRising(out, c.features)
+	weights := make([]uint32, len(c.weights))
+	for i, w := range c.weights {
+		weights[i] = math.Float32bits(w)
 	}
-	for _, w := range c.weights {
-		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(w))
-	}
-	return out
+	return appendPlaces(out, weights)
 }
 
 // DecodeChoice reads what Encode wrote at the head of raw, and gives what stands behind it. It fails if the bytes are no
@@ -206,11 +205,12 @@ func DecodeChoice(raw []byte) (c *Choice, rest []byte, err error) {
 	if n > (len(raw)-head)/8 {
 		return nil, nil, fmt.Errorf("expected %d bytes for %d features, read %d", head+8*n, n, len(raw))
 	}
-	c = &Choice{features: make([]uint32, n), weights: make([]float32, n)}
-	for i := range n {
-		c.features[i] = binary.LittleEndian.Uint32(raw[head+4*i:])
-		c.weights[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[head+4*(n+i):]))
+	c = &Choice{}
+	c.features, rest = readRising(raw[head:], n)
+	weights, rest := readPlaces(rest, n)
+	for _, w := range weights {
+		c.weights = append(c.weights, math.Float32frombits(w))
 	}
 	c.index()
-	return c, raw[head+8*n:], nil
+	return c, rest, nil
 }

@@ -1,35 +1,48 @@
 package linear
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
-// Encode writes the weights as signals embeds them: magic, the bias and the step of every output (float32), the number
-// of features (uint32), the features (uint32, sorted), and for each feature one signed byte for every output, a
-// multiple of the output's step. Features without any weight are left out. All numbers are little-endian.
+// Encode writes the weights as signals embeds them: magic, the bias and the step of every output (float32), the number of
+// features and of different rows (uint32), the features (rising), which row is whose (in places), and of every output the
+// weights in all rows, a signed byte each, a multiple of the output's step. Features without any weight are left out; what
+// stands in the same sentences has the same row. All numbers are little-endian.
 func (w *Weights) Encode() []byte {
 	step := w.steps()
+	var features []uint32
+	var rows [][Outputs]byte
+	for i, f := range w.Features {
+		if row, empty := quantise(&w.Rows[i], &step); !empty {
+			features, rows = append(features, f), append(rows, row)
+		}
+	}
+	compare := func(a, b [Outputs]byte) int { return bytes.Compare(a[:], b[:]) }
+	distinct := slices.Clone(rows)
+	slices.SortFunc(distinct, compare)
+	distinct = slices.Compact(distinct)
+	of := make([]uint32, len(rows))
+	for i, row := range rows {
+		at, _ := slices.BinarySearchFunc(distinct, row, compare)
+		of[i] = uint32(at)
+	}
 	out := []byte(magic)
 	for k := range Outputs {
 		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(w.Bias[k]))
 		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(step[k]))
 	}
-	var features []uint32
-	var rows []byte
-	for i, f := range w.Features {
-		row, empty := quantise(&w.Rows[i], &step)
-		if empty {
-			continue
-		}
-		features = append(features, f)
-		rows = append(rows, row[:]...)
-	}
 	out = binary.LittleEndian.AppendUint32(out, uint32(len(features)))
-	for _, f := range features {
-		out = binary.LittleEndian.AppendUint32(out, f)
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(distinct)))
+	out = appendPlaces(appendRising(out, features), of)
+	for k := range Outputs {
+		for i := range distinct {
+			out = append(out, distinct[i][k])
+		}
 	}
-	return append(out, rows...)
+	return out
 }
 
 // steps are, of every output, the largest weight in 127 parts.

@@ -32,7 +32,7 @@ const (
 )
 
 const (
-	magic   = "owedsig1" // begins a file of weights: a name and the number of its layout
+	magic   = "owedsig2" // begins a file of weights: a name and the number of its layout
 	maxRows = 1<<18 - 1  // far more than fit in what the binary may grow by
 	fewest  = 30         // a sentence of fewer features counts as if it had as many
 )
@@ -40,17 +40,19 @@ const (
 // Model adds up, over the features of a clause or a sentence, what each says for every output.
 type Model struct {
 	bias, step [Outputs]float32
-	slots      []uint32 // open addressing: 0 is empty, else a row and one more
-	features   []uint32
+	slots      []place // open addressing
 	rows       []row
 	mask       uint32
 }
 
+// place is where the weights of a feature are: its row and one more, or 0 for none.
+type place struct{ feature, row uint32 }
+
 // Decode reads what Encode wrote. It fails if the bytes are no such file or are cut short.
 func Decode(raw []byte) (*Model, error) {
-	head := len(magic) + 8*Outputs + 4
+	head := len(magic) + 8*Outputs + 8
 	if len(raw) < head || string(raw[:len(magic)]) != magic {
-		return nil, fmt.Errorf("expected a file that begins with %q and %d numbers, read %d bytes", magic, 2*Outputs, len(raw))
+		return nil, fmt.Errorf("expected a file that begins with %q and %d numbers, read %d bytes", magic, 2*Outputs+2, len(raw))
 	}
 	m := &Model{}
 	at := len(magic)
@@ -59,33 +61,35 @@ func Decode(raw []byte) (*Model, error) {
 		m.step[k] = math.Float32frombits(binary.LittleEndian.Uint32(raw[at+4:]))
 		at += 8
 	}
-	n := int(binary.LittleEndian.Uint32(raw[at:]))
-	at += 4
-	if n > maxRows || len(raw) != head+n*(4+Outputs) {
-		return nil, fmt.Errorf("expected %d bytes for %d features, read %d", head+n*(4+Outputs), n, len(raw))
+	n, rows := int(binary.LittleEndian.Uint32(raw[at:])), int(binary.LittleEndian.Uint32(raw[at+4:]))
+	if n > maxRows || rows > n || len(raw) != head+n*8+rows*Outputs {
+		return nil, fmt.Errorf("expected %d bytes for %d features and %d rows, read %d", head+n*8+rows*Outputs, n, rows, len(raw))
 	}
-	m.features, m.rows = make([]uint32, n), make([]row, n)
-	for i := range n {
-		m.features[i] = binary.LittleEndian.Uint32(raw[at+4*i:])
-		m.rows[i] = pack(raw[at+4*n+Outputs*i:])
+	features, rest := readRising(raw[head:], n)
+	of, rest := readPlaces(rest, n)
+	m.rows = pack(rest, rows)
+	for i, at := range of {
+		if int(at) >= rows {
+			return nil, fmt.Errorf("feature %d has row %d of %d", i, at, rows)
+		}
 	}
-	m.index()
+	m.index(features, of)
 	return m, nil
 }
 
-// index fills the slots: as many as leave two thirds of them empty.
-func (m *Model) index() {
+// index fills the slots: as many as leave at least half of them empty.
+func (m *Model) index(features, of []uint32) {
 	size := uint32(1024)
-	for size < uint32(3*len(m.features)) {
+	for size < uint32(2*len(features)) {
 		size *= 2
 	}
-	m.mask, m.slots = size-1, make([]uint32, size)
-	for i, f := range m.features {
+	m.mask, m.slots = size-1, make([]place, size)
+	for i, f := range features {
 		s := f & m.mask
-		for m.slots[s] != 0 {
+		for m.slots[s].row != 0 {
 			s = (s + 1) & m.mask
 		}
-		m.slots[s] = uint32(i + 1)
+		m.slots[s] = place{f, of[i] + 1}
 	}
 }
 
@@ -98,11 +102,15 @@ const (
 	bias     = 128
 )
 
-func pack(weights []byte) (r row) {
+// pack makes n rows of the weights of every output.
+func pack(columns []byte, n int) []row {
+	rows := make([]row, n)
 	for k := range Outputs {
-		r[k/8] |= uint64(uint8(int(int8(weights[k]))+bias)) << (k % 8 * 8)
+		for i, w := range columns[k*n : (k+1)*n] {
+			rows[i][k/8] |= uint64(uint8(int(int8(w))+bias)) << (k % 8 * 8)
+		}
 	}
-	return r
+	return rows
 }
 
 // Tally are the sums of the weights of some features, in steps, and the number of features.
@@ -137,12 +145,11 @@ func (t *Tally) settle() {
 // Add adds what one feature says.
 func (m *Model) Add(t *Tally, f uint32) {
 	t.n++
-	for s := f & m.mask; m.slots[s] != 0; s = (s + 1) & m.mask {
-		at := m.slots[s] - 1
-		if m.features[at] != f {
+	for s := f & m.mask; m.slots[s].row != 0; s = (s + 1) & m.mask {
+		if m.slots[s].feature != f {
 			continue
 		}
-		for i, x := range m.rows[at] {
+		for i, x := range m.rows[m.slots[s].row-1] {
 			t.partial[2*i] += x & lanes
 			t.partial[2*i+1] += x >> 8 & lanes
 		}

@@ -1,0 +1,83 @@
+package signals
+
+import (
+	"bytes"
+	"compress/flate"
+	_ "embed"
+	"fmt"
+	"io"
+	"sync"
+
+	"owed.dev/owed/signals/linear"
+)
+
+//go:embed model.bin
+var modelFile []byte
+
+// model is all that is learnt: what a sentence speaks of, what the days are that a text names, which sum it claims, and
+// which name is the creditor's.
+type model struct {
+	sentences   *linear.Model
+	days        *chooser
+	sums, names *linear.Choice
+}
+
+// deflated compresses what is learnt, for the binary.
+func deflated(raw []byte) []byte {
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestCompression)
+	if err == nil {
+		_, err = w.Write(raw)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic("signals: " + err.Error()) // no such level, or a buffer that takes no bytes
+	}
+	return out.Bytes()
+}
+
+// inflated is what deflated compressed.
+func inflated(raw []byte) ([]byte, error) {
+	return io.ReadAll(flate.NewReader(bytes.NewReader(raw)))
+}
+
+// decodeModel reads what Teach gives.
+func decodeModel(deflated []byte) (*model, error) {
+	raw, err := inflated(deflated)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt: %w", err)
+	}
+	return decodeParts(raw)
+}
+
+// decodeParts reads one part after the other.
+func decodeParts(raw []byte) (*model, error) {
+	sums, rest, err := linear.DecodeChoice(raw)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of sums: %w", err)
+	}
+	names, rest, err := linear.DecodeChoice(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of names: %w", err)
+	}
+	days, rest, err := decodeChooser(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of days: %w", err)
+	}
+	sentences, err := linear.Decode(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of sentences: %w", err)
+	}
+	return &model{sentences, days, sums, names}, nil
+}
+
+// theModel is the embedded model, unpacked at the first text.
+var theModel = sync.OnceValue(func() *model {
+	m, err := decodeModel(modelFile)
+	if err != nil {
+		panic("signals: embedded: " + err.Error()) // a broken build, seen by every test
+	}
+	return m
+})
