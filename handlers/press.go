@@ -199,15 +199,56 @@ func (h *Handler) tellAnew(ctx context.Context, v ledger.VendorID, matter string
 // undo takes back what the presser recorded less than 15 minutes ago.
 func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 	p.verb = "undo"
-	r, err := h.decide(ctx, p.asked, p.v, items(ledger.ItemOf(p.subject)), func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
-		author, at, ok := a.RecordedBy(p.subject)
-		switch {
-		case ok && author != by.Actor:
-			return ledger.Change{}, &ledger.Error{Kind: ledger.Forbidden, Say: "Undo is for the one who recorded it. To reverse it: `/owed " + string(p.v) + " reverse " + p.subject + " reason …`"}
-		case ok && by.At.Sub(at) > ledger.UndoFor:
-			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: "Undo is there for 15 minutes. To reverse it now: `/owed " + string(p.v) + " reverse " + p.subject + " reason …`"}
+	if seq, ok := show.EditOf(p.subject); ok {
+		return h.undoEdit(ctx, p, seq)
+	}
+	r, err := h.decide(ctx, p.asked, p.v, ledger.NeedToReverse(p.v, p.subject), func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
+		if author, at, ok := a.RecordedBy(p.subject); ok {
+			if err := undoable(author, at, by, "To reverse it", "/owed "+string(p.v)+" reverse "+p.subject+" reason …"); err != nil {
+				return ledger.Change{}, err
+			}
+		}
+		if a.IsReversed(p.subject) { // a second press: Reverse would take the first one back
+			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " is undone already. Nothing changed."}
 		}
 		return a.Reverse(p.subject, "undone within 15 minutes", who, by)
+	})
+	if err != nil {
+		return show.Message{}, err
+	}
+	return h.recorded(ctx, p.asked, p.v, r)
+}
+
+// undoable says why a press can't take back what somebody recorded, and what to type instead; nil where it can.
+func undoable(author ledger.UserID, at time.Time, by ledger.By, toDo, typed string) error {
+	switch {
+	case author != by.Actor:
+		return &ledger.Error{Kind: ledger.Forbidden, Say: "Undo is for the one who recorded it. " + toDo + ": `" + typed + "`"}
+	case by.At.Sub(at) > ledger.UndoFor:
+		return &ledger.Error{Kind: ledger.Conflict, Say: "Undo is there for 15 minutes. " + toDo + " now: `" + typed + "`"}
+	}
+	return nil
+}
+
+// undoEdit takes back an edit of the vendor, by the entry that holds it.
+func (h *Handler) undoEdit(ctx context.Context, p pressed, seq int64) (show.Message, error) {
+	entries, err := h.Lists.History(ctx, p.v, seq+1, 1)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	if len(entries) == 0 || entries[0].Seq != seq {
+		return show.Message{}, stale(p.action)
+	}
+	e := entries[0]
+	edit, ok := e.Events[0].(*ledger.VendorChanged)
+	if !ok {
+		return show.Message{}, stale(p.action)
+	}
+	r, err := h.record(ctx, p.asked, p.v, ledger.Need{}, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		if err := undoable(e.Actor, e.At, by, "To change it", "/owed "+string(p.v)+" edit …"); err != nil {
+			return ledger.Change{}, err
+		}
+		return a.UndoEdit(seq, edit, by)
 	})
 	if err != nil {
 		return show.Message{}, err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"slices"
-	"strconv"
 	"time"
 	"unicode/utf8"
 )
@@ -260,29 +259,6 @@ func (t *tx) recordParts(i Invoice, terms Terms) error {
 	}
 	return nil
 }
-
-// parts are the instalments of an invoice whose due day is not fixed; one part where none were agreed.
-func (t *tx) parts(i Invoice, terms Terms) []Invoice {
-	if i.Issued.IsZero() {
-		i.Issued = t.a.Vendor.Today(t.by.At)
-	}
-	if !i.Due.IsZero() || i.Kind != OrdinaryInvoice {
-		return []Invoice{i}
-	}
-	agreed := terms.Parts(i.Amount, i.Issued)
-	out := make([]Invoice, len(agreed))
-	for n, p := range agreed {
-		out[n] = i
-		out[n].Amount, out[n].Due = p.Amount, t.a.Vendor.Convention.Adjust(p.Due, t.a.Business)
-		if len(agreed) > 1 {
-			out[n].No = i.No.Part(n + 1)
-		}
-	}
-	return out
-}
-
-// Part is the number of an invoice's n-th instalment.
-func (no InvoiceNo) Part(n int) InvoiceNo { return no + InvoiceNo("/"+strconv.Itoa(n)) }
 
 // ready is a new invoice with its days filled in, or why it can't be recorded.
 func (t *tx) ready(i Invoice) (Invoice, error) {

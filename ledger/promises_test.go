@@ -270,3 +270,36 @@ func TestLoweringACounterMeasure(t *testing.T) {
 		}
 	}
 }
+
+// An edit of the vendor is taken back by the entry that made it: what was edited is as it was, what happened since stands. Once
+// something of it was edited again there is nothing to take back. Deliberate faults it catches: a hold that ends because an
+// edit before it is taken back, a later edit that is lost.
+func TestAnEditIsTakenBack(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{Aliases: []string{"The Acme"}, Tags: []string{"cloud"}}, nil)
+	v := a.Vendor
+	v.Name, v.Aliases, v.Grace, v.Owner = "Acme Inc.", nil, 5, "UCAROL"
+	c, err := a.Edit(v, by("UALICE"))
+	do(t, &a, c, err)
+	seq, edit := a.Seq, c.Events[0].(*ledger.VendorChanged)
+	c, err = a.Hold("waits", by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.UndoEdit(seq, edit, by("UALICE"))
+	held := do(t, &a, c, err)
+	if got := a.Vendor; got.Name != "Acme" || len(got.Aliases) != 1 || got.Grace != 0 || got.Owner != "" || !got.Held || got.Slug != "acme" {
+		t.Errorf("taken back: %+v", got)
+	}
+	if e := held.Events[0].(*ledger.VendorChanged); e.Of != seq {
+		t.Errorf("it names entry %d, want %d", e.Of, seq)
+	}
+	if _, err := a.UndoEdit(seq, edit, by("UALICE")); ledger.KindOf(err) != ledger.Conflict {
+		t.Errorf("once more: %v", err)
+	}
+	again := a.Vendor
+	again.Name = "Acme Corp."
+	c, err = a.Edit(again, by("UBOB"))
+	do(t, &a, c, err)
+	if _, err := a.UndoEdit(seq, edit, by("UALICE")); ledger.KindOf(err) != ledger.Conflict || a.Vendor.Name != "Acme Corp." {
+		t.Errorf("edited again since: %v", err)
+	}
+}

@@ -46,8 +46,9 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 }
 
 // Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back.
-// A credit note may be named by its number; a payment may not by its reference, which several may have. Its Need is
-// NeedToReverse; it asks for the invoices that a movement touched by NeedMore.
+// An invoice in instalments is reversed whole under its own number, all parts or none. A credit note may be named by its
+// number; a payment may not by its reference, which several may have. Its Need is NeedToReverse; it asks for the invoices
+// that a movement touched by NeedMore.
 func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error) {
 	item := ItemOf(word)
 	kind, key, _ := cutItem(item)
@@ -76,38 +77,46 @@ func NeedToReverse(v VendorID, word string) Need {
 	n := Need{Items: []string{ItemOf(word)}}
 	if _, isID := ParseID(word); !isID {
 		n.Items = append(n.Items, RowItem(RowKey(v, string(CreditNote), word)))
+		for part := range maxInstalments {
+			n.Items = append(n.Items, InvoiceItems(InvoiceNo(word).Part(part+1))...)
+		}
 	}
 	return n
 }
 
 func (t *tx) reverseInvoice(no InvoiceNo, reason string) error {
 	i, ok := t.a.Invoices[no.Key()]
+	parts := t.a.instalments(no)
+	stands := slices.ContainsFunc(parts, func(p Invoice) bool { return !p.Reversed })
+	if parts != nil && (!ok || i.Reversed && stands) {
+		return t.reverseWhole(no, parts, reason)
+	}
 	if !ok {
 		if row, known := t.a.Rows[t.rowKey(CreditNote, string(no))]; known {
 			return t.reverseCredit(row.ID, reason)
 		}
-		if t.a.Vendor.Terms.Instalments.Count > 0 {
-			return notFound("%s has no invoice %s. One in instalments is on record as %s, %s and so on; each is reversed by itself: `/owed %s reverse %s`", t.a.Vendor.Name, no, no.Part(1), no.Part(2), t.a.Vendor.Slug, no.Part(1))
-		}
 		return notFound("%s has nothing on record under “%s”. Credits and payments are reversed by their ID, such as C-2: `/owed find %s` shows it", t.a.Vendor.Name, no, no)
 	}
-	item := Item(ItemInvoice, no.Key())
-	if i.Reversed {
-		t.emit(&Reversed{Item: item, Of: i.Seq, No: i.No, Reason: reason, Undo: true})
-		return nil
+	if err := t.bound(i); err != nil && !i.Reversed {
+		return err
 	}
+	t.emit(&Reversed{Item: Item(ItemInvoice, no.Key()), Of: i.Seq, No: i.No, Reason: reason, Undo: i.Reversed})
+	return nil
+}
+
+// bound says why an invoice that stands can't be reversed; nil where it can.
+func (t *tx) bound(i Invoice) error {
 	taken := i.Paid.Add(i.Credited).Add(i.WrittenOff)
 	switch {
 	case taken.Positive():
 		return conflict("%s can't be reversed: %s of it is paid or credited. Reverse that first: see `/owed %s payments`", i.No, taken, t.a.Vendor.Slug)
-	case t.a.Covered(no).Positive():
-		return conflict("%s can't be reversed: %s asks to pay it. Withdraw that request first", i.No, t.a.coveredBy(no))
+	case t.a.Covered(i.No).Positive():
+		return conflict("%s can't be reversed: %s asks to pay it. Withdraw that request first", i.No, t.a.coveredBy(i.No))
 	case i.Disputed.Positive():
 		return conflict("%s can't be reversed while it is disputed. Withdraw the dispute first", i.No)
 	case i.By == t.by.Actor && t.by.At.Sub(i.At) > UndoFor:
 		return forbidden("You recorded %s more than 15 minutes ago, so someone else must reverse it.", i.No)
 	}
-	t.emit(&Reversed{Item: item, Of: i.Seq, No: i.No, Reason: reason})
 	return nil
 }
 
@@ -218,6 +227,9 @@ func (a *Account) RecordedBy(word string) (who UserID, at time.Time, ok bool) {
 	switch kind {
 	case ItemInvoice:
 		i, ok := a.Invoices[key]
+		if parts := a.instalments(InvoiceNo(word)); parts != nil && (!ok || i.Reversed) {
+			i, ok = parts[0], true
+		}
 		return i.By, i.At, ok
 	case ItemMovement:
 		m, ok := a.Movements[id]
@@ -239,4 +251,26 @@ func (a *Account) RecordedBy(word string) (who UserID, at time.Time, ok bool) {
 		return c.By, c.At, ok
 	}
 	return "", time.Time{}, false
+}
+
+// IsReversed reports whether what stands under an ID or invoice number is reversed, so that Reverse would take that back. An
+// invoice in instalments is, once all of them are.
+func (a *Account) IsReversed(word string) bool {
+	kind, key, _ := cutItem(ItemOf(word))
+	id := ID(key)
+	switch kind {
+	case ItemInvoice:
+		i, ok := a.Invoices[key]
+		parts := a.instalments(InvoiceNo(word))
+		return (ok || parts != nil) && (!ok || i.Reversed) && !slices.ContainsFunc(parts, func(p Invoice) bool { return !p.Reversed })
+	case ItemMovement:
+		return a.Movements[id].Reversed
+	case ItemSignal:
+		return a.Signals[id].Reversed
+	case ItemIncident:
+		return a.Incidents[id].Reversed
+	case ItemContract:
+		return a.Contracts[id].Reversed
+	}
+	return false
 }

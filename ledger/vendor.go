@@ -200,6 +200,7 @@ type VendorAdded struct {
 type VendorChanged struct {
 	Old Vendor `json:"old"`
 	New Vendor `json:"new"`
+	Of  int64  `json:"of,omitempty"` // the entry whose edit it takes back
 }
 
 // VendorHeld stops payments to the vendor: what is open and undisputed counts as held.
@@ -241,6 +242,23 @@ func (a *Account) Edit(v Vendor, by By) (Change, error) {
 	t := a.begin(by)
 	t.emit(&VendorChanged{Old: a.Vendor, New: v})
 	return t.change()
+}
+
+// UndoEdit takes back what an entry changed about the vendor itself, unless something of that was changed again since.
+func (a *Account) UndoEdit(of int64, e *VendorChanged, by By) (Change, error) {
+	if !a.Vendor.as(e.New).same(a.Vendor) {
+		return Change{}, conflict("What is on record about %s was changed again since. Nothing was taken back. See `/owed %s history`, and change it by `/owed %s edit …`", a.Vendor.Name, a.Vendor.Slug, a.Vendor.Slug)
+	}
+	t := a.begin(by)
+	t.emit(&VendorChanged{Old: a.Vendor, New: a.Vendor.as(e.Old), Of: of})
+	return t.change()
+}
+
+// as is the vendor with everything that can be edited as it is in w.
+func (v Vendor) as(w Vendor) Vendor {
+	w.Slug, w.AddedAt, w.AddedBy, w.Held, w.Closed = v.Slug, v.AddedAt, v.AddedBy, v.Held, v.Closed
+	w.MergedInto, w.MergedAt, w.Merging, w.Receiving, w.Absorbed = v.MergedInto, v.MergedAt, v.Merging, v.Receiving, v.Absorbed
+	return w
 }
 
 // same reports whether nothing differs: no list counts as an empty one.

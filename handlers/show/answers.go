@@ -1,6 +1,7 @@
 package show
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -194,6 +195,12 @@ func answerVendor(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 			details: vendorFacts(v, c),
 			next:    []button{{label: "Invoice", action: ActInvoice, value: value, style: slack.StylePrimary}, {label: "Contract", action: ActContract, value: value}},
 		}, true
+	case *ledger.VendorChanged:
+		ans := answer{head: "*Recorded*: " + happened(e, c) + "."}
+		if e.Of == 0 {
+			ans.undo = edit + strconv.FormatInt(ch.Base+1, 10)
+		}
+		return ans, true
 	case *ledger.ContractRecorded:
 		k := a.Contracts[e.Contract.ID]
 		return answer{head: "*Recorded* " + contractLine(a, k, c.today(a)) + ".", undo: string(k.ID), next: []button{{label: "Contract", action: ActView + ViewContract, value: value}}}, true
@@ -204,6 +211,19 @@ func answerVendor(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		return answer{head: "*Noted* " + code(string(e.ID)) + " on the timeline: " + said(e.Text, longLen) + ".", undo: string(e.ID), next: []button{{label: "Timeline", action: ActView + ViewTimeline, value: value}}}, true
 	}
 	return answer{}, false
+}
+
+// edit is what the subject of an Undo begins with that takes an edit of the vendor back; its entry's number follows.
+const edit = "edit:"
+
+// EditOf is the number of the entry whose edit an Undo takes back; ok is false where it is about something else.
+func EditOf(subject string) (seq int64, ok bool) {
+	number, ok := strings.CutPrefix(subject, edit)
+	if !ok {
+		return 0, false
+	}
+	seq, err := strconv.ParseInt(number, 10, 64)
+	return seq, err == nil
 }
 
 // vendorFacts is what follows from how a vendor is set up.

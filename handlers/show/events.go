@@ -183,6 +183,9 @@ func vendorEvent(e ledger.Event, c Ctx) string {
 	case *ledger.VendorAdded:
 		return "vendor " + name(e.Vendor) + " added as " + code(string(e.Vendor.Slug))
 	case *ledger.VendorChanged:
+		if e.Of > 0 {
+			return "edit taken back: " + vendorChanges(e.Old, e.New, c)
+		}
 		return vendorChanges(e.Old, e.New, c)
 	case *ledger.VendorHeld:
 		return "everything put on hold" + because(e.Reason)

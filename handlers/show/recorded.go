@@ -1,6 +1,7 @@
 package show
 
 import (
+	"strconv"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -169,11 +170,29 @@ func answerReversal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		if !ok {
 			continue
 		}
+		if ans, ok := answerReversals(ch, c); ok {
+			return ans, true
+		}
 		rest := ch
 		rest.Events = append([]ledger.Event{r}, append(append([]ledger.Event{}, ch.Events[:n]...), ch.Events[n+1:]...)...)
 		return answer{head: "*Recorded*: " + happened(r, c) + ". Both entries stay on record.", details: reopened(rest, c)}, true
 	}
 	return answer{}, false
+}
+
+// answerReversals is about the instalments of an invoice that were reversed together, or taken back.
+func answerReversals(ch ledger.Change, c Ctx) (answer, bool) {
+	first, ok := ch.Events[0].(*ledger.Reversed)
+	last, also := ch.Events[len(ch.Events)-1].(*ledger.Reversed)
+	if !ok || !also || len(ch.Events) == 1 {
+		return answer{}, false
+	}
+	parts := code(string(first.No)) + " to " + code(string(last.No))
+	words := parts + " reversed"
+	if first.Undo {
+		words = "reversal of " + parts + " taken back"
+	}
+	return answer{head: "*Recorded*: " + words + because(first.Reason) + ". All entries stay on record."}, true
 }
 
 // reopened says what a reversal took off invoices: one line for each, not two.
@@ -216,7 +235,11 @@ func answerInvoice(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	}
 	i := e.Invoice
 	if n := len(ch.Events); n > 1 {
-		return answer{head: "*Recorded " + plural(n, "invoice", "invoices") + "* of " + name(a.Vendor) + ".", details: append([]string{"• " + capital(happened(e, c))}, follows(a, ch, c)...)}, true
+		ans := answer{head: "*Recorded " + plural(n, "invoice", "invoices") + "* of " + name(a.Vendor) + ".", details: append([]string{"• " + capital(happened(e, c))}, follows(a, ch, c)...), undo: string(ledger.Whole(ch.Events))}
+		if ans.undo != "" {
+			ans.head = "*Recorded* " + code(ans.undo) + " of " + name(a.Vendor) + " in " + strconv.Itoa(n) + " instalments."
+		}
+		return ans, true
 	}
 	value := Value(a.Vendor.Slug, string(i.No), "")
 	ans := answer{
