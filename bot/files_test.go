@@ -104,6 +104,78 @@ func TestWhatWasTypedBeforeTheFile(t *testing.T) {
 	}
 }
 
+// What owed exports can be read by owed. Where it came from every row is known; elsewhere what is owed is the same after it, and
+// the file again changes nothing. A reversal, and what else no file records, is said to be what it is. Deliberate faults it
+// catches: a payment without a reference that counts twice where it came from, or is passed over elsewhere, where another one
+// has its ID; a reversal that is refused as an amount below 0.
+func TestAnExportComesBack(t *testing.T) {
+	t.Parallel()
+	from, to := newFiles(t), newFiles(t)
+	from.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: ledger.MustMoney("100", "USD"), Issued: ledger.NewDate(2023, 1, 1), Due: ledger.NewDate(2023, 2, 1)}, by)
+	})
+	for _, pay := range []ledger.Pay{{Ref: "WIRE-1"}, {}, {For: []ledger.InvoiceNo{"INV-1"}}} {
+		pay.Amount, pay.Day = ledger.MustMoney("7", "USD"), ledger.NewDate(2023, 2, 2)
+		from.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return a.RecordPayment(pay, by) })
+	}
+	from.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.RecordCredit(ledger.Credit{Amount: ledger.MustMoney("5", "USD"), Day: ledger.NewDate(2023, 2, 2), For: []ledger.InvoiceNo{"INV-1"}}, by)
+	})
+	file := from.exported(t)
+	if b := from.read(t, file); len(b.Refused) > 0 || b.Rows != 5 || b.Known != 5 {
+		t.Errorf("where it came from %d of %d rows are known, refused %+v", b.Known, b.Rows, b.Refused)
+	}
+	to.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { // P-1 here
+		return a.RecordPayment(ledger.Pay{Amount: ledger.MustMoney("3", "USD"), Day: ledger.NewDate(2023, 2, 2)}, by)
+	})
+	for n, want := range []exchange.Outcome{{New: 5}, {Known: 5}} {
+		if o := to.recorded(t, file, string(rune('a'+n))); o.New != want.New || o.Known != want.Known || to.open(t) != "$74.00" {
+			t.Errorf("elsewhere, time %d: %+v, open %s", n+1, o, to.open(t))
+		}
+	}
+	for _, word := range []string{"P-2", "P-3", "P-3"} {
+		from.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			return a.Reverse(word, "wrong", ledger.Rights{}, by)
+		})
+	}
+	from.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.WriteOffInvoice("INV-1", ledger.MustMoney("1", "USD"), 0, "rounding", by)
+	})
+	from.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return a.Return("P-1", "closed", by) })
+	var why []string
+	for _, r := range to.read(t, from.exported(t)).Refused {
+		why = append(why, r.Reason)
+	}
+	for n, want := range []string{
+		"it takes P-2 back, as a reversal does: take the row out together with the row of P-2", "it takes P-3 back", "it undoes the reversal of P-3: take the row out together with that of the reversal",
+		"it is a write-off, which no file records: take the row out, and after the import type `/owed acme write-off $1.00 of INV-1 reason …`", "it says that the money of P-1 came back: take the row out together with the row of P-1",
+	} {
+		if len(why) != 5 || !strings.HasPrefix(why[n], want) {
+			t.Errorf("refused: %q, want number %d to be %q", why, n, want)
+		}
+	}
+}
+
+// does records something as if it had been typed.
+func (f Files) does(t *testing.T, decide func(*ledger.Account, ledger.By) (ledger.Change, error)) {
+	t.Helper()
+	by := ledger.By{Actor: "U1", At: benchNow, Cmd: "typed"}
+	need := ledger.Need{Open: 8, Items: []string{ledger.ItemOf("P-1"), ledger.ItemOf("P-2"), ledger.ItemOf("P-3")}}
+	if _, err := f.team.Do(t.Context(), "acme", need, ledger.Extra{Look: true}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) { return decide(a, by) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// exported is the export as CSV.
+func (f Files) exported(t *testing.T) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := f.Export(t.Context(), &out, "csv", ""); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
 // The fault that this catches: a row is checked without the rows before it, so that a payment of an invoice in the same
 // file is refused, or, with parts checked alone, one that stands thousands of rows later.
 func TestMoneyForAnInvoiceOfTheSameFile(t *testing.T) {

@@ -127,7 +127,7 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 	d, err := ledger.ParseDate(s, ledger.DateHint{Today: r.today, Order: o.hint()})
 	if err != nil {
 		why := trimExample(ledger.Say(err))
-		if o == noOrder && strings.Count(s, "/")+strings.Count(s, "-") == 2 {
+		if o == noOrder && orderMatters(s) {
 			why += ", or say which comes first (--order dmy or mdy)"
 		}
 		return 0, why
@@ -136,6 +136,16 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 		r.seen[strings.Clone(key)] = d
 	}
 	return d, ""
+}
+
+// orderMatters reports whether a cell is two numbers that may each be the day, and a year behind them.
+func orderMatters(s string) bool {
+	i := strings.IndexAny(s, "/-")
+	if i < 1 || i > 2 {
+		return false
+	}
+	b, _, ok := strings.Cut(s[i+1:], s[i:i+1])
+	return ok && small(s[:i]) >= 1 && small(s[:i]) <= 12 && small(b) >= 1 && small(b) <= 12
 }
 
 // shortYear reads 28.02.24, and 2/28/24 where the column says which comes first: the year is then the last, within the

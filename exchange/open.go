@@ -60,6 +60,7 @@ type Reader struct {
 	seen     seenRows
 	aws      *awsReader
 	signs    signs
+	own      bool   // it is an export of owed
 	begun    bool   // a row was read
 	group    string // the vendor of the rows below a heading, where no column names it
 }
@@ -98,6 +99,7 @@ func Open(r io.Reader, h Hints) (*Reader, error) {
 		}
 	}
 	x.decide()
+	x.own = ownExport(x.cols)
 	x.scan = newScanner(s.rows(), x.sep, newline)
 	return x, x.passHeader()
 }

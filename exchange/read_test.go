@@ -145,6 +145,7 @@ func TestReader(t *testing.T) {
 		{"blanks and apostrophes", "Number;Amount\n1;1'250.50\n2;1 250.50\n3;1 250 000.00\n4; 5 \n5;−5.00\n", "2 invoice aws 1 → $1,250.50\n3 invoice aws 2 → $1,250.50\n4 invoice aws 3 → $1,250,000.00\n5 invoice aws 4 → $5.00\n6 credit aws 5 → $5.00", ""},
 		{"due before issued", "Number,Date,Due,Amount\n1,2023-01-31,2023-01-30,5\n2,2023-01-31,2023-01-31,5\n", "3 invoice aws 2 2023-01-31→2023-01-31 $5.00", "2 : it falls due on 2023-01-30, before"},
 		{"kinds", "Type,Number,Date,Amount,Applied To\nInvoice,1,2023-01-31,5,\nCredit Memo,2,2023-01-31,-3,1\nBill Payment,W-1,2023-02-01,5,\"1, 2\"\nQuote,4,2023-01-31,5,\nInvoice,5,2023-01-31,-5,\nPayment,,2023-02-01,5,\n", "2 invoice aws 1 2023-01-31→ $5.00\n3 credit aws 2 2023-01-31→ $3.00 | 1\n4 payment aws W-1 2023-02-01→ $5.00 | W-1 | 1+2", "5 Type: “Quote” is neither\n6 Amount: the amount of this invoice is below 0\n7 : the payment has neither"},
+		{"what no file records", "Kind,Number,For,Amount\nrefund,RF-1,P-3,5\nmerged,INV-1,amzn,5\nWrite-off,W-1,INV-1,5\n", "", "2 Kind: it is money that the vendor gave back, which no file records: take the row out, and after the import type `/owed aws refund ID $5.00`, with the ID that P-3 has then\n3 Kind: it moved between two vendors that were merged: take the row out\n4 Kind: it is a write-off, which no file records"},
 		{"below 0 without a kind", "Number,Amount\n1,(5.00)\n2,5.00-\n", "2 credit aws 1 → $5.00\n3 credit aws 2 → $5.00", ""},
 		{"open", "Number,Amount,Open Balance\n1,10,4\n2,10,11\n3,,7\n4,10,0.00\n5,10,-1\n", "2 invoice aws 1 → $10.00 open $4.00\n4 invoice aws 3 → $7.00 open $7.00\n5 invoice aws 4 → $10.00 open $0.00", "3 Open Balance: more is open than the amount\n6 Open Balance: an open amount is not below 0"},
 		{"what lowers a debt below 0 with its open amount", "Type,Number,Amount,Open\nBill,1,10,10\nCredit,2,-5,-5\nCredit,3,-5,0\n", "2 invoice aws 1 → $10.00 open $10.00\n3 credit aws 2 → $5.00 open $5.00", "4 Open: $5.00 of this credit is used up"},
@@ -206,6 +207,18 @@ func begins(t *testing.T, name string, got, want []string) {
 	}
 	if !ok {
 		t.Errorf("%s:\n%s\nexpected:\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Which of two numbers is the day is asked only where that would decide. Deliberate fault it catches: --order offered for a day
+// that no order makes one.
+func TestOrderIsAskedWhereItDecides(t *testing.T) {
+	t.Parallel()
+	for cell, asked := range map[string]bool{"3/4/2023": true, "03-04-2023": true, "2023-02-30": false, "2023-13-01": false, "31/2/2023": false, "2023/2/30": false} {
+		_, refused := all(t, strings.NewReader("Number,Date,Amount\n1,"+cell+",5\n"), hints())
+		if len(refused) != 1 || strings.Contains(refused[0], "--order") != asked {
+			t.Errorf("%s: %q", cell, refused)
+		}
 	}
 }
 

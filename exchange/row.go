@@ -75,7 +75,8 @@ var (
 type builder struct {
 	row      Row
 	currency ledger.Currency
-	kindSaid bool // the row or the caller says its kind
+	kindSaid bool   // the row or the caller says its kind
+	strange  string // what the row says that it is, where that is none of the kinds
 	spare    string
 	column   string
 	why      string
@@ -105,13 +106,37 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
 			r.text(&b, c, s)
 		}
 	}
-	r.amounts(&b, cells)
-	b.state(r.nameOf(fieldStatus))
-	b.finish()
+	if !r.undone(&b, cells) {
+		r.amounts(&b, cells)
+		b.state(r.nameOf(fieldStatus))
+		b.finish()
+	}
 	if b.why != "" {
 		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.refusedCells(cells)}
 	}
 	return b.row, nil
+}
+
+// undone refuses a row that is no document and no payment: it is of another kind, or only undoes another row of an export.
+func (r *Reader) undone(b *builder, cells [][]byte) bool {
+	if b.strange == "" && !r.own || b.why != "" {
+		return false
+	}
+	negative := false
+	for i, c := range r.cols {
+		if c.field == fieldAmount {
+			b.row.Amount, negative, _ = r.amount(cells[i], &r.cols[i], b.currency)
+		}
+	}
+	switch why := undoes(b.row, negative); {
+	case r.own && why != "":
+		b.fail(r.nameOf(fieldFor), why)
+	case b.strange != "":
+		b.fail(r.nameOf(fieldKind), cmp.Or(notOfFiles(b.row, b.strange), "“"+clip(b.strange)+"” is neither invoice, credit nor payment"))
+	default:
+		return false
+	}
+	return true
 }
 
 // limits are how long the text of a field may be.
@@ -169,7 +194,7 @@ func (b *builder) told(c *column, s string) {
 	case fieldKind:
 		b.kindSaid = true
 		if b.row.Kind = kindOf(s); b.row.Kind == "" {
-			b.fail(c.name, "“"+clip(s)+"” is neither invoice, credit nor payment")
+			b.row.Kind, b.strange = Invoice, s
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -39,11 +40,37 @@ func (r FileRow) Need() []string {
 	case r.Invoice != nil:
 		return InvoiceItems(r.Invoice.No)
 	case r.Pay != nil:
-		return append(InvoiceItems(r.Pay.For...), RowItem(r.Pay.RowKey))
+		return append(InvoiceItems(r.Pay.For...), needOfRow(r.Pay.RowKey)...)
 	case r.Credit != nil:
-		return append(InvoiceItems(r.Credit.For...), RowItem(r.Credit.RowKey))
+		return append(InvoiceItems(r.Credit.For...), needOfRow(r.Credit.RowKey)...)
 	}
 	return nil
+}
+
+func needOfRow(key string) []string {
+	out := []string{RowItem(key)}
+	if id := ownID(key); id != "" {
+		out = append(out, Item(ItemMovement, string(id)))
+	}
+	return out
+}
+
+// ownID is the ID of a movement that a row's number may be: an export of owed has IDs where there is no other number.
+func ownID(key string) ID {
+	id, ok := ParseID(key[strings.LastIndexByte(key, ':')+1:])
+	if !ok || seriesItem[id.Series()] != ItemMovement {
+		return ""
+	}
+	return id
+}
+
+// exported reports whether a row is, by its ID, what this very ledger exported. What was read from such a row itself is not:
+// its ID is another one here than where it came from.
+func (t *tx) exported(key string, kinds []MovementKind, sum Money, day Date) bool {
+	id := ownID(key)
+	m, ok := t.a.Movements[id]
+	return ok && id != "" && m.Counts() && slices.Contains(kinds, m.Kind) && ownID(m.RowKey) == "" &&
+		m.Day == day && m.Amount.Currency == sum.Currency && m.Amount.Cmp(sum) == 0
 }
 
 // RowRefused is the error of a row that can't be recorded; nothing of the file is then.
@@ -244,12 +271,18 @@ func (t *tx) recordRow(r FileRow) error {
 		if known, err := t.knownRow(r.Pay.RowKey, r.Pay.Ref, r.Pay.Amount); known {
 			return err
 		}
+		if t.exported(r.Pay.RowKey, []MovementKind{Payment}, r.Pay.Amount, r.Pay.Day) {
+			return nil
+		}
 		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
 		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
 		return err
 	case r.Credit != nil:
 		if known, err := t.knownRow(r.Credit.RowKey, r.Credit.Number, r.Credit.Amount); known {
 			return err
+		}
+		if t.exported(r.Credit.RowKey, []MovementKind{CreditNote, DebitNote}, r.Credit.Amount, r.Credit.Day) {
+			return nil
 		}
 		m := Movement{Kind: CreditNote, Amount: r.Credit.Amount, Number: r.Credit.Number, Day: r.Credit.Day, Memo: r.Credit.Memo, RowKey: r.Credit.RowKey}
 		_, err := t.recordMovement(CreditSeries, m, r.Credit.For)
