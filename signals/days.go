@@ -56,7 +56,7 @@ func asRead(day ledger.Date) lean {
 func odds(c *linear.Choice, options []dayOption, l lean) []float64 {
 	out := make([]float64, len(options))
 	for i, o := range options {
-		out[i] = float64(c.Score(o.traits)) + l[o.day]
+		out[i] = c.Score(o.traits) + l[o.day]
 	}
 	top, sum := slices.Max(out), 0.0
 	for i, x := range out {

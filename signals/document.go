@@ -275,7 +275,7 @@ func (d *document) readHeaders() {
 		if name == "from" && at == l.end {
 			continue
 		}
-		l.header = true
+		l.header, l.name = true, name
 		d.headers = append(d.headers, header{line: i, name: name, value: Span{at, l.end}, depth: l.depth})
 	}
 	d.email = len(d.headers) > 1 && d.headers[0].line < 3
@@ -289,7 +289,7 @@ func (d *document) parts() {
 		switch {
 		case d.opensQuote(i):
 			part++
-		case i > 2 && l.header && !d.lines[i-1].header && part == 0 && l.depth == 0 && d.email && d.lines[i].first > 0 && d.isFrom(i):
+		case i > 2 && l.header && !d.lines[i-1].header && part == 0 && l.depth == 0 && d.email && d.lines[i].first > 0 && l.name == "from":
 			part++
 		}
 		l.part = part
@@ -297,11 +297,6 @@ func (d *document) parts() {
 			l.part = 1
 		}
 	}
-}
-
-func (d *document) isFrom(i int) bool {
-	name, _ := d.lines[i].headerOf(d.text)
-	return name == "from"
 }
 
 // opensQuote reports whether line i says that what follows was written before.

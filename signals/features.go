@@ -30,8 +30,10 @@ const (
 	addressWord = "@"
 )
 
-func hashOf(kind uint32, s string) uint32 {
-	h := 2166136261 ^ kind*0x9E3779B1
+func hashOf(kind uint32, s string) uint32 { return hashOn(2166136261^kind*0x9E3779B1, s) }
+
+// hashOn is the hash of letters of which h is the hash of the first, and s the others.
+func hashOn(h uint32, s string) uint32 {
 	for i := 0; i < len(s); i++ {
 		h = (h ^ uint32(s[i])) * 16777619
 	}

@@ -146,7 +146,7 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 		return
 	}
 	if l.header {
-		if h, _ := l.headerOf(d.text); h != "from" || l.part > 0 {
+		if l.name != "from" || l.part > 0 {
 			return
 		}
 	}
@@ -246,8 +246,7 @@ func (d *document) contact(f *Findings) {
 		if t.kind != addressToken || l.part > 0 && !d.internal || unread(t.norm) {
 			continue
 		}
-		h, _ := l.headerOf(d.text)
-		if l.header && h == "from" && !d.internal {
+		if l.name == "from" && !d.internal {
 			f.Contact, f.ContactFrom = d.text[t.start:t.end], d.evidence(i, i+1, 0.9)
 			return
 		}

@@ -5,10 +5,11 @@ import "strings"
 // line is one line of the text without the marks of quoting at its head.
 type line struct {
 	start, end  int
-	depth       int  // how many times it is quoted
-	bullet      bool // an item of a list
-	header      bool // From:, To:, Subject: and their like
-	first, last int  // its tokens
+	depth       int    // how many times it is quoted
+	bullet      bool   // an item of a list
+	header      bool   // From:, To:, Subject: and their like
+	name        string // what a header tells: from, to, date
+	first, last int    // its tokens
 	part        int
 }
 

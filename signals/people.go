@@ -113,7 +113,7 @@ func (d *document) people() map[string]bool {
 			out[d.tokens[n.from].norm] = true
 		}
 		l := d.lines[d.tokens[n.from].line]
-		if h, _ := l.headerOf(d.text); !l.header || h != "from" || n.form || n.desk || n.to-n.from != 2 {
+		if l.name != "from" || n.form || n.desk || n.to-n.from != 2 {
 			continue
 		}
 		for k := n.from; k < n.to; k++ {

@@ -2,55 +2,9 @@ package signals
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 	"strings"
 )
-
-// Where a trait of a candidate was seen, so that the same word means another thing before it and behind it.
-const (
-	plainMark uint32 = iota + 100
-	beforeMark
-	behindMark
-	nextMark
-	lineMark
-	clauseMark
-	sentenceMark
-	textMark
-	stepMark = 1000 // times how many words away
-)
-
-// marks gathers the features of a candidate.
-type marks struct{ out []uint32 }
-
-func (t *marks) is(s string) { t.out = append(t.out, hashOf(plainMark, s)) }
-func (t *marks) word(where uint32, w string) {
-	t.out = append(t.out, hashOf(where, w[:min(len(w), stemLetters)]))
-}
-
-func (t *marks) when(b bool, s string) {
-	if b {
-		t.is(s)
-	}
-}
-
-// count adds how many there are of something, up to three.
-func (t *marks) count(n int, s string) { t.is(s + string(rune('0'+min(n, 3)))) }
-
-// set adds each concept of s.
-func (t *marks) set(where uint32, s set) {
-	for i, word := range s {
-		for ; word != 0; word &= word - 1 {
-			t.out = append(t.out, mix(where, conceptHashes[i<<6+bits.TrailingZeros64(word)], 0))
-		}
-	}
-}
-
-// once sorts features and leaves each in once, in place.
-func once(features []uint32) []uint32 {
-	slices.Sort(features)
-	return slices.Compact(features)
-}
 
 // toShares makes of the scores of all options how likely each is, in place.
 func toShares(x []float64) {
@@ -101,13 +55,15 @@ func (w *weigher) each(f func(i int, features []uint32)) {
 	f(len(w.sums), w.t.out)
 }
 
+var sumMarks = marksOf("per", "daily", "range", "floor", "old", "heading", "quoted", "question", "open", "column", "colon", "comma", "ends", "begins", "bill")
+
 // sum adds the traits of sum i: the words around it, what its clause and sentence speak of, what sort of text it stands
 // in, and how it stands to the other sums.
 func (w *weigher) sum(i int) {
 	d, t, a := w.document, &w.t, &w.sums[i]
 	at := d.clauseAt(a.from)
 	cl := &d.clauses[at]
-	t.is("")
+	t.add(markOf(""))
 	t.set(beforeMark, d.around(a, 9, 0))
 	t.set(behindMark, d.around(a, 0, 8))
 	t.set(nextMark, d.around(a, 3, 2))
@@ -116,55 +72,36 @@ func (w *weigher) sum(i int) {
 	if at > 0 {
 		t.set(lineMark, d.whole[at-1])
 	}
+	words := len(t.out)
 	for k := 1; k <= 3; k++ {
 		if a.from-k >= 0 {
 			word := d.tokens[a.from-k].stand()
-			t.word(beforeMark, word)
-			t.word(beforeMark+uint32(k)*stepMark, word)
+			t.word(words, beforeMark, word)
+			t.word(words, beforeMark+uint32(k)*stepMark, word)
 		}
 		if a.to+k <= len(d.tokens) {
 			word := d.tokens[a.to+k-1].stand()
-			t.word(behindMark, word)
-			t.word(behindMark+uint32(k)*stepMark, word)
+			t.word(words, behindMark, word)
+			t.word(words, behindMark+uint32(k)*stepMark, word)
 		}
 	}
 	for k := max(cl.from, a.from-8); k < min(cl.to, a.to+8); k++ {
 		if k < a.from || k >= a.to {
-			t.word(clauseMark, d.tokens[k].stand())
+			t.word(words, clauseMark, d.tokens[k].stand())
 		}
 	}
 	l := &d.lines[d.tokens[a.from].line]
 	for k := l.first; k < min(l.last, l.first+3); k++ {
-		t.word(lineMark, d.tokens[k].stand())
+		t.word(words, lineMark, d.tokens[k].stand())
 	}
 	pre := d.tokens[a.from].pre
-	for _, c := range [...]struct {
-		holds bool
-		name  string
-	}{
-		{a.per != "", "per"}, {a.daily, "daily"}, {a.upper != nil, "range"}, {a.floor, "floor"}, {l.part > 0, "old"},
-		{cl.heading, "heading"}, {cl.quoted, "quoted"}, {cl.question, "question"}, {pre&sepOpen != 0, "open"}, {pre&sepWide != 0, "column"},
-		{pre&sepColon != 0, "colon"}, {pre&sepComma != 0, "comma"}, {l.last == a.to, "ends"}, {l.first == a.from, "begins"}, {w.bills[i], "bill"},
-	} {
-		t.when(c.holds, c.name)
-	}
+	t.holding(sumMarks, flags(a.per != "", a.daily, a.upper != nil, a.floor, l.part > 0, cl.heading, cl.quoted, cl.question,
+		pre&sepOpen != 0, pre&sepWide != 0, pre&sepColon != 0, pre&sepComma != 0, l.last == a.to, l.first == a.from, w.bills[i]))
 	t.text(d)
 	w.rank(i)
 }
 
-// text adds what sort of text it is and all that it speaks of.
-func (t *marks) text(d *document) {
-	t.set(textMark, d.seen)
-	for _, c := range [...]struct {
-		holds bool
-		name  string
-	}{
-		{d.news, "news"}, {d.internal, "internal"}, {d.chat, "chat"}, {d.invoice, "invoice"}, {d.general, "general"}, {d.agency, "agency"},
-		{d.outbound, "outbound"}, {d.email, "email"}, {d.facts.overdue, "overdue"},
-	} {
-		t.when(c.holds, c.name)
-	}
-}
+var rankMarks = marksOf("alone", "two", "many", "first", "last", "most", "least", "again", "repeats", "total", "part", "sibling")
 
 // rank adds how sum i stands to the others.
 func (w *weigher) rank(i int) {
@@ -185,18 +122,8 @@ func (w *weigher) rank(i int) {
 		}
 	}
 	total, part := w.adds(i)
-	t.when(len(w.sums) == 1, "alone")
-	t.when(len(w.sums) == 2, "two")
-	t.when(len(w.sums) > 3, "many")
-	t.when(i == 0, "first")
-	t.when(i == len(w.sums)-1, "last")
-	t.when(most, "most")
-	t.when(least, "least")
-	t.when(again, "again")
-	t.when(!first, "repeats")
-	t.when(total, "total")
-	t.when(part, "part")
-	t.when(w.sibling(i), "sibling")
+	t.holding(rankMarks, flags(len(w.sums) == 1, len(w.sums) == 2, len(w.sums) > 3, i == 0, i == len(w.sums)-1,
+		most, least, again, !first, total, part, w.sibling(i)))
 }
 
 // adds reports whether sum i is what two or more of its neighbours make together, and whether it and another make a third.
@@ -235,10 +162,18 @@ func (w *weigher) sibling(i int) bool {
 	return false
 }
 
+var (
+	noSums   = countMarks("none of sums")
+	noBills  = countMarks("none of bills")
+	noTotals = countMarks("none of totals")
+	noDebts  = countMarks("none of debts")
+	noEquals = countMarks("none of equals")
+	apart    = marksOf("bills apart", "equals apart", "debts apart")
+)
+
 // none adds the traits of a text none of whose sums is the claim: among others, that it names bills one by one and no total.
 func (w *weigher) none() {
 	w.t.set(textMark+stepMark, w.seen)
-	w.t.set(textMark, w.seen)
 	w.t.text(w.document)
 	bills, totals, debts, equal := 0, 0, 0, 0
 	for i := range w.sums[:min(len(w.sums), 20)] {
@@ -257,14 +192,12 @@ func (w *weigher) none() {
 			equal++
 		}
 	}
-	w.t.count(len(w.sums), "none of sums")
-	w.t.count(bills, "none of bills")
-	w.t.count(totals, "none of totals")
-	w.t.count(debts, "none of debts")
-	w.t.count(equal, "none of equals")
-	w.t.when(bills > 1 && totals == 0, "bills apart")
-	w.t.when(equal > 1 && totals == 0, "equals apart")
-	w.t.when(debts > 1 && totals == 0, "debts apart")
+	w.t.count(&noSums, len(w.sums))
+	w.t.count(&noBills, bills)
+	w.t.count(&noTotals, totals)
+	w.t.count(&noDebts, debts)
+	w.t.count(&noEquals, equal)
+	w.t.holding(apart, flags(bills > 1 && totals == 0, equal > 1 && totals == 0, debts > 1 && totals == 0))
 }
 
 // perBill reports whether a sum is that of one bill: it stands right behind its number.
@@ -291,7 +224,7 @@ func (d *document) chooseSum(f *Findings, found bool) (int, float64) {
 		return -1, 0
 	}
 	shares := make([]float64, 0, len(w.sums)+1)
-	w.each(func(_ int, features []uint32) { shares = append(shares, float64(d.model.sums.Score(once(features)))) })
+	w.each(func(_ int, features []uint32) { shares = append(shares, d.model.sums.Score(features)) })
 	toShares(shares)
 	none := shares[len(w.sums)]
 	best, most := -1, 0.0

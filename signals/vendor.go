@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -15,11 +16,13 @@ type namer struct {
 	domains, ours []string
 	ruled         name
 	mentions      map[string]int
+	sorts         uint32 // flags of the sorts of text that nameMarks tell apart; the first is set always
 	t             marks
 }
 
 func (d *document) namer() *namer {
 	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: map[string]int{}}
+	n.sorts = flags(true, d.internal, d.email, d.news, !d.email && !d.internal && len(d.lines) > 3, len(d.lines) < 4)
 	for _, c := range d.names() {
 		n.mentions[d.tokens[c.to-1].norm]++
 		if c.to-c.from > 1 {
@@ -114,91 +117,130 @@ func (n *namer) each(f func(i int, features []uint32)) {
 	f(len(n.names), n.t.out)
 }
 
+var (
+	noName        = markOf("no name")
+	noNameByRules = markOf("no name by the rules")
+	noNameThrees  = countMarks("no name of threes")
+	noNameDomains = countMarks("no name of domains")
+	noNameIn      = markOf("no name in ")
+)
+
 func (n *namer) none() {
-	n.t.is("no name")
-	n.t.set(textMark, n.seen)
+	n.t.add(noName)
 	n.t.text(n.document)
-	n.t.when(n.ruled.to == 0, "no name by the rules")
-	n.t.count(len(n.names)/3, "no name of threes")
-	n.t.count(len(n.domains), "no name of domains")
-	n.t.is("no name in " + n.lang)
+	if n.ruled.to == 0 {
+		n.t.add(noNameByRules)
+	}
+	n.t.count(&noNameThrees, len(n.names)/3)
+	n.t.count(&noNameDomains, len(n.domains))
+	n.t.add(hashOn(noNameIn, n.lang))
 }
+
+// nameTraits are what may hold of a name, in the order of namer.holds. Each is a feature, and one more for every sort of
+// text in which it holds.
+var nameTraits = [...]string{
+	"form", "desk", "cut", "domain", "ours", "caps", "top",
+	"bottom", "near bottom", "end", "begins line", "ends line",
+	"line of its own", "open", "begins sentence", "comma",
+	"quote", "colon", "speaker", "function word", "person", "addressee",
+	"old", "genitive", "desk word", "early",
+	"by the rules", "beside the rules",
+}
+
+// nameMarks are the features of the nameTraits: alone, inside a company, in mail, news, a letter and a short text.
+var nameMarks = func() (out [len(nameTraits)][6]uint32) {
+	for i, trait := range nameTraits {
+		for k, in := range [...]string{"", " inside", " in mail", " in news", " in letter", " in short"} {
+			out[i][k] = markOf(trait + in)
+		}
+	}
+	return out
+}()
+
+var (
+	headingMark    = markOf("heading")
+	headerMark     = markOf("header ")
+	wordCounts     = countMarks("words")
+	lastWordAgain  = countMarks("last word again")
+	firstWordAgain = countMarks("first word again")
+)
+
+// scoreSteps are the scores by the rules that a name may be above.
+var scoreSteps = [...]float64{-1, 0, 1, 2, 3, 4, 5, 6, 8}
+
+var scoreMarks = func() (out [len(scoreSteps)]uint32) {
+	for i, x := range scoreSteps {
+		out[i] = markOf("score" + string(rune('b'+int(x))))
+	}
+	return out
+}()
 
 // name adds the traits of one name: how it is written, where it stands, what stands beside it.
 func (n *namer) name(c *name) {
 	d, t := n.document, &n.t
 	first, last := &d.tokens[c.from], &d.tokens[c.to-1]
 	l := &d.lines[first.line]
-	t.is("")
-	t.word(plainMark+stepMark, first.norm)
-	t.word(plainMark+2*stepMark, last.norm)
+	t.add(markOf(""))
+	words := len(t.out)
+	t.word(words, plainMark+stepMark, first.norm)
+	t.word(words, plainMark+2*stepMark, last.norm)
+	for k := 1; k <= 3; k++ {
+		if c.from-k >= 0 {
+			t.word(words, beforeMark+uint32(k)*stepMark, d.tokens[c.from-k].stand())
+			t.word(words, beforeMark, d.tokens[c.from-k].stand())
+		}
+		if c.to+k <= len(d.tokens) && k < 3 {
+			t.word(words, behindMark+uint32(k)*stepMark, d.tokens[c.to+k-1].stand())
+		}
+	}
 	t.set(plainMark+stepMark, first.set)
 	if c.to-c.from == 1 {
 		t.set(plainMark+2*stepMark, first.set)
-	}
-	for k := 1; k <= 3; k++ {
-		if c.from-k >= 0 {
-			t.word(beforeMark+uint32(k)*stepMark, d.tokens[c.from-k].stand())
-			t.word(beforeMark, d.tokens[c.from-k].stand())
-		}
-		if c.to+k <= len(d.tokens) && k < 3 {
-			t.word(behindMark+uint32(k)*stepMark, d.tokens[c.to+k-1].stand())
-		}
 	}
 	if c.from > 0 {
 		t.set(beforeMark, d.tokens[c.from-1].set)
 	}
 	if at := d.clauseAt(c.from); at >= 0 {
 		t.set(clauseMark, d.clauses[at].set)
-		t.when(d.clauses[at].heading, "heading")
-	}
-	header, _ := l.headerOf(d.text)
-	if !l.header {
-		header = ""
-	}
-	t.is("header " + header)
-	t.count(c.to-c.from-1, "words")
-	t.count(n.mentions[last.norm]-1, "last word again")
-	t.count(n.mentions[first.norm]-1, "first word again")
-	domain, ours := false, false
-	for _, label := range n.domains {
-		for k := c.from; k < c.to; k++ {
-			if w := d.tokens[k].norm; len(w) > 2 && (strings.Contains(label, w) || strings.HasPrefix(w, label)) {
-				domain = true
-			}
+		if d.clauses[at].heading {
+			t.add(headingMark)
 		}
 	}
-	for k := c.from; k < c.to; k++ {
-		ours = ours || slices.Contains(n.ours, d.tokens[k].norm)
-	}
+	t.add(hashOn(headerMark, l.name))
+	t.count(&wordCounts, c.to-c.from-1)
+	t.count(&lastWordAgain, n.mentions[last.norm]-1)
+	t.count(&firstWordAgain, n.mentions[first.norm]-1)
 	scored := *c
 	d.scoreName(&scored, n.domains, n.ours)
-	for _, x := range []float64{-1, 0, 1, 2, 3, 4, 5, 6, 8} {
-		t.when(scored.score > x, "score"+string(rune('b'+int(x))))
-	}
-	pre := first.pre
-	bottom := d.facts.lastLine - int(first.line)
-	for _, k := range [...]struct {
-		holds bool
-		name  string
-	}{
-		{c.form, "form"}, {c.desk, "desk"}, {c.cut, "cut"}, {domain, "domain"}, {ours, "ours"}, {first.caps && last.caps, "caps"}, {first.line == 0, "top"},
-		{bottom == 0, "bottom"}, {bottom > 0 && bottom < 3, "near bottom"}, {bottom == 0 && c.to == len(d.tokens), "end"}, {l.first == c.from, "begins line"}, {l.last == c.to, "ends line"},
-		{l.first == c.from && l.last == c.to, "line of its own"}, {pre&sepOpen != 0, "open"}, {pre&(sepStop|sepBlank) != 0 || c.from == 0, "begins sentence"}, {pre&sepComma != 0, "comma"},
-		{pre&sepQuote != 0, "quote"}, {pre&sepColon != 0, "colon"}, {d.speaker(c), "speaker"}, {functionWords[first.norm] != 0, "function word"}, {d.isPerson(c), "person"}, {d.addressee(c), "addressee"},
-		{l.part > 0, "old"}, {c.to < len(d.tokens) && d.tokens[c.to].norm == "s", "genitive"}, {deskWord(last.norm), "desk word"}, {c.from < 12, "early"},
-		{n.ruled.to > 0 && n.ruled.from == c.from && n.ruled.to == c.to, "by the rules"}, {n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to, "beside the rules"},
-	} {
-		t.when(k.holds, k.name)
-		if k.holds {
-			for _, f := range [...]struct {
-				holds bool
-				name  string
-			}{{d.internal, " inside"}, {d.email, " in mail"}, {d.news, " in news"}, {!d.email && !d.internal && len(d.lines) > 3, " in letter"}, {len(d.lines) < 4, " in short"}} {
-				t.when(f.holds, k.name+f.name)
-			}
+	for i, x := range scoreSteps {
+		if scored.score > x {
+			t.add(scoreMarks[i])
 		}
 	}
+	for holds := n.holds(c); holds != 0; holds &= holds - 1 {
+		t.holding(nameMarks[bits.TrailingZeros32(holds)][:], n.sorts)
+	}
+}
+
+// holds are the flags of the nameTraits that a name has.
+func (n *namer) holds(c *name) uint32 {
+	d := n.document
+	first, last := &d.tokens[c.from], &d.tokens[c.to-1]
+	l, pre := &d.lines[first.line], first.pre
+	domain, ours := false, false
+	for k := c.from; k < c.to; k++ {
+		w := d.tokens[k].norm
+		domain = domain || len(w) > 2 && slices.ContainsFunc(n.domains, func(label string) bool { return strings.Contains(label, w) || strings.HasPrefix(w, label) })
+		ours = ours || slices.Contains(n.ours, w)
+	}
+	bottom := d.facts.lastLine - int(first.line)
+	begins, ends := l.first == c.from, l.last == c.to
+	return flags(c.form, c.desk, c.cut, domain, ours, first.caps && last.caps, first.line == 0,
+		bottom == 0, bottom > 0 && bottom < 3, bottom == 0 && c.to == len(d.tokens), begins, ends,
+		begins && ends, pre&sepOpen != 0, pre&(sepStop|sepBlank) != 0 || c.from == 0, pre&sepComma != 0,
+		pre&sepQuote != 0, pre&sepColon != 0, d.speaker(c), functionWords[first.norm] != 0, d.isPerson(c), d.addressee(c),
+		l.part > 0, c.to < len(d.tokens) && d.tokens[c.to].norm == "s", deskWord(last.norm), c.from < 12,
+		n.ruled.to > 0 && n.ruled.from == c.from && n.ruled.to == c.to, n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to)
 }
 
 // chooseName is the name of the creditor that the text bears, or the zero name.
@@ -208,7 +250,7 @@ func (d *document) chooseName() (name, float64) {
 		return name{}, 0
 	}
 	shares := make([]float64, 0, len(n.names)+1)
-	n.each(func(_ int, features []uint32) { shares = append(shares, float64(d.model.names.Score(once(features)))) })
+	n.each(func(_ int, features []uint32) { shares = append(shares, d.model.names.Score(features)) })
 	toShares(shares)
 	// what is written alike counts together
 	written := map[string]float64{}

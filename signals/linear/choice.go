@@ -75,10 +75,10 @@ func newChoice(features []uint32, weights []float32) *Choice {
 	return c
 }
 
-// index fills the slots: as many as leave two thirds of them empty.
+// index fills the slots: as many as leave at least half of them empty.
 func (c *Choice) index() {
 	size := uint32(64)
-	for size < uint32(3*len(c.features)) {
+	for size < uint32(2*len(c.features)) {
 		size *= 2
 	}
 	c.mask, c.slots = size-1, make([]slot, size)
@@ -171,13 +171,13 @@ func numbered(cases []Case) (rows [][][]int32, features []uint32) {
 }
 
 // Score is how much speaks for an option; the odds of two options are e to the difference of their scores.
-func (c *Choice) Score(features []uint32) (sum float32) {
+func (c *Choice) Score(features []uint32) (sum float64) {
 	for _, f := range features {
 		s := f & c.mask
 		for c.slots[s].feature != f && c.slots[s].feature != 0 {
 			s = (s + 1) & c.mask
 		}
-		sum += c.slots[s].weight
+		sum += float64(c.slots[s].weight)
 	}
 	return sum
 }
