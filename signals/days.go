@@ -2,7 +2,6 @@ package signals
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -12,23 +11,53 @@ import (
 
 // chooser chooses among the days that a text names: the one a measure acts on, the last one that averts it, and the first
 // by which we are to act.
-type chooser struct{ acts, averts, deadline *linear.Choice }
+type chooser = linear.Joint
+
+// What a day is chosen for, in the order of the choices of a chooser.
+const (
+	toAct = iota
+	toAvert
+	toBeDue
+)
 
 // decodeChooser reads what Days.teach gives, and gives what stands behind it.
 func decodeChooser(raw []byte) (_ *chooser, rest []byte, err error) {
-	var list [3]*linear.Choice
+	var list [linear.Choices]*linear.Choice
 	for i := range list {
 		if list[i], raw, err = linear.DecodeChoice(raw); err != nil {
 			return nil, nil, fmt.Errorf("choice %d: %w", i+1, err)
 		}
 	}
-	return &chooser{list[0], list[1], list[2]}, raw, nil
+	return linear.Join(list[:]...), raw, nil
 }
 
 // dayOption is a day that may be chosen, and what is known of it. Day 0 stands for none.
 type dayOption struct {
 	role
-	traits traits
+	mention *mention // nil for none
+	traits  traits   // beside those of the mention
+	scores  linear.Scores
+}
+
+// all are the traits of an option.
+func (o *dayOption) all() traits {
+	if o.mention == nil {
+		return o.traits
+	}
+	return append(slices.Clone(o.mention.traits), o.traits...)
+}
+
+// score is what was learnt of some traits, for each of the choices.
+func (d *document) score(t traits) (s linear.Scores) {
+	if d.model != nil { // else it is being taught
+		s = d.model.days.Score(t)
+	}
+	return s
+}
+
+// option makes one of a mention and what else is known of it.
+func (d *document) option(r role, m *mention, t traits) dayOption {
+	return dayOption{r, m, t, m.scores.Plus(d.score(t))}
 }
 
 // How much is added to the score of an option for what is known beside its traits. Chosen by cross-validation, see
@@ -41,44 +70,62 @@ const (
 	avertLean = 2    // on the day by which we are to act, times the highest odds that it averts a measure
 )
 
-// lean is what is added to the score of the options of some days.
-type lean map[ledger.Date]float64
+// lean is what is added to the score of the options of some days. There are so few that they are looked through.
+type lean []leaning
+
+type leaning struct {
+	day ledger.Date
+	by  float64
+}
+
+// at is where the lean on a day stands, added if there is none.
+func (l *lean) at(day ledger.Date) *float64 {
+	i := slices.IndexFunc(*l, func(x leaning) bool { return x.day == day })
+	if i < 0 {
+		i = len(*l)
+		*l = append(*l, leaning{day: day})
+	}
+	return &(*l)[i].by
+}
+
+// on is the lean on a day.
+func (l lean) on(day ledger.Date) float64 {
+	for i := range l {
+		if l[i].day == day {
+			return l[i].by
+		}
+	}
+	return 0
+}
 
 // asRead leans to what the rules read.
 func asRead(day ledger.Date) lean {
 	if day == 0 {
-		return lean{0: ruleNone + noneLean}
+		return lean{{0, ruleNone + noneLean}}
 	}
-	return lean{day: ruleLean, 0: noneLean}
+	return lean{{day, ruleLean}, {0, noneLean}}
 }
 
-// odds are how likely the options are right.
-func odds(c *linear.Choice, options []dayOption, l lean) []float64 {
+// odds are how likely the options are right for one of the choices.
+func odds(choice int, options []dayOption, l lean) []float64 {
 	out := make([]float64, len(options))
-	for i, o := range options {
-		out[i] = c.Score(o.traits) + l[o.day]
+	for i := range options {
+		out[i] = options[i].scores[choice] + l.on(options[i].day)
 	}
-	top, sum := slices.Max(out), 0.0
-	for i, x := range out {
-		out[i] = math.Exp(x - top)
-		sum += out[i]
-	}
-	for i := range out {
-		out[i] /= sum
-	}
+	toShares(out)
 	return out
 }
 
 // likeliest is the day that most speaks for, all mentions of it taken together, where it is mentioned most plainly.
 func likeliestDay(options []dayOption, odds []float64) role {
-	whole := map[ledger.Date]float64{}
-	for i, o := range options {
-		whole[o.day] += odds[i]
+	var whole lean
+	for i := range options {
+		*whole.at(options[i].day) += odds[i]
 	}
 	best := 0
-	for i, o := range options {
-		b := options[best].day
-		if whole[o.day] > whole[b] || o.day == b && odds[i] > odds[best] {
+	for i := range options {
+		day, b := options[i].day, options[best].day
+		if whole.on(day) > whole.on(b) || day == b && odds[i] > odds[best] {
 			best = i
 		}
 	}
@@ -91,27 +138,26 @@ func (d *document) chooseDays(f *Findings, measures []candidate) {
 	if len(deadlines) < 2 {
 		return // no day is named
 	}
-	due := asRead(f.Deadline)
-	dueBy := lean{}
-	for i, p := range odds(d.model.days.deadline, deadlines, lean{0: noneLean}) {
+	var dueBy, likely lean
+	for i, p := range odds(toBeDue, deadlines, lean{{0, noneLean}}) {
 		if day := deadlines[i].day; day != 0 {
-			dueBy[day] += dueLean * p
+			*dueBy.at(day) += dueLean * p
 		}
 	}
-	likely := lean{}
 	for i := range measures {
-		d.chooseMeasureDays(&f.Measures[i], d.measured(measures, i), dueBy, likely)
+		d.chooseMeasureDays(&f.Measures[i], d.measured(measures, i), dueBy, &likely)
 	}
-	for day, p := range likely {
-		due[day] += avertLean * p
+	due := asRead(f.Deadline)
+	for _, x := range likely {
+		*due.at(x.day) += avertLean * x.by
 	}
-	r := likeliestDay(deadlines, odds(d.model.days.deadline, deadlines, due))
+	r := likeliestDay(deadlines, odds(toBeDue, deadlines, due))
 	f.Deadline, f.DeadlineFrom = r.day, r.from
 }
 
 // measured is the i-th of some measures with what the rules make of its days.
 func (d *document) measured(all []candidate, i int) *measured {
-	c := &measured{candidate: all[i]}
+	c := &measured{candidate: all[i], kind: hashOf(kindTrait, string(all[i].rule.kind)), in: hashOf(stateTrait, string(all[i].state))}
 	c.acts, c.averts = d.effective(&c.candidate), d.cure(&c.candidate)
 	for k := range all {
 		if k != i && all[k].clause != c.clause {
@@ -122,32 +168,33 @@ func (d *document) measured(all []candidate, i int) *measured {
 }
 
 // chooseMeasureDays chooses the days of one measure; likely gathers how likely each averts one.
-func (d *document) chooseMeasureDays(m *Measure, c *measured, due, likely lean) {
+func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *lean) {
 	if c.state == ledger.Withdrawn {
 		return
 	}
 	options := d.actOptions(c)
-	r := likeliestDay(options, odds(d.model.days.acts, options, asRead(m.Effective)))
+	r := likeliestDay(options, odds(toAct, options, asRead(m.Effective)))
 	read := asRead(m.CureUntil)
 	m.Effective, m.EffectiveFrom = r.day, r.from
 	if !averted(c.state) {
 		return
 	}
-	for day, x := range due {
-		read[day] += x
+	for _, x := range due {
+		*read.at(x.day) += x.by
 	}
 	options = d.avertOptions(c, options, r.day)
-	all := odds(d.model.days.averts, options, read)
+	all := odds(toAvert, options, read)
 	r = likeliestDay(options, all)
 	m.CureUntil, m.CureFrom = r.day, r.from
-	sum := lean{}
-	for i, o := range options {
-		sum[o.day] += all[i]
-	}
-	for day, p := range sum {
-		if day != 0 {
-			likely[day] = max(likely[day], p)
+	var sum lean
+	for i := range options {
+		if day := options[i].day; day != 0 {
+			*sum.at(day) += all[i]
 		}
+	}
+	for _, x := range sum {
+		p := likely.at(x.day)
+		*p = max(*p, x.by)
 	}
 }
 
@@ -166,10 +213,11 @@ func (d *document) actOptions(c *measured) []dayOption {
 		if m := &d.dates[i]; d.eligible(m) {
 			from := len(all)
 			all = append(d.roleTraits(c, i, all), 0) // room for one more
-			out = append(out, dayOption{d.role(*m), all[from : len(all)-1 : len(all)]})
+			out = append(out, d.option(d.role(*m), d.mention(i), all[from:len(all)-1:len(all)]))
 		}
 	}
 	out[0].traits = d.noneTraits(c, len(out)-1, nil)
+	out[0].scores = d.score(out[0].traits)
 	return out
 }
 
@@ -182,14 +230,16 @@ func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.
 		if at == len(acts) || acts[at].from.Span != m.span {
 			continue
 		}
-		t := acts[at].traits
+		o := acts[at]
 		at++
-		t.add(ownTrait, 1<<16+flags(effective != 0, m.day == effective, m.day < effective))
-		out = append(out, dayOption{d.deadlineOf(*m), t})
-		if m.day == effective && !d.isDeadline(*m) {
-			eve := d.role(*m)
-			eve.day = eve.day.AddDays(-1)
-			out = append(out, dayOption{eve, tag(beforeTrait, slices.Clone(t), 0)})
+		n := len(o.traits)
+		o.traits.add(ownTrait, 1<<16+flags(effective != 0, m.day == effective, m.day < effective))
+		o.role, o.scores = d.deadlineOf(*m), o.scores.Plus(d.score(o.traits[n:]))
+		out = append(out, o)
+		if m.day == effective && !o.mention.deadline {
+			eve := dayOption{role: d.role(*m), traits: tag(beforeTrait, o.all(), 0)}
+			eve.day, eve.scores = eve.day.AddDays(-1), d.score(eve.traits)
+			out = append(out, eve)
 		}
 	}
 	return out
@@ -204,10 +254,11 @@ func (d *document) deadlineOptions() []dayOption {
 		if m := &d.dates[i]; d.eligible(m) {
 			from := len(all)
 			all = d.deadlineTraits(i, all)
-			out = append(out, dayOption{d.deadlineOf(*m), all[from:len(all):len(all)]})
+			out = append(out, d.option(d.deadlineOf(*m), d.mention(i), all[from:len(all):len(all)]))
 		}
 	}
 	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)
+	out[0].scores = d.score(out[0].traits)
 	return out
 }
 
@@ -250,8 +301,8 @@ func (d *document) clauseOf(at int) int {
 // appendCase adds a choice to learn from, if the right day is among several options.
 func appendCase(all []linear.Case, options []dayOption, right ledger.Date) []linear.Case {
 	c := linear.Case{}
-	for _, o := range options {
-		c.Options, c.Right = append(c.Options, o.traits), append(c.Right, o.day == right)
+	for i := range options {
+		c.Options, c.Right = append(c.Options, options[i].all()), append(c.Right, options[i].day == right)
 	}
 	if len(options) < 2 || !slices.Contains(c.Right, true) {
 		return all

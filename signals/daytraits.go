@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
 )
 
 // The traits by which a day is chosen. Each is a number, a hash of its kind and its value; the weights of all are learnt.
@@ -86,14 +87,37 @@ func (d *document) sort() uint32 {
 // keyTraits are the few traits of a day that are also looked at together with where it stands and what it is asked for.
 type keyTraits [7]uint32
 
-// mentionTraits appends those that a day has by itself, whatever it is asked for.
-func (d *document) mentionTraits(m *dateMention, out traits) (traits, keyTraits) {
-	at := d.clauseAt(m.from)
+// mention is what is known of the mention of a day, whatever it is asked for.
+type mention struct {
+	traits   traits
+	key      keyTraits
+	scores   linear.Scores
+	clause   int
+	deadline bool // its words make it the last day of something
+}
+
+// mention is what is known of the i-th day, found out when it is first asked for.
+func (d *document) mention(i int) *mention {
+	if d.mentions == nil {
+		d.mentions = make([]*mention, len(d.dates))
+	}
+	if d.mentions[i] == nil {
+		m := &mention{traits: make(traits, 0, usualTraits), clause: d.clauseAt(d.dates[i].from), deadline: d.isDeadline(d.dates[i])}
+		m.traits, m.key = d.mentionTraits(&d.dates[i], m)
+		m.scores = d.score(m.traits)
+		d.mentions[i] = m
+	}
+	return d.mentions[i]
+}
+
+// mentionTraits are those that a day has by itself.
+func (d *document) mentionTraits(m *dateMention, known *mention) (traits, keyTraits) {
+	at, out := known.clause, known.traits
 	cl := &d.clauses[at]
 	away := step(int(m.day - d.received))
 	form := flags(m.period, m.back, m.weekday, m.now, m.ordinal, m.last, m.business != allDays, m.nth)
 	tense := flags(m.day > d.received, m.day < d.received)
-	lead := flags(d.isDeadline(*m), d.isPast(*m), d.datesPaper(*m), d.preceded(m.from, 4, of(cDue)))
+	lead := flags(known.deadline, d.isPast(*m), d.datesPaper(*m), d.preceded(m.from, 4, of(cDue)))
 	condition := flags(cl.set.has(cUnless), cl.set.has(cIf), cl.set.has(cElse), cl.set.has(cUntil), cl.set.has(cPay))
 	out.add(formTrait, form)
 	out.add(formTrait, 1<<16+flags(m.partial))
@@ -150,17 +174,16 @@ func (d *document) besideTraits(m *dateMention, cl *clause, out traits) (_ trait
 // measured is a measure whose days are asked for.
 type measured struct {
 	candidate
-	acts, averts role  // what the rules make of it
-	others       []int // the clauses of the text's other measures
+	acts, averts role   // what the rules make of it
+	others       []int  // the clauses of the text's other measures
+	kind, in     uint32 // the traits of its kind and its state
 }
 
-// roleTraits appends those of the i-th day for a measure.
+// roleTraits appends those of the i-th day for a measure, beside those of its mention.
 func (d *document) roleTraits(c *measured, i int, out traits) traits {
-	m := &d.dates[i]
-	out, key := d.mentionTraits(m, out)
-	at := d.clauseAt(m.from)
+	m, known := &d.dates[i], d.mention(i)
+	at, kind, state := known.clause, c.kind, c.in
 	relation, side := d.relation(at, c.clause)
-	kind, state := hashOf(kindTrait, string(c.rule.kind)), hashOf(stateTrait, string(c.state))
 	rule := flags(c.acts.from.Span == m.span, c.averts.from.Span == m.span, c.acts.day != 0, c.averts.day != 0, c.acts.day == m.day)
 	out = append(out, kind, state, mix(stateTrait, state, side), mix(kindTrait, kind, side), mix(ruleTrait, state, rule), mix(ruleTrait, side, rule))
 	out.add(relationTrait, relation)
@@ -169,7 +192,7 @@ func (d *document) roleTraits(c *measured, i int, out traits) traits {
 	out.add(ruleTrait, rule)
 	out.add(othersTrait, d.besideOthers(c, at)<<8+side)
 	out.concepts(ownTrait, d.clauses[c.clause].set.and(frameSet))
-	for _, k := range key {
+	for _, k := range known.key {
 		out = append(out, mix(relationTrait, k, relation), mix(pairTrait, k, side), mix(stateTrait, k, state), mix(pairTrait, mix(stateTrait, k, state), side))
 	}
 	return out
@@ -225,7 +248,7 @@ func (d *document) besideOthers(c *measured, at int) (n uint32) {
 // noneTraits appends those that speak for it that the text names no such day for a measure; n days could be.
 func (d *document) noneTraits(c *measured, n int, out traits) traits {
 	from := len(out)
-	kind, state := hashOf(kindTrait, string(c.rule.kind)), hashOf(stateTrait, string(c.state))
+	kind, state := c.kind, c.in
 	rule := flags(c.acts.day != 0, c.averts.day != 0)
 	out = append(out, noneTrait, kind, state, mix(noneTrait, kind, state), mix(ruleTrait, state, rule))
 	out.add(textTrait, d.sort())
@@ -244,10 +267,9 @@ func tag(kind uint32, t traits, from int) traits {
 	return t
 }
 
-// deadlineTraits appends those of the i-th day as the one by which we are to act.
+// deadlineTraits appends those of the i-th day as the one by which we are to act, beside those of its mention.
 func (d *document) deadlineTraits(i int, out traits) traits {
-	m := &d.dates[i]
-	out, key := d.mentionTraits(m, out)
+	m, known := &d.dates[i], d.mention(i)
 	var before uint32
 	var sooner, soonerDeadline, laterDeadline bool
 	for k := range d.dates[:min(len(d.dates), mostDays)] {
@@ -258,7 +280,7 @@ func (d *document) deadlineTraits(i int, out traits) traits {
 		if k < i {
 			before++
 		}
-		deadline := d.isDeadline(*o)
+		deadline := d.mention(k).deadline
 		sooner = sooner || o.day < m.day
 		soonerDeadline = soonerDeadline || deadline && o.day < m.day
 		laterDeadline = laterDeadline || deadline && o.day >= m.day
@@ -267,7 +289,7 @@ func (d *document) deadlineTraits(i int, out traits) traits {
 	out.add(rankTrait, min(before, 3))
 	out.add(rankTrait, 1<<16+rank)
 	out.add(rankTrait, 1<<17+owed)
-	for _, k := range key {
+	for _, k := range known.key {
 		out = append(out, mix(rankTrait, k, rank), mix(rankTrait, k, 1<<16+owed))
 	}
 	return out
@@ -293,8 +315,8 @@ func (d *document) noDeadlineTraits(n int, out traits) traits {
 // mostDays bounds how many days of a text are looked at: for its deadline the first, for a measure those around it.
 const mostDays = 48
 
-// usualTraits is how many traits a day has, more or less: so much room is made.
-const usualTraits = 160
+// usualTraits is how many traits a mention has, or a day in its part, more or less: so much room is made.
+const usualTraits = 80
 
 // eligible reports whether a day can have a part at all: it does not only stand in a header.
 func (d *document) eligible(m *dateMention) bool {

@@ -45,6 +45,8 @@ type document struct {
 	named []name
 	money []amount
 	dates []dateMention
+
+	mentions []*mention // what is known of the dates, as far as it was asked for
 }
 
 type header struct {

@@ -49,3 +49,23 @@ func TestDecodeChoiceRefusesWhatIsCut(t *testing.T) {
 		}
 	}
 }
+
+// TestJoined looks features up in several choices at once. Faults it catches: one choice's weight in another's place, a
+// feature of the second choice that hides the first's.
+func TestJoined(t *testing.T) {
+	t.Parallel()
+	one := Learn(picks())
+	other := Learn([]Case{
+		{Options: [][]uint32{{1}, {7}}, Right: []bool{true, false}},
+		{Options: [][]uint32{{1}, {7}}, Right: []bool{true, false}},
+	})
+	j := Join(one, other)
+	for _, features := range [][]uint32{{1}, {2, 3}, {7}, {9, 0}, nil} {
+		if got, want := j.Score(features), (Scores{one.Score(features), other.Score(features)}); got != want {
+			t.Errorf("%v: scores %v, want %v", features, got, want)
+		}
+	}
+	if got, want := j.Score([]uint32{1}).Plus(j.Score([]uint32{2})), j.Score([]uint32{1, 2}); got != want {
+		t.Errorf("in parts %v, at once %v", got, want)
+	}
+}
