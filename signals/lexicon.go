@@ -3,6 +3,7 @@ package signals
 import (
 	"embed"
 	"fmt"
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -14,6 +15,7 @@ var lexiconFiles embed.FS
 // word that begins so, stands for; and the phrases that begin there.
 type lexicon struct {
 	nodes   []node
+	tree    []branch // what the nodes are made of
 	infos   []info
 	phrases []phrase
 	values  map[string]int // months, numerals and units: the number they stand for
@@ -21,11 +23,24 @@ type lexicon struct {
 	compounds bool // some items are parts of longer words
 }
 
-// node is kept small: most of the time goes into walking from node to node.
+// node is kept small, as most of the time goes into fetching nodes from memory. The nodes behind it stand together.
 type node struct {
-	next [26]uint16
-	info uint16 // what the letters so far stand for, in lexicon.infos; 0: nothing
-	open bool   // that goes for longer words, too
+	letters uint32 // a bit for each letter that may follow, and openNode
+	first   uint16 // the node of the first of them
+	info    uint16 // what the letters so far stand for, in lexicon.infos; 0: nothing
+}
+
+// openNode marks a node what stands in which goes for longer words, too.
+const openNode = 1 << 31
+
+// step is the node one letter, of a to z, further, or 0.
+func (lx *lexicon) step(at uint16, letter byte) uint16 {
+	n := &lx.nodes[at]
+	bit := uint32(1) << (letter - 'a')
+	if n.letters&bit == 0 {
+		return 0
+	}
+	return n.first + uint16(bits.OnesCount32(n.letters&(bit-1)))
 }
 
 type info struct {
@@ -34,10 +49,19 @@ type info struct {
 	begins, starts []start // phrases whose first word is exactly this, or begins with it
 }
 
-// start is a phrase and the first letter of its second word, 0 if that is open: most phrases are ruled out by it.
+// start is a phrase and the first four letters of its second word, as far as they are fixed: most phrases are ruled out
+// by them.
 type start struct {
-	id     int32
-	second byte
+	id            int32
+	letters, mask uint32
+}
+
+// fourLetters are the first letters of a word as one number, 0 where it has none.
+func fourLetters(w string) (n uint32) {
+	for i := range min(len(w), 4) {
+		n |= uint32(w[i]) << (8 * i)
+	}
+	return n
 }
 
 type phrase struct {
@@ -78,7 +102,7 @@ var lexicons = sync.OnceValue(func() map[string]*lexicon {
 // *inner* part of a compound, or a phrase of those with _ for up to four other words, # for a number, (a|b) for
 // either. A ! before an item takes its words' own meanings away; name=5 gives the items the value 5.
 func compile(src string) (*lexicon, error) {
-	lx := &lexicon{nodes: make([]node, 1, 1<<14), infos: make([]info, 1, 1<<12), values: map[string]int{}}
+	lx := &lexicon{tree: make([]branch, 1, 1<<14), infos: make([]info, 1, 1<<12), values: map[string]int{}}
 	names := map[string]concept{}
 	for c, name := range conceptNames {
 		names[name] = concept(c)
@@ -109,7 +133,36 @@ func compile(src string) (*lexicon, error) {
 			lx.add(item, c)
 		}
 	}
+	lx.flatten()
 	return lx, nil
+}
+
+// branch is a node while the lexicon is compiled.
+type branch struct {
+	next [26]uint16
+	info uint16
+	open bool
+}
+
+// flatten makes the nodes of the tree: level by level, so that those behind one node stand together.
+func (lx *lexicon) flatten() {
+	order := []uint16{0}
+	lx.nodes = make([]node, len(lx.tree))
+	for i := range lx.nodes {
+		b := &lx.tree[order[i]]
+		n := &lx.nodes[i]
+		n.info, n.first = b.info, uint16(len(order))
+		if b.open {
+			n.letters = openNode
+		}
+		for l, next := range b.next {
+			if next != 0 {
+				n.letters |= 1 << l
+				order = append(order, next)
+			}
+		}
+	}
+	lx.tree = nil
 }
 
 // add enters an item, once for each of the alternatives that its brackets give.
@@ -136,7 +189,10 @@ func (lx *lexicon) add(item string, c concept) {
 	}
 	begin := start{id: int32(len(lx.phrases))}
 	if len(p.rest) > 0 && !p.rest[0].gap && !p.rest[0].digit {
-		begin.second = p.rest[0].word[0]
+		begin.letters, begin.mask = fourLetters(p.rest[0].word), ^uint32(0)
+		if n := len(p.rest[0].word); p.rest[0].open && n < 4 {
+			begin.mask = 1<<(8*n) - 1
+		}
 	}
 	lx.phrases = append(lx.phrases, p)
 	stem, open := strings.CutSuffix(words[0], "*")
@@ -172,28 +228,28 @@ func (lx *lexicon) node(w string, open bool) *info {
 	at := uint16(0)
 	for i := 0; i < len(w); i++ {
 		l := w[i] - 'a'
-		if l > 25 || len(lx.nodes) == 1<<16-1 {
+		if l > 25 || len(lx.tree) == 1<<16-1 {
 			panic(fmt.Sprintf("signals: %q in the lexicon is not folded, or the lexicon is full", w))
 		}
-		if lx.nodes[at].next[l] == 0 {
-			lx.nodes = append(lx.nodes, node{})
-			lx.nodes[at].next[l] = uint16(len(lx.nodes) - 1)
+		if lx.tree[at].next[l] == 0 {
+			lx.tree = append(lx.tree, branch{})
+			lx.tree[at].next[l] = uint16(len(lx.tree) - 1)
 		}
-		at = lx.nodes[at].next[l]
+		at = lx.tree[at].next[l]
 	}
-	lx.nodes[at].open = lx.nodes[at].open || open
-	if lx.nodes[at].info == 0 {
+	lx.tree[at].open = lx.tree[at].open || open
+	if lx.tree[at].info == 0 {
 		lx.infos = append(lx.infos, info{})
-		lx.nodes[at].info = uint16(len(lx.infos) - 1)
+		lx.tree[at].info = uint16(len(lx.infos) - 1)
 	}
-	return &lx.infos[lx.nodes[at].info]
+	return &lx.infos[lx.tree[at].info]
 }
 
 // knows reports whether the lexicon gives a word any meaning of its own.
 func (lx *lexicon) knows(w string) bool {
 	at := uint16(0)
 	for j := 0; j < len(w); j++ {
-		if at = lx.nodes[at].next[w[j]-'a']; at == 0 {
+		if at = lx.step(at, w[j]); at == 0 {
 			return false
 		}
 		n := &lx.infos[lx.nodes[at].info]
@@ -220,16 +276,16 @@ func (lx *lexicon) annotate(tokens []token) {
 		}
 		at := uint16(0)
 		for j := 0; j < len(t.norm); j++ {
-			at = lx.nodes[at].next[t.norm[j]-'a']
-			if at == 0 {
+			if at = lx.step(at, t.norm[j]); at == 0 {
 				break
 			}
-			here, last := &lx.nodes[at], j == len(t.norm)-1
-			if here.info == 0 || !here.open && !last {
+			here, last := lx.nodes[at], j == len(t.norm)-1
+			open := here.letters&openNode != 0
+			if here.info == 0 || !open && !last {
 				continue
 			}
 			n := &lx.infos[here.info]
-			if here.open {
+			if open {
 				t.set = t.set.or(n.prefix)
 				blocked = lx.phrasesAt(n.starts, tokens, i, blocked)
 			}
@@ -255,12 +311,12 @@ func (lx *lexicon) phrasesAt(list []start, tokens []token, i int, blocked []hit)
 	if len(list) == 0 {
 		return blocked
 	}
-	next := byte(0)
+	next := uint32(0)
 	if i+1 < len(tokens) && tokens[i+1].kind == wordToken {
-		next = tokens[i+1].norm[0]
+		next = fourLetters(tokens[i+1].norm)
 	}
 	for _, s := range list {
-		if s.second != 0 && s.second != next {
+		if next&s.mask != s.letters {
 			continue
 		}
 		p := &lx.phrases[s.id]
@@ -282,8 +338,7 @@ func (lx *lexicon) compound(t *token) {
 	for i := 2; i+3 < len(w); i++ {
 		at := uint16(0)
 		for j := i; j < len(w); j++ {
-			at = lx.nodes[at].next[w[j]-'a']
-			if at == 0 {
+			if at = lx.step(at, w[j]); at == 0 {
 				break
 			}
 			n := &lx.infos[lx.nodes[at].info]

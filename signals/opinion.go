@@ -32,19 +32,15 @@ func (d *document) opine() {
 	var features []uint32
 	for i := range d.clauses {
 		features = d.clauseFeatures(&d.clauses[i], features[:0])
-		for _, f := range features {
-			d.model.sentences.Add(&d.tallies[i], f)
-		}
+		d.model.sentences.Add(&d.tallies[i], features)
 	}
+	var text linear.Tally
+	d.model.sentences.Add(&text, d.textFeatures(features[:0]))
 	for i := 0; i < len(d.clauses); {
-		var sum linear.Tally
+		sum := text
 		k := i
 		for ; k < len(d.clauses) && d.clauses[k].sentence == d.clauses[i].sentence && k < i+24; k++ {
 			sum.Plus(&d.tallies[k])
-		}
-		features = d.textFeatures(features[:0])
-		for _, f := range features {
-			d.model.sentences.Add(&sum, f)
 		}
 		o := d.model.sentences.Judge(&sum)
 		for ; i < k; i++ {

@@ -30,9 +30,7 @@ func trained(t *testing.T) *Model {
 
 func opinion(m *Model, features ...uint32) Opinion {
 	var tally Tally
-	for _, f := range features {
-		m.Add(&tally, f)
-	}
+	m.Add(&tally, features)
 	return m.Judge(&tally)
 }
 
@@ -61,11 +59,13 @@ func TestManyFeatures(t *testing.T) {
 	var whole, sum Tally
 	for part := range 5 {
 		var one Tally
-		for i := range 301 {
-			f := uint32((i + part) % 4)
-			m.Add(&whole, f)
-			m.Add(&one, f)
+		var some [301]uint32
+		for i := range some {
+			some[i] = uint32((i + part) % 4)
 		}
+		m.Add(&whole, some[:])
+		m.Add(&one, some[:100])
+		m.Add(&one, some[100:])
 		sum.Plus(&one)
 	}
 	if a, b := m.Judge(&whole), m.Judge(&sum); a != b {
@@ -73,13 +73,13 @@ func TestManyFeatures(t *testing.T) {
 	}
 	at := whole.sum[0]
 	var single Tally
-	m.Add(&single, 1)
+	m.Add(&single, []uint32{1})
 	single.settle()
 	var three Tally
-	m.Add(&three, 3)
+	m.Add(&three, []uint32{3})
 	three.settle()
 	var two Tally
-	m.Add(&two, 2)
+	m.Add(&two, []uint32{2})
 	two.settle()
 	n := func(f uint32) (c int32) {
 		for part := range 5 {

@@ -142,21 +142,45 @@ func (t *Tally) settle() {
 	t.partial, t.rows = [2 * len(row{})]uint64{}, 0
 }
 
-// Add adds what one feature says.
-func (m *Model) Add(t *Tally, f uint32) {
-	t.n++
-	for s := f & m.mask; m.slots[s].row != 0; s = (s + 1) & m.mask {
-		if m.slots[s].feature != f {
-			continue
+// Add adds what some features say. Most of the time goes into waiting for memory, so the waits are made to overlap: first
+// all look-ups are begun, then all rows are found, then all are added.
+func (m *Model) Add(t *Tally, features []uint32) {
+	t.n += len(features)
+	var at [batch]place
+	for len(features) > 0 {
+		some := features[:min(batch, len(features))]
+		features = features[len(some):]
+		for i, f := range some {
+			at[i] = m.slots[f&m.mask]
 		}
-		for i, x := range m.rows[m.slots[s].row-1] {
-			t.partial[2*i] += x & lanes
-			t.partial[2*i+1] += x >> 8 & lanes
+		n := 0
+		for i, f := range some {
+			p := at[i]
+			for s := f & m.mask; p.row != 0 && p.feature != f; p = m.slots[s] {
+				s = (s + 1) & m.mask
+			}
+			at[n].row = p.row
+			if p.row != 0 {
+				n++
+			}
 		}
-		if t.rows++; t.rows == laneRoom {
-			t.settle()
+		for i := range at[:n] {
+			t.add(&m.rows[at[i].row-1])
 		}
-		return
+	}
+}
+
+// batch is how many features are looked up at once.
+const batch = 64
+
+// add adds one row.
+func (t *Tally) add(r *row) {
+	for i, x := range r {
+		t.partial[2*i] += x & lanes
+		t.partial[2*i+1] += x >> 8 & lanes
+	}
+	if t.rows++; t.rows == laneRoom {
+		t.settle()
 	}
 }
 
