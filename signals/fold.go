@@ -66,11 +66,12 @@ type folder struct {
 	tokens []token
 	pre    sep
 	line   int32
+	sign   int // where the next @ stands, once looked for
 }
 
 // tokenize folds the lines of text. Marks of quoting at the head of a line are not part of it.
 func tokenize(text string, lines []line) []token {
-	f := &folder{text: text, buf: make([]byte, 0, len(text)), tokens: make([]token, 0, len(text)/5+8), marks: make([]int, 0, len(text)/5+8)}
+	f := &folder{text: text, sign: -1, buf: make([]byte, 0, len(text)), tokens: make([]token, 0, len(text)/5+8), marks: make([]int, 0, len(text)/5+8)}
 	for i := range lines {
 		l := &lines[i]
 		f.line, f.at = int32(i), l.start
@@ -100,6 +101,15 @@ func tokenize(text string, lines []line) []token {
 
 func (f *folder) scan(end int) {
 	for f.at < end {
+		switch b := f.text[f.at]; {
+		case plainLetter(b):
+			f.word(end)
+			continue
+		case b == ' ':
+			f.separator(' ')
+			f.at++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
 		switch {
 		case r >= '0' && r <= '9' || r >= '０' && r <= '９':
@@ -121,6 +131,10 @@ func (f *folder) scan(end int) {
 }
 
 func (f *folder) separator(r rune) {
+	if r == ' ' && f.pre&sepSpace == 0 { // the usual one
+		f.pre |= sepSpace
+		return
+	}
 	var s sep
 	switch r {
 	case ' ', '\t', '\u00a0', '\u202f', '\u2009':
@@ -176,7 +190,10 @@ func (f *folder) number(end int) {
 	f.begin(numberToken)
 	last := f.at
 	for f.at < end {
-		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
+		r, n := rune(f.text[f.at]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(f.text[f.at:end])
+		}
 		switch {
 		case r >= '0' && r <= '9':
 			f.buf = append(f.buf, byte(r))
@@ -227,6 +244,9 @@ func zeroAt(s string, i int) bool {
 	return false
 }
 
+// plainLetter reports whether b is one of a to z and A to Z, as most are: they need no decoding.
+func plainLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' || b >= 0x80 }
 
 func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
@@ -238,23 +258,31 @@ func (f *folder) word(end int) {
 	}
 	f.begin(wordToken)
 	t := &f.tokens[len(f.tokens)-1]
-	first, letters, capitals := true, 0, 0
+	letters, capitals := 0, 0
 	last, foreign, latin := f.at, false, false
 	for f.at < end && f.at-t.start < 4*maxWord {
+		if b := f.text[f.at]; plainLetter(b) {
+			if b < 'a' {
+				t.upper = t.upper || letters == 0
+				capitals++
+			}
+			letters++
+			latin = true
+			f.buf = append(f.buf, b|0x20)
+			f.at++
+			last = f.at
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
 		c := foldRune(r)
 		switch {
 		case c != 0:
-			if first && r != unicode.ToLower(r) {
-				t.upper = true
-			}
-			letters++
 			if r != unicode.ToLower(r) {
+				t.upper = t.upper || letters == 0
 				capitals++
 			}
+			letters++
 			foreign = foreign || r > 0x36f
-			latin = latin || r < 0x80
-			first = false
 			f.put(r, c)
 			f.at += n
 			last = f.at
@@ -331,7 +359,16 @@ func (f *folder) put(r rune, c byte) {
 
 // link takes a URL or an e-mail address as one token, so that the words inside it mean nothing.
 func (f *folder) link(end int) bool {
+	if f.sign < f.at {
+		f.sign = len(f.text)
+		if i := strings.IndexByte(f.text[f.at:], '@'); i >= 0 {
+			f.sign = f.at + i
+		}
+	}
 	rest, at := f.text[f.at:min(end, f.at+300)], 0
+	if rest[0] != 'h' && rest[0] != 'w' && f.sign >= f.at+len(rest) {
+		return false // no http, no www, no address
+	}
 	n := 0
 	for n < len(rest) && !endsLink(rest[n]) {
 		if rest[n] == '@' && at == 0 {
