@@ -27,12 +27,14 @@ func (s Scores) Plus(o Scores) Scores {
 
 // Join joins choices.
 func Join(choices ...*Choice) *Joint {
-	n := 0
+	all := map[uint32]bool{}
 	for _, c := range choices {
-		n += len(c.features)
+		for _, f := range c.features {
+			all[f] = true
+		}
 	}
 	size := 64
-	for size < 2*n {
+	for size < 2*len(all) {
 		size *= 2
 	}
 	j := &Joint{slots: make([]jointSlot, size), mask: uint32(size - 1)}
