@@ -17,8 +17,7 @@ type clause struct {
 }
 
 // cutClauses cuts the running text into sentences, and those into clauses.
-func (d *document) cutClauses() []clause {
-	out := make([]clause, 0, len(d.tokens)/5+4)
+func (d *document) cutClauses(out []clause) []clause {
 	sentence, from, open := 0, 0, false
 	flush := func(to int) {
 		if to > from {

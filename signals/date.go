@@ -38,8 +38,7 @@ const (
 )
 
 // findDates reads every day that the text names. Periods are counted later, when the letter's own date is known.
-func (d *document) findDates() []dateMention {
-	var out []dateMention
+func (d *document) findDates(out []dateMention) []dateMention {
 	for i := 0; i < len(d.tokens); {
 		m, ok := d.dateMentionAt(i)
 		if !ok {

@@ -208,12 +208,12 @@ func (d *document) actOptions(c *measured) []dayOption {
 	mid := len(d.dates) - len(d.datesIn(d.clauses[c.clause].from, len(d.tokens)))
 	lo, hi := max(0, mid-mostDays/2), min(len(d.dates), mid+mostDays/2)
 	out := make([]dayOption, 1, 1+hi-lo)
-	all := make(traits, 0, usualTraits*(hi-lo))
 	for i := lo; i < hi; i++ {
 		if m := &d.dates[i]; d.eligible(m) {
-			from := len(all)
-			all = append(d.roleTraits(c, i, all), 0) // room for one more
-			out = append(out, d.option(d.role(*m), d.mention(i), all[from:len(all)-1:len(all)]))
+			known, from := d.mention(i), len(d.traits)
+			d.traits = append(d.roleTraits(c, i, d.traits), 0) // room for one more
+			to := len(d.traits)
+			out = append(out, d.option(d.role(*m), known, d.traits[from:to-1:to]))
 		}
 	}
 	out[0].traits = d.noneTraits(c, len(out)-1, nil)
@@ -249,12 +249,11 @@ func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.
 func (d *document) deadlineOptions() []dayOption {
 	n := min(len(d.dates), mostDays)
 	out := make([]dayOption, 1, 1+n)
-	all := make(traits, 0, usualTraits*n)
 	for i := range d.dates[:n] {
 		if m := &d.dates[i]; d.eligible(m) {
-			from := len(all)
-			all = d.deadlineTraits(i, all)
-			out = append(out, d.option(d.deadlineOf(*m), d.mention(i), all[from:len(all):len(all)]))
+			known, from := d.mention(i), len(d.traits)
+			d.traits = d.deadlineTraits(i, d.traits)
+			out = append(out, d.option(d.deadlineOf(*m), known, slices.Clip(d.traits[from:])))
 		}
 	}
 	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)

@@ -2,6 +2,7 @@ package signals
 
 import (
 	"math/bits"
+	"slices"
 
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
@@ -98,21 +99,23 @@ type mention struct {
 
 // mention is what is known of the i-th day, found out when it is first asked for.
 func (d *document) mention(i int) *mention {
-	if d.mentions == nil {
-		d.mentions = make([]*mention, len(d.dates))
+	if len(d.mentions) == 0 {
+		d.mentions = zeroed(d.mentions, len(d.dates))
 	}
-	if d.mentions[i] == nil {
-		m := &mention{traits: make(traits, 0, usualTraits), clause: d.clauseAt(d.dates[i].from), deadline: d.isDeadline(d.dates[i])}
-		m.traits, m.key = d.mentionTraits(&d.dates[i], m)
+	m := &d.mentions[i]
+	if len(m.traits) == 0 {
+		m.clause, m.deadline = d.clauseAt(d.dates[i].from), d.isDeadline(d.dates[i])
+		from := len(d.mentioned)
+		d.mentioned, m.key = d.mentionTraits(&d.dates[i], m, d.mentioned)
+		m.traits = slices.Clip(d.mentioned[from:])
 		m.scores = d.score(m.traits)
-		d.mentions[i] = m
 	}
-	return d.mentions[i]
+	return m
 }
 
-// mentionTraits are those that a day has by itself.
-func (d *document) mentionTraits(m *dateMention, known *mention) (traits, keyTraits) {
-	at, out := known.clause, known.traits
+// mentionTraits appends those that a day has by itself.
+func (d *document) mentionTraits(m *dateMention, known *mention, out traits) (traits, keyTraits) {
+	at := known.clause
 	cl := &d.clauses[at]
 	away := step(int(m.day - d.received))
 	form := flags(m.period, m.back, m.weekday, m.now, m.ordinal, m.last, m.business != allDays, m.nth)
@@ -314,9 +317,6 @@ func (d *document) noDeadlineTraits(n int, out traits) traits {
 
 // mostDays bounds how many days of a text are looked at: for its deadline the first, for a measure those around it.
 const mostDays = 48
-
-// usualTraits is how many traits a mention has, or a day in its part, more or less: so much room is made.
-const usualTraits = 80
 
 // eligible reports whether a day can have a part at all: it does not only stand in a header.
 func (d *document) eligible(m *dateMention) bool {

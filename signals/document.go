@@ -2,6 +2,7 @@ package signals
 
 import (
 	"strings"
+	"sync"
 
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
@@ -42,12 +43,48 @@ type document struct {
 	tallies  []linear.Tally   // of each clause
 	opinions []linear.Opinion // of each clause's sentence
 
-	named []name
-	money []amount
-	dates []dateMention
+	named  []name
+	sought bool // the names were looked for
+	money  []amount
+	dates  []dateMention
 
-	mentions []*mention // what is known of the dates, as far as it was asked for
+	mentions []mention // what is known of the dates, as far as it was asked for
+
+	room
 }
+
+// room is memory that reading takes and that holds nothing from one step to the next.
+type room struct {
+	folder         folder
+	traits         traits // of the options for days
+	mentioned      traits // of the mentions of days
+	features       []uint32
+	scored, varied []name
+	counts         map[string]int
+}
+
+// documents keeps the memory that texts took for the next ones: memory that was just used is near the processor, and
+// waiting for any other takes longer than reading. Nothing of a text is read again: what it left is cut to no length.
+var documents = sync.Pool{New: func() any { return &document{room: room{counts: map[string]int{}}} }}
+
+// mostKept is the length of a text up to which its memory is kept.
+const mostKept = 64 << 10
+
+// release gives the memory of a document back. It must not be used any more.
+func (d *document) release() {
+	if len(d.text) > mostKept {
+		return
+	}
+	*d = document{
+		lines: d.lines[:0], clauses: d.clauses[:0], lex: d.lex[:0], headers: d.headers[:0], whole: d.whole[:0], tallies: d.tallies[:0],
+		opinions: d.opinions[:0], named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
+	}
+	d.traits, d.mentioned = d.traits[:0], d.mentioned[:0]
+	documents.Put(d)
+}
+
+// zeroed is n zero values in the room of s.
+func zeroed[T any](s []T, n int) []T { return append(s[:0], make([]T, n)...) }
 
 type header struct {
 	line  int
@@ -68,13 +105,15 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ho
 	if len(text) > maxText {
 		text = cutRunes(text, maxText)
 	}
-	d := &document{text: text, received: received, vendors: vendors, holiday: holiday, lines: cutLines(text), heads: headTable()}
-	d.tokens = tokenize(text, d.lines)
+	d := documents.Get().(*document)
+	d.text, d.received, d.vendors, d.holiday, d.heads = text, received, vendors, holiday, headTable()
+	d.lines = cutLines(d.lines, text)
+	d.tokens = d.folder.tokenize(text, d.lines)
 	d.join()
 	if lang == "" {
 		d.language()
 	} else {
-		d.lang, d.lex = lang, []*lexicon{lexicons()[lang]}
+		d.lang, d.lex = lang, append(d.lex, lexicons()[lang])
 	}
 	for _, lx := range d.lex {
 		lx.annotate(d.tokens)
@@ -83,11 +122,11 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ho
 	d.futures()
 	d.rates()
 	d.parts()
-	d.money = d.findMoney()
-	d.dates = d.findDates()
+	d.money = d.findMoney(d.money)
+	d.dates = d.findDates(d.dates)
 	d.dateSelf()
 	d.untilDates()
-	d.clauses = d.cutClauses()
+	d.clauses = d.cutClauses(d.clauses)
 	d.surround()
 	d.settle()
 	d.characterise()

@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,9 +70,10 @@ type folder struct {
 	sign   int // where the next @ stands, once looked for
 }
 
-// tokenize folds the lines of text. Marks of quoting at the head of a line are not part of it.
-func tokenize(text string, lines []line) []token {
-	f := &folder{text: text, sign: -1, buf: make([]byte, 0, len(text)), tokens: make([]token, 0, len(text)/5+8), marks: make([]int, 0, len(text)/5+8)}
+// tokenize folds the lines of text, in the room that an earlier text took. Marks of quoting at the head of a line are not
+// part of it.
+func (f *folder) tokenize(text string, lines []line) []token {
+	*f = folder{text: text, sign: -1, buf: f.buf[:0], marks: f.marks[:0], tokens: slices.Grow(f.tokens[:0], len(text)/5+8)}
 	for i := range lines {
 		l := &lines[i]
 		f.line, f.at = int32(i), l.start

@@ -71,7 +71,7 @@ func (d *document) slugOf(written string) string {
 // foldWords is s as the tokens of a text are folded, with one blank between them.
 func foldWords(s string) string {
 	var out []string
-	for _, t := range tokenize(s, cutLines(s)) {
+	for _, t := range new(folder).tokenize(s, cutLines(nil, s)) {
 		out = append(out, t.norm)
 	}
 	return strings.Join(out, " ")
@@ -83,7 +83,8 @@ func (d *document) creditor() name {
 	ours := d.ourNames()
 	var best name
 	seen := map[string]float64{}
-	all := slices.Clone(d.names())
+	d.scored = append(d.scored[:0], d.names()...)
+	all := d.scored
 	d.weighPairs(all)
 	for i := range all {
 		n := &all[i]

@@ -19,7 +19,7 @@ func (d *document) sentenceSet(i int) set { return d.whole[i] }
 
 // surround gathers the concepts of each clause's sentence.
 func (d *document) surround() {
-	d.whole = make([]set, len(d.clauses))
+	d.whole = zeroed(d.whole, len(d.clauses))
 	for i := range d.clauses {
 		if i > 0 && d.clauses[i].sentence == d.clauses[i-1].sentence && i%24 != 0 {
 			d.whole[i] = d.whole[i-1]

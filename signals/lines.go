@@ -13,9 +13,8 @@ type line struct {
 	part        int
 }
 
-// cutLines finds the lines of text and how deep each is quoted.
-func cutLines(text string) []line {
-	lines := make([]line, 0, strings.Count(text, "\n")+1)
+// cutLines appends the lines of text and how deep each is quoted.
+func cutLines(lines []line, text string) []line {
 	for at := 0; at <= len(text); {
 		end := strings.IndexByte(text[at:], '\n')
 		next := len(text) + 1

@@ -50,8 +50,7 @@ var countries = map[string]ledger.Currency{"canadian": "CAD", "canadiens": "CAD"
 var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, "mil": 3, "mille": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mill": 6, "million": 6, "millions": 6,
 	"millionen": 6, "millones": 6, "millon": 6, "bn": 9, "b": 9, "billion": 9, "mrd": 9, "milliarden": 9, "milliards": 9, "milliard": 9, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "cr": 7, "grand": 3, "mds": 9}
 
-func (d *document) findMoney() []amount {
-	var out []amount
+func (d *document) findMoney(out []amount) []amount {
 	for i := 0; i < len(d.tokens); i++ {
 		a, ok := d.amountAt(i)
 		if !ok {

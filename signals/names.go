@@ -2,14 +2,13 @@ package signals
 
 // names are the runs of capitalised words in the text, found once.
 func (d *document) names() []name {
-	if d.named == nil {
-		d.named = d.findNames()
+	if !d.sought {
+		d.named, d.sought = d.findNames(d.named[:0]), true
 	}
 	return d.named
 }
 
-func (d *document) findNames() []name {
-	var out []name
+func (d *document) findNames(out []name) []name {
 	for i := 0; i < len(d.tokens) && len(out) < 200; i++ {
 		t := &d.tokens[i]
 		if t.kind != wordToken || !t.upper || t.caps && currencyWords[t.norm] != "" {

@@ -27,13 +27,14 @@ var usualTrust = trust{find: 0.4, revive: 0.5, drop: 0.05, weak: 0.35, kind: 0.5
 
 // opine lets the model give its opinion on every clause and every sentence.
 func (d *document) opine() {
-	d.tallies = make([]linear.Tally, len(d.clauses))
-	d.opinions = make([]linear.Opinion, len(d.clauses))
-	var features []uint32
+	d.tallies = zeroed(d.tallies, len(d.clauses))
+	d.opinions = zeroed(d.opinions, len(d.clauses))
+	features := d.features[:0]
 	for i := range d.clauses {
 		features = d.clauseFeatures(&d.clauses[i], features[:0])
 		d.model.sentences.Add(&d.tallies[i], features)
 	}
+	d.features = features
 	var text linear.Tally
 	d.model.sentences.Add(&text, d.textFeatures(features[:0]))
 	for i := 0; i < len(d.clauses); {

@@ -19,6 +19,7 @@ func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust
 	f := Findings{Lang: d.lang}
 	d.identify(&f)
 	if off := d.holidaysOf(f.Slug); off != nil && d.countsWorkingDays() {
+		d.release()
 		d = newDocumentIn("", text, received, vendors, off) // whose days they are is known only now
 		d.model, d.trust = m, t
 	}
@@ -31,6 +32,7 @@ func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust
 	if d.news && !f.IsSignal {
 		f.Vendor, f.VendorFrom = "", Evidence{} // strangers
 	}
+	d.release()
 	return f
 }
 

@@ -34,7 +34,7 @@ type weigher struct {
 }
 
 func (d *document) weigher() *weigher {
-	w := &weigher{document: d, sums: d.money[:min(len(d.money), maxSums)]}
+	w := &weigher{document: d, sums: d.money[:min(len(d.money), maxSums)], t: marks{d.features[:0]}}
 	for i := range w.sums {
 		a := &w.sums[i]
 		w.minor = append(w.minor, a.money.Amount.Shift(a.money.Currency.Decimals()).IntPart())
@@ -53,6 +53,7 @@ func (w *weigher) each(f func(i int, features []uint32)) {
 	w.t.out = w.t.out[:0]
 	w.none()
 	f(len(w.sums), w.t.out)
+	w.features = w.t.out
 }
 
 var sumMarks = marksOf("per", "daily", "range", "floor", "old", "heading", "quoted", "question", "open", "column", "colon", "comma", "ends", "begins", "bill")

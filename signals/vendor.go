@@ -21,7 +21,8 @@ type namer struct {
 }
 
 func (d *document) namer() *namer {
-	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: map[string]int{}}
+	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: d.counts, t: marks{d.features[:0]}}
+	clear(n.mentions)
 	n.sorts = flags(true, d.internal, d.email, d.news, !d.email && !d.internal && len(d.lines) > 3, len(d.lines) < 4)
 	for _, c := range d.names() {
 		n.mentions[d.tokens[c.to-1].norm]++
@@ -35,7 +36,7 @@ func (d *document) namer() *namer {
 // variants are the names of the text, and of each what it may be without the word that only leads to it, with the word
 // for a desk that may be part of it, or with the form of the company behind it.
 func (d *document) variants() []name {
-	out := make([]name, 0, 2*len(d.names()))
+	out := d.varied[:0]
 	for _, n := range d.names() {
 		if len(out) >= maxNames {
 			break
@@ -55,6 +56,7 @@ func (d *document) variants() []name {
 			out = append(out, n)
 		}
 	}
+	d.varied = out
 	return out
 }
 
@@ -115,6 +117,7 @@ func (n *namer) each(f func(i int, features []uint32)) {
 	n.t.out = n.t.out[:0]
 	n.none()
 	f(len(n.names), n.t.out)
+	n.features = n.t.out
 }
 
 var (
@@ -253,14 +256,19 @@ func (d *document) chooseName() (name, float64) {
 	n.each(func(_ int, features []uint32) { shares = append(shares, d.model.names.Score(features)) })
 	toShares(shares)
 	// what is written alike counts together
-	written := map[string]float64{}
-	text := func(c *name) string { s := d.nameSpan(*c); return d.text[s.Start:s.End] }
+	written := make([]string, len(n.names))
 	best, most := -1, 0.0
 	for i := range n.names {
-		w := text(&n.names[i])
-		written[w] += shares[i]
-		if written[w] > most {
-			best, most = i, written[w]
+		s := d.nameSpan(n.names[i])
+		written[i] = d.text[s.Start:s.End]
+		sum := 0.0
+		for k, w := range written[:i+1] {
+			if w == written[i] {
+				sum += shares[k]
+			}
+		}
+		if sum > most {
+			best, most = i, sum
 		}
 	}
 	if most < shares[len(n.names)]*nameDoubt {
