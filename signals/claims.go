@@ -1,9 +1,6 @@
 package signals
 
-import (
-	"slices"
-	"sort"
-)
+import "sort"
 
 // claims finds what they say is owed, for which invoices, and until when they want us to act.
 func (d *document) claims(f *Findings) {
@@ -108,15 +105,7 @@ func (d *document) technicalText() bool { return !d.seen.hasAny(cDebt, cPay, cIn
 
 // clauseAt is the clause that token i stands in.
 func (d *document) clauseAt(i int) int {
-	at, _ := slices.BinarySearchFunc(d.clauses, i, func(c clause, i int) int {
-		switch {
-		case c.to <= i:
-			return -1
-		case c.from > i:
-			return 1
-		}
-		return 0
-	})
+	at := sort.Search(len(d.clauses), func(k int) bool { return d.clauses[k].to > i })
 	return min(at, len(d.clauses)-1)
 }
 

@@ -103,7 +103,7 @@ func asRead(day ledger.Date) lean {
 	if day == 0 {
 		return lean{{0, ruleNone + noneLean}}
 	}
-	return lean{{day, ruleLean}, {0, noneLean}}
+	return append(make(lean, 0, 8), leaning{day, ruleLean}, leaning{0, noneLean}) // with room for the days that others name
 }
 
 // odds are how likely the options are right for one of the choices.
@@ -118,7 +118,7 @@ func odds(choice int, options []dayOption, l lean) []float64 {
 
 // likeliest is the day that most speaks for, all mentions of it taken together, where it is mentioned most plainly.
 func likeliestDay(options []dayOption, odds []float64) role {
-	var whole lean
+	whole := make(lean, 0, len(options))
 	for i := range options {
 		*whole.at(options[i].day) += odds[i]
 	}
@@ -138,7 +138,7 @@ func (d *document) chooseDays(f *Findings, measures []candidate) {
 	if len(deadlines) < 2 {
 		return // no day is named
 	}
-	var dueBy, likely lean
+	dueBy, likely := make(lean, 0, len(deadlines)), make(lean, 0, len(deadlines))
 	for i, p := range odds(toBeDue, deadlines, lean{{0, noneLean}}) {
 		if day := deadlines[i].day; day != 0 {
 			*dueBy.at(day) += dueLean * p
@@ -186,7 +186,7 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 	all := odds(toAvert, options, read)
 	r = likeliestDay(options, all)
 	m.CureUntil, m.CureFrom = r.day, r.from
-	var sum lean
+	sum := make(lean, 0, len(options))
 	for i := range options {
 		if day := options[i].day; day != 0 {
 			*sum.at(day) += all[i]

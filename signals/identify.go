@@ -57,6 +57,9 @@ func (d *document) matchLedger(f *Findings) {
 }
 
 func (d *document) slugOf(written string) string {
+	if len(d.vendors) == 0 {
+		return ""
+	}
 	folded := foldWords(written)
 	for _, v := range d.vendors {
 		for _, alias := range append([]string{v.Name, v.Slug}, v.Aliases...) {

@@ -3,6 +3,7 @@ package signals
 import (
 	"embed"
 	"fmt"
+	"math"
 	"math/bits"
 	"strings"
 	"sync"
@@ -15,8 +16,9 @@ var lexiconFiles embed.FS
 // word that begins so, stands for; and the phrases that begin there.
 type lexicon struct {
 	nodes   []node
-	tree    []branch // what the nodes are made of
 	infos   []info
+	sets    []set
+	starts  []start
 	phrases []phrase
 	values  map[string]int // months, numerals and units: the number they stand for
 
@@ -43,11 +45,14 @@ func (lx *lexicon) step(at uint16, letter byte) uint16 {
 	return n.first + uint16(bits.OnesCount32(n.letters&(bit-1)))
 }
 
+// info is what the letters up to a node stand for: numbers of sets, of which 0 is empty, and runs of lexicon.starts.
 type info struct {
-	exact, prefix  set
-	inner, ending  set     // of the words that hold it, or end so
-	begins, starts []start // phrases whose first word is exactly this, or begins with it
+	exact, prefix  uint16
+	inner, ending  uint16 // of the words that hold it, or end so
+	begins, starts run    // phrases whose first word is exactly this, or begins with it
 }
+
+type run struct{ from, to uint16 }
 
 // start is a phrase and the first four letters of its second word, as far as they are fixed: most phrases are ruled out
 // by them.
@@ -102,7 +107,7 @@ var lexicons = sync.OnceValue(func() map[string]*lexicon {
 // *inner* part of a compound, or a phrase of those with _ for up to four other words, # for a number, (a|b) for
 // either. A ! before an item takes its words' own meanings away; name=5 gives the items the value 5.
 func compile(src string) (*lexicon, error) {
-	lx := &lexicon{tree: make([]branch, 1, 1<<14), infos: make([]info, 1, 1<<12), values: map[string]int{}}
+	lx := &draft{lexicon: &lexicon{values: map[string]int{}}, tree: make([]branch, 1, 1<<14), meanings: make([]meaning, 1, 1<<12)}
 	names := map[string]concept{}
 	for c, name := range conceptNames {
 		names[name] = concept(c)
@@ -133,19 +138,53 @@ func compile(src string) (*lexicon, error) {
 			lx.add(item, c)
 		}
 	}
-	lx.flatten()
-	return lx, nil
+	lx.finish()
+	return lx.lexicon, nil
 }
 
-// branch is a node while the lexicon is compiled.
+// draft is a lexicon that is being compiled: a tree that can grow.
+type draft struct {
+	*lexicon
+	tree     []branch
+	meanings []meaning // the first means nothing
+}
+
 type branch struct {
 	next [26]uint16
-	info uint16
+	info uint16 // of draft.meanings
 	open bool
 }
 
-// flatten makes the nodes of the tree: level by level, so that those behind one node stand together.
-func (lx *lexicon) flatten() {
+type meaning struct {
+	exact, prefix, inner, ending set
+	begins, starts               []start
+}
+
+// finish lays out the lexicon so that little memory is walked through: the nodes of the tree level by level, so that those
+// behind one node stand together, and each set once.
+func (lx *draft) finish() {
+	numbers := map[set]uint16{}
+	number := func(s set) uint16 {
+		n, known := numbers[s]
+		if !known {
+			n = uint16(len(lx.sets))
+			numbers[s] = n
+			lx.sets = append(lx.sets, s)
+		}
+		return n
+	}
+	place := func(list []start) run {
+		from := len(lx.starts)
+		lx.starts = append(lx.starts, list...)
+		return run{uint16(from), uint16(len(lx.starts))}
+	}
+	for i := range lx.meanings {
+		m := &lx.meanings[i]
+		lx.infos = append(lx.infos, info{number(m.exact), number(m.prefix), number(m.inner), number(m.ending), place(m.begins), place(m.starts)})
+	}
+	if len(lx.starts) > math.MaxUint16 {
+		panic("signals: the lexicon has too many phrases")
+	}
 	order := []uint16{0}
 	lx.nodes = make([]node, len(lx.tree))
 	for i := range lx.nodes {
@@ -162,11 +201,10 @@ func (lx *lexicon) flatten() {
 			}
 		}
 	}
-	lx.tree = nil
 }
 
 // add enters an item, once for each of the alternatives that its brackets give.
-func (lx *lexicon) add(item string, c concept) {
+func (lx *draft) add(item string, c concept) {
 	if head, tail, ok := strings.Cut(item, "("); ok {
 		choice, tail, _ := strings.Cut(tail, ")")
 		for alternative := range strings.SplitSeq(choice, "|") {
@@ -203,7 +241,7 @@ func (lx *lexicon) add(item string, c concept) {
 	}
 }
 
-func (lx *lexicon) addWord(w string, c concept) {
+func (lx *draft) addWord(w string, c concept) {
 	inner, isInner := strings.CutPrefix(w, "*")
 	stem, open := strings.CutSuffix(inner, "*")
 	n := lx.node(stem, open)
@@ -224,7 +262,7 @@ func (lx *lexicon) addWord(w string, c concept) {
 }
 
 // node is what the lexicon holds on the letters of w, made where there is nothing yet.
-func (lx *lexicon) node(w string, open bool) *info {
+func (lx *draft) node(w string, open bool) *meaning {
 	at := uint16(0)
 	for i := 0; i < len(w); i++ {
 		l := w[i] - 'a'
@@ -239,10 +277,10 @@ func (lx *lexicon) node(w string, open bool) *info {
 	}
 	lx.tree[at].open = lx.tree[at].open || open
 	if lx.tree[at].info == 0 {
-		lx.infos = append(lx.infos, info{})
-		lx.tree[at].info = uint16(len(lx.infos) - 1)
+		lx.meanings = append(lx.meanings, meaning{})
+		lx.tree[at].info = uint16(len(lx.meanings) - 1)
 	}
-	return &lx.infos[lx.tree[at].info]
+	return &lx.meanings[lx.tree[at].info]
 }
 
 // knows reports whether the lexicon gives a word any meaning of its own.
@@ -253,7 +291,7 @@ func (lx *lexicon) knows(w string) bool {
 			return false
 		}
 		n := &lx.infos[lx.nodes[at].info]
-		if j > 2 && !n.prefix.empty() || j == len(w)-1 && !n.exact.empty() {
+		if j > 2 && n.prefix != 0 || j == len(w)-1 && n.exact != 0 {
 			return true
 		}
 	}
@@ -286,11 +324,11 @@ func (lx *lexicon) annotate(tokens []token) {
 			}
 			n := &lx.infos[here.info]
 			if open {
-				t.set = t.set.or(n.prefix)
+				t.set = t.set.or(lx.sets[n.prefix])
 				blocked = lx.phrasesAt(n.starts, tokens, i, blocked)
 			}
 			if last {
-				t.set = t.set.or(n.exact)
+				t.set = t.set.or(lx.sets[n.exact])
 				blocked = lx.phrasesAt(n.begins, tokens, i, blocked)
 			}
 		}
@@ -307,15 +345,15 @@ func (lx *lexicon) annotate(tokens []token) {
 }
 
 // phrasesAt tries phrases whose first word is token i.
-func (lx *lexicon) phrasesAt(list []start, tokens []token, i int, blocked []hit) []hit {
-	if len(list) == 0 {
+func (lx *lexicon) phrasesAt(r run, tokens []token, i int, blocked []hit) []hit {
+	if r.from == r.to {
 		return blocked
 	}
 	next := uint32(0)
 	if i+1 < len(tokens) && tokens[i+1].kind == wordToken {
 		next = fourLetters(tokens[i+1].norm)
 	}
-	for _, s := range list {
+	for _, s := range lx.starts[r.from:r.to] {
 		if next&s.mask != s.letters {
 			continue
 		}
@@ -342,9 +380,9 @@ func (lx *lexicon) compound(t *token) {
 				break
 			}
 			n := &lx.infos[lx.nodes[at].info]
-			t.set = t.set.or(n.inner)
+			t.set = t.set.or(lx.sets[n.inner])
 			if j == len(w)-1 {
-				t.set = t.set.or(n.ending)
+				t.set = t.set.or(lx.sets[n.ending])
 			}
 		}
 	}

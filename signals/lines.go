@@ -1,6 +1,9 @@
 package signals
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // line is one line of the text without the marks of quoting at its head.
 type line struct {
@@ -15,6 +18,7 @@ type line struct {
 
 // cutLines appends the lines of text and how deep each is quoted.
 func cutLines(lines []line, text string) []line {
+	lines = slices.Grow(lines, strings.Count(text, "\n")+1)
 	for at := 0; at <= len(text); {
 		end := strings.IndexByte(text[at:], '\n')
 		next := len(text) + 1

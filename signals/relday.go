@@ -77,10 +77,10 @@ func (d *document) nthDay(i int) (dateMention, bool) {
 }
 
 // nextDays are the ways to name the day after the one named before. The words stand in their order.
-var nextDays = map[string][]string{
-	"following": {"day", "morning"}, "next": {"day", "morning"}, "folgenden": {"tag", "tages", "morgen"}, "nachsten": {"tag", "morgen"},
-	"folgetag": {""}, "lendemain": {""}, "jour": {"suivant", "d apres"}, "dia": {"siguiente", "anterior"}, "siguiente": {"dia"}, "day": {"after", "thereafter", "before"},
-	"tag": {"darauf", "danach", "davor", "zuvor", "vorher"}, "tags": {"darauf"},
+var nextDays = map[string][][]string{
+	"following": {{"day"}, {"morning"}}, "next": {{"day"}, {"morning"}}, "folgenden": {{"tag"}, {"tages"}, {"morgen"}}, "nachsten": {{"tag"}, {"morgen"}},
+	"folgetag": {{}}, "lendemain": {{}}, "jour": {{"suivant"}, {"d", "apres"}}, "dia": {{"siguiente"}, {"anterior"}}, "siguiente": {{"dia"}}, "day": {{"after"}, {"thereafter"}, {"before"}},
+	"tag": {{"darauf"}, {"danach"}, {"davor"}, {"zuvor"}, {"vorher"}}, "tags": {{"darauf"}},
 }
 
 // nextDay reads "the following day", "the next morning", "le lendemain", "al día siguiente", "on the next working day".
@@ -90,8 +90,7 @@ func (d *document) nextDay(i int) (dateMention, bool) {
 		return dateMention{}, false
 	}
 	m := dateMention{from: i, to: i + 1, chain: laterBy, days: 1, unit: 1}
-	for _, rest := range nextDays[t.norm] {
-		words := strings.Fields(rest)
+	for _, words := range nextDays[t.norm] {
 		k := i + 1
 		if k < len(d.tokens) && len(words) > 0 && d.tokens[k].set.has(cBusiness) && !d.tokens[k].set.has(cUnit) {
 			m.business = mondayToFriday
@@ -101,8 +100,11 @@ func (d *document) nextDay(i int) (dateMention, bool) {
 			continue
 		}
 		m.to = k + len(words)
-		if rest == "before" || rest == "davor" || rest == "zuvor" || rest == "vorher" || rest == "anterior" {
-			m.days = -1
+		if len(words) == 1 {
+			switch words[0] {
+			case "before", "davor", "zuvor", "vorher", "anterior":
+				m.days = -1
+			}
 		}
 		if t.norm == "day" {
 			if i == 0 || d.tokens[i-1].norm != "the" || m.to < len(d.tokens) && d.near(m.to) && !d.tokens[m.to].set.hasAny(cWe, cIf, cUnless) {
