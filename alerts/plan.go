@@ -172,6 +172,7 @@ func (m *touched) event(e ledger.Event) {
 		m.add(subject("commit", e.Contract))
 	case *ledger.PaymentReturned:
 		m.add(subject("payment", e.ID))
+		m.request(e)
 	default:
 		m.request(e)
 		m.dispute(e)

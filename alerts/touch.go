@@ -33,6 +33,10 @@ func (m *touched) request(e ledger.Event) {
 		id = e.ID
 	case *ledger.RequestReopened:
 		id = e.ID
+	case *ledger.PaymentReturned:
+		if id = e.Request; id == "" {
+			return
+		}
 	default:
 		return
 	}

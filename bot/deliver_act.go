@@ -206,17 +206,31 @@ func (d *deliverer) ctx(t *telling, where target) show.Ctx {
 	}
 }
 
+// requester is who asked for what a matter is about: for a request, or for the payment that settled it.
+func (d *deliverer) requester(ctx context.Context, t *telling) ledger.UserID {
+	what, id, _ := strings.Cut(t.claim.Matter, ":")
+	request := ledger.ID(id)
+	if what == "payment" {
+		request = t.a.Movements[ledger.ID(id)].Request
+	}
+	if r, ok := t.a.Requests[request]; ok || request == "" || what != "payment" {
+		return r.By
+	}
+	a, err := d.bot.team.Load(ctx, t.claim.Vendor, ledger.Need{Items: []string{ledger.ItemOf(string(request))}})
+	if err != nil {
+		d.bot.log.WarnContext(ctx, "who asked for a payment could not be looked up", "err", err)
+		return ""
+	}
+	return a.Requests[request].By
+}
+
 // mentioned adds whom a message is for, as mentions that notify.
 func (d *deliverer) mentioned(ctx context.Context, t *telling, m show.Message, to []alerts.Audience, yes bool) show.Message {
 	if !yes {
 		return m
 	}
-	var requester ledger.UserID
-	if id, ok := strings.CutPrefix(t.claim.Matter, "request:"); ok {
-		requester = t.a.Requests[ledger.ID(id)].By
-	}
 	var words []string
-	for _, who := range d.bot.whom(ctx, t.a, t.team, requester, to...) {
+	for _, who := range d.bot.whom(ctx, t.a, t.team, d.requester(ctx, t), to...) {
 		words = append(words, "<@"+who+">")
 	}
 	if len(words) == 0 {

@@ -274,7 +274,7 @@ func namesIn(e Event) []string {
 	case *AllocationReversed:
 		return []string{string(e.From), string(e.Invoice)}
 	case *PaymentReturned:
-		return []string{string(e.ID)}
+		return []string{string(e.ID), string(e.Request)}
 	case *RefundRecorded:
 		return []string{string(e.ID), string(e.From)}
 	case *DebitNoteAccepted:

@@ -115,10 +115,12 @@ type AllocationReversed struct {
 	Amount  Money     `json:"amount"`
 }
 
-// PaymentReturned says that the money came back; its allocations are reversed in the same entry.
+// PaymentReturned says that the money came back; its allocations are reversed in the same entry. The request that it settled is
+// returned with it.
 type PaymentReturned struct {
-	ID     ID     `json:"id"`
-	Reason string `json:"reason,omitempty"`
+	ID      ID     `json:"id"`
+	Request ID     `json:"request,omitempty"`
+	Reason  string `json:"reason,omitempty"`
 }
 
 func record(a *Account, m Meta, v Movement) {
@@ -152,8 +154,11 @@ func (e *AllocationReversed) apply(a *Account, _ Meta) {
 	a.alter(e.Invoice, func(i *Invoice) { i.take(a.Movements[e.From], e.Amount.Neg()) })
 }
 
-func (e *PaymentReturned) apply(a *Account, _ Meta) {
-	a.move(e.ID, func(m *Movement) { m.Returned = true })
+func (e *PaymentReturned) apply(a *Account, m Meta) {
+	a.move(e.ID, func(p *Movement) { p.Returned = true })
+	if e.Request != "" {
+		a.decide(e.Request, ReturnedRequest, e.Reason, m)
+	}
 }
 
 func (a *Account) move(id ID, f func(*Movement)) {
@@ -573,7 +578,8 @@ func (a *Account) Refund(from ID, sum Money, day Date, ref string, by By) (Chang
 	return t.change()
 }
 
-// Return says that a payment came back: its allocations are undone, its invoices open again.
+// Return says that a payment came back: its allocations are undone, its invoices open again, and the request that it settled
+// is returned. It asks for the invoices and the request by NeedMore.
 func (a *Account) Return(id ID, reason string, by By) (Change, error) {
 	m, ok := a.Movements[id]
 	if !ok || m.Kind != Payment || m.Reversed {
@@ -586,8 +592,15 @@ func (a *Account) Return(id ID, reason string, by By) (Change, error) {
 		return Change{}, conflict("%s can't have come back: %s of it was refunded already", id, m.Refunded)
 	}
 	t := a.begin(by)
+	if err := t.needInvoices(m); err != nil {
+		return Change{}, err
+	}
 	t.unallocate(m)
-	t.emit(&PaymentReturned{ID: id, Reason: reason})
+	back := &PaymentReturned{ID: id, Reason: reason}
+	if r, ok := a.Requests[m.Request]; ok && r.Payment == id {
+		back.Request = r.ID
+	}
+	t.emit(back)
 	return t.change()
 }
 

@@ -303,3 +303,43 @@ func TestAnEditIsTakenBack(t *testing.T) {
 		t.Errorf("edited again since: %v", err)
 	}
 }
+
+// A payment that came back is owed again, its invoices are open, and the request that it settled is returned, for good: what asks
+// again is a new one. Deliberate faults it catches: a request that stays paid, an invoice that stays settled, a request that is
+// another payment's.
+func TestAPaymentThatCameBack(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2022-02-01", "INV-2": "2022-03-01"})
+	c, err := a.RequestPayment(ledger.Ask{Amount: usd("150")}, by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.Approve("PR-1", ledger.Rights{Admin: true}, by("UBOB"))
+	do(t, &a, c, err)
+	c, err = a.Settle("PR-1", ledger.Money{}, 0, "WIRE-1", by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.Return("P-1", "account closed", by("UALICE"))
+	do(t, &a, c, err)
+	r := a.Requests["PR-1"]
+	if r.State != ledger.ReturnedRequest || r.Reason != "account closed" || r.Payment != "P-1" || len(ledger.NextRequestStates[r.State]) > 0 {
+		t.Errorf("the request is %+v", r)
+	}
+	if f := a.Figures("USD", now); f.Outstanding.String() != "$200.00" || !f.InFlight.IsZero() || !f.OnAccount.IsZero() {
+		t.Errorf("%s outstanding, %s in flight, %s on account", f.Outstanding, f.InFlight, f.OnAccount)
+	}
+	if i := a.Invoices["INV1"]; !i.SettledOn.IsZero() || i.Open().String() != "$100.00" {
+		t.Errorf("INV-1: %+v", i)
+	}
+	for what, err := range map[string]error{
+		"returned twice": second(a.Return("P-1", "", by("UALICE"))), "settled again": second(a.Settle("PR-1", ledger.Money{}, 0, "", by("UALICE"))), "reversed": second(a.Reverse("P-1", "wrong", ledger.Rights{}, by("UALICE"))),
+	} {
+		if ledger.KindOf(err) != ledger.Conflict {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	c, err = a.RequestPayment(ledger.Ask{Amount: usd("150"), Repeats: "PR-1"}, by("UALICE"))
+	do(t, &a, c, err)
+	if a.Requests["PR-2"].Repeats != "PR-1" {
+		t.Errorf("%+v", a.Requests["PR-2"])
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -18,6 +18,7 @@ const (
 	WithdrawnRequest RequestState = "withdrawn"
 	Expired          RequestState = "expired"
 	Failed           RequestState = "failed"
+	ReturnedRequest  RequestState = "returned" // paid, and the money came back
 )
 
 // NextRequestStates is the state machine of a payment request; what is not listed is terminal.
@@ -25,7 +26,7 @@ var NextRequestStates = map[RequestState][]RequestState{
 	Requested: {Approved, Rejected, WithdrawnRequest, Expired},
 	Approved:  {Sent, Settled, WithdrawnRequest, Expired},
 	Sent:      {Settled, Failed},
-	Settled:   {Approved}, // only by reversal of the settlement
+	Settled:   {Approved, ReturnedRequest}, // approved again only by reversal of the settlement
 }
 
 // RequestLife is how long a request waits for its decision.

@@ -18,10 +18,13 @@ import (
 // gets a journal of its own beside it.
 const everyEvent = "testdata/journal-v1-every-event.jsonl"
 
+// laterFields is a journal with the fields that events of version 1 were given later.
+const laterFields = "testdata/journal-v1-later-fields.jsonl"
+
 // goldens are the journals of a proof, by vendor.
-func goldens(t *testing.T) map[ledger.VendorID][]RawEntry {
+func goldens(t *testing.T, file string) map[ledger.VendorID][]RawEntry {
 	t.Helper()
-	b, err := os.ReadFile(everyEvent)
+	b, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +54,7 @@ func TestEveryEventOfOldJournals(t *testing.T) {
 	t.Parallel()
 	var kinds []string
 	accounts := map[ledger.VendorID]*ledger.Account{}
-	for v, lines := range goldens(t) {
+	for v, lines := range goldens(t, everyEvent) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
 		accounts[v] = a
 		p := newReplayer(nil, "T001", v, func(e ledger.Entry) {
@@ -91,11 +94,36 @@ func TestEveryEventOfOldJournals(t *testing.T) {
 	}
 }
 
+// A payment that came back names the request that it returns, and an edit that is taken back the entry of the edit. Deliberate
+// fault it catches: such a field under another name.
+func TestFieldsThatCameLater(t *testing.T) {
+	t.Parallel()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
+	of := int64(0)
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
+		if edit, ok := e.Events[0].(*ledger.VendorChanged); ok {
+			of = edit.Of
+		}
+		a.Apply(e.Meta(), e.Events...)
+	})
+	for _, r := range goldens(t, laterFields)["aws"] {
+		if f := p.feed(r); f != nil {
+			t.Fatal(f)
+		}
+	}
+	if r := a.Requests["PR-1"]; r.State != ledger.ReturnedRequest || r.Reason != "account closed" || a.FiguresOn("USD", ledger.NewDate(2023, 3, 3)).Outstanding.String() != "$100.00" {
+		t.Errorf("PR-1 is %+v", r)
+	}
+	if of != 6 || a.Vendor.Name != "Amazon Web Services" || a.Vendor.Grace != 0 {
+		t.Errorf("the edit of entry %d was taken back: %+v", of, a.Vendor)
+	}
+}
+
 // Any byte of any event's entry, or of its hash, that is changed is found, at that entry. Deliberate fault it catches: a hash
 // over something less than the whole entry.
 func TestEveryByteOfEveryEventCounts(t *testing.T) {
 	t.Parallel()
-	for v, lines := range goldens(t) {
+	for v, lines := range goldens(t, everyEvent) {
 		p := newReplayer(nil, "T001", v, func(ledger.Entry) {})
 		for n, r := range lines {
 			for at := range len(r.JSON) + len(r.Hash) {

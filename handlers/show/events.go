@@ -71,7 +71,11 @@ func moneyEvent(e ledger.Event, _ Ctx) string {
 	case *ledger.AllocationReversed:
 		return e.Amount.String() + " of " + code(string(e.From)) + " taken off " + code(string(e.Invoice)) + " again"
 	case *ledger.PaymentReturned:
-		return "payment " + code(string(e.ID)) + " came back" + because(e.Reason)
+		words := "payment " + code(string(e.ID))
+		if e.Request != "" {
+			words += " of " + code(string(e.Request))
+		}
+		return words + " came back" + because(e.Reason)
 	}
 	return ""
 }

@@ -57,6 +57,8 @@ func requestState(r ledger.Request, c Ctx) string {
 		return "expired " + instant(r.When) + because(r.Reason)
 	case ledger.Failed:
 		return "failed " + instant(r.When) + because(r.Reason)
+	case ledger.ReturnedRequest:
+		return "returned " + instant(r.When) + ": paid as " + code(string(r.Payment)) + ", and the money came back" + because(r.Reason)
 	}
 	return string(r.State) + " by " + c.who(r.Decided) + " " + instant(r.When) + because(r.Reason)
 }

@@ -111,7 +111,7 @@ func (p *parser) history() (Action, error) {
 }
 
 var requestStates = []ledger.RequestState{
-	ledger.Requested, ledger.Approved, ledger.Sent, ledger.Settled, ledger.Rejected, ledger.WithdrawnRequest, ledger.Expired, ledger.Failed,
+	ledger.Requested, ledger.Approved, ledger.Sent, ledger.Settled, ledger.Rejected, ledger.WithdrawnRequest, ledger.Expired, ledger.Failed, ledger.ReturnedRequest,
 }
 
 func (p *parser) payments() (Action, error) {
