@@ -138,14 +138,15 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 	return d, ""
 }
 
-// orderMatters reports whether a cell is two numbers that may each be the day, and a year behind them.
+// orderMatters reports whether a cell is two numbers that may each be the day, and a year behind them; with a year of two digits
+// the order says which it is.
 func orderMatters(s string) bool {
 	i := strings.IndexAny(s, "/-")
 	if i < 1 || i > 2 {
 		return false
 	}
-	b, _, ok := strings.Cut(s[i+1:], s[i:i+1])
-	return ok && small(s[:i]) >= 1 && small(s[:i]) <= 12 && small(b) >= 1 && small(b) <= 12
+	b, year, ok := strings.Cut(s[i+1:], s[i:i+1])
+	return ok && (len(year) == 2 || max(small(s[:i]), small(b)) <= 12 && min(small(s[:i]), small(b)) >= 1)
 }
 
 // shortYear reads 28.02.24, and 2/28/24 where the column says which comes first: the year is then the last, within the
