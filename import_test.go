@@ -8,7 +8,7 @@ import (
 	"owed.dev/owed/exchange"
 )
 
-// The terminal hears of each 20,000 rows once, with the time to go, and of the end. The faults that this catches: a line for
+// The terminal hears of each 20,000 rows once, with the time to go, and of the end. Deliberate faults it catches: a line for
 // each part, none between beginning and end, no time to go, a late row that is not named.
 func TestProgressOnTheTerminal(t *testing.T) {
 	t.Parallel()

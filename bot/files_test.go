@@ -55,7 +55,7 @@ func importBy(key string) ledger.By {
 	return ledger.By{Actor: "U1", At: benchNow, Cmd: "import", Key: key}
 }
 
-// The fault that this catches: the key of the import alone makes it happen once, so that the same file, sent again,
+// Deliberate fault it catches: the key of the import alone makes it happen once, so that the same file, sent again,
 // counts twice.
 func TestSameFileAgainChangesNothing(t *testing.T) {
 	t.Parallel()
@@ -72,7 +72,7 @@ func TestSameFileAgainChangesNothing(t *testing.T) {
 	}
 }
 
-// What was typed before a file brings it stands once. The faults that this catches: a credit note, or a payment with a
+// What was typed before a file brings it stands once. Deliberate faults it catches: a credit note, or a payment with a
 // reference, that was typed and then imported counts twice; a number that comes back with another sum is passed over.
 func TestWhatWasTypedBeforeTheFile(t *testing.T) {
 	t.Parallel()
@@ -176,7 +176,7 @@ func (f Files) exported(t *testing.T) string {
 	return out.String()
 }
 
-// The fault that this catches: a row is checked without the rows before it, so that a payment of an invoice in the same
+// Deliberate fault it catches: a row is checked without the rows before it, so that a payment of an invoice in the same
 // file is refused, or, with parts checked alone, one that stands thousands of rows later.
 func TestMoneyForAnInvoiceOfTheSameFile(t *testing.T) {
 	t.Parallel()
@@ -199,7 +199,7 @@ func TestMoneyForAnInvoiceOfTheSameFile(t *testing.T) {
 	}
 }
 
-// The fault that this catches: a row that only the ledger refuses is found while recording, after others were recorded.
+// Deliberate fault it catches: a row that only the ledger refuses is found while recording, after others were recorded.
 func TestOneRefusedRowAndNothingIsRecorded(t *testing.T) {
 	t.Parallel()
 	f := newFiles(t)
@@ -225,7 +225,7 @@ func TestOneRefusedRowAndNothingIsRecorded(t *testing.T) {
 	}
 }
 
-// The fault that this catches: rows that call one vendor by two names are checked apart, so that a number which stands in
+// Deliberate fault it catches: rows that call one vendor by two names are checked apart, so that a number which stands in
 // the file twice with two amounts is found only while recording.
 func TestOneNumberUnderTwoNamesOfTheVendor(t *testing.T) {
 	t.Parallel()
@@ -243,7 +243,7 @@ func TestOneNumberUnderTwoNamesOfTheVendor(t *testing.T) {
 	}
 }
 
-// The fault that this catches: an export of one vendor shows another's figures, or one that is not there looks empty.
+// Deliberate fault it catches: an export of one vendor shows another's figures, or one that is not there looks empty.
 func TestExportOfOneVendor(t *testing.T) {
 	t.Parallel()
 	f := newFiles(t)
@@ -259,7 +259,7 @@ func TestExportOfOneVendor(t *testing.T) {
 	}
 }
 
-// What one owed exports as CSV another one reads: the same is open of each invoice, and on account. The faults that this
+// What one owed exports as CSV another one reads: the same is open of each invoice, and on account. Deliberate faults it
 // catches: what a payment is for is left out, so that the oldest invoice is paid instead; its reference becomes its number;
 // an opening balance is refused; text that a spreadsheet would run comes back otherwise.
 func TestExportImportsBack(t *testing.T) {

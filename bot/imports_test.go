@@ -190,8 +190,8 @@ func (f Files) open(t *testing.T) string {
 	return sums.Open().String()
 }
 
-// What is on record already costs no more than the look at it: no part, no entry, and no call to Redis for each. The faults
-// that this catches: rows that are known are staged, or decided on again; a row among them that is new is left out.
+// What is on record already costs no more than the look at it: no part, no entry, and no call to Redis for each. Deliberate faults
+// it catches: rows that are known are staged, or decided on again; a row among them that is new is left out.
 func TestKnownRowsCostTheirLookUp(t *testing.T) {
 	t.Parallel()
 	r := miniredis.RunT(t)
@@ -212,7 +212,7 @@ func TestKnownRowsCostTheirLookUp(t *testing.T) {
 	}
 }
 
-// An import that was staged before rows were packed is ended. The fault that this catches: only parts that are packed are read.
+// An import that was staged before rows were packed is ended. Deliberate fault it catches: only parts that are packed are read.
 func TestImportStagedByAnEarlierOwed(t *testing.T) {
 	t.Parallel()
 	r := miniredis.RunT(t)
@@ -231,7 +231,7 @@ func TestImportStagedByAnEarlierOwed(t *testing.T) {
 	}
 }
 
-// The fault that this catches: rows that somebody else recorded, differently, while the file was on its way stop the import
+// Deliberate fault it catches: rows that somebody else recorded, differently, while the file was on its way stop the import
 // for good, or are passed over without a word.
 func TestRowsThatComeTooLate(t *testing.T) {
 	t.Parallel()
@@ -255,7 +255,7 @@ func TestRowsThatComeTooLate(t *testing.T) {
 	}
 }
 
-// The fault that this catches: a press that Slack delivers twice records a file by two processes at once.
+// Deliberate fault it catches: a press that Slack delivers twice records a file by two processes at once.
 func TestOneImportOfOnePress(t *testing.T) {
 	t.Parallel()
 	f := filesOn(t, miniredis.RunT(t), nil)
@@ -276,7 +276,7 @@ func TestOneImportOfOnePress(t *testing.T) {
 	}
 }
 
-// Who waits hears after each part how far the file is and how long it takes, and once that it is done. The faults that this
+// Who waits hears after each part how far the file is and how long it takes, and once that it is done. Deliberate faults it
 // catches: only the end is told; rows are counted twice, or beyond the file; no time to go; an end that is told before the
 // last part stands.
 func TestProgressIsTold(t *testing.T) {
@@ -303,7 +303,7 @@ func TestProgressIsTold(t *testing.T) {
 	}
 }
 
-// In Slack a message changes at the beginning, at the end, and between no more often than Slack lets it. The faults that this
+// In Slack a message changes at the beginning, at the end, and between no more often than Slack lets it. Deliberate faults it
 // catches: each part changes the message; the end is held back; nothing is told between.
 func TestProgressInSlackIsSeldom(t *testing.T) {
 	t.Parallel()
@@ -324,7 +324,7 @@ func TestProgressInSlackIsSeldom(t *testing.T) {
 }
 
 // Ctrl-C, or a bot that is stopped, in the middle of a file: what was begun is let go of at once, and another process ends
-// it without waiting for a lease. The faults that this catches: the lease is kept; what was recorded is not noted; who asked
+// it without waiting for a lease. Deliberate faults it catches: the lease is kept; what was recorded is not noted; who asked
 // is told that nothing was recorded.
 func TestImportThatIsInterruptedGoesOnElsewhere(t *testing.T) {
 	t.Parallel()

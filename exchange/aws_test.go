@@ -29,6 +29,7 @@ const awsList = `{
 {"InvoiceSummaries": [{"InvoiceId": "11", "InvoiceType": "INVOICE", "BaseCurrencyAmount": {"TotalAmount": 3.1, "CurrencyCode": "USD"}}]}
 `
 
+// The list of invoices as AWS gives it is read as it comes. Deliberate fault it catches: a credit memo taken for an invoice.
 func TestAWSInvoiceList(t *testing.T) {
 	t.Parallel()
 	rows, refused := all(t, strings.NewReader(awsList), exchange.Hints{})

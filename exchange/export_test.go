@@ -79,7 +79,8 @@ func exports() []export {
 	}
 }
 
-// TestExports pins every format by golden files: same entries, same bytes.
+// TestExports pins every format by golden files: same entries, same bytes. Deliberate fault it catches: a moment without its
+// milliseconds.
 func TestExports(t *testing.T) {
 	t.Parallel()
 	for name, entries := range map[string][]exchange.Entry{"case": theCase(), "trouble": trouble(), "nothing": nil} {
@@ -137,7 +138,7 @@ func TestOthersAccept(t *testing.T) {
 }
 
 // TestOracle: hledger adds up what is written for it, and agrees with sums made here, for every vendor, currency and day.
-// The fault it catches: an entry on the wrong side, or in the wrong account.
+// Deliberate fault it catches: an entry on the wrong side, or in the wrong account.
 func TestOracle(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("hledger"); err != nil {
@@ -223,7 +224,8 @@ func TestExportRefusesWhatItCannotSay(t *testing.T) {
 	}
 }
 
-// TestExportCanBeImported: invoices written as CSV are read back as they were.
+// TestExportCanBeImported: invoices written as CSV are read back as they were. Deliberate fault it catches: a column under a
+// name that is not read.
 func TestExportCanBeImported(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

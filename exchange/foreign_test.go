@@ -14,7 +14,7 @@ import (
 )
 
 // Files as the programs that customers come from write them (figures invented), and files that are broken: what is found in
-// each, row by row, stands beside it. The fault that each catches is a change of what is read from it: a figure, a day, a
+// each, row by row, stands beside it. Deliberate fault it catches: a change of what is read from it, a figure, a day, a
 // sign, a row that is passed over, a refusal without the cause.
 func TestForeignFiles(t *testing.T) {
 	t.Parallel()
@@ -97,7 +97,7 @@ func foreign(t *testing.T, name string) string {
 }
 
 // What is refused of a file comes back as a file with the same columns: each row of it is read again, as a row of the same
-// vendor. The faults that this catches: cells in the wrong columns, a row that is lost, the heading that a row stood under
+// vendor. Deliberate faults it catches: cells in the wrong columns, a row that is lost, the heading that a row stood under
 // left behind.
 func TestForeignRefusalsComeBack(t *testing.T) {
 	t.Parallel()

@@ -49,7 +49,7 @@ func heap(f func(sample func())) uint64 {
 }
 
 // TestLongLine: a line of a gigabyte is refused by its number, the rows around it are read, and memory stays bounded.
-// The fault it catches: a reader that holds a line before it looks at its length.
+// Deliberate fault it catches: a reader that holds a line before it looks at its length.
 func TestLongLine(t *testing.T) { //nolint:paralleltest // it measures the heap
 	size := 1 << 30
 	if testing.Short() {
@@ -98,6 +98,7 @@ func TestEndlessForms(t *testing.T) { //nolint:paralleltest // it measures the h
 	}
 }
 
+// A thousand columns are read, more are refused. Deliberate fault it catches: a row without end that is kept.
 func TestManyColumns(t *testing.T) {
 	t.Parallel()
 	wide := func(n int) string {
@@ -130,6 +131,7 @@ func (b brokenReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// A file whose stream breaks off is not taken for a whole one. Deliberate fault it catches: the error taken for the end.
 func TestBrokenStreamIsNoEndOfFile(t *testing.T) {
 	t.Parallel()
 	var long strings.Builder
@@ -146,8 +148,8 @@ func TestBrokenStreamIsNoEndOfFile(t *testing.T) {
 	}
 }
 
-// TestRefusalsCanBeSentAgain: what WriteRefusals writes can be read, is refused for the same reasons, and holds nothing
-// that a spreadsheet would run.
+// TestRefusalsCanBeSentAgain: what WriteRefusals writes can be read, is refused for the same reasons, and holds nothing that
+// a spreadsheet would run. Deliberate fault it catches: a cell that is written as it was found.
 func TestRefusalsCanBeSentAgain(t *testing.T) {
 	t.Parallel()
 	file := "Number,Amount,Memo\n=cmd|' /C calc'!A0,5,x\n2,abc,\"a, \"\"b\"\"\"\n3,5,fine\n4,0,-1+1|x\n5,1.005,+49 30 1234\n"
@@ -197,7 +199,8 @@ func TestRefusalsCanBeSentAgain(t *testing.T) {
 	}
 }
 
-// TestComplete: a row that the ledger refuses goes back with its cells, too.
+// TestComplete: a row that the ledger refuses goes back with its cells, too. Deliberate fault it catches: cells of another
+// line, cells that were kept overwritten.
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	file := "Number,Amount,Memo\n1,5,\"two\nlines\"\n2,6,x\n3,7,y\n"
@@ -299,7 +302,8 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
-// TestExportHoldsNoFormula: whatever text an entry has, no cell of the CSV begins like a formula.
+// TestExportHoldsNoFormula: whatever text an entry has, no cell of the CSV begins like a formula. Deliberate fault it
+// catches: a wide sign that a spreadsheet takes for its own.
 func TestExportHoldsNoFormula(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -327,7 +331,7 @@ func TestExportHoldsNoFormula(t *testing.T) {
 }
 
 // What is no text is said to be none, and not shown: a terminal may obey its bytes. Of two columns with one name none is taken.
-// The faults that these catch: the bytes of a picture in the answer; the first of two amounts on record.
+// Deliberate faults it catches: the bytes of a picture in the answer; the first of two amounts on record.
 func TestNoTextAndTwoColumnsOfOneName(t *testing.T) {
 	t.Parallel()
 	_, refused := all(t, strings.NewReader("\x89PNG\r\n\x1a\n\x00\x00\x00\x1b[31mIHDR,\x07\n"), hints())

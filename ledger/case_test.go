@@ -55,6 +55,7 @@ func theCase(t testing.TB) *ledger.Account {
 	return a
 }
 
+// The case, every figure of it. Deliberate fault it catches: a bucket that ends three days late.
 func TestTheCaseToTheCent(t *testing.T) {
 	t.Parallel()
 	a := theCase(t)
@@ -82,7 +83,7 @@ func TestTheCaseToTheCent(t *testing.T) {
 	}
 }
 
-// The day ends where the vendor is: the deliberate fault is a day taken in UTC.
+// The day ends where the vendor is. Deliberate fault it catches: a day taken in UTC.
 func TestTheDayEndsWhereTheVendorIs(t *testing.T) {
 	t.Parallel()
 	a := theCase(t)
@@ -98,6 +99,8 @@ func TestTheDayEndsWhereTheVendorIs(t *testing.T) {
 	}
 }
 
+// Who asked for a payment does not approve it, and what is decided stays decided. Deliberate fault it catches: an own
+// request approved.
 func TestNobodyApprovesWhatTheyAskedFor(t *testing.T) {
 	t.Parallel()
 	a := theCase(t)
@@ -127,6 +130,8 @@ func TestNobodyApprovesWhatTheyAskedFor(t *testing.T) {
 	}
 }
 
+// A request that is paid in part is closed, and says what is short. Deliberate fault it catches: a rest that nobody hears
+// of.
 func TestSettledShort(t *testing.T) {
 	t.Parallel()
 	a := theCase(t)
@@ -173,8 +178,8 @@ func TestDisputeShrinksWithItsInvoice(t *testing.T) {
 	}
 }
 
-// What changes nothing is not put on record, and what was open before owed was open on a day that has begun. The faults
-// that these catch: an entry that says nothing, and money owed from a day to come.
+// What changes nothing is not put on record, and what was open before owed was open on a day that has begun. Deliberate faults
+// it catches: an entry that says nothing, and money owed from a day to come.
 func TestNothingChangedAndNothingToCome(t *testing.T) {
 	t.Parallel()
 	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "AWS", Currency: "USD", Zone: "UTC", Tags: []string{}})
@@ -194,7 +199,7 @@ func TestNothingChangedAndNothingToCome(t *testing.T) {
 }
 
 // A late fee is no usage: the commitment is not drawn by it, accepted or not; and of several contracts the one is named that
-// there is. The faults that these catch: a shortfall made smaller by fees, and an example that names no contract.
+// there is. Deliberate faults it catches: a shortfall made smaller by fees, and an example that names no contract.
 func TestFeesDrawNoContract(t *testing.T) {
 	t.Parallel()
 	a := theCase(t)

@@ -220,6 +220,7 @@ func TestBurnHoldsTheTruth(t *testing.T) {
 	})
 }
 
+// Equal parts of a sum add up to it. Deliberate fault it catches: the cents that are left over, lost.
 func TestSplitConserves(t *testing.T) {
 	t.Parallel()
 	parts := ledger.Split(usd("510000000.00"), 66)

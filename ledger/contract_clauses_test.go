@@ -45,7 +45,8 @@ func TestInterestSoFar(t *testing.T) {
 	}
 }
 
-// Minimums are one for each contract year, and no more than the commitment; the plan follows them.
+// Minimums are one for each contract year, and no more than the commitment; the plan follows them. Deliberate fault it
+// catches: a year without its minimum.
 func TestMinimumsByYear(t *testing.T) {
 	t.Parallel()
 	by := ledger.By{Actor: "UA", At: now}

@@ -16,7 +16,8 @@ func flat(name, yearly string) ledger.RateTable {
 	return ledger.RateTable{Name: name, Rates: []ledger.DatedRate{{From: day("2023-01-01"), Percent: percent(yearly)}}}
 }
 
-// TestLateInterest holds every worked row: each regime, C-1 to C-3.
+// TestLateInterest holds every worked row: each regime, C-1 to C-3. Deliberate fault it catches: a half cent that is cut
+// off.
 func TestLateInterest(t *testing.T) {
 	t.Parallel()
 	eu := ledger.EULate(ledger.ECBRates(), 8, ledger.ByPeriod)

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Rows come back as they were packed. The faults that this catches: a field of a row is left out, an amount with more
+// Rows come back as they were packed. Deliberate faults it catches: a field of a row is left out, an amount with more
 // decimals than its currency loses them, a key is made of another number than it was.
 func TestPackedRowsComeBack(t *testing.T) {
 	t.Parallel()

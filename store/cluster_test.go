@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -79,7 +80,8 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	t.Fatalf("not within 30 s: %s", what)
 }
 
-// On a cluster every team is in one slot, and everything works as on one server.
+// On a cluster every team is in one slot, and everything works as on one server. Deliberate fault it catches: a key without
+// the team's hash tag.
 func TestCluster(t *testing.T) {
 	t.Parallel()
 	addrs := cluster(t)
@@ -138,8 +140,8 @@ func replicated(t *testing.T) (primary string, kill func(), replica string) {
 	return primary, kill, replica
 }
 
-// With replica:1, what was acknowledged survives the loss of the primary. Deliberate fault it catches: WAIT sent on
-// another connection than the script, which waits for nothing.
+// With replica:1, what was acknowledged survives the loss of the primary. Deliberate fault it catches: a count of replicas that
+// is compared wrongly, so that nothing is ever acknowledged.
 func TestFailover(t *testing.T) {
 	t.Parallel()
 	primary, kill, replica := replicated(t)
@@ -177,6 +179,43 @@ func TestFailover(t *testing.T) {
 	if err != nil || lines[0].Seq < int64(9+acknowledged) {
 		t.Fatalf("%d changes were acknowledged after entry 9, and the journal ends at %s (%v)", acknowledged, strconv.FormatInt(lines[0].Seq, 10), err)
 	}
+}
+
+// A replica that follows and stands still has not got the change, and the answer says so. Deliberate fault it catches: WAIT sent
+// on another connection than the script, which waits for nothing.
+func TestAReplicaThatStandsStill(t *testing.T) {
+	t.Parallel()
+	primary, _, replica := replicated(t)
+	f := newFixture(t, server{"primary", "redis://" + primary}, newTeamID())
+	f.theCase()
+	s := open(t, "redis://"+primary, store.Options{Plan: testPlan, Replicas: 1})
+	f.team = s.Team(f.id)
+	if r := f.paid("aws", "1.00"); r.Unreplicated {
+		t.Fatal("a replica that follows is not waited for")
+	}
+	eventually(t, "the replica has said that it has everything", func() bool {
+		info, err := client(t, primary).InfoMap(t.Context(), "replication").Result()
+		all := info["Replication"]["master_repl_offset"]
+		return err == nil && strings.Contains(info["Replication"]["slave0"], "offset="+all+",")
+	})
+	info, err := client(t, replica).InfoMap(t.Context(), "server").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(info["Server"]["process_id"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if r := f.paid("aws", "1.00"); !r.Unreplicated || r.Seq != 11 {
+		t.Errorf("acknowledged by a replica that stands still: %+v", r)
+	}
+	if err := syscall.Kill(pid, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	f.clean()
 }
 
 // Without a replica in reach the change is recorded, and says so; it never says "failed". So is a part of a merge. Deliberate

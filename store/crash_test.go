@@ -105,7 +105,8 @@ func (f *fixture) killedAt(proxy *faulty, n int, what fault, command func(*fixtu
 	return true
 }
 
-// A network that loses one call or one answer is nothing that anybody notices.
+// A network that loses one call or one answer is nothing that anybody notices. Deliberate fault it catches: an own commit,
+// tried again, that is taken for somebody else's.
 func TestLostAnswersAreNotNoticed(t *testing.T) {
 	for name, command := range commands {
 		t.Run(name, func(t *testing.T) {
@@ -133,6 +134,7 @@ func TestLostAnswersAreNotNoticed(t *testing.T) {
 }
 
 // Two processes change one vendor at once: both changes are there, and each answer shows the balance after its own.
+// Deliberate fault it catches: a change that is not decided anew where the other was faster.
 func TestTwoWriters(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -196,7 +198,8 @@ func TestTwoWritersOfInvoices(t *testing.T) {
 	})
 }
 
-// Two vendors may not get one name, and their IDs count without gaps, also when two processes give them out.
+// Two vendors may not get one name, and their IDs count without gaps, also when two processes give them out. Deliberate
+// fault it catches: a name or a number that nobody compares before it is given out.
 func TestTwoWritersOfIDs(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -233,7 +236,8 @@ func TestTwoWritersOfIDs(t *testing.T) {
 	})
 }
 
-// Redis forgets its scripts (a restart, a failover, SCRIPT FLUSH): nobody notices.
+// Redis forgets its scripts (a restart, a failover, SCRIPT FLUSH): nobody notices. Deliberate fault it catches: a script
+// that is only called by its name.
 func TestScriptsFlushed(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()

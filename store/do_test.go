@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"owed.dev/owed/ledger"
+	"owed.dev/owed/store"
 )
 
 func TestTheCase(t *testing.T) {
@@ -69,23 +70,26 @@ func TestTheCase(t *testing.T) {
 	})
 }
 
-// The same payload delivered again is answered as the first time, also where its own effect would make it refused now.
+// The same payload delivered again, to the same process or to another, is answered as the first time, also where its own effect
+// would make it refused now. Deliberate fault it catches: "INV-1 is on record already", said to who recorded it.
 func TestTheSameKeyAgainIsNotRefused(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.add("aws", "Amazon Web Services")
 		by := f.by("UA", "invoice")
-		record := func() (ledger.Result, error) {
-			return f.try("aws", ledger.Need{Items: ledger.InvoiceItems("INV-1")}, ledger.Extra{Key: by.Key}, func(a *ledger.Account) (ledger.Change, error) {
+		record := func(team *store.Team) (ledger.Result, error) {
+			return team.Do(t.Context(), "aws", ledger.Need{Items: ledger.InvoiceItems("INV-1")}, ledger.Extra{Key: by.Key}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
 				return a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: ledger.MustMoney("5", "USD"), Issued: ledger.NewDate(2023, 3, 1)}, by)
 			})
 		}
-		first, err := record()
+		first, err := record(f.team)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := record()
-		if err != nil || !again.Replayed || again.Seq != first.Seq {
-			t.Errorf("again: %+v, %v; want the first result, entry %d", again, err, first.Seq)
+		other := open(t, f.srv.url, store.Options{Plan: testPlan}).Team(f.id)
+		for _, team := range []*store.Team{f.team, other} {
+			if again, err := record(team); err != nil || !again.Replayed || again.Seq != first.Seq {
+				t.Errorf("again: %+v, %v; want the first result, entry %d", again, err, first.Seq)
+			}
 		}
 	})
 }

@@ -264,8 +264,9 @@ func (f *fixture) mergeKilledAt(proxy *faulty, n int, what fault) bool {
 	return true
 }
 
-// Two bots that finish one merge at once, and someone who records at both vendors meanwhile: every document moves once,
-// and what was recorded before the merge began is not left behind.
+// Two bots that finish one merge at once, and someone who records at both vendors meanwhile: every document moves once, and
+// what was recorded before the merge began is not left behind. Deliberate fault it catches: a part that is committed on
+// versions which have moved on.
 func TestMergeRaces(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.twoVendors(3 * ledger.MergePart)

@@ -29,6 +29,8 @@ func (f *fixture) ready() time.Duration {
 	return got.Next
 }
 
+// What waits to be told is told by one worker at a time, and a new cause meanwhile is not lost. Deliberate fault it catches:
+// a lease that nobody looks at, a matter that was never put into the outbox.
 func TestAMatterIsToldByOne(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -62,7 +64,8 @@ func TestAMatterIsToldByOne(t *testing.T) {
 	})
 }
 
-// A worker that dies leaves a lease. Who takes the matter after it is told to look first.
+// A worker that dies leaves a lease. Who takes the matter after it is told to look first. Deliberate fault it catches: a
+// matter that stays with a worker who died.
 func TestALeaseRunsOut(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -114,7 +117,8 @@ func TestATryThatFailedComesAgain(t *testing.T) {
 	})
 }
 
-// What people press while a message is posted is not overwritten by its confirmation.
+// What people press while a message is posted is not overwritten by its confirmation. Deliberate fault it catches: a
+// confirmation that does not look what stands there.
 func TestPressesAreKept(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -145,6 +149,8 @@ func TestPressesAreKept(t *testing.T) {
 	})
 }
 
+// A later start moves the ledger's clock forward, never back. Deliberate fault it catches: a clock that is set to what was
+// asked.
 func TestTheClockNeverGoesBack(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		first, err := f.team.ClockOffset(t.Context())
@@ -163,6 +169,8 @@ func TestTheClockNeverGoesBack(t *testing.T) {
 	})
 }
 
+// Keys that belong to one Slack app are refused to another. Deliberate fault it catches: two apps on one ledger, which both
+// post every alert.
 func TestAnotherAppIsRefused(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		for range 2 {
@@ -176,7 +184,8 @@ func TestAnotherAppIsRefused(t *testing.T) {
 	})
 }
 
-// A person who types the same again within ten minutes is asked; another person, or Again, is not.
+// A person who types the same again within ten minutes is asked; another person, or Again, is not. Deliberate fault it
+// catches: a repetition that nobody is asked about.
 func TestTypedAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()

@@ -86,7 +86,8 @@ func flipped(s string, at int) string {
 	return string(b)
 }
 
-// A chain rewritten whole for another vendor does not pass as this one's.
+// A chain rewritten whole for another vendor does not pass as this one's. Deliberate fault it catches: whose entries they
+// are is not looked at.
 func TestAJournalBelongsToItsVendor(t *testing.T) {
 	t.Parallel()
 	p := newReplayer(nil, "T001", "acme", func(ledger.Entry) {})
@@ -102,7 +103,8 @@ func TestAJournalBelongsToItsVendor(t *testing.T) {
 	}
 }
 
-// What a commit leaves in the process is what reading it back would give.
+// What a commit leaves in the process is what reading it back would give. Deliberate fault it catches: a field of the
+// account that a commit forgets.
 func TestThinIsWhatIsReadBack(t *testing.T) {
 	t.Parallel()
 	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})

@@ -33,6 +33,8 @@ func (f *fixture) swept(timer store.Timer, seq int64, p ledger.Plan) int {
 	return set
 }
 
+// A vendor is looked at when its moment has come, once for all bots, and again when the settings change. Deliberate fault it
+// catches: two bots that looked, and both put it into the outbox.
 func TestTimers(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()

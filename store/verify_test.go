@@ -50,7 +50,8 @@ func (f *fixture) rewrite(change func(lines []redis.XMessage) []redis.XMessage) 
 	}
 }
 
-// Every way to change a journal is found, at the entry where it was done.
+// Every way to change a journal is found, at the entry where it was done. Deliberate fault it catches: a hash that does not
+// go on from the one before.
 func TestTampering(t *testing.T) {
 	type lines = []redis.XMessage
 	for name, tamper := range map[string]struct {
@@ -94,7 +95,8 @@ func TestTampering(t *testing.T) {
 	}
 }
 
-// What is only computed is compared, too, and rebuild sets it right.
+// What is only computed is compared, too, and rebuild sets it right. Deliberate fault it catches: an item that no entry
+// recorded, a timer that is missing, passed over.
 func TestProjectionsAreCompared(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -168,7 +170,7 @@ func TestReportCounts(t *testing.T) {
 	}
 }
 
-// Something else under a journal's key is said to be that. The fault it catches: "Redis is out of reach, try again".
+// Something else under a journal's key is said to be that. Deliberate fault it catches: "Redis is out of reach, try again".
 func TestAJournalThatIsNone(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -183,7 +185,8 @@ func TestAJournalThatIsNone(t *testing.T) {
 	})
 }
 
-// A head kept outside finds what the chain alone can't: an end cut off, and a chain written anew.
+// A head kept outside finds what the chain alone can't: an end cut off, and a chain written anew. Deliberate fault it
+// catches: an end that was cut off, taken for the end.
 func TestHeadsKeptOutside(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()

@@ -6,9 +6,11 @@ import (
 	"net"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
-// A reply is read whole however the network cuts it, and the next one begins where it ends. Deliberate faults they catch: a
+// A reply is read whole however the network cuts it, and the next one begins where it ends. Deliberate faults it catches: a
 // line taken for whole before its end came, the end of a value counted into the next, an empty value taken for none.
 func TestWireReadsRepliesInPieces(t *testing.T) {
 	t.Parallel()
@@ -49,7 +51,7 @@ func TestWireReadsRepliesInPieces(t *testing.T) {
 }
 
 // What Redis refuses, and an end before the reply's, are errors, and so is a caller that has given up.
-// Deliberate fault they catch: a context that nobody looks at while the connection is read.
+// Deliberate fault it catches: a context that nobody looks at while the connection is read.
 func TestWireFails(t *testing.T) {
 	t.Parallel()
 	for _, reply := range []string{"-MOVED 1 127.0.0.1:1\r\n", "*2\r\n$1\r\na\r\n", "$x\r\n", "\r\n", "*1\n"} {
@@ -63,13 +65,17 @@ func TestWireFails(t *testing.T) {
 			t.Errorf("%q is no error", reply)
 		}
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	here, there := net.Pipe()
-	go func() {
-		_, _ = there.Read(make([]byte, 1000))
-		cancel()
-	}()
-	if err := (&wire{conn: here}).ask(ctx, func(int, string, []value) error { return fmt.Errorf("a reply") }, [][]string{{"PING"}}); err == nil {
-		t.Error("who gave up gets an answer")
-	}
+	synctest.Test(t, func(t *testing.T) { // time goes on only when nobody does anything else
+		ctx, cancel := context.WithCancel(t.Context())
+		here, there := net.Pipe()
+		go func() {
+			_, _ = there.Read(make([]byte, 1000))
+			cancel()
+		}()
+		start := time.Now()
+		err := (&wire{conn: here}).ask(ctx, func(int, string, []value) error { return fmt.Errorf("a reply") }, [][]string{{"PING"}})
+		if waited := time.Since(start); err == nil || waited > 0 {
+			t.Errorf("who gave up waits %s for an answer (%v)", waited, err)
+		}
+	})
 }

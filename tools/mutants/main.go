@@ -1,6 +1,7 @@
 // Command mutants puts one deliberate fault after the other into owed, and runs the test that must catch it. `make mutants`
-// runs it on all of mutants.txt; words behind it choose those whose promise has one of them. The working tree is not
-// touched: the compiler is shown the changed file in the place of the true one.
+// runs it on all of mutants.txt; words behind it choose those in whose promise, file or test one of them stands. The working
+// tree is not touched: the compiler is shown the changed file in the place of the true one. Of each fault only the package
+// that its test stands in is built, and only that test runs.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 //go:embed mutants.txt
@@ -47,7 +49,7 @@ func run(ctx context.Context, words []string, out io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	tried, missed := 0, 0
+	start, tried, missed := time.Now(), 0, 0
 	for _, m := range all {
 		if !m.about(words) {
 			continue
@@ -68,7 +70,7 @@ func run(ctx context.Context, words []string, out io.Writer) error {
 			fmt.Fprintf(out, "%s: caught by %s\n", m.promise, strings.Join(by, ", "))
 		}
 	}
-	fmt.Fprintf(out, "%d faults, %d caught\n", tried, tried-missed)
+	fmt.Fprintf(out, "%d faults, %d caught, in %s\n", tried, tried-missed, time.Since(start).Round(time.Second))
 	if missed > 0 {
 		return errors.New("a promise has no test that catches its fault")
 	}
@@ -77,11 +79,20 @@ func run(ctx context.Context, words []string, out io.Writer) error {
 
 func (m mutant) about(words []string) bool {
 	for _, w := range words {
-		if strings.Contains(m.promise+" "+m.file, w) {
+		if strings.Contains(m.promise+" "+m.file+" "+strings.Join(m.test, " "), w) {
 			return true
 		}
 	}
 	return len(words) == 0
+}
+
+// names are the tests that must fail with it.
+func (m mutant) names() []string {
+	out := strings.Split(m.test[2], "|")
+	for n := range out {
+		out[n] = strings.Trim(out[n], "^$")
+	}
+	return out
 }
 
 // try gives the tests that fail with the fault in. That they pass without is for the tests themselves to say.
@@ -102,7 +113,7 @@ func (m mutant) try(ctx context.Context, dir string) (by []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	said, _ := exec.CommandContext(ctx, "go", append([]string{"test", "-overlay=" + overlay, "-count=1", "-timeout=5m"}, m.test...)...).CombinedOutput()
+	said, _ := exec.CommandContext(ctx, "go", append([]string{"test", "-overlay=" + overlay, "-count=1", "-vet=off", "-failfast", "-timeout=5m"}, m.test...)...).CombinedOutput()
 	for line := range strings.Lines(string(said)) {
 		switch name, failed := strings.CutPrefix(line, "--- FAIL: "); {
 		case failed:
