@@ -82,23 +82,16 @@ func TestABrokenVendorHoldsUpNoOther(t *testing.T) {
 		s.due(slug)
 	}
 	s.settled()
-	key := "owed:{" + s.slack.TeamID() + "}:core:bad"
-	core, err := s.redis.Get(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.redis.Set(key, "{"); err != nil {
-		t.Fatal(err)
-	}
+	key := "owed:{" + s.slack.TeamID() + "}:items:bad"
+	core := s.redis.HGet(key, "core")
+	s.redis.HSet(key, "core", "{")
 	if _, err := s.redis.HIncr("owed:{"+s.slack.TeamID()+"}:head:bad", "rev", 1); err != nil { // nobody remembers it
 		t.Fatal(err)
 	}
 	before := len(s.said("alice", "payables"))
 	s.later(3 * time.Hour)
 	s.until("the other has lapsed", func() bool { return len(s.said("alice", "payables")) == before+1 })
-	if err := s.redis.Set(key, core); err != nil {
-		t.Fatal(err)
-	}
+	s.redis.HSet(key, "core", core)
 	if _, err := s.redis.HIncr("owed:{"+s.slack.TeamID()+"}:head:bad", "rev", 1); err != nil {
 		t.Fatal(err)
 	}

@@ -87,12 +87,43 @@ func (f *fixture) bareOnce(b *testing.B, entry string) func() error {
 func (f *fixture) bare(b *testing.B, entry string) {
 	run := f.bareOnce(b, entry)
 	f.raw.ConfigResetStat(b.Context())
+	defer f.reportCPU(b)()
 	for b.Loop() {
 		if err := run(); err != nil {
 			b.Fatal(err)
 		}
 	}
 	f.reportServer(b)
+}
+
+// reportCPU says how long Redis' own thread and this process worked on each call, on whatever core: reading and writing
+// sockets and files included, waiting for a busy machine not.
+func (f *fixture) reportCPU(b *testing.B) func() {
+	b.Helper()
+	server, own := f.serverCPU(b), cpuTime()
+	return func() {
+		b.Helper()
+		b.ReportMetric((f.serverCPU(b)-server)*1e6/float64(b.N), "redis-cpu-us/op")
+		b.ReportMetric(float64((cpuTime()-own).Nanoseconds())/1e3/float64(b.N), "own-cpu-us/op")
+	}
+}
+
+// serverCPU is how long Redis' main thread has worked, in seconds.
+func (f *fixture) serverCPU(b *testing.B) (s float64) {
+	b.Helper()
+	info, err := f.raw.Info(b.Context(), "cpu").Result()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, name := range []string{"used_cpu_user_main_thread:", "used_cpu_sys_main_thread:"} {
+		_, rest, _ := strings.Cut(info, name)
+		var part float64
+		if _, err := fmt.Sscan(rest, &part); err != nil {
+			b.Fatal(err)
+		}
+		s += part
+	}
+	return s
 }
 
 // reportServer says how long Redis itself worked on a script.
@@ -129,6 +160,7 @@ func (f *fixture) command(b *testing.B, slug string) func() error {
 
 func (f *fixture) benchCommand(b *testing.B, slug string) {
 	run := f.command(b, slug)
+	defer f.reportCPU(b)()
 	for b.Loop() {
 		if err := run(); err != nil {
 			b.Fatal(err)
@@ -143,6 +175,7 @@ func (f *fixture) benchScript(b *testing.B) {
 		b.Fatal(err)
 	}
 	f.raw.ConfigResetStat(b.Context())
+	defer f.reportCPU(b)()
 	for b.Loop() {
 		_, decide := f.decision(slug)
 		if err := chain(decide); err != nil {
@@ -157,6 +190,7 @@ func (f *fixture) parallel(b *testing.B, make func(*testing.PB, string) func() e
 	b.SetParallelism(32) // × 2 cores
 	slugs := make64(func() string { return f.newVendor(b) })
 	var next atomic.Int64
+	defer f.reportCPU(b)()
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		run := make(pb, slugs[next.Add(1)%64])

@@ -132,7 +132,7 @@ func (t *Team) draftTeam(l *loaded, d *draft) error {
 	if d.core, err = json.Marshal(tc); err != nil {
 		return fmt.Errorf("write the team's record: %w", err)
 	}
-	d.w.add("SET", t.k.core(ledger.TeamJournal), string(d.core))
+	d.w.add("HSET", t.k.items(ledger.TeamJournal), coreField, string(d.core))
 	if slices.ContainsFunc(d.c.Events, changesSettings) {
 		d.w.add("HINCRBY", t.k.counters(), settingsVersion, 1)
 		d.w.add("ZADD", t.k.timers(), 0, string(ledger.TeamJournal))
@@ -169,10 +169,10 @@ func (t *Team) draftVendor(l *loaded, d *draft) error {
 	if d.c.Team {
 		d.w.add("HSET", t.k.head(slug), "added", d.seq)
 	}
-	d.w.add("SET", t.k.core(slug), string(core))
 	if member, ok := pastOf(l.a, d.c.By.At); ok {
 		d.w.add("ZADD", t.k.past(slug), 0, member)
 	}
+	d.w.add("HSET", t.k.items(slug), coreField, string(core)) // the items that changed go with it
 	t.k.diff(d.w, slug, before, now)
 	if d.names = newNames(before.names, now.names); l.a != nil {
 		d.owner = string(slug)
@@ -215,23 +215,24 @@ func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 		l.card.version, l.team.settings, d.seq, d.entry, d.hash[:], hash,
 		fmt.Sprintf("%s|%d|%s", mark, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), bit(d.x.Again), mark,
 	}
-	args = append(args, len(d.c.Uses))
+	lists := len(args)
+	args = append(args, nil)
 	for _, s := range slices.Sorted(maps.Keys(d.c.Uses)) {
 		args = append(args, string(s), strconv.FormatInt(d.c.Uses[s], 10))
 	}
-	args = append(args, len(d.names))
 	for _, n := range d.names {
 		args = append(args, n, d.owner)
 	}
-	args = append(args, len(l.absent))
 	for _, item := range l.absent {
 		args = append(args, item)
 	}
-	args = append(args, len(d.plan.Matters))
 	for _, m := range d.plan.Matters {
 		args = append(args, member(d.c.Vendor, m.Matter), m.After.Milliseconds())
 	}
-	return d.w.append(keys, args)
+	shape := shapeOf(len(d.c.Uses), len(d.names), len(l.absent), len(d.plan.Matters))
+	keys, args, shape = d.w.append(keys, args, shape)
+	args[lists] = shape
+	return keys, args
 }
 
 // outcome is what the script's answer means.

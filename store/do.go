@@ -282,7 +282,7 @@ func (t *Team) loadTeam(ctx context.Context) (*loaded, error) {
 	team := &teamCard{}
 	if len(c.raw) > 0 {
 		if err := json.Unmarshal(c.raw, &team.teamCore); err != nil {
-			return nil, broken(t.k.core(ledger.TeamJournal), err)
+			return nil, broken(t.k.items(ledger.TeamJournal), err)
 		}
 	}
 	team.settings = "" // what is decided about the team stands on its own version

@@ -15,6 +15,9 @@ const teamsKey = "owed:teams"
 // a term costs its own length and little more.
 const findBuckets = 8192
 
+// coreField is the field of items that holds the account without its items; no item is called so.
+const coreField = "core"
+
 // keys are the names of one team's keys. All share the hash tag {TEAM}, so on a cluster a team is in one slot.
 type keys struct{ prefix string }
 
@@ -23,7 +26,6 @@ func keysOf(team string) keys { return keys{"owed:{" + team + "}:"} }
 func (k keys) journal(v ledger.VendorID) string  { return k.prefix + "journal:" + string(v) }
 func (k keys) head(v ledger.VendorID) string     { return k.prefix + "head:" + string(v) }
 func (k keys) delivery(v ledger.VendorID) string { return k.prefix + "delivery:" + string(v) }
-func (k keys) core(v ledger.VendorID) string     { return k.prefix + "core:" + string(v) }
 func (k keys) items(v ledger.VendorID) string    { return k.prefix + "items:" + string(v) }
 func (k keys) open(v ledger.VendorID) string     { return k.prefix + "open:" + string(v) }
 func (k keys) past(v ledger.VendorID) string     { return k.prefix + "past:" + string(v) }
@@ -83,8 +85,7 @@ var keyRows = []keyRow{
 	{"journal:<slug>", "stream", "the entries of a vendor, `_team` for the team's own; id `<seq>-0`, field `e` the entry in canonical JSON, `h` its raw hash", "no: it is the truth"},
 	{"head:<slug>", "hash", "`seq` and `hash` (hex) of the last entry; `added` the team's entry that added the vendor; `rev` counts rebuilds", "yes"},
 	{"delivery:<slug>", "hash", "matter → what was posted of it, in JSON: where, what it shows, who acknowledged it", "no: a record of its own"},
-	{"core:<slug>", "string", "the account without its items, in JSON: all that its card shows; `_team`: roles and settings", "yes"},
-	{"items:<slug>", "hash", "item (`inv:INV7`, `req:PR-12`) → JSON", "yes"},
+	{"items:<slug>", "hash", "item (`inv:INV7`, `req:PR-12`) → JSON; `core` → the account without its items: all that its card shows; `_team`: roles and settings", "yes"},
 	{"open:<slug>", "sorted set", "open invoices, oldest due first: `due|issued|length|key`", "yes"},
 	{"list:<slug>:<kind>", "sorted set", "the items of a kind by the entry that recorded them", "yes"},
 	{"past:<slug>", "sorted set", "`moment|JSON` for each day with entries but the last: how the account stood after the day's last entry, at that moment; sums only", "yes"},

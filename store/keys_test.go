@@ -44,7 +44,7 @@ func TestEveryKeyIsInTheReference(t *testing.T) {
 	t.Parallel()
 	k := keysOf("T")
 	for _, key := range []string{
-		k.journal("v"), k.head("v"), k.delivery("v"), k.core("v"), k.items("v"), k.open("v"), k.list("v", "inv"), k.vendors(), k.rank(), k.sums(), k.due(),
+		k.journal("v"), k.head("v"), k.delivery("v"), k.items("v"), k.open("v"), k.list("v", "inv"), k.vendors(), k.rank(), k.sums(), k.due(),
 		k.dueSums(), k.counters(), k.timers(), k.outbox(), k.causes(), k.claims(), k.clock(), k.app(), k.idem("x"), k.repeat("x"), k.find("n:1"),
 	} {
 		name, _, _ := strings.Cut(strings.TrimPrefix(key, k.prefix), ":")

@@ -85,7 +85,7 @@ func (t *Team) Cards(ctx context.Context, slugs []ledger.VendorID) ([]*ledger.Ac
 			return nil, err
 		}
 		if page[n], err = c.parsed(); err != nil {
-			return nil, broken(t.k.core(v), err)
+			return nil, broken(t.k.items(v), err)
 		}
 	}
 	return page, nil

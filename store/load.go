@@ -148,7 +148,7 @@ func (t *Team) load(ctx context.Context, v ledger.VendorID, w wanted) (*loaded, 
 func (t *Team) assemble(v ledger.VendorID, w wanted, c *card, tc *teamCard, r *reply) (*loaded, error) {
 	shared, err := c.parsed()
 	if err != nil {
-		return nil, broken(t.k.core(v), err)
+		return nil, broken(t.k.items(v), err)
 	}
 	l := newLoaded(c, tc, shared)
 	l.a = copyOf(l.a)
@@ -236,12 +236,18 @@ func (t *Team) read(ctx context.Context, v ledger.VendorID, w wanted) (*card, *t
 func (t *Team) believe(v ledger.VendorID, r *reply, known *card, team *teamCard) (*card, *teamCard, error) {
 	var err error
 	if r.team != nil {
+		if *r.team == "" && r.settings != "0" {
+			return nil, nil, t.olderRecord(ledger.TeamJournal)
+		}
 		if team, err = t.newTeamCard(r.settings, *r.team); err != nil {
 			return nil, nil, err
 		}
 	}
 	if r.core == nil {
 		return known, team, nil
+	}
+	if *r.core == "" && r.version != "0.0" {
+		return nil, nil, t.olderRecord(v)
 	}
 	c := &card{version: r.version, hash: r.hash, raw: []byte(*r.core)}
 	switch {
@@ -254,9 +260,14 @@ func (t *Team) believe(v ledger.VendorID, r *reply, known *card, team *teamCard)
 	return c, team, nil
 }
 
+// olderRecord refuses what is computed in the form of an earlier owed: it stands where this one does not look.
+func (t *Team) olderRecord(v ledger.VendorID) error {
+	return &ledger.Error{Kind: ledger.Unavailable, Say: "The record was kept by an earlier owed. Whoever runs owed has to run `owed rebuild` once; nothing is lost.", Err: fmt.Errorf("store: %s has entries, but no field %s in %s", v, coreField, t.k.items(v))}
+}
+
 // question is what lua/load.lua is asked.
 func (t *Team) question(v ledger.VendorID, w wanted, known *card, team *teamCard) ([]string, []any) {
-	keys := []string{t.k.head(v), t.k.core(v), t.k.counters(), t.k.core(ledger.TeamJournal), t.k.items(v), t.k.open(v)}
+	keys := []string{t.k.head(v), t.k.items(v), t.k.counters(), t.k.items(ledger.TeamJournal), t.k.open(v)}
 	args := []any{"", "", bit(w.counters), w.need.Open}
 	switch {
 	case w.teamOnly:
@@ -290,7 +301,7 @@ func (t *Team) newTeamCard(version, raw string) (*teamCard, error) {
 	tc := &teamCard{settings: version}
 	if raw != "" {
 		if err := json.Unmarshal([]byte(raw), &tc.teamCore); err != nil {
-			return nil, broken(t.k.core(ledger.TeamJournal), err)
+			return nil, broken(t.k.items(ledger.TeamJournal), err)
 		}
 	}
 	t.names.mu.Lock()

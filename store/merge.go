@@ -175,28 +175,27 @@ func (t *Team) mergeArguments(lf, li *loaded, df, di *draft) ([]string, []any) {
 	}{{lf, df}, {li, di}} {
 		args = append(args, side.l.card.version, side.d.seq, side.d.entry, side.d.hash[:], side.d.hash.String())
 	}
-	args = append(args, bit(lf.a.Vendor.Merging == ""), len(di.names))
+	args = append(args, bit(lf.a.Vendor.Merging == ""))
+	lists := len(args)
+	args = append(args, nil)
 	for _, n := range di.names {
 		args = append(args, n)
 	}
 	told := mattersOf(df.c.Events)
-	args = append(args, len(told))
 	for _, m := range told {
 		args = append(args, m)
 	}
-	args = append(args, len(df.plan.Matters)+len(di.plan.Matters))
 	for _, d := range []*draft{df, di} {
 		for _, m := range d.plan.Matters {
 			args = append(args, member(d.vendor, m.Matter), m.After.Milliseconds(), d.hash.String()[:markLen])
 		}
 	}
-	return bothWrites(keys, args, df.w, di.w)
-}
-
-// bothWrites adds the writes of two drafts, those of the vendor merged first: a name is taken off it before it is given on.
-func bothWrites(keys []string, args []any, a, b *writes) ([]string, []any) {
-	all := writes{ops: slices.Concat(a.ops, b.ops)}
-	return all.append(keys, args)
+	// Those of the vendor merged are first: a name is taken off it before it is given on.
+	both := writes{ops: slices.Concat(df.w.ops, di.w.ops)}
+	shape := shapeOf(len(di.names), len(told), len(df.plan.Matters)+len(di.plan.Matters))
+	keys, args, shape = both.append(keys, args, shape)
+	args[lists] = shape
+	return keys, args
 }
 
 // mattersOf are the matters that are about nothing but one thing that leaves: what was told of them goes with it.

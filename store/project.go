@@ -3,8 +3,10 @@ package store
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -356,27 +358,36 @@ func (w *writes) gather(cmd, key string, args ...any) {
 	w.add(cmd, key, args...)
 }
 
-// append adds the commands to the keys and arguments of a script. Those that follow each other and are alike share one
-// head: their name, how many arguments each has, how many there are. Each takes the next key.
-func (w *writes) append(keys []string, args []any) ([]string, []any) {
-	heads, more := 0, 1
+// commands are those that lua/writes.lua makes, in its order.
+var commands = [...]string{"HSET", "HDEL", "HINCRBY", "ZADD", "ZREM"}
+
+// shapeOf begins the shape of a script's arguments with the lengths of its lists.
+func shapeOf(lengths ...int) []byte {
+	shape := make([]byte, 0, 64)
+	for _, n := range lengths {
+		shape = binary.BigEndian.AppendUint16(shape, uint16(n)) //nolint:gosec // Lua passes no such numbers to a call
+	}
+	return shape
+}
+
+// append adds the commands to the keys, the arguments and the shape of a script. Those that follow each other and are alike
+// share one head in the shape: their command, how many arguments each has, how many there are. Each takes the next key.
+func (w *writes) append(keys []string, args []any, shape []byte) ([]string, []any, []byte) {
+	more := 0
 	for _, o := range w.ops {
-		more += 3 + len(o.args)
+		more += len(o.args)
 	}
 	keys, args = slices.Grow(keys, len(w.ops)), slices.Grow(args, more)
-	at := len(args)
-	args = append(args, 0)
-	for ops := w.ops; len(ops) > 0; heads++ {
+	for ops := w.ops; len(ops) > 0; {
 		n := 1
-		for n < len(ops) && ops[n].cmd == ops[0].cmd && len(ops[n].args) == len(ops[0].args) {
+		for n < len(ops) && n < math.MaxUint16 && ops[n].cmd == ops[0].cmd && len(ops[n].args) == len(ops[0].args) {
 			n++
 		}
-		args = append(args, ops[0].cmd, len(ops[0].args), n)
+		shape = append(shape, shapeOf(slices.Index(commands[:], ops[0].cmd)+1, len(ops[0].args), n)...)
 		for _, o := range ops[:n] {
 			keys, args = append(keys, o.key), append(args, o.args...)
 		}
 		ops = ops[n:]
 	}
-	args[at] = heads
-	return keys, args
+	return keys, args, shape
 }

@@ -153,7 +153,7 @@ func (b *rebuild) readOn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return unavailable(b.t.s.client.Set(ctx, b.side.core(ledger.TeamJournal), raw, 0).Err(), "write the team's record")
+	return unavailable(b.t.s.client.HSet(ctx, b.side.items(ledger.TeamJournal), coreField, raw).Err(), "write the team's record")
 }
 
 func (b *rebuild) read(ctx context.Context, p *replayer) error {
@@ -246,7 +246,7 @@ func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, co
 		return err
 	}
 	w := &writes{}
-	w.add("SET", k.core(r.a.Vendor.Slug), string(core))
+	w.add("HSET", k.items(r.a.Vendor.Slug), coreField, string(core))
 	for _, member := range r.past {
 		w.gather("ZADD", k.past(r.a.Vendor.Slug), 0, member)
 	}
@@ -305,13 +305,14 @@ func (b *rebuild) pairs(slugs []ledger.VendorID) []string {
 	for _, name := range []func(keys) string{keys.rank, keys.sums, keys.due, keys.dueSums, keys.vendors} {
 		both(name)
 	}
-	both(func(k keys) string { return k.core(ledger.TeamJournal) })
+	both(func(k keys) string { return k.items(ledger.TeamJournal) })
+	both(func(k keys) string { return k.prefix + "core:" + string(ledger.TeamJournal) })
 	for n := range findBuckets {
 		both(func(k keys) string { return k.findBucket(n) })
 	}
 	for _, v := range slugs {
-		both(func(k keys) string { return k.core(v) })
 		both(func(k keys) string { return k.items(v) })
+		both(func(k keys) string { return k.prefix + "core:" + string(v) }) // of an earlier owed: it only goes
 		both(func(k keys) string { return k.past(v) })
 		both(func(k keys) string { return k.steps(v) })
 		for n := range b.t.k.ownSets(v) {

@@ -29,7 +29,7 @@ func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []str
 	}
 	slices.SortFunc(found, func(a, b Finding) int { return strings.Compare(a.Key, b.Key) })
 	all, err := c.t.s.client.HLen(ctx, key).Result()
-	if err != nil || int(all) == len(items) && len(found) == 0 {
+	if err != nil || int(all) == 1+len(items) && len(found) == 0 {
 		return found, unavailable(err, "count "+key)
 	}
 	extra, err := c.extraItems(ctx, key, a)
@@ -76,7 +76,7 @@ func (c *check) extraItems(ctx context.Context, key string, a *ledger.Account) (
 			return nil, err
 		}
 		for item, got := range page {
-			if _, ok, _ := a.MarshalItem(item); !ok {
+			if _, ok, _ := a.MarshalItem(item); !ok && item != coreField {
 				found = append(found, different(a.Vendor.Slug, key+" "+item, got, "")...)
 			}
 		}
@@ -213,6 +213,9 @@ func (c *check) addTerms(ctx context.Context, a *ledger.Account, v *view) error 
 			return err
 		}
 		for item, json := range page {
+			if item == coreField {
+				continue
+			}
 			if err := a.AddItem(item, []byte(json)); err != nil {
 				continue // it was reported as a broken item
 			}
@@ -276,9 +279,10 @@ func (t *Team) hash(ctx context.Context, key string) (map[string]string, error) 
 	return all, nil
 }
 
-// get is a string, "" where there is none.
-func (t *Team) get(ctx context.Context, key string) (string, error) {
-	s, err := t.s.client.Get(ctx, key).Result()
+// core is the account of a vendor without its items as it stands, "" where there is none.
+func (t *Team) core(ctx context.Context, v ledger.VendorID) (string, error) {
+	key := t.k.items(v)
+	s, err := t.s.client.HGet(ctx, key, coreField).Result()
 	if errors.Is(err, redis.Nil) {
 		return "", nil
 	}

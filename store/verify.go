@@ -102,12 +102,12 @@ func (c *check) checkTeam(ctx context.Context) error {
 		return nil
 	}
 	return c.settled(ctx, c.self, func() ([]Finding, error) {
-		raw, err := c.t.get(ctx, c.t.k.core(ledger.TeamJournal))
+		raw, err := c.t.core(ctx, ledger.TeamJournal)
 		if err != nil || c.self.seq == 0 {
 			return nil, err
 		}
 		want, err := json.Marshal(c.team)
-		return different(ledger.TeamJournal, c.t.k.core(ledger.TeamJournal), raw, string(want)), err
+		return different(ledger.TeamJournal, c.t.k.items(ledger.TeamJournal)+" "+coreField, raw, string(want)), err
 	})
 }
 
@@ -235,11 +235,11 @@ func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, 
 	if err != nil {
 		return nil, err
 	}
-	raw, err := c.t.get(ctx, c.t.k.core(slug))
+	raw, err := c.t.core(ctx, slug)
 	if err != nil {
 		return nil, err
 	}
-	found := different(slug, c.t.k.core(slug), raw, string(core))
+	found := different(slug, c.t.k.items(slug)+" "+coreField, raw, string(core))
 	more, err := c.compareItems(ctx, a, items)
 	if err != nil {
 		return nil, err

@@ -105,7 +105,7 @@ func TestProjectionsAreCompared(t *testing.T) {
 		f.do("aws", ledger.Need{}, func(a *ledger.Account) (ledger.Change, error) { return a.NoteIncident("a day has ended", by) })
 		ctx := t.Context()
 		for name, spoil := range map[string]func() error{
-			"core":       func() error { return f.raw.Set(ctx, f.key("core:aws"), `{}`, 0).Err() },
+			"core":       func() error { return f.raw.HSet(ctx, f.key("items:aws"), "core", `{}`).Err() },
 			"item":       func() error { return f.raw.HSet(ctx, f.key("items:aws"), "inv:INV3", `{}`).Err() },
 			"extra item": func() error { return f.raw.HSet(ctx, f.key("items:aws"), "inv:X", `{}`).Err() },
 			"open":       func() error { return f.raw.ZRem(ctx, f.key("open:aws"), "2023-03-30|2023-02-28|04|INV8").Err() },
@@ -243,6 +243,41 @@ func TestAJournalLongerThanItsHead(t *testing.T) {
 		r, err := f.try("aws", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account) (ledger.Change, error) { return a.NoteIncident("x", by) })
 		if err != nil || r.Replayed || r.Seq != 10 {
 			t.Errorf("after the repair: %+v, %v", r, err)
+		}
+		f.clean()
+	})
+}
+
+// What an earlier owed computed stands where this one does not look: it is refused, never taken for nothing, and made anew by
+// rebuild. Deliberate fault it catches: a team without roles and vendors, because its record has another form.
+func TestAnEarlierRecord(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.theCase()
+		ctx := t.Context()
+		for _, v := range []string{"_team", "aws"} {
+			core, err := f.raw.HGet(ctx, f.key("items:"+v), "core").Result()
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.raw.HDel(ctx, f.key("items:"+v), "core")
+			f.raw.Set(ctx, f.key("core:"+v), core, 0)
+		}
+		f.team.Forget()
+		if _, err := f.team.Card(ctx, "aws"); ledger.KindOf(err) != ledger.Unavailable || !strings.Contains(err.Error(), "owed rebuild") {
+			t.Errorf("the card says %v", err)
+		}
+		note := ledger.By{Actor: "UALICE", At: f.now, Key: "cmd:note", Cmd: "incident"}
+		if _, err := f.try("aws", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account) (ledger.Change, error) { return a.NoteIncident("x", note) }); ledger.KindOf(err) != ledger.Unavailable {
+			t.Errorf("a change says %v", err)
+		}
+		if r, err := f.team.Verify(ctx, store.VerifyOptions{}); err != nil || !strings.Contains(r.String(), "items:aws core") {
+			t.Errorf("verify says %s, %v", r, err)
+		}
+		if _, err := f.team.Rebuild(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := f.raw.Exists(ctx, f.key("core:aws"), f.key("core:_team")).Result(); left != 0 {
+			t.Errorf("rebuild leaves %d keys of the earlier form, %v", left, err)
 		}
 		f.clean()
 	})

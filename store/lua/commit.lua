@@ -7,9 +7,9 @@
 -- ARGV[7] what the idempotency key leads to, "" none   ARGV[8] how long it lives, in ms
 -- ARGV[9] what the repeat key leads to, "" none   ARGV[10] how long a repetition counts, in ms   ARGV[11] 1: record it all the same
 -- ARGV[12] mark of this change in causes
--- then five lists, each after its length: counters (series, last number known), names (folded name, slug that may have it),
--- absent (items that the decision took to be absent), matters (slug|matter, ms from now), heads of writes (command, number of
--- arguments of each, how many such writes, their arguments)
+-- ARGV[13] shape of what follows: how long the lists are, heads of writes
+-- then four lists: counters (series, last number known), names (folded name, slug that may have it), absent (items that the
+-- decision took to be absent), matters (slug|matter, ms from now); then the arguments of the writes
 -- Returns {0, vendors of which a file is being recorded} committed, {1, what the key led to}, {2, what the repeat key led to, ms ago}, {3} the vendor has moved on,
 -- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor, {6} an item is there
 local function first_or(answer)
@@ -38,10 +38,11 @@ if ARGV[9] ~= "" and ARGV[11] ~= "1" then
   end
 end
 
-local at = 13
+local at, lists = 14, 0
 local function list(width)
-  local n = tonumber(ARGV[at])
-  local from = at + 1
+  lists = lists + 1
+  local high, low = string.byte(ARGV[13], 2 * lists - 1, 2 * lists)
+  local n, from = high * 256 + low, at
   at = from + n * width
   return n, from
 end
@@ -100,5 +101,5 @@ if matters > 0 then
   redis.call("HSET", KEYS[8], unpack(causes))
 end
 
-writes(10, at)
+writes(10, at, ARGV[13], lists + 1)
 return {0, counters[2] or ""}

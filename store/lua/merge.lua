@@ -8,9 +8,9 @@
 -- ARGV[4] what the idempotency key leads to   ARGV[5] how long it lives, in ms
 -- ARGV[6…10] of the vendor merged: version that the decision was made on, seq, entry, its raw hash, its hash in hex
 -- ARGV[11…15] of the survivor: the same   ARGV[16] 1: this part begins the merge
--- then four lists, each after its length: names that must be free or belong to one of the two, matters that go with what
--- they are about, matters to tell (slug|matter, ms from now, mark), heads of writes (command, number of
--- arguments of each, how many such writes, their arguments)
+-- ARGV[17] shape of what follows: how long the lists are, heads of writes
+-- then three lists: names that must be free or belong to one of the two, matters that go with what they are about, matters to
+-- tell (slug|matter, ms from now, mark); then the arguments of the writes
 -- Returns {0} committed, {1, what the key led to}, {3} a vendor has moved on, {4} the settings have moved on,
 -- {5, name, slug} the name belongs to another vendor, {6} somebody is telling one of the matters just now,
 -- {7} rows of a file are being recorded at one of the two
@@ -31,10 +31,11 @@ for n = 2, 3 do
   if string.find(importing, " " .. ARGV[n] .. " ", 1, true) then return first_or({7}) end
 end
 
-local at = 17
+local at, lists = 18, 0
 local function list(width)
-  local n = tonumber(ARGV[at])
-  local from = at + 1
+  lists = lists + 1
+  local high, low = string.byte(ARGV[17], 2 * lists - 1, 2 * lists)
+  local n, from = high * 256 + low, at
   at = from + n * width
   return n, from
 end
@@ -88,5 +89,5 @@ for _ = 1, matters do
   from = from + 3
 end
 
-writes(13, at)
+writes(13, at, ARGV[17], lists + 1)
 return {0}
