@@ -1,10 +1,8 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -71,21 +69,4 @@ func TestRoundTrips(t *testing.T) {
 			}
 		}
 	})
-}
-
-// A Redis that accepts and never answers costs no more than the caller's own deadline.
-func TestAHangingRedis(t *testing.T) {
-	t.Parallel()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	start := time.Now()
-	_, err = store.Open(ctx, "redis://"+l.Addr().String(), store.Options{})
-	if ledger.KindOf(err) != ledger.Unavailable || time.Since(start) > 3*time.Second {
-		t.Errorf("after %s: %v", time.Since(start), err)
-	}
 }
