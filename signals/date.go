@@ -58,18 +58,22 @@ func (d *document) findDates(out []dateMention) []dateMention {
 // startsDate are the concepts of the words that a day may begin with.
 var startsDate = of(cMonth, cWeekday, cNumeral, cNowDay)
 
+var monthOrWeekday = of(cMonth, cWeekday)
+
 func (d *document) dateMentionAt(i int) (dateMention, bool) {
 	t := &d.tokens[i]
-	if t.kind != numberToken && !t.set.any(startsDate) && !d.heads.may(t.norm, headSpan) {
-		return dateMention{}, false
-	}
-	if t.kind == numberToken {
+	switch {
+	case t.kind == numberToken:
 		if m, ok := d.numericDate(i); ok {
 			return m, true
 		}
+	case !t.set.any(startsDate) && !(d.heads.may(t.norm, headSpan) && d.heads.days[t.norm]):
+		return dateMention{}, false
 	}
-	if m, ok := d.monthDate(i); ok {
-		return m, true
+	if t.kind == numberToken || t.set.any(monthOrWeekday) {
+		if m, ok := d.monthDate(i); ok {
+			return m, true
+		}
 	}
 	if m, ok := d.ofMonth(i); ok {
 		return m, true
@@ -285,8 +289,13 @@ func (d *document) month(k int) (int, bool) {
 		return 0, false
 	}
 	v, ok := d.value(&d.tokens[k])
-	if d.tokens[k].norm == "may" || d.tokens[k].norm == "mars" || d.tokens[k].norm == "mar" || d.tokens[k].norm == "sept" {
-		v = map[string]int{"may": 5, "mars": 3, "mar": 3, "sept": 9}[d.tokens[k].norm]
+	switch d.tokens[k].norm {
+	case "mars", "mar":
+		v = 3
+	case "may":
+		v = 5
+	case "sept":
+		v = 9
 	}
 	return v, ok && v >= 1 && v <= 12
 }

@@ -68,7 +68,7 @@ type room struct {
 var documents = sync.Pool{New: func() any { return &document{room: room{counts: map[string]int{}}} }}
 
 // mostKept is the length of a text up to which its memory is kept.
-const mostKept = 64 << 10
+const mostKept = 128 << 10
 
 // release gives the memory of a document back. It must not be used any more.
 func (d *document) release() {

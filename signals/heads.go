@@ -3,7 +3,10 @@ package signals
 import "sync"
 
 // heads tells by the first two letters of a word which small tables may hold it, so that most words need no look-up.
-type heads [26 * 26]uint8
+type heads struct {
+	tables [26 * 26]uint8
+	days   map[string]bool // the words that may begin the name of a day though no concept says so
+}
 
 const (
 	headCurrency uint8 = 1 << iota
@@ -14,7 +17,7 @@ const (
 )
 
 var headTable = sync.OnceValue(func() *heads {
-	h := &heads{}
+	h := &heads{days: map[string]bool{}}
 	for w := range currencyWords {
 		h.mark(w, headCurrency)
 	}
@@ -29,6 +32,7 @@ var headTable = sync.OnceValue(func() *heads {
 	}
 	for w := range sumNumerals {
 		h.mark(w, headNumeral)
+		h.days[w] = true // thirteen days
 	}
 	for _, w := range []string{"that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such", "then", "dahin", "manana"} {
 		h.mark(w, headThat|headSpan)
@@ -37,17 +41,17 @@ var headTable = sync.OnceValue(func() *heads {
 		h.mark(w, headFunction)
 	}
 	for w := range ordinals {
-		h.mark(w, headSpan)
+		h.markDay(w)
 	}
 	for w := range nextDays {
-		h.mark(w, headSpan)
+		h.markDay(w)
 	}
 	for _, w := range []string{"end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty"} {
-		h.mark(w, headSpan)
+		h.markDay(w)
 	}
 	for _, list := range spansByWord() {
 		for _, s := range list {
-			h.mark(s.words[0], headSpan)
+			h.markDay(s.words[0])
 		}
 	}
 	return h
@@ -65,12 +69,17 @@ func headIndex(w string) int {
 
 func (h *heads) mark(w string, bit uint8) {
 	if i := headIndex(w); i >= 0 {
-		h[i] |= bit
+		h.tables[i] |= bit
 	}
+}
+
+func (h *heads) markDay(w string) {
+	h.mark(w, headSpan)
+	h.days[w] = true
 }
 
 // may reports whether a table may hold w. Of what is no letter it can't tell.
 func (h *heads) may(w string, bit uint8) bool {
 	i := headIndex(w)
-	return i < 0 || h[i]&bit != 0
+	return i < 0 || h.tables[i]&bit != 0
 }
