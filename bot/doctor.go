@@ -201,6 +201,29 @@ func (d *doctor) redis(ctx context.Context) {
 	default:
 		d.say("durability", nil, "appendfsync always", "")
 	}
+	d.memory(ctx, s)
+}
+
+// wantedNode is how large a node of a stream should be: deploy/redis.conf has it, bench/README.md what it saves.
+const wantedNode = 8192
+
+// memory looks at what Redis does with its memory.
+func (d *doctor) memory(ctx context.Context, s *store.Store) {
+	m, err := s.Memory(ctx)
+	switch {
+	case err != nil:
+		d.warn("memory", "maxmemory-policy can't be read: this user may not use CONFIG; it should be noeviction")
+		return
+	case m.Policy == "":
+		return // embedded
+	case m.Policy != "noeviction":
+		d.say("memory", errors.New("maxmemory-policy is "+m.Policy), "", "set it to noeviction: where Redis is full it would throw parts of the record away")
+	default:
+		d.say("memory", nil, "nothing is thrown away (maxmemory-policy noeviction)", "")
+	}
+	if m.Node > 0 && m.Node < wantedNode {
+		d.warn("journals", fmt.Sprintf("stream-node-max-bytes is %d: an entry of a journal takes about 400 to 420 bytes, 380 with %d (deploy/redis.conf). It counts for what is written from then on", m.Node, wantedNode))
+	}
 }
 
 // watched looks at the channels that are watched. Whether Slack sends what is written there can't be asked for.

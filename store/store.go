@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -89,6 +90,31 @@ func (s *Store) Fsync(ctx context.Context) (string, error) {
 		return "none: appendonly is off", nil
 	}
 	return all["appendfsync"], nil
+}
+
+// Memory is how Redis uses its memory.
+type Memory struct {
+	Policy string // what it throws away where it is full: maxmemory-policy
+	Node   int64  // how large a node of a stream may be, in bytes; 0: no bound
+}
+
+// Memory reads it; the embedded Redis, which has no such settings, gives nothing and no error.
+func (s *Store) Memory(ctx context.Context) (m Memory, err error) {
+	for _, name := range []string{"maxmemory-policy", "stream-node-max-bytes"} {
+		got, err := s.client.ConfigGet(ctx, name).Result()
+		switch {
+		case err != nil && strings.Contains(strings.ToLower(err.Error()), "unknown command"):
+			return m, nil
+		case err != nil:
+			return m, unavailable(err, "read "+name)
+		}
+		if name == "maxmemory-policy" {
+			m.Policy = got[name]
+		} else if m.Node, err = strconv.ParseInt(got[name], 10, 64); err != nil {
+			return m, fmt.Errorf("store: Redis gives %q for %s", got[name], name)
+		}
+	}
+	return m, nil
 }
 
 // Team is the ledger of one Slack team. There is one value per team, so that its caches are shared.
