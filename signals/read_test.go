@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -242,6 +243,22 @@ func TestHolidaysOfTheVendor(t *testing.T) {
 		f := Read(text, ledger.NewDate(2025, 4, 29), tt.vendors)
 		if len(f.Measures) != 1 || f.Measures[0].CureUntil != tt.want {
 			t.Errorf("%s: %+v, expected cure until %s", name, f.Measures, tt.want)
+		}
+	}
+}
+
+// TestNothingIsLeft reads texts in the memory of others. Faults it catches: names, days or opinions of the text before that
+// are still there, and a finding that changes when its document's memory is used again.
+func TestNothingIsLeft(t *testing.T) {
+	t.Parallel()
+	notices := must(loadNotices("testdata/notices.jsonl"))
+	first := make([]Findings, len(notices))
+	for i, n := range notices {
+		first[i] = Read(n.Text, n.Received, nil)
+	}
+	for i := len(notices) - 1; i >= 0; i-- {
+		if again := Read(notices[i].Text, notices[i].Received, nil); !reflect.DeepEqual(again, first[i]) {
+			t.Errorf("%s: first %v, then %v", notices[i].ID, first[i], again)
 		}
 	}
 }
