@@ -74,6 +74,7 @@ func (a *Account) FiguresOn(c Currency, day Date) Figures {
 	for _, d := range s.Days {
 		f.add(d, a.Vendor, may)
 	}
+	f.addUp()
 	f.Payable = f.Outstanding.Sub(f.Disputed).Sub(f.Held)
 	f.InFlight, f.Asked, f.OnAccount, f.Contested = s.InFlight, s.Asked, s.OnAccount, s.Contested
 	f.Free = f.Payable.Sub(a.coveredIn(c))
@@ -84,8 +85,9 @@ func (a *Account) FiguresOn(c Currency, day Date) Figures {
 	return f
 }
 
+// add adds a due day to what is added up later: the ageing, and what may be withheld of what is overdue.
 func (f *Figures) add(d DaySum, v Vendor, mayWithhold bool) {
-	f.Outstanding, f.Disputed, f.Open = f.Outstanding.Add(d.Open), f.Disputed.Add(d.Disputed), f.Open+d.Count
+	f.Disputed, f.Open = f.Disputed.Add(d.Disputed), f.Open+d.Count
 	held := d.Held
 	if v.Held {
 		held = d.Open.Sub(d.Disputed)
@@ -99,17 +101,25 @@ func (f *Figures) add(d DaySum, v Vendor, mayWithhold bool) {
 		}
 		return
 	}
-	f.Overdue, f.OverdueOpen = f.Overdue.Add(d.Open), f.OverdueOpen+d.Count
+	f.OverdueOpen += d.Count
 	if f.Oldest.IsZero() {
 		f.Oldest = d.Due
 	}
-	cure := d.Open
 	if mayWithhold {
-		cure = cure.Sub(d.Disputed)
+		f.CureSum = f.CureSum.Sub(d.Disputed)
 	}
-	f.CureSum = f.CureSum.Add(cure)
 	b := bucket(past)
 	f.Ageing[b] = f.Ageing[b].Add(d.Open)
+}
+
+// addUp adds up what follows from the ageing: a sum over five buckets costs less than one over all due days.
+func (f *Figures) addUp() {
+	for b, sum := range f.Ageing {
+		if b != NotDue {
+			f.Overdue = f.Overdue.Add(sum)
+		}
+	}
+	f.Outstanding, f.CureSum = f.Overdue.Add(f.Ageing[NotDue]), f.CureSum.Add(f.Overdue)
 }
 
 // bucket is the bucket of something that is past due by so many days.

@@ -75,6 +75,9 @@ func (t *Team) send(ctx context.Context, l *loaded, d *draft) (r ledger.Result, 
 	return t.outcome(d, out, unreplicated)
 }
 
+// roomForOps is how many commands a usual commit makes.
+const roomForOps = 16
+
 // draft works out all that the commit writes.
 func (t *Team) draft(l *loaded, c ledger.Change, x ledger.Extra) (*draft, error) {
 	if at := c.By.At; at.Location() != time.UTC || at.Nanosecond()%int(time.Millisecond) != 0 {
@@ -83,7 +86,7 @@ func (t *Team) draft(l *loaded, c ledger.Change, x ledger.Extra) (*draft, error)
 	if c.By.Key == "" {
 		c.By.Key = "once:" + rand.Text()
 	}
-	d := &draft{c: c, x: x, vendor: c.Vendor, seq: c.Base + 1, w: &writes{}}
+	d := &draft{c: c, x: x, vendor: c.Vendor, seq: c.Base + 1, w: &writes{ops: make([]op, 0, roomForOps)}}
 	if c.Team {
 		d.vendor = ledger.TeamJournal
 	}
@@ -172,7 +175,7 @@ func (t *Team) draftVendor(l *loaded, d *draft) error {
 	if member, ok := pastOf(l.a, d.c.By.At); ok {
 		d.w.add("ZADD", t.k.past(slug), 0, member)
 	}
-	d.w.add("HSET", t.k.items(slug), coreField, string(core)) // the items that changed go with it
+	d.w.add("HSET", t.k.items(slug), coreField, core) // the items that changed go with it
 	t.k.diff(d.w, slug, before, now)
 	if d.names = newNames(before.names, now.names); l.a != nil {
 		d.owner = string(slug)
@@ -205,16 +208,16 @@ func (k keys) armed(w *writes, slug ledger.VendorID, next time.Time) {
 func (t *Team) arguments(l *loaded, d *draft) ([]string, []any) {
 	k := t.k
 	keys := []string{k.head(d.vendor), k.journal(d.vendor), k.counters(), k.idem(d.c.By.Key), k.repeat(d.x.Repeat), k.vendors(), k.outbox(), k.causes(), k.items(d.vendor)}
-	hash := d.hash.String()
+	hash := d.left.hash
 	mark := hash[:markLen]
 	repeat := ""
 	if d.x.Repeat != "" {
 		repeat = fmt.Sprintf("%d|%s", d.seq, joinIDs(d.c.IDs))
 	}
-	args := []any{
+	args := make([]any, 0, 16+2*len(d.c.Uses)+2*len(d.names)+len(l.absent)+2*len(d.plan.Matters)+d.w.arguments())
+	args = append(args,
 		l.card.version, l.team.settings, d.seq, d.entry, d.hash[:], hash,
-		fmt.Sprintf("%s|%d|%s", mark, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), bit(d.x.Again), mark,
-	}
+		fmt.Sprintf("%s|%d|%s", mark, d.seq, joinIDs(d.c.IDs)), keyLife.Milliseconds(), repeat, repeatWindow.Milliseconds(), bit(d.x.Again), mark)
 	lists := len(args)
 	args = append(args, nil)
 	for _, s := range slices.Sorted(maps.Keys(d.c.Uses)) {
@@ -244,7 +247,7 @@ func (t *Team) outcome(d *draft, out []any, unreplicated bool) (r ledger.Result,
 		return t.done(d, unreplicated), false, nil
 	case sameKey:
 		mark, seq, ids := parseFirst(text(out[1]))
-		if mark == d.hash.String()[:markLen] { // an earlier try of this very commit, whose answer was lost
+		if mark == d.left.hash[:markLen] { // an earlier try of this very commit, whose answer was lost
 			return t.done(d, unreplicated), false, nil
 		}
 		return ledger.Result{Change: d.c, Seq: seq, IDs: ids, Replayed: true, Unreplicated: unreplicated}, false, nil

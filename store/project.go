@@ -47,7 +47,7 @@ func (k keys) viewOf(a *ledger.Account, items []string, counts func(ledger.Date)
 	if a == nil {
 		return v, nil
 	}
-	v = view{items: make([]itemText, 0, len(items)), marks: make([]mark, 0, 8+4*len(items)), tallies: make([]added, 0, 8+4*len(items)), names: a.Vendor.Names()}
+	v = view{items: make([]itemText, 0, len(items)), marks: make([]mark, 0, 4+4*len(items)), tallies: make([]added, 0, 4+4*len(items)), names: a.Vendor.Names()}
 	if a.Vendor.MergedInto == "" { // else the survivor stands in the list
 		v.marks = append(v.marks, mark{key: k.rank(), member: a.Rank()})
 	}
@@ -358,6 +358,14 @@ func (w *writes) gather(cmd, key string, args ...any) {
 	w.add(cmd, key, args...)
 }
 
+// arguments is how many arguments the commands have together.
+func (w *writes) arguments() (n int) {
+	for _, o := range w.ops {
+		n += len(o.args)
+	}
+	return n
+}
+
 // commands are those that lua/writes.lua makes, in its order.
 var commands = [...]string{"HSET", "HDEL", "HINCRBY", "ZADD", "ZREM"}
 
@@ -373,11 +381,7 @@ func shapeOf(lengths ...int) []byte {
 // append adds the commands to the keys, the arguments and the shape of a script. Those that follow each other and are alike
 // share one head in the shape: their command, how many arguments each has, how many there are. Each takes the next key.
 func (w *writes) append(keys []string, args []any, shape []byte) ([]string, []any, []byte) {
-	more := 0
-	for _, o := range w.ops {
-		more += len(o.args)
-	}
-	keys, args = slices.Grow(keys, len(w.ops)), slices.Grow(args, more)
+	keys, args = slices.Grow(keys, len(w.ops)), slices.Grow(args, w.arguments())
 	for ops := w.ops; len(ops) > 0; {
 		n := 1
 		for n < len(ops) && n < math.MaxUint16 && ops[n].cmd == ops[0].cmd && len(ops[n].args) == len(ops[0].args) {
