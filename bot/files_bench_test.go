@@ -90,7 +90,7 @@ func benchRedis(b *testing.B) string {
 	addr := l.Addr().String()
 	_ = l.Close()
 	_, port, _ := net.SplitHostPort(addr)
-	cmd := exec.CommandContext(context.WithoutCancel(b.Context()), "redis-server", "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--dir", b.TempDir())
+	cmd := exec.CommandContext(context.WithoutCancel(b.Context()), "redis-server", "--port", port, "--bind", "127.0.0.1", "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--auto-aof-rewrite-percentage", "0", "--dir", b.TempDir())
 	cmd.Stdout = io.Discard
 	if err := cmd.Start(); err != nil {
 		b.Skip("redis-server is missing: apt-get install redis-server")
