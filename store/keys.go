@@ -103,7 +103,7 @@ var keyRows = []keyRow{
 	{"claims", "hash", "`slug|matter` → `until|token`: who tells it and until when; `0|` after a try that may have reached Slack", "no"},
 	{"news", "sorted set", "channel, user or group → number of the last news about it; the newest 1000", "no"},
 	{"duties", "sorted set", "`user|slug|matter` of what is assigned to whom; what `delivery` does not say is not so", "no"},
-	{"idem:<key>", "string", "`mark|seq|ids`: what a command, press or submission led to; goes after 7 days", "no"},
+	{"idem:<key>", "string", "`mark|seq|ids`: what a command, press or submission led to; goes after 7 days", "those of the last 6 days"},
 	{"repeat:<hash>", "string", "`ms|seq|ids`: what a person typed last; counts for 10 minutes", "no"},
 	{"imports", "hash", "id → `until|token|vendors` of each file that is being recorded: who does it and until when", "no: what was begun is ended"},
 	{"import:<id>", "hash", "`meta`, `done` (how far it is) and the rows by part, `p0`, `p1`, …; goes when all are recorded", "no"},

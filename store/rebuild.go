@@ -48,6 +48,7 @@ type rebuild struct {
 	added   map[ledger.VendorID]vendorAdded
 	vendors map[ledger.VendorID]*rebuilt
 	ids     map[ledger.Series]*idCount
+	keys    usedKeys
 }
 
 type vendorAdded struct {
@@ -73,6 +74,7 @@ func newRebuild(t *Team) *rebuild {
 	b.self = newReplayer(b.bulk, t.id, ledger.TeamJournal, func(e ledger.Entry) {
 		b.team.Team.Apply(e.Meta(), e.Events...)
 		b.team.LastAt = e.At
+		b.keys.note(e)
 		for _, ev := range e.Events {
 			if add, ok := ev.(*ledger.VendorAdded); ok {
 				b.added[add.Vendor.Slug] = vendorAdded{add.Vendor, e.Seq}
@@ -93,6 +95,11 @@ func (b *rebuild) run(ctx context.Context) error {
 	if err := b.t.s.client.Set(ctx, b.lock(), b.token, 0).Err(); err != nil {
 		return unavailable(err, "begin to rebuild")
 	}
+	now, err := b.t.ledgerTime(ctx)
+	if err != nil {
+		return err
+	}
+	b.keys = usedKeys{t: b.t, bulk: b.bulk, now: now}
 	for range rebuildTries {
 		if err := b.readOn(ctx); err != nil {
 			return err
@@ -102,7 +109,7 @@ func (b *rebuild) run(ctx context.Context) error {
 			return err
 		}
 		if done {
-			return b.clear(ctx)
+			return errors.Join(b.restoreKeys(ctx), b.clear(ctx))
 		}
 	}
 	return busy("everything")
@@ -158,8 +165,14 @@ func (b *rebuild) readOn(ctx context.Context) error {
 
 func (b *rebuild) read(ctx context.Context, p *replayer) error {
 	from := p.seq
-	f, err := p.read(ctx, b.t, nil)
+	var failed error
+	f, err := p.read(ctx, b.t, func(int64, ledger.Hash) {
+		if b.keys.full() && failed == nil {
+			failed = b.restoreKeys(ctx)
+		}
+	})
 	b.report.Entries += p.seq - from
+	err = errors.Join(err, failed)
 	if err == nil && f != nil {
 		err = &ledger.Error{Kind: ledger.Conflict, Say: f.String(), Err: ErrBroken}
 	}
@@ -170,6 +183,7 @@ func (b *rebuild) begin(v ledger.VendorID) *rebuilt {
 	r := &rebuilt{b: b, a: ledger.NewAccount(b.added[v].vendor).Untracked()}
 	r.p = newReplayer(b.bulk, b.t.id, v, func(e ledger.Entry) {
 		idsIn(e.Events, b.ids)
+		b.keys.note(e)
 		if r.written {
 			r.pending = append(r.pending, e)
 			return
@@ -262,17 +276,13 @@ func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, co
 
 // adopt puts the new into the place of the old; done is false where a journal has moved on.
 func (b *rebuild) adopt(ctx context.Context) (done bool, err error) {
-	offset, err := b.t.ClockOffset(ctx)
+	now, err := b.t.ledgerTime(ctx)
 	if err != nil {
 		return false, err
 	}
-	machine, err := b.t.s.client.Time(ctx).Result()
-	if err != nil {
-		return false, unavailable(err, "read the time")
-	}
 	k := b.t.k
 	keys := []string{b.lock(), k.counters(), k.timers(), k.head(ledger.TeamJournal), k.journal(ledger.TeamJournal)}
-	args := []any{b.token, machine.Add(offset).UnixMilli(), len(b.vendors) + 1, string(ledger.TeamJournal), b.self.seq, b.self.hash.String(), ""}
+	args := []any{b.token, now.UnixMilli(), len(b.vendors) + 1, string(ledger.TeamJournal), b.self.seq, b.self.hash.String(), ""}
 	b.report.Heads = []Head{{ledger.TeamJournal, b.self.seq, b.self.hash.String()}}
 	slugs := slices.Sorted(maps.Keys(b.vendors))
 	for _, v := range slugs {

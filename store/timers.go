@@ -206,6 +206,16 @@ func (t *Team) ClockOffset(ctx context.Context) (time.Duration, error) {
 	return parseOffset(t.k.clock(), out)
 }
 
+// ledgerTime is the present moment of the ledger's clock, by Redis' own.
+func (t *Team) ledgerTime(ctx context.Context) (time.Time, error) {
+	offset, err := t.ClockOffset(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	machine, err := t.s.client.Time(ctx).Result()
+	return machine.Add(offset).UTC(), unavailable(err, "read the time")
+}
+
 func parseOffset(key, s string) (time.Duration, error) {
 	ms, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {

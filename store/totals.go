@@ -148,7 +148,7 @@ func (c *check) checkTotals(ctx context.Context) (differ []string, found []Findi
 	if differ, err = c.compareTeamSets(ctx); err != nil {
 		return nil, nil, err
 	}
-	for _, compare := range []func(context.Context) ([]Finding, error){c.compareTallies, c.compareNames, c.compareCounters} {
+	for _, compare := range []func(context.Context) ([]Finding, error){c.compareTallies, c.compareNames, c.compareCounters, c.compareTimers} {
 		more, err := compare(ctx)
 		if err != nil {
 			return nil, nil, err
@@ -274,7 +274,7 @@ func (c *check) compareCounters(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	var found []Finding
+	found := c.compareVersions(is)
 	for _, s := range ledger.AllSeries {
 		n := idCount{}
 		if c.all.ids[s] != nil {
@@ -288,4 +288,19 @@ func (c *check) compareCounters(ctx context.Context) ([]Finding, error) {
 		}
 	}
 	return found, nil
+}
+
+// compareVersions checks the counts by which bots know whether names and settings that they remember are still those on record: how
+// often they have changed is not in the journal, but each vendor that was added, and each change of settings, has counted once.
+func (c *check) compareVersions(is map[string]string) []Finding {
+	var found []Finding
+	least := map[string]int64{namesVersion: min(int64(len(c.added)), 1), settingsVersion: min(int64(len(c.team.Team.Settings)), 1)}
+	for _, version := range []string{namesVersion, settingsVersion} {
+		n, err := strconv.ParseInt(is[version], 10, 64)
+		if is[version] == "" && least[version] == 0 || err == nil && n >= least[version] {
+			continue
+		}
+		found = append(found, Finding{Key: c.t.k.counters() + " " + version, Is: orNothing(is[version]), Want: "a whole number, how often that changed", Follows: "bots may go on with what they remember; owed rebuild sets it right"})
+	}
+	return found
 }

@@ -42,6 +42,7 @@ type check struct {
 	added  map[ledger.VendorID]vendorAdded
 	all    *totals
 	merges *merges
+	keys   usedKeys
 	now    time.Time // ledger time
 	text   []byte    // room to put together what should stand there
 	items  []string  // room for the names of a vendor's items
@@ -56,15 +57,12 @@ func newCheck(t *Team, o VerifyOptions) *check {
 }
 
 func (c *check) run(ctx context.Context) error {
-	offset, err := c.t.ClockOffset(ctx)
+	now, err := c.t.ledgerTime(ctx)
 	if err != nil {
 		return err
 	}
-	machine, err := c.t.s.client.Time(ctx).Result()
-	if err != nil {
-		return unavailable(err, "read the time")
-	}
-	c.now = machine.Add(offset).UTC()
+	c.now = now
+	c.keys = usedKeys{t: c.t, bulk: c.bulk, now: c.now}
 	if err := c.checkTeam(ctx); err != nil {
 		return err
 	}
@@ -79,7 +77,10 @@ func (c *check) run(ctx context.Context) error {
 	for _, f := range c.merges.findings() {
 		c.report.find(f)
 	}
-	return c.settleTotals(ctx)
+	if err := c.settleTotals(ctx); err != nil {
+		return err
+	}
+	return c.checkKeys(ctx)
 }
 
 // checkTeam checks the team's own journal, and learns which vendors it added.
@@ -87,6 +88,7 @@ func (c *check) checkTeam(ctx context.Context) error {
 	c.self = newReplayer(c.bulk, c.t.id, ledger.TeamJournal, func(e ledger.Entry) {
 		c.team.Team.Apply(e.Meta(), e.Events...)
 		c.team.LastAt = e.At
+		c.keys.note(e)
 		for _, ev := range e.Events {
 			if add, ok := ev.(*ledger.VendorAdded); ok {
 				c.added[add.Vendor.Slug] = vendorAdded{add.Vendor, e.Seq}
@@ -116,14 +118,18 @@ func (c *check) journal(ctx context.Context, p *replayer) (whole bool, err error
 	kept := c.heads[p.vendor]
 	delete(c.heads, p.vendor)
 	passed := map[int64]string{}
+	var failed error
 	f, err := p.read(ctx, c.t, func(seq int64, hash ledger.Hash) {
+		if c.keys.full() && failed == nil {
+			failed = c.checkKeys(ctx)
+		}
 		for _, h := range kept {
 			if h.Seq == seq {
 				passed[seq] = hash.String()
 			}
 		}
 	})
-	if err != nil {
+	if err = errors.Join(err, failed); err != nil {
 		return false, err
 	}
 	c.report.Entries += p.seq
@@ -202,6 +208,7 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 		a.Apply(e.Meta(), e.Events...)
 		idsIn(e.Events, ids)
 		c.merges.see(e)
+		c.keys.note(e)
 	})
 	whole, err := c.journal(ctx, p)
 	if err != nil {

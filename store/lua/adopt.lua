@@ -5,7 +5,9 @@
 -- then per journal: slug, seq, hash in hex, the team's entry that added the vendor ("" for the team's own)
 -- then the counters: field, last number
 -- Returns 1 done, 0 a journal has moved on, -1 another rebuild has taken over
-if redis.call("GET", KEYS[1]) ~= ARGV[1] then return -1 end
+local lock = redis.call("GET", KEYS[1])
+if lock == ARGV[1] .. "|done" then return 1 end -- an earlier try, whose answer was lost: there is nothing at the side any more
+if lock ~= ARGV[1] then return -1 end
 local journals = tonumber(ARGV[3])
 for n = 0, journals - 1 do
   local last = redis.call("XREVRANGE", KEYS[5 + 2 * n], "+", "-", "COUNT", 1)
@@ -13,6 +15,7 @@ for n = 0, journals - 1 do
   if id ~= ARGV[5 + 4 * n] .. "-0" then return 0 end
 end
 
+redis.call("DEL", KEYS[3]) -- every vendor is looked at now, and nothing else
 for n = 0, journals - 1 do
   local head, at = KEYS[4 + 2 * n], 4 + 4 * n
   if ARGV[at + 1] ~= "0" then
@@ -31,6 +34,8 @@ for n = 4 + 2 * journals, #KEYS, 2 do
   if redis.call("EXISTS", KEYS[n]) == 1 then redis.call("RENAME", KEYS[n], KEYS[n + 1]) end
 end
 for n = 4 + 4 * journals, #ARGV, 2 do redis.call("HSET", KEYS[2], ARGV[n], ARGV[n + 1]) end
-redis.call("HINCRBY", KEYS[2], "_names", 1)
-redis.call("HINCRBY", KEYS[2], "_settings", 1)
+for _, version in ipairs({"_names", "_settings"}) do -- one that is no number would end the script here
+  redis.call("HSET", KEYS[2], version, string.format("%.0f", (tonumber(redis.call("HGET", KEYS[2], version)) or 0) + 1))
+end
+redis.call("SET", KEYS[1], ARGV[1] .. "|done")
 return 1
