@@ -48,7 +48,7 @@ check: ## format, vet, lint, tidy, dead code
 fmt: ## format everything
 	gofmt -w $$(git ls-files '*.go')
 
-mutants: ## put one deliberate fault after the other into owed: each must be caught by its test (half an hour on two cores)
+mutants: ## put one deliberate fault after the other into owed: each must be caught by its test (45 minutes on two busy cores)
 	$(GO) run ./tools/mutants $(ABOUT)
 
 bench: build ## the figures in bench/, both sides in one run
