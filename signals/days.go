@@ -264,6 +264,11 @@ func (d *document) deadlineOptions() []dayOption {
 // Days are what there is to learn about days. The zero Days knows nothing.
 type Days struct{ acts, averts, deadline []linear.Case }
 
+// add adds what others have.
+func (l *Days) add(o *Days) {
+	l.acts, l.averts, l.deadline = append(l.acts, o.acts...), append(l.averts, o.averts...), append(l.deadline, o.deadline...)
+}
+
 // Learn adds what a labelled text teaches: of each measure which of the days named is which, and by which we are to act (0:
 // none).
 func (l *Days) Learn(text string, received ledger.Date, labels []Labelled, deadline ledger.Date) {

@@ -60,11 +60,11 @@ func TestNothingLearntKeepsTheRules(t *testing.T) {
 	t.Parallel()
 	m := withDays(&Days{})
 	for text, want := range map[string]string{
-		"Unless we receive £4,000 by 20 May 2025 your service will be suspended on 26 May 2025.":                "service_suspension/notice_given 2025-05-26 2025-05-20",
-		"Your overdue account has been disconnected since 2 May 2025.":                                          "service_suspension/in_effect 2025-05-02",
-		"Unless you pay by 20 May 2025 we will report the debt to the credit bureaus.":                          "public_disclosure/notice_given cure 2025-05-20",
-		"À défaut de paiement avant le 20 mai 2025, nous suspendrons les livraisons le 26 mai 2025.":            "service_suspension/notice_given 2025-05-26 2025-05-19",
-		"We have agreed to put the lawsuit over your debt on hold while we talk. Please pay us by 20 May 2025.": "legal_action/suspended",
+		"Unless we receive £4,000 by 20 May 2025 your service will be suspended on 26 May 2025.":     "service_suspension/notice_given 2025-05-26 2025-05-20",
+		"Your overdue account has been disconnected since 2 May 2025.":                               "service_suspension/in_effect 2025-05-02",
+		"Unless you pay by 20 May 2025 we will report the debt to the credit bureaus.":               "public_disclosure/notice_given cure 2025-05-20",
+		"À défaut de paiement avant le 20 mai 2025, nous suspendrons les livraisons le 26 mai 2025.": "service_suspension/notice_given 2025-05-26 2025-05-19",
+		"We have agreed to put the lawsuit over your debt on hold while we talk, until 20 May 2025.": "legal_action/suspended",
 	} {
 		if got := summary(read(text, someDay, nil, m, usualTrust)); got != want {
 			t.Errorf("%s\ngot  %q\nwant %q", text, got, want)
@@ -101,10 +101,10 @@ func TestLikeliestDay(t *testing.T) {
 func TestManyDays(t *testing.T) {
 	t.Parallel()
 	var text string
-	for i := range 500 {
+	for i := range 2 * mostDays {
 		text += fmt.Sprintf("Invoice INV-%d fell due on %s. ", i, someDay.AddDays(-i-1))
 	}
-	text += "Unless all is paid by 20 May 2025 your service will be suspended on 26 May 2025."
+	text += "If this overdue debt is not paid by 20 May 2025, your service will be suspended on 26 May 2025."
 	if got, want := summary(Read(text, someDay, nil)), "service_suspension/notice_given 2025-05-26 2025-05-20"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -10,8 +10,8 @@
 //	money.go, date.go, period.go   sums and days, wherever they stand
 //	clause.go             sentences and clauses
 //	kinds.go              which clauses speak of which kind of measure
-//	features.go, opinion.go, linear/  what a small model trained by tools/teach thinks of each sentence
-//	judge.go, state.go    who does it to whom, unless what: is it a measure against us, and how far has it come
+//	judge.go, state.go    who does it to whom, unless what: what the rules think of it, and of how far it has come
+//	features.go, opinion.go, linear/  what was learnt (tools/teach) of sentences and of texts decides, with the rules heard
 //	roles.go, claims.go   which day and which sum belongs to what
 //	identify.go, suspicious.go     who sends it, and whether it smells
 //

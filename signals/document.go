@@ -38,10 +38,13 @@ type document struct {
 	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
 	facts    facts
 
-	model    *model
-	trust    trust
-	tallies  []linear.Tally   // of each clause
-	opinions []linear.Opinion // of each clause's sentence
+	model      *model
+	trust      trust
+	tallies    []linear.Tally          // of each clause
+	opinions   []linear.Opinion        // of each clause's sentence
+	asWhole    [linear.Outputs]float32 // what the model thinks of the text as a whole
+	ruled      []candidate             // what the rules alone found
+	ruledKinds []uint32                // of each first clause of a sentence, the kinds that they found in it, a bit each
 
 	named  []name
 	sought bool // the names were looked for
@@ -77,7 +80,7 @@ func (d *document) release() {
 	}
 	*d = document{
 		lines: d.lines[:0], clauses: d.clauses[:0], lex: d.lex[:0], headers: d.headers[:0], whole: d.whole[:0], tallies: d.tallies[:0],
-		opinions: d.opinions[:0], named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
+		opinions: d.opinions[:0], ruledKinds: d.ruledKinds[:0], named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
 	}
 	d.traits, d.mentioned = d.traits[:0], d.mentioned[:0]
 	documents.Put(d)

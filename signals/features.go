@@ -14,7 +14,12 @@ const (
 	pairFeature
 	conceptFeature
 	frameFeature
-	textFeature
+	formContext
+	seenContext
+	placeContext
+	beforeContext
+	behindContext
+	ruleContext
 )
 
 const (
@@ -125,13 +130,71 @@ func appendConcepts(s set, out []uint32) []uint32 {
 	return out
 }
 
-// textFeatures appends what makes a text unlikely to speak of a measure at all, for each of its sentences. What is usual in
-// a letter is left out: a sentence that stands alone, as most that are taught, would seem likelier for want of it.
-func (d *document) textFeatures(out []uint32) []uint32 {
-	for k, holds := range [...]bool{d.news, d.general, d.invoice, d.outbound, d.seen.has(cJoke), d.seen.hasAny(cMaint, cAbuse), d.seen.has(cEveryone), !d.hasGround(), d.chat, d.settled()} {
-		if holds {
-			out = append(out, mix(textFeature, uint32(k), 1))
+// textContext appends what the whole text is like, which every sentence of it is judged with.
+func (d *document) textContext(out []uint32) []uint32 {
+	for k, holds := range [...]bool{
+		d.news, d.general, d.invoice, d.outbound, d.seen.has(cJoke), d.seen.hasAny(cMaint, cAbuse), d.seen.has(cEveryone), !d.hasGround(), d.chat, d.settled(),
+		d.email, d.internal, d.spoken, d.agency, d.facts.overdue, d.statesDebt(), len(d.clauses) > 20,
+	} {
+		out = append(out, contextHash(formContext, uint32(2*k)+truth(holds)))
+	}
+	return appendContext(d.seen, seenContext, out)
+}
+
+// sentenceContext appends what stands around the sentence of the clauses [from, to), and what the rules think of it.
+func (d *document) sentenceContext(from, to int, out []uint32) []uint32 {
+	c := &d.clauses[from]
+	for k, n := range [...]uint32{truth(c.heading), truth(c.header), truth(c.part > 0), truth(c.depth > 0), truth(c.item), truth(d.clauses[to-1].question), uint32(4 * from / len(d.clauses))} {
+		out = append(out, contextHash(placeContext, uint32(8*k)+n))
+	}
+	if from > 0 {
+		out = appendContext(d.whole[from-1], beforeContext, out)
+	}
+	if to < len(d.clauses) {
+		out = appendContext(d.whole[to], behindContext, out)
+	}
+	found := false
+	for _, r := range d.ruledIn(from, to) {
+		found = found || r.state != ""
+		out = r.context(out)
+	}
+	return append(out, contextHash(ruleContext, truth(found)))
+}
+
+// wholeContext appends what the text is judged with as a whole besides its words: what it is like, and what the rules think
+// of it.
+func (d *document) wholeContext(out []uint32) []uint32 {
+	out = d.textContext(out)
+	for i := range d.ruled {
+		out = d.ruled[i].context(out)
+	}
+	return once(out)
+}
+
+// context appends what a rule thinks.
+func (c *candidate) context(out []uint32) []uint32 {
+	kind := hashOf(ruleContext, string(c.rule.kind))
+	if c.state == "" {
+		return append(out, kind, hashOf(ruleContext, c.why))
+	}
+	return append(out, mix(ruleContext, kind, uint32(2*c.strength)+truth(c.guessed)), hashOf(ruleContext, string(c.state)))
+}
+
+// appendContext appends each concept of s, as one of that part of the context.
+func appendContext(s set, part uint32, out []uint32) []uint32 {
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, contextHash(part, conceptHashes[i<<6+bits.TrailingZeros64(word)]))
 		}
 	}
 	return out
+}
+
+func contextHash(part, n uint32) uint32 { return mix(part, n, 1) }
+
+func truth(holds bool) uint32 {
+	if holds {
+		return 1
+	}
+	return 0
 }

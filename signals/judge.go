@@ -10,7 +10,7 @@ func (d *document) judge(c *candidate) {
 	if c.why = d.doubt(c, cl, near); c.why != "" {
 		return
 	}
-	c.state = d.surely(c, d.stateOf(c, cl, near))
+	c.state = d.stateOf(c, cl, near)
 	c.score = d.weigh(c, cl)
 }
 
@@ -75,7 +75,6 @@ func (d *document) sentence(i int) (from, to int) {
 // doubt is a reason for which words of a kind may be no measure against us.
 type doubt struct {
 	why   string
-	stays bool // however sure the model is of the words
 	holds func(d *document, q *question) bool
 }
 
@@ -89,63 +88,58 @@ type question struct {
 
 // doubts are in the order in which they are named as the reason.
 var doubts = [...]doubt{
-	{"header", true, func(d *document, q *question) bool {
+	{"header", func(d *document, q *question) bool {
 		return q.cl.header && !q.cl.heading || d.lines[d.tokens[q.cl.from].line].header && !d.isSubject(q.cl)
 	}},
-	{"old part", true, func(d *document, q *question) bool { return q.cl.part > 0 && !d.forwards(q.cl) }},
-	{"heading", true, func(d *document, q *question) bool { return q.cl.heading && !q.cl.set.has(cLift) && d.hasBody() }},
-	{"all is paid", true, func(d *document, q *question) bool { return d.settled() && !q.lifting }},
-	{"a rumour taken back", true, func(d *document, q *question) bool { return d.seen.has(cRumourBack) && d.internal }},
-	{"a joke", true, func(d *document, q *question) bool {
+	{"old part", func(d *document, q *question) bool { return q.cl.part > 0 && !d.forwards(q.cl) }},
+	{"heading", func(d *document, q *question) bool { return q.cl.heading && !q.cl.set.has(cLift) && d.hasBody() }},
+	{"all is paid", func(d *document, q *question) bool { return d.settled() && !q.lifting }},
+	{"a rumour taken back", func(d *document, q *question) bool { return d.seen.has(cRumourBack) && d.internal }},
+	{"a joke", func(d *document, q *question) bool {
 		return d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt) || d.seen.has(cPaid))
 	}},
-	{"an invoice", true, func(d *document, q *question) bool { return d.invoice && !d.overdue() }},
-	{"general terms", true, func(d *document, q *question) bool {
+	{"an invoice", func(d *document, q *question) bool { return d.invoice && !d.overdue() }},
+	{"general terms", func(d *document, q *question) bool {
 		return d.general || d.seen.has(cDraft) && !d.facts.overdue && !q.lifting
 	}},
-	{"a general clause", true, func(d *document, q *question) bool {
+	{"a general clause", func(d *document, q *question) bool {
 		return q.near.has(cGeneral) && !q.near.hasAny(cHereby) && !d.statesDebt()
 	}},
-	{"concerns everyone", true, func(d *document, q *question) bool {
+	{"concerns everyone", func(d *document, q *question) bool {
 		return q.near.has(cEveryone) && !q.near.has(cDebt) || d.seen.has(cEveryone) && !d.statesDebt() && !q.lifting
 	}},
-	{"a question", true, func(d *document, q *question) bool { return d.asks(q.clause) && !d.spoken }},
-	{"ours to choose", false, func(d *document, q *question) bool { return d.youDecide(q.candidate, q.cl) }},
-	{"a command", true, func(d *document, q *question) bool { return q.near.has(cRobot) }},
-	{"weak words", true, func(d *document, q *question) bool {
-		return q.strength < 2 && !d.sure(q.candidate) && !d.threatens(q.near) && !(q.cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay))
+	{"a question", func(d *document, q *question) bool { return d.asks(q.clause) && !d.spoken }},
+	{"ours to choose", func(d *document, q *question) bool { return d.youDecide(q.candidate, q.cl) }},
+	{"a command", func(d *document, q *question) bool { return q.near.has(cRobot) }},
+	{"weak words", func(d *document, q *question) bool {
+		return q.strength < 2 && !d.threatens(q.near) && !(q.cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay))
 	}},
-	{"no debt", false, func(d *document, q *question) bool {
+	{"no debt", func(d *document, q *question) bool {
 		return needsGround(q.rule.kind) && !d.hasGround() && !q.lifting && !d.personal(q.near)
 	}},
-	{"no debt to end it for", true, func(d *document, q *question) bool {
-		return q.rule.kind == ledger.ServiceTermination && !d.seen.hasAny(cDebt, cPay, cOwe, cNotice, cReserve, cInvoice, cCourt) && !q.lifting && !d.internal && !d.certain(q.candidate)
+	{"no debt to end it for", func(d *document, q *question) bool {
+		return q.rule.kind == ledger.ServiceTermination && !d.seen.hasAny(cDebt, cPay, cOwe, cNotice, cReserve, cInvoice, cCourt) && !q.lifting && !d.internal
 	}},
-	{"maintenance or abuse", false, func(d *document, q *question) bool {
+	{"maintenance or abuse", func(d *document, q *question) bool {
 		return d.technical(q.rule.kind, q.near) && !(q.lifting && !q.near.has(cMaint) && (d.hasGround() || !d.seen.has(cAbuse)))
 	}},
-	{"our own condition", false, func(d *document, q *question) bool { return d.performance(q.candidate) }},
-	{"hypothetical", true, func(d *document, q *question) bool { return d.hypothetical(q.candidate, q.cl) }},
-	{"our own act", true, func(d *document, q *question) bool { return d.internal && d.oursToDo(q.candidate, q.cl) }},
-	{"others' news", true, func(d *document, q *question) bool { return d.news && d.othersNews() }},
-	{"denied", false, func(d *document, q *question) bool { return d.denied(q.candidate, q.cl) && !q.lifting }},
-	{"a mere mention", true, func(d *document, q *question) bool {
-		return d.internal && q.cl.depth == 0 && !d.sure(q.candidate) && !q.near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf)
+	{"our own condition", func(d *document, q *question) bool { return d.performance(q.candidate) }},
+	{"hypothetical", func(d *document, q *question) bool { return d.hypothetical(q.candidate, q.cl) }},
+	{"our own act", func(d *document, q *question) bool { return d.internal && d.oursToDo(q.candidate, q.cl) }},
+	{"others' news", func(d *document, q *question) bool { return d.news && d.othersNews() }},
+	{"denied", func(d *document, q *question) bool { return d.denied(q.candidate, q.cl) && !q.lifting }},
+	{"a mere mention", func(d *document, q *question) bool {
+		return d.internal && q.cl.depth == 0 && !q.near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf)
 	}},
 }
 
-// doubt is the first reason for which a candidate is no measure, of those that the model's certainty does not outweigh;
-// "" if none holds.
+// doubt is the first reason for which a candidate is no measure; "" if none holds.
 func (d *document) doubt(c *candidate, cl *clause, near set) string {
 	q := &question{candidate: c, cl: cl, near: near, lifting: cl.set.hasAny(cLift, cPause)}
-	certain := d.certain(c) && d.hasGround()
 	for i := range doubts {
-		if o := &doubts[i]; (o.stays || !certain) && o.holds(d, q) {
-			return o.why
+		if doubts[i].holds(d, q) {
+			return doubts[i].why
 		}
-	}
-	if certain {
-		return ""
 	}
 	return d.kindObjection(c, cl, near)
 }
@@ -175,7 +169,7 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 		if cl.set.has(cNeg) && cl.set.has(cLetter) && !cl.set.hasAny(cWill, cMay, cUnless, cElse) {
 			return "not a court paper"
 		}
-		if !d.sure(c) && !cl.set.hasAny(cWill, cMay, cHave, cSue, cElse, cUnless, cNow, cHereby, cLift, cPause, cIf, cFear, cHint, cSpoke, cNotice) {
+		if !cl.set.hasAny(cWill, cMay, cHave, cSue, cElse, cUnless, cNow, cHereby, cLift, cPause, cIf, cFear, cHint, cSpoke, cNotice) {
 			return "a mere mention"
 		}
 	case ledger.PriceIncrease:

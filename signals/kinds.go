@@ -74,8 +74,8 @@ var anyGate = func() (s set) {
 	return s
 }()
 
-// candidates are the kinds that each clause speaks of, before anyone has asked who does what to whom.
-func (d *document) candidates() []candidate {
+// byRule are the kinds that the rules find, in the order of their clauses, before the model is asked.
+func (d *document) byRule() []candidate {
 	var out []candidate
 	for i := range d.clauses {
 		c := &d.clauses[i]
@@ -103,12 +103,18 @@ func (d *document) candidates() []candidate {
 			out = append(out, m)
 		}
 	}
-	d.consult(out)
-	more := d.consequences(out)
-	d.consult(more)
-	out = append(out, more...)
-	out = append(out, d.unread(out)...)
-	return append(out, d.others(out)...)
+	out = append(out, d.consequences(out)...)
+	slices.SortStableFunc(out, func(a, b candidate) int { return a.clause - b.clause })
+	return out
+}
+
+// ruledIn are what the rules found in the clauses [from, to).
+func (d *document) ruledIn(from, to int) []candidate {
+	at := func(clause int) int {
+		i, _ := slices.BinarySearchFunc(d.ruled, clause, func(c candidate, clause int) int { return c.clause - clause })
+		return i
+	}
+	return d.ruled[at(from):at(to)]
 }
 
 // consequences are the clauses that no rule knows, in sentences that say what follows if we do not pay. What they
@@ -126,12 +132,12 @@ func (d *document) consequences(known []candidate) []candidate {
 		if taken[c.sentence] || c.heading || c.header || c.to-c.from < 3 || !d.follows(i) {
 			continue
 		}
-		m := candidate{rule: d.guessed(i), clause: i, strength: 2, guessed: true}
+		m := candidate{rule: d.guess(c.set), clause: i, strength: 2, guessed: true}
 		if d.judge(&m); m.state != "" {
 			m.score--
 			taken[c.sentence] = true
-			out = append(out, m)
 		}
+		out = append(out, m)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	_ "embed"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"sync"
@@ -14,10 +15,11 @@ import (
 //go:embed model.bin
 var modelFile []byte
 
-// model is all that is learnt: what a sentence speaks of, what the days are that a text names, which sum it claims, and
-// which name is the creditor's.
+// model is all that is learnt: what a sentence and what a whole text speaks of, what the days are that a text names, which
+// sum it claims, and which name is the creditor's.
 type model struct {
 	sentences   *linear.Model
+	texts       *linear.Model
 	days        *chooser
 	sums, names *linear.Choice
 }
@@ -66,11 +68,25 @@ func decodeParts(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of days: %w", err)
 	}
-	sentences, err := linear.Decode(rest)
+	texts, rest, err := decodeLinear(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of texts: %w", err)
+	}
+	sentences, _, err := decodeLinear(rest)
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of sentences: %w", err)
 	}
-	return &model{sentences, days, sums, names}, nil
+	return &model{sentences, texts, days, sums, names}, nil
+}
+
+// decodeLinear reads a linear model with its length before it.
+func decodeLinear(raw []byte) (_ *linear.Model, rest []byte, err error) {
+	if len(raw) < 4 || uint64(len(raw)-4) < uint64(binary.LittleEndian.Uint32(raw)) {
+		return nil, nil, fmt.Errorf("%d bytes are fewer than they say", len(raw))
+	}
+	end := 4 + binary.LittleEndian.Uint32(raw)
+	m, err := linear.Decode(raw[4:end])
+	return m, raw[end:], err
 }
 
 // theModel is the embedded model, unpacked at the first text.

@@ -1,154 +1,186 @@
 package signals
 
 import (
+	"math"
 	"slices"
 
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
 )
 
-// trust says how sure the model must be, and of what, to overrule the rules. The values were chosen by
+// trust says how much each opinion of the model counts, and how sure it must be. The values were chosen by
 // cross-validation; see docs/signals.md.
 type trust struct {
-	find    float32 // a sentence in which no rule finds a measure is one
-	revive  float32 // words that the rules think too weak are a measure after all
-	drop    float32 // below this a measure of strong words is none
-	weak    float32 // below this a measure of weak words is none
-	kind    float32 // a kind is the right one, whatever the rules say
-	other   float32 // below this, the kind that the rules chose is given up for a sure one
-	guess   float32 // what a clause threatens that no rule knows
-	clause  float32 // a clause of its own beside those that have a measure
-	second  float32 // another kind stands in the same sentence
-	certain float32 // the rules' doubts about the words of a sentence don't count
-	state   float32 // a state is the right one
+	textSignal float32 // how much the text as a whole counts for its being a signal, beside its likeliest sentence
+	signal     float32 // the odds from which it is one
+
+	sentence, likely, text, textKind float32 // how much counts for a kind: its sentence being a measure, of that kind; the text being a signal, with that kind
+	kind                             float32 // the odds from which it is one of the text's
+	rule                             float32 // how much more a kind is likely that a rule finds in the sentence
+	near                             float32 // how much less likely than the best a sentence may be that speaks of the same measure
+
+	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{find: 0.4, revive: 0.5, drop: 0.05, weak: 0.35, kind: 0.5, other: 0.2, guess: 0.4, clause: 0.8, second: 0.7, certain: 0.75, state: 0.8}
+var usualTrust = trust{textSignal: 3, signal: 2.5, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, state: 0.36}
 
-// opine lets the model give its opinion on every clause and every sentence.
+// opine lets the model give its opinion on the text and on every sentence, by their words, what surrounds them, and what
+// the rules think of them.
 func (d *document) opine() {
+	d.ruled = d.byRule()
+	d.ruledKinds = zeroed(d.ruledKinds, len(d.clauses))
+	for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
+		for _, c := range d.ruledIn(i, d.sentenceEnd(i)) {
+			if c.state != "" {
+				d.ruledKinds[i] |= 1 << slices.Index(linear.Kinds[:], c.rule.kind)
+			}
+		}
+	}
+	m := d.model.sentences
 	d.tallies = zeroed(d.tallies, len(d.clauses))
 	d.opinions = zeroed(d.opinions, len(d.clauses))
 	features := d.features[:0]
 	for i := range d.clauses {
-		features = d.clauseFeatures(&d.clauses[i], features[:0])
-		d.model.sentences.Add(&d.tallies[i], features)
+		begin := len(features)
+		features = d.clauseFeatures(&d.clauses[i], features)
+		m.Add(&d.tallies[i], features[begin:])
+		if !d.newest(i) {
+			features = features[:begin]
+		}
 	}
-	d.features = features
+	d.asWhole = d.judgeText(once(features))
+	features = d.textContext(features[:0])
 	var text linear.Tally
-	d.model.sentences.Add(&text, d.textFeatures(features[:0]))
+	m.AddContext(&text, features)
 	for i := 0; i < len(d.clauses); {
-		sum := text
-		k := i
-		for ; k < len(d.clauses) && d.clauses[k].sentence == d.clauses[i].sentence && k < i+24; k++ {
+		sum, to := text, d.sentenceEnd(i)
+		for k := i; k < to; k++ {
 			sum.Plus(&d.tallies[k])
 		}
-		o := d.model.sentences.Judge(&sum)
-		for ; i < k; i++ {
+		features = d.sentenceContext(i, to, features[:0])
+		m.AddContext(&sum, features)
+		o := m.Judge(&sum)
+		for ; i < to; i++ {
 			d.opinions[i] = o
 		}
 	}
+	d.features = features
 }
 
-// unread are the sentences that the model is sure speak of a measure of a kind though no rule found any there. Where the
-// text has no measure otherwise, its likeliest sentence will do that is likely enough.
-func (d *document) unread(known []candidate) []candidate {
-	taken, found := map[int]bool{}, false
-	for _, c := range known {
-		if c.state != "" {
-			taken[d.clauses[c.clause].sentence], found = true, true
+// judgeText is what the model thinks of the text as a whole: the odds of its being a signal, and of each kind.
+func (d *document) judgeText(features []uint32) [linear.Outputs]float32 {
+	var text linear.Tally
+	d.model.texts.Add(&text, features)
+	d.model.texts.AddContext(&text, d.wholeContext(nil))
+	return d.model.texts.Odds(&text)
+}
+
+// newest reports whether clause i stands in the newest part of the text, or in a chat, whose parts are of one age.
+func (d *document) newest(i int) bool { return d.clauses[i].part == 0 || d.chat }
+
+// longest is the number of clauses after which a sentence is judged in pieces.
+const longest = 24
+
+// sentenceEnd is behind the last clause of the sentence, or of the piece of it, that begins with clause i.
+func (d *document) sentenceEnd(i int) int {
+	to := i + 1
+	for to < len(d.clauses) && to < i+longest && d.clauses[to].sentence == d.clauses[i].sentence {
+		to++
+	}
+	return to
+}
+
+// candidates are the kinds that the text may speak of: those that stand up have a state, the others a reason.
+func (d *document) candidates() []candidate {
+	out := slices.Clone(d.ruled)
+	for i := range out {
+		if c := &out[i]; c.state != "" {
+			c.state, c.why = "", "no measure by its words"
 		}
 	}
-	var out []candidate
-	best := -1
-	for i := range d.clauses {
-		c, o := &d.clauses[i], &d.opinions[i]
-		if taken[c.sentence] || c.heading || c.header || o.Measure < d.trust.find {
+	if !d.speaks() {
+		return out
+	}
+	t := &d.trust
+	var best [linear.Measure]float32
+	likeliest := 0
+	for k := range best {
+		best[k] = float32(math.Inf(-1))
+		for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
+			best[k] = max(best[k], d.odds(i, k))
+		}
+		best[k] += t.text*d.asWhole[linear.Measure] + t.textKind*d.asWhole[k]
+		if best[k] > best[likeliest] {
+			likeliest = k
+		}
+	}
+	for k, x := range best {
+		if x < t.kind && k != likeliest {
 			continue
 		}
-		taken[c.sentence] = true
-		if kinds := d.plainly(i); len(kinds) > 0 {
-			out = append(out, kinds...)
-			found = found || slices.ContainsFunc(kinds, func(c candidate) bool { return c.state != "" })
-		} else if best < 0 || o.Measure > d.opinions[best].Measure {
-			best = i
+		x -= t.text*d.asWhole[linear.Measure] + t.textKind*d.asWhole[k]
+		for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
+			if d.odds(i, k) >= x-t.near {
+				out = append(out, d.learnt(i, linear.Kinds[k]))
+			}
 		}
-	}
-	if !found && best >= 0 {
-		kind, _ := d.opinions[best].Kind()
-		out = append(out, d.learnt(best, kind))
 	}
 	return out
 }
 
-// plainly are the measures of each kind that the sentence beginning with clause i plainly speaks of.
-func (d *document) plainly(i int) (out []candidate) {
+// speaks reports whether the text is a signal: by its likeliest sentence and as a whole.
+func (d *document) speaks() bool {
+	best := float32(math.Inf(-1))
+	for i := range d.opinions {
+		best = max(best, logOdds(d.opinions[i].Measure))
+	}
+	return best+d.trust.textSignal*d.asWhole[linear.Measure] >= d.trust.signal
+}
+
+// odds are how likely the sentence beginning with clause i speaks of a measure of kind k.
+func (d *document) odds(i, k int) float32 {
 	o := &d.opinions[i]
-	if o.Measure < d.trust.certain {
-		return nil
+	x := d.trust.sentence*logOdds(o.Measure) + d.trust.likely*float32(math.Log(float64(o.Kinds[k])+unlikely))
+	if d.ruledKinds[i]>>k&1 != 0 {
+		x += d.trust.rule
 	}
-	for k, p := range o.Kinds {
-		if p >= d.trust.second {
-			out = append(out, d.learnt(i, linear.Kinds[k]))
-		}
-	}
-	return out
+	return x
 }
 
-// learnt is a candidate that the model finds in the sentence beginning with clause i.
+// unlikely is what a chance is never thought to be below.
+const unlikely = 1e-4
+
+// logOdds is the logarithm of the odds of a chance.
+func logOdds(p float32) float32 {
+	p = min(max(p, unlikely), 1-unlikely)
+	return float32(math.Log(float64(p / (1 - p))))
+}
+
+// learnt is the measure of a kind that the sentence beginning with clause i speaks of: at the clause where a rule finds
+// it, else at the likeliest one.
 func (d *document) learnt(i int, kind ledger.MeasureKind) candidate {
-	c := candidate{rule: ruleOf(kind), clause: d.likeliest(i, kind), strength: 2, learnt: true}
-	if d.judge(&c); c.state != "" {
+	to := d.sentenceEnd(i)
+	c := candidate{rule: ruleOf(kind), clause: -1, strength: 2, learnt: true}
+	for _, r := range d.ruledIn(i, to) {
+		if r.rule.kind == kind && (c.clause < 0 || c.state == "" && r.state != "") {
+			c = r
+		}
+	}
+	if c.clause < 0 {
+		c.clause = d.likeliest(i, kind)
+	}
+	cl := &d.clauses[c.clause]
+	c.why, c.state = "", d.surely(&c, d.stateOf(&c, cl, d.sentenceSet(c.clause)))
+	c.score = d.weigh(&c, cl)
+	if c.learnt || c.guessed {
 		c.score--
 	}
 	return c
 }
 
-// guessed is the rule of the kind that a consequence of clause i is: the model's, unless it has no idea.
-func (d *document) guessed(i int) *rule {
-	o := d.model.sentences.Judge(&d.tallies[i])
-	if kind, p := o.Kind(); p >= d.trust.guess {
-		return ruleOf(kind)
-	}
-	if kind, p := d.opinions[i].Kind(); p >= d.trust.guess {
-		return ruleOf(kind)
-	}
-	return d.guess(d.clauses[i].set)
-}
-
-// others are further measures, of clauses beside those that have one: where the model is sure of the clause alone.
-func (d *document) others(known []candidate) []candidate {
-	has := map[int]bool{}
-	kinds := map[ledger.MeasureKind]bool{}
-	for _, c := range known {
-		if c.state != "" {
-			has[c.clause], kinds[c.rule.kind] = true, true
-		}
-	}
-	var out []candidate
-	for i := range d.clauses {
-		c := &d.clauses[i]
-		if has[i] || c.heading || c.header || c.to-c.from < 4 || d.opinions[i].Measure < d.trust.find {
-			continue
-		}
-		o := d.model.sentences.Judge(&d.tallies[i])
-		kind, p := o.Kind()
-		if o.Measure < d.trust.clause || p < d.trust.second || kinds[kind] {
-			continue
-		}
-		m := candidate{rule: ruleOf(kind), clause: i, strength: 2, learnt: true}
-		if d.judge(&m); m.state != "" {
-			m.score--
-			kinds[kind] = true
-		}
-		out = append(out, m)
-	}
-	return out
-}
-
 // likeliest is the clause, of the sentence that begins with clause i, that says most plainly that it is of a kind.
 func (d *document) likeliest(i int, kind ledger.MeasureKind) int {
-	_, to := d.sentence(i)
+	to := d.sentenceEnd(i)
 	best, most := i, float32(-1)
 	for k := i; k < to; k++ {
 		if c := &d.clauses[k]; c.to-c.from < 3 || c.set.hasAny(cUnless, cIf) && to-i > 1 && c.set.hasAny(cPay, cDebt) {
@@ -171,18 +203,6 @@ func ruleOf(kind ledger.MeasureKind) *rule {
 	return nil
 }
 
-// sure reports whether the model is sure enough of a candidate for weak words to count.
-func (d *document) sure(c *candidate) bool {
-	o := &d.opinions[c.clause]
-	return o.Measure >= d.trust.revive && o.Of(c.rule.kind) >= d.trust.second
-}
-
-// certain reports whether the model is so sure of a candidate that the rules' doubts about its words don't count.
-func (d *document) certain(c *candidate) bool {
-	o := &d.opinions[c.clause]
-	return o.Measure >= d.trust.certain && o.Of(c.rule.kind) >= d.trust.second
-}
-
 // surely is the state that the rules read, or the one that the model is sure of. Where the rules found words of lifting
 // or pausing, or took it for hearsay by what surrounds the sentence, their reading stands; and what was said by mouth
 // is no notice, whatever its words.
@@ -195,43 +215,4 @@ func (d *document) surely(c *candidate, read ledger.MeasureState) ledger.Measure
 		return read
 	}
 	return state
-}
-
-// consult asks the model about what the rules found: what it thinks no measure is turned down, and where it is sure of
-// another kind, that one is taken.
-func (d *document) consult(found []candidate) {
-	for i := range found {
-		c := &found[i]
-		if c.state == "" {
-			continue
-		}
-		o := &d.opinions[c.clause]
-		if o.Measure < d.least(c) {
-			c.state, c.why = "", "no measure by its words"
-			continue
-		}
-		if kind, p := o.Kind(); p >= d.trust.kind && o.Of(c.rule.kind) < d.trust.other && kind != c.rule.kind {
-			d.turn(c, kind, found)
-		}
-	}
-}
-
-// turn makes a candidate one of another kind, or turns it down where its sentence has one of that kind already.
-func (d *document) turn(c *candidate, kind ledger.MeasureKind, found []candidate) {
-	for i := range found {
-		if o := &found[i]; o.state != "" && o.rule.kind == kind && d.clauses[o.clause].sentence == d.clauses[c.clause].sentence {
-			c.state, c.why = "", "another kind by its words"
-			return
-		}
-	}
-	*c = candidate{rule: ruleOf(kind), clause: c.clause, strength: c.strength, learnt: true}
-	d.judge(c)
-}
-
-// least is how likely a measure must be by the model for the words that the rules found to count.
-func (d *document) least(c *candidate) float32 {
-	if c.strength < 2 || c.guessed {
-		return d.trust.weak
-	}
-	return d.trust.drop
 }

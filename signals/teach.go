@@ -1,45 +1,99 @@
 package signals
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
 )
 
-// Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
-func Teach(sentences []linear.Example, days *Days, parties *Parties) []byte {
-	out := append(linear.Learn(parties.sums).Encode(), linear.Learn(parties.names).Encode()...)
-	out = append(out, days.teach()...)
-	return deflated(append(out, linear.Train(sentences, linear.Usual).Encode()...))
+// Course gathers what sentences and labelled texts teach.
+type Course struct {
+	sentences, texts []linear.Example
+	days             Days
+	sums, names      []linear.Case
 }
 
-// Parties gathers what labelled texts teach about which of their sums is claimed and which of their names is the creditor's.
-type Parties struct{ sums, names []linear.Case }
-
-// Learn adds what a labelled text teaches. claimed is the zero Money where the text claims none, vendor "" where it names none.
-func (p *Parties) Learn(text string, received ledger.Date, claimed ledger.Money, vendor string) {
-	if c := sumLesson(text, received, claimed); len(c.Options) > 0 {
-		p.sums = append(p.sums, c)
-	}
-	if c := nameLesson(text, received, vendor); len(c.Options) > 0 {
-		p.names = append(p.names, c)
+// Taught is a labelled text, in the form of the labelled notices.
+type Taught struct {
+	Text     string
+	Received ledger.Date
+	Label    struct {
+		Measures []Labelled
+		Deadline ledger.Date // 0: none
+		Vendor   string      // as written, "" where the text names none
+		Claimed  *struct {
+			Amount   decimal.Decimal
+			Currency ledger.Currency
+		}
 	}
 }
 
-// aDay is the day of receipt of sentences that have none: only whether a day is to come hangs on it.
-var aDay = ledger.NewDate(2025, 3, 3)
-
-// Lesson is what the model learns from a sentence that stands alone.
-func Lesson(l linear.Line) linear.Example {
+// Sentence adds what a sentence that stands alone teaches.
+func (c *Course) Sentence(l linear.Line) {
 	e := linear.Example{Kinds: l.Kinds, State: l.State, Phrase: l.Phrase}
 	d := newDocumentIn(l.Lang, l.Text, aDay, nil, nil)
 	for i := range d.clauses {
 		e.Features = d.clauseFeatures(&d.clauses[i], e.Features)
 	}
-	return e
+	c.sentences = append(c.sentences, e)
+	if !l.Phrase {
+		short := d.textLesson(l.Kinds)
+		short.Share = sentenceShare
+		c.texts = append(c.texts, short)
+	}
 }
+
+// How much is learnt from what, beside other examples.
+const (
+	letterShare   = 2   // from a sentence of a whole text, about sentences
+	sentenceShare = 0.3 // from a sentence that stands alone, about whole texts
+)
+
+// Text adds what a labelled text teaches: about its sentences, itself, its days, sums and names.
+func (c *Course) Text(t Taught) {
+	c.sentences = append(c.sentences, sentenceLessons(t)...)
+	var kinds []ledger.MeasureKind
+	for _, m := range t.Label.Measures {
+		kinds = append(kinds, m.Kind)
+	}
+	c.texts = append(c.texts, newDocument(t.Text, t.Received, nil).textLesson(kinds))
+	c.days.Learn(t.Text, t.Received, t.Label.Measures, t.Label.Deadline)
+	var claimed ledger.Money
+	if m := t.Label.Claimed; m != nil {
+		claimed = ledger.Money{Amount: m.Amount, Currency: m.Currency}
+	}
+	if l := sumLesson(t.Text, t.Received, claimed); len(l.Options) > 0 {
+		c.sums = append(c.sums, l)
+	}
+	if l := nameLesson(t.Text, t.Received, t.Label.Vendor); len(l.Options) > 0 {
+		c.names = append(c.names, l)
+	}
+}
+
+// Add adds what another course has.
+func (c *Course) Add(o *Course) {
+	c.sentences, c.texts = append(c.sentences, o.sentences...), append(c.texts, o.texts...)
+	c.sums, c.names = append(c.sums, o.sums...), append(c.names, o.names...)
+	c.days.add(&o.days)
+}
+
+// Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
+func (c *Course) Teach() []byte {
+	out := append(linear.Learn(c.sums).Encode(), linear.Learn(c.names).Encode()...)
+	out = append(out, c.days.teach()...)
+	for _, part := range [][]byte{linear.Train(c.texts, linear.OfTexts).Encode(), linear.Train(c.sentences, linear.OfSentences).Encode()} {
+		out = append(binary.LittleEndian.AppendUint32(out, uint32(len(part))), part...)
+	}
+	return deflated(out)
+}
+
+// aDay is the day of receipt of sentences that have none: only whether a day is to come hangs on it.
+var aDay = ledger.NewDate(2025, 3, 3)
 
 // Labelled is a measure that a person found in a text, with the words that show it, in the form of the labelled notices.
 type Labelled struct {
@@ -50,26 +104,38 @@ type Labelled struct {
 	CureUntil ledger.Date `json:"cure_until"`
 }
 
-// Lessons is what the model learns from a labelled text: from the sentences with evidence what they are evidence of, and
-// from the others that they are none. Left out are headings and old parts, and sentences that speak of the same kinds
-// beside the evidence: they are neither.
-func Lessons(text string, received ledger.Date, labels []Labelled) []linear.Example {
-	d := newDocument(text, received, nil)
-	var out []linear.Example
+// sentenceLessons are what is learnt from a labelled text of its sentences: from those with evidence what they are evidence
+// of, and from the others that they are none. Left out are sentences that speak of the same kinds beside the evidence: they
+// are neither.
+func sentenceLessons(t Taught) (out []linear.Example) {
+	d := newDocument(t.Text, t.Received, nil)
+	d.ruled = d.byRule()
+	surroundings := d.textContext(nil)
 	for from := 0; from < len(d.clauses); {
 		to := from
-		var e linear.Example
+		e := linear.Example{Share: letterShare}
 		for ; to < len(d.clauses) && d.clauses[to].sentence == d.clauses[from].sentence; to++ {
 			e.Features = d.clauseFeatures(&d.clauses[to], e.Features)
 		}
-		e.Features = d.textFeatures(e.Features)
-		doubtful := d.label(&e, from, to, labels)
-		if len(e.Kinds) > 0 || !doubtful {
+		e.Context = d.sentenceContext(from, to, slices.Clone(surroundings))
+		if doubtful := d.label(&e, from, to, t.Label.Measures); len(e.Kinds) > 0 || !doubtful {
 			out = append(out, e)
 		}
 		from = to
 	}
 	return out
+}
+
+// textLesson is what is learnt from a text as a whole, which speaks of measures of these kinds.
+func (d *document) textLesson(kinds []ledger.MeasureKind) (e linear.Example) {
+	d.ruled = d.byRule()
+	for i := range d.clauses {
+		if d.newest(i) {
+			e.Features = d.clauseFeatures(&d.clauses[i], e.Features)
+		}
+	}
+	e.Features, e.Context, e.Kinds = once(e.Features), d.wholeContext(nil), kinds
+	return e
 }
 
 // sumLesson is what is learnt from a labelled text about which of its sums is the one claimed; claimed is the zero Money
@@ -115,9 +181,7 @@ func nameLesson(text string, received ledger.Date, vendor string) (c linear.Case
 
 // label gives an example of the clauses [from, to) its labels, and reports whether without any it would be no good one.
 func (d *document) label(e *linear.Example, from, to int, labels []Labelled) (doubtful bool) {
-	first := &d.clauses[from]
-	doubtful = first.heading || first.header || first.part > 0
-	begin, end := d.tokens[first.from].start, d.tokens[d.clauses[to-1].to-1].end
+	begin, end := d.tokens[d.clauses[from].from].start, d.tokens[d.clauses[to-1].to-1].end
 	for _, l := range labels {
 		if at := strings.Index(d.text, l.Evidence); at >= 0 && at < end && begin < at+len(l.Evidence) {
 			e.Kinds, e.State = append(e.Kinds, l.Kind), l.State

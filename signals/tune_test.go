@@ -16,7 +16,7 @@ func TestTune(t *testing.T) {
 	best := usualTrust
 	most := worth(best)
 	t.Logf("%.4f with what stands", most)
-	for _, field := range []*float32{&best.find, &best.revive, &best.drop, &best.weak, &best.kind, &best.other, &best.guess, &best.clause, &best.second, &best.certain, &best.state} {
+	for _, field := range []*float32{&best.signal, &best.kind, &best.state} {
 		chosen := *field
 		for _, x := range []float32{0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9} {
 			*field = x

@@ -45,11 +45,14 @@ func (w *Weights) Encode() []byte {
 	return out
 }
 
-// steps are, of every output, the largest weight in 127 parts.
+// finest is how many steps the largest weight of an output has: more of them score no better, and compress worse.
+const finest = 31
+
+// steps are, of every output, the largest weight in so many parts.
 func (w *Weights) steps() (step [Outputs]float32) {
 	for i := range w.Rows {
 		for k, x := range w.Rows[i] {
-			step[k] = max(step[k], x/127, -x/127)
+			step[k] = max(step[k], x/finest, -x/finest)
 		}
 	}
 	return step
@@ -57,7 +60,7 @@ func (w *Weights) steps() (step [Outputs]float32) {
 
 // faintest is the largest weight, in steps, that a feature may have in every output and yet be left out: what so few
 // sentences taught is not worth its bytes.
-const faintest = 14
+const faintest = 3
 
 // quantise rounds a row to multiples of the steps; empty reports that nothing was left.
 func quantise(row, step *[Outputs]float32) (out [Outputs]byte, empty bool) {

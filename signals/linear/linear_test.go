@@ -21,7 +21,7 @@ func lesson() []Example {
 
 func trained(t *testing.T) *Model {
 	t.Helper()
-	m, err := Decode(Train(lesson(), Usual).Encode())
+	m, err := Decode(Train(lesson(), OfSentences).Encode())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestLearnsAndIsReproducible(t *testing.T) {
 	if s, _ := b.State(); s != ledger.Threatened {
 		t.Errorf("feature 2: state %s", s)
 	}
-	if !bytes.Equal(Train(lesson(), Usual).Encode(), Train(lesson(), Usual).Encode()) {
+	if !bytes.Equal(Train(lesson(), OfSentences).Encode(), Train(lesson(), OfSentences).Encode()) {
 		t.Error("two trainings of the same examples differ")
 	}
 }
@@ -98,7 +98,7 @@ func TestManyFeatures(t *testing.T) {
 
 func TestDecodeRefusesWhatIsCut(t *testing.T) {
 	t.Parallel()
-	raw := Train(lesson(), Usual).Encode()
+	raw := Train(lesson(), OfSentences).Encode()
 	for _, n := range []int{0, 7, len(magic), len(raw) - 1} {
 		if _, err := Decode(raw[:n]); err == nil {
 			t.Errorf("%d of %d bytes were taken for a model", n, len(raw))

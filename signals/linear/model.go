@@ -146,6 +146,11 @@ func (t *Tally) settle() {
 // all look-ups are begun, then all rows are found, then all are added.
 func (m *Model) Add(t *Tally, features []uint32) {
 	t.n += len(features)
+	m.AddContext(t, features)
+}
+
+// AddContext adds what some features of the context say, which do not count as the sentence's own.
+func (m *Model) AddContext(t *Tally, features []uint32) {
 	var at [batch]place
 	for len(features) > 0 {
 		some := features[:min(batch, len(features))]
@@ -194,16 +199,21 @@ type Opinion struct {
 
 // Judge turns a tally into probabilities.
 func (m *Model) Judge(t *Tally) (o Opinion) {
-	t.settle()
-	scale := scaleOf(t.n)
-	var x [Outputs]float32
-	for k := range x {
-		x[k] = m.bias[k] + m.step[k]*scale*float32(t.sum[k])
-	}
+	x := m.Odds(t)
 	o.Measure = sigmoid(x[Measure])
 	softmax(o.Kinds[:], x[:Measure])
 	softmax(o.States[:], x[FirstState:])
 	return o
+}
+
+// Odds are what a tally comes to for every output: the logarithm of its odds, where it is a question of its own.
+func (m *Model) Odds(t *Tally) (x [Outputs]float32) {
+	t.settle()
+	scale := scaleOf(t.n)
+	for k := range x {
+		x[k] = m.bias[k] + m.step[k]*scale*float32(t.sum[k])
+	}
+	return x
 }
 
 // Kind is the likeliest kind, and how likely it is among all.

@@ -11,9 +11,11 @@ import (
 // Example is one sentence: its features, the kinds that it speaks of (none: it is no measure) and their state.
 type Example struct {
 	Features []uint32
+	Context  []uint32 // what is known of a sentence of a whole text besides its words: it says nothing of the kind
 	Kinds    []ledger.MeasureKind
 	State    ledger.MeasureState // "" if it is not known
 	Phrase   bool                // only words of the kind, which by themselves are no measure
+	Share    float32             // how much it counts beside others; 0: as one
 }
 
 // Weights are a trained model: for each feature its weight for every output.
@@ -30,14 +32,19 @@ type Options struct {
 	Decay  float64 // how strongly weights are drawn to nothing
 	Least  int     // a feature must stand in as many examples
 	Even   float64 // how far kinds that are rare in the examples are thought as likely as common ones: 0 not, 1 quite
+	Drop   float64 // the share of the features left out of each look at an example, others each time: what is left has to do
+	Each   bool    // every kind is a question of its own, as for whole texts, and not one choice among them
 	Seed   uint64
 }
 
-// Usual are the options that cross-validation chose.
-var Usual = Options{Epochs: 20, Rate: 1, Decay: 1e-4, Least: 1, Even: 0.6, Seed: 1}
+// OfSentences and OfTexts are the options that cross-validation chose, for sentences and for whole texts.
+var (
+	OfSentences = Options{Epochs: 20, Rate: 1, Decay: 5e-4, Least: 1, Even: 0.6, Drop: 0.3, Seed: 1}
+	OfTexts     = Options{Epochs: 20, Rate: 1, Decay: 5e-4, Least: 2, Each: true, Drop: 0.5, Seed: 1}
+)
 
 // Train fits a logistic regression for Measure, and among measures one choice of kind and one of state, with steps that shrink for each
-// weight as it is used (AdaGrad).
+// weight as it is used (AdaGrad). Of its rounds the second half counts, on average.
 func Train(examples []Example, o Options) *Weights {
 	w := &Weights{Features: vocabulary(examples, o.Least)}
 	index := make(map[uint32]int32, len(w.Features))
@@ -45,28 +52,51 @@ func Train(examples []Example, o Options) *Weights {
 		index[f] = int32(i)
 	}
 	w.Rows = make([][Outputs]float32, len(w.Features))
-	t := trainer{w: w, o: o, seen: make([][Outputs]float32, len(w.Features))}
-	rows := make([][]int32, len(examples))
-	for i, e := range examples {
-		for _, f := range e.Features {
-			if at, ok := index[f]; ok {
-				rows[i] = append(rows[i], at)
-			}
+	t := trainer{w: w, o: o, seen: make([][Outputs]float32, len(w.Features)), random: rand.New(rand.NewPCG(o.Seed, 7))}
+	lessons := make([]counted, len(examples))
+	for i := range examples {
+		lessons[i] = counted{&examples[i], numbersOf(examples[i].Features, index), numbersOf(examples[i].Context, index)}
+	}
+	mean := Weights{Features: w.Features, Rows: make([][Outputs]float32, len(w.Features))}
+	for epoch := range o.Epochs {
+		t.random.Shuffle(len(lessons), func(a, b int) { lessons[a], lessons[b] = lessons[b], lessons[a] })
+		for i := range lessons {
+			t.step(&lessons[i])
+		}
+		if epoch >= o.Epochs/2 {
+			mean.add(w, 1/float32(o.Epochs-o.Epochs/2))
 		}
 	}
-	random := rand.New(rand.NewPCG(o.Seed, 7))
-	order := make([]int, len(examples))
-	for i := range order {
-		order[i] = i
-	}
-	for range o.Epochs {
-		random.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
-		for _, i := range order {
-			t.step(&examples[i], rows[i])
+	mean.balance(examples, o.Even)
+	return &mean
+}
+
+// add adds a share of other weights of the same features.
+func (w *Weights) add(o *Weights, share float32) {
+	for i := range o.Rows {
+		for k, x := range o.Rows[i] {
+			w.Rows[i][k] += x * share
 		}
 	}
-	w.balance(examples, o.Even)
-	return w
+	for k, x := range o.Bias {
+		w.Bias[k] += x * share
+	}
+}
+
+// counted is an example, its features by their numbers.
+type counted struct {
+	*Example
+	features, context []int32
+}
+
+// numbersOf are the numbers of those features that have one.
+func numbersOf(features []uint32, index map[uint32]int32) (out []int32) {
+	for _, f := range features {
+		if at, ok := index[f]; ok {
+			out = append(out, at)
+		}
+	}
+	return out
 }
 
 // balance takes from the bias of each kind a share of what it owes to being common.
@@ -86,7 +116,7 @@ func (w *Weights) balance(examples []Example, share float64) {
 func vocabulary(examples []Example, n int) []uint32 {
 	count, last := map[uint32]int{}, map[uint32]int{}
 	for i, e := range examples {
-		for _, f := range e.Features {
+		for _, f := range slices.Concat(e.Features, e.Context) {
 			if last[f] != i+1 {
 				last[f] = i + 1
 				count[f]++
@@ -106,30 +136,71 @@ func vocabulary(examples []Example, n int) []uint32 {
 // phraseShare is how much a phrase counts for "is a measure", beside a sentence.
 const phraseShare = 0.2
 
+// trainer is used by one goroutine alone. Most of the time of the tests would go into watching it for races, so it isn't.
 type trainer struct {
 	w        *Weights
 	o        Options
+	random   *rand.Rand
+	kept     []int32            // of the example at hand: its words, then what surrounds them
+	surround int                // how many of the latter
 	seen     [][Outputs]float32 // the squares of all steps of a weight so far
 	seenBias [Outputs]float32
 }
 
 // step moves the weights of one example's features toward its labels.
-func (t *trainer) step(e *Example, rows []int32) {
-	scale := scaleOf(len(e.Features))
+//
+//go:norace
+func (t *trainer) step(l *counted) {
+	t.kept = t.drop(t.drop(t.kept[:0], l.features), l.context)
+	words := len(t.kept) - t.surround
+	scale := scaleOf(words)
 	sum := t.w.Bias
-	for _, r := range rows {
+	for _, r := range t.kept {
 		row := t.w.Rows[r]
 		for k, x := range row {
 			sum[k] += x * scale
 		}
 	}
-	grad := gradient(e, &sum)
+	grad := gradient(l.Example, &sum)
+	if t.o.Each {
+		each(l.Example, &sum, &grad)
+	}
+	if l.Share > 0 {
+		for k := range grad {
+			grad[k] *= l.Share
+		}
+	}
 	for k, g := range grad {
 		t.seenBias[k] += g * g
 		t.w.Bias[k] -= float32(t.o.Rate) * g / float32(math.Sqrt(float64(t.seenBias[k])+1))
 	}
+	t.move(t.kept[:words], &grad, scale)
+	if !t.o.Each {
+		clear(grad[:Measure])
+	}
+	t.move(t.kept[words:], &grad, scale)
+}
+
+// drop appends those of the features that are not left out, and counts them.
+//
+//go:norace
+func (t *trainer) drop(out, features []int32) []int32 {
+	before := len(out)
+	for _, f := range features {
+		if t.random.Float64() >= t.o.Drop {
+			out = append(out, f)
+		}
+	}
+	t.surround = len(out) - before
+	return out
+}
+
+// move takes a step against a gradient with the weights of some features.
+//
+//go:norace
+func (t *trainer) move(features []int32, grad *[Outputs]float32, scale float32) {
 	rate, decay := float32(t.o.Rate), float32(t.o.Decay)
-	for _, r := range rows {
+	for _, r := range features {
 		row, seen := t.w.Rows[r], t.seen[r] // copies: quicker than memory that others could share
 		for k, g := range grad {
 			g = g*scale + decay*row[k]
@@ -144,6 +215,8 @@ func (t *trainer) step(e *Example, rows []int32) {
 }
 
 // gradient is what each output says more than the labels do. Kinds and states are taught by measures only.
+//
+//go:norace
 func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 	if len(e.Kinds) == 0 {
 		grad[Measure] = sigmoid(sum[Measure])
@@ -162,4 +235,15 @@ func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 		grad[FirstState+at]--
 	}
 	return grad
+}
+
+// each is what each kind, as a question of its own, says more than the labels do.
+//
+//go:norace
+func each(e *Example, sum, grad *[Outputs]float32) {
+	for k := range Measure {
+		if grad[k] = sigmoid(sum[k]); slices.Contains(e.Kinds, Kinds[k]) {
+			grad[k]--
+		}
+	}
 }
