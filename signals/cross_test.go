@@ -98,6 +98,7 @@ var crossed = sync.OnceValue(func() (models [folds]*model) {
 // TestModelIsTaught checks that the embedded model is the one that go run ./tools/teach makes of what stands in the tree.
 func TestModelIsTaught(t *testing.T) {
 	t.Parallel()
+	unlessRaced(t)
 	all, _, courses := material()
 	for i := range courses {
 		all.Add(&courses[i])
@@ -109,5 +110,13 @@ func TestModelIsTaught(t *testing.T) {
 		}
 	} else if !bytes.Equal(want, modelFile) {
 		t.Errorf("model.bin is not what %d texts and the corpus teach; run go run ./tools/teach in the root", len(courses))
+	}
+}
+
+// unlessRaced leaves what teaches models to the run without the race detector, which make test does as well: there is only
+// the arithmetic of one goroutine to watch.
+func unlessRaced(t *testing.T) {
+	if raced {
+		t.Skip("teaches models: make test does it without the race detector")
 	}
 }

@@ -19,6 +19,7 @@ const (
 
 // TestDocs checks that the figures and mistakes in docs/signals.md are those of this code.
 func TestDocs(t *testing.T) {
+	unlessRaced(t)
 	t.Parallel()
 	raw, err := os.ReadFile(docPath)
 	if err != nil {

@@ -61,9 +61,10 @@ type candidate struct {
 	strength int
 	state    ledger.MeasureState
 	score    float64
-	learnt   bool   // the model found it, no rule
-	guessed  bool   // no rule knows its words: it only stands where a consequence does
-	why      string // why it was turned down, for tests
+	chance   float64 // that it is right
+	learnt   bool    // the model found it, no rule
+	guessed  bool    // no rule knows its words: it only stands where a consequence does
+	why      string  // why it was turned down, for tests
 }
 
 // anyGate is the union of all gates.

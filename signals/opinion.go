@@ -13,6 +13,7 @@ import (
 type trust struct {
 	textSignal float32 // how much the text as a whole counts for its being a signal, beside its likeliest sentence
 	signal     float32 // the odds from which it is one
+	plain      float32 // the odds from which a sentence, in which a rule finds a notice or an act as well, makes it one whatever else stands there
 
 	sentence, likely, text, textKind float32 // how much counts for a kind: its sentence being a measure, of that kind; the text being a signal, with that kind
 	kind                             float32 // the odds from which it is one of the text's
@@ -22,7 +23,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{textSignal: 3, signal: 2.5, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, state: 0.36}
+var usualTrust = trust{textSignal: 3, signal: 2.5, plain: 3.3, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, state: 0.36}
 
 // opine lets the model give its opinion on the text and on every sentence, by their words, what surrounds them, and what
 // the rules think of them.
@@ -102,37 +103,49 @@ func (d *document) candidates() []candidate {
 		return out
 	}
 	t := &d.trust
-	var best [linear.Measure]float32
+	var best, whole [linear.Measure]float32
 	likeliest := 0
 	for k := range best {
-		best[k] = float32(math.Inf(-1))
+		best[k], whole[k] = float32(math.Inf(-1)), t.text*d.asWhole[linear.Measure]+t.textKind*d.asWhole[k]
 		for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
 			best[k] = max(best[k], d.odds(i, k))
 		}
-		best[k] += t.text*d.asWhole[linear.Measure] + t.textKind*d.asWhole[k]
-		if best[k] > best[likeliest] {
+		if best[k]+whole[k] > best[likeliest]+whole[likeliest] {
 			likeliest = k
 		}
 	}
-	for k, x := range best {
-		if x < t.kind && k != likeliest {
+	for k := range best {
+		beyond := best[k] + whole[k] - t.kind
+		if beyond < 0 && k != likeliest {
 			continue
 		}
-		x -= t.text*d.asWhole[linear.Measure] + t.textKind*d.asWhole[k]
 		for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
-			if d.odds(i, k) >= x-t.near {
-				out = append(out, d.learnt(i, linear.Kinds[k]))
+			if d.odds(i, k) >= best[k]-t.near {
+				c := d.learnt(i, linear.Kinds[k])
+				c.chance = chanceOf(beyond)
+				out = append(out, c)
 			}
 		}
 	}
 	return out
 }
 
-// speaks reports whether the text is a signal: by its likeliest sentence and as a whole.
+// chanceOf is in how many of such cases a kind is the text's, by how far its odds are beyond those from which it counts. Of
+// 620 on texts whose like was not taught, 42 % were right just beyond, 79 % at four, and 98 % from nine on.
+func chanceOf(beyond float32) float64 { return 1 / (1 + math.Exp(0.4-0.38*float64(beyond))) }
+
+// speaks reports whether the text is a signal: by its likeliest sentence and as a whole, or by a sentence as plain as in a
+// textbook.
 func (d *document) speaks() bool {
 	best := float32(math.Inf(-1))
 	for i := range d.opinions {
 		best = max(best, logOdds(d.opinions[i].Measure))
+	}
+	for i := range d.ruled {
+		c := &d.ruled[i]
+		if c.strength == 2 && !c.guessed && (c.state == ledger.NoticeGiven || c.state == ledger.InEffect) && logOdds(d.opinions[c.clause].Measure) >= d.trust.plain {
+			return true
+		}
 	}
 	return best+d.trust.textSignal*d.asWhole[linear.Measure] >= d.trust.signal
 }
@@ -204,15 +217,17 @@ func ruleOf(kind ledger.MeasureKind) *rule {
 }
 
 // surely is the state that the rules read, or the one that the model is sure of. Where the rules found words of lifting
-// or pausing, or took it for hearsay by what surrounds the sentence, their reading stands; and what was said by mouth
-// is no notice, whatever its words.
+// or pausing, or took it for hearsay by what surrounds the sentence, their reading stands. What was said by mouth or names
+// no day is no notice, whatever its words, and what is to come is not in effect.
 func (d *document) surely(c *candidate, read ledger.MeasureState) ledger.MeasureState {
 	state, p := d.opinions[c.clause].State()
 	switch {
 	case p < d.trust.state, read == ledger.Withdrawn, read == ledger.Suspended, read == ledger.Possible:
 		return read
-	case state == ledger.NoticeGiven && read == ledger.Threatened && (d.spoken || d.news):
+	case state == ledger.NoticeGiven && read == ledger.Threatened && (d.spoken || d.news || len(d.dates) == 0):
 		return read
+	case state == ledger.InEffect && d.effective(c).day > d.received:
+		return ledger.NoticeGiven
 	}
 	return state
 }

@@ -319,7 +319,7 @@ func (d *document) nextDeadline(i int) role {
 // describe fills in what the text says about a measure.
 func (d *document) describe(c candidate) Measure {
 	cl := &d.clauses[c.clause]
-	m := Measure{Kind: c.rule.kind, State: c.state, Evidence: d.evidence(cl.from, cl.to, 0.5+0.05*min(c.score, 9))}
+	m := Measure{Kind: c.rule.kind, State: c.state, Evidence: d.evidence(cl.from, cl.to, c.chance)}
 	if c.state != ledger.Withdrawn {
 		if r := d.effective(&c); r.day != 0 {
 			m.Effective, m.EffectiveFrom = r.day, r.from

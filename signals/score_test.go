@@ -351,6 +351,7 @@ var score = sync.OnceValue(func() []*scored {
 // prints what is wrong in that set.
 func TestScore(t *testing.T) {
 	t.Parallel()
+	unlessRaced(t)
 	type figures struct{ signal, kinds, state, dates, amounts, evidence float64 }
 	others := figures{0.81, 0.58, 0.66, 0.62, 0.62, 0.68} // sets of other hands
 	least := map[string]figures{

@@ -16,12 +16,13 @@ func TestTune(t *testing.T) {
 	best := usualTrust
 	most := worth(best)
 	t.Logf("%.4f with what stands", most)
-	for _, field := range []*float32{&best.signal, &best.kind, &best.state} {
-		chosen := *field
-		for _, x := range []float32{0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9} {
-			*field = x
+	fields := []*float32{&best.text, &best.kind, &best.likely, &best.kind, &best.textKind, &best.kind, &best.sentence, &best.kind, &best.rule, &best.textSignal, &best.signal, &best.near, &best.state}
+	for _, field := range fields {
+		chosen, before := *field, *field
+		for _, factor := range []float32{0.5, 0.8, 0.9, 1.1, 1.25, 2} {
+			*field = before * factor
 			if got := worth(best); got > most+0.0002 {
-				chosen, most = x, got
+				chosen, most = *field, got
 			}
 		}
 		*field = chosen

@@ -136,7 +136,6 @@ func vocabulary(examples []Example, n int) []uint32 {
 // phraseShare is how much a phrase counts for "is a measure", beside a sentence.
 const phraseShare = 0.2
 
-// trainer is used by one goroutine alone. Most of the time of the tests would go into watching it for races, so it isn't.
 type trainer struct {
 	w        *Weights
 	o        Options
@@ -148,8 +147,6 @@ type trainer struct {
 }
 
 // step moves the weights of one example's features toward its labels.
-//
-//go:norace
 func (t *trainer) step(l *counted) {
 	t.kept = t.drop(t.drop(t.kept[:0], l.features), l.context)
 	words := len(t.kept) - t.surround
@@ -182,8 +179,6 @@ func (t *trainer) step(l *counted) {
 }
 
 // drop appends those of the features that are not left out, and counts them.
-//
-//go:norace
 func (t *trainer) drop(out, features []int32) []int32 {
 	before := len(out)
 	for _, f := range features {
@@ -196,8 +191,6 @@ func (t *trainer) drop(out, features []int32) []int32 {
 }
 
 // move takes a step against a gradient with the weights of some features.
-//
-//go:norace
 func (t *trainer) move(features []int32, grad *[Outputs]float32, scale float32) {
 	rate, decay := float32(t.o.Rate), float32(t.o.Decay)
 	for _, r := range features {
@@ -215,8 +208,6 @@ func (t *trainer) move(features []int32, grad *[Outputs]float32, scale float32) 
 }
 
 // gradient is what each output says more than the labels do. Kinds and states are taught by measures only.
-//
-//go:norace
 func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 	if len(e.Kinds) == 0 {
 		grad[Measure] = sigmoid(sum[Measure])
@@ -238,8 +229,6 @@ func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 }
 
 // each is what each kind, as a question of its own, says more than the labels do.
-//
-//go:norace
 func each(e *Example, sum, grad *[Outputs]float32) {
 	for k := range Measure {
 		if grad[k] = sigmoid(sum[k]); slices.Contains(e.Kinds, Kinds[k]) {
