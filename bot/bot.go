@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"owed.dev/owed/alerts"
 	"owed.dev/owed/handlers"
+	"owed.dev/owed/signals"
 	"owed.dev/owed/store"
 )
 
@@ -200,6 +201,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	g.Go(func() error { return b.sweeper.run(run) })
 	g.Go(func() error { return b.deliver.run(run) })
 	g.Go(func() error { return b.adopt(run) })
+	g.Go(func() error { return prepareToRead(run) })
 	g.Go(func() error {
 		<-run.Done()
 		b.finish() // while the connections are still up: what was taken is also acknowledged
@@ -215,6 +217,18 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	return err
 }
+
+// prepareToRead has ready what reading notices needs before somebody waits for it, and after the first answers.
+func prepareToRead(ctx context.Context) error {
+	select {
+	case <-time.After(prepareAfter):
+		signals.Prepare()
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+const prepareAfter = time.Second
 
 // startSocket staggers the connections, so that Slack does not end them at the same moment.
 func (b *Bot) startSocket(ctx context.Context, i int, s *socket) error {

@@ -97,3 +97,9 @@ var theModel = sync.OnceValue(func() *model {
 	}
 	return m
 })
+
+// Prepare unpacks what reading needs, for which the first text would wait otherwise: some tenths of a second.
+func Prepare() {
+	lexicons()
+	theModel()
+}

@@ -268,14 +268,16 @@ func BenchmarkCard(b *testing.B) {
 	}
 }
 
-// BenchmarkOnDay asks how a vendor stood at the end of a day gone by, as known then and as known today, with journals of
-// growing length: the same thirty days, more and more entries in each. OWED_BENCH_LONG=1 adds a million entries.
-func BenchmarkOnDay(b *testing.B) {
+// BenchmarkLength asks, with journals of growing length, how a vendor stood at the end of a day gone by, as known then and
+// as known today, and for its card as a process that has just begun: the same thirty days, more and more entries in each.
+// At the end all is verified. OWED_BENCH_LONG=1 adds a million entries.
+func BenchmarkLength(b *testing.B) {
 	lengths := []int{10, 100_000}
 	if os.Getenv("OWED_BENCH_LONG") == "1" {
 		lengths = append(lengths, 1_000_000)
 	}
 	f := benchRedis(b, "no")
+	all := 0
 	for _, n := range lengths {
 		slug := f.newVendor(b)
 		day := f.fillDays(b, slug, n)
@@ -294,7 +296,24 @@ func BenchmarkOnDay(b *testing.B) {
 				}
 			}
 		})
+		b.Run(fmt.Sprintf("%d/card", n), func(b *testing.B) {
+			for b.Loop() {
+				f.team.Forget()
+				if _, err := f.team.Card(b.Context(), ledger.VendorID(slug)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		all += n
 	}
+	b.Run("verify", func(b *testing.B) {
+		for b.Loop() {
+			if r, err := f.team.Verify(b.Context(), store.VerifyOptions{}); err != nil || !r.OK() {
+				b.Fatal(r, err)
+			}
+		}
+		b.ReportMetric(float64(all)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+	})
 }
 
 // fillDays records so many invoices, singly, over thirty days, and gives a day in their midst.
