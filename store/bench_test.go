@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -142,7 +143,7 @@ func (f *fixture) reportServer(b *testing.B) {
 	b.ReportMetric(us, "redis-us/op")
 }
 
-// decision is an invoice with a number of its own, settled by a payment now and then, so that what is open stays bounded.
+// decision is an invoice with a number of its own.
 func (f *fixture) decision(slug string) (ledger.Need, func(*ledger.Account) (ledger.Change, error)) {
 	n := vendorNo.Add(1)
 	i := ledger.Invoice{No: ledger.InvoiceNo(fmt.Sprintf("INV-%d", n)), Amount: ledger.MustMoney(fmt.Sprintf("%d.%02d", n%9000+1, n%100), "USD"), Issued: ledger.NewDate(2022, 7+time.Month(n%8), 31)}
@@ -270,14 +271,13 @@ func BenchmarkCard(b *testing.B) {
 
 // BenchmarkLength asks, with journals of growing length, how a vendor stood at the end of a day gone by, as known then and
 // as known today, and for its card as a process that has just begun: the same thirty days, more and more entries in each.
-// At the end all is verified. OWED_BENCH_LONG=1 adds a million entries.
+// OWED_BENCH_LONG=1 adds a million entries.
 func BenchmarkLength(b *testing.B) {
 	lengths := []int{10, 100_000}
 	if os.Getenv("OWED_BENCH_LONG") == "1" {
 		lengths = append(lengths, 1_000_000)
 	}
 	f := benchRedis(b, "no")
-	all := 0
 	for _, n := range lengths {
 		slug := f.newVendor(b)
 		day := f.fillDays(b, slug, n)
@@ -304,16 +304,7 @@ func BenchmarkLength(b *testing.B) {
 				}
 			}
 		})
-		all += n
 	}
-	b.Run("verify", func(b *testing.B) {
-		for b.Loop() {
-			if r, err := f.team.Verify(b.Context(), store.VerifyOptions{}); err != nil || !r.OK() {
-				b.Fatal(r, err)
-			}
-		}
-		b.ReportMetric(float64(all)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
-	})
 }
 
 // fillDays records so many invoices, singly, over thirty days, and gives a day in their midst.
@@ -336,30 +327,99 @@ func (f *fixture) fillDays(b *testing.B, slug string, n int) ledger.Date {
 	return ledger.DateIn(start, time.UTC).AddDays(days / 2)
 }
 
-// BenchmarkVerify replays a journal of single invoices and payments. Report: entries/s.
+// BenchmarkVerify verifies and rebuilds a journal of single invoices, each settled by a payment a thousand entries later:
+// what is open stays bounded, the journal does not. OWED_BENCH_LONG=1 makes a million entries of it. In the same run
+// `hledger balance` adds up as many bookings, 200,000 at most: it holds them all in memory.
 func BenchmarkVerify(b *testing.B) {
+	n := 20_000
+	if os.Getenv("OWED_BENCH_LONG") == "1" {
+		n = 1_000_000
+	}
 	f := benchRedis(b, "no")
-	slug := f.newVendor(b)
-	const n = 20_000
-	f.fillSingly(b, slug, n)
-	before := cpuTime()
-	for b.Loop() {
-		r, err := f.team.Verify(b.Context(), store.VerifyOptions{})
-		if err != nil || !r.OK() {
-			b.Fatal(r, err)
+	f.fillSettled(b, f.newVendor(b), n)
+	of := func(run func() (store.Report, error)) func(*testing.B) {
+		return func(b *testing.B) {
+			done, entries := watchWork(b), int64(0)
+			for b.Loop() {
+				r, err := run()
+				if err != nil || !r.OK() {
+					b.Fatal(r, err)
+				}
+				entries += r.Entries
+			}
+			done(entries)
 		}
 	}
-	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
-	b.ReportMetric(float64((cpuTime()-before).Nanoseconds())/float64(n)/float64(b.N), "cpu-ns/entry")
+	b.Run("verify", of(func() (store.Report, error) { return f.team.Verify(b.Context(), store.VerifyOptions{}) }))
+	b.Run("rebuild", of(func() (store.Report, error) { return f.team.Rebuild(b.Context()) }))
+	b.Run("hledger", func(b *testing.B) { benchHledger(b, min(n, 200_000)) })
 }
 
-// BenchmarkVerifyHledger adds up as many bookings with `hledger balance`, for comparison: run both with -bench Verify.
-func BenchmarkVerifyHledger(b *testing.B) {
+// fillSettled records so many entries: invoices, and payments of those that were recorded a thousand entries before.
+func (f *fixture) fillSettled(b testing.TB, slug string, n int) {
+	b.Helper()
+	const open = 500
+	for k := range n / 2 {
+		no := func(k int) ledger.InvoiceNo { return ledger.InvoiceNo(fmt.Sprintf("INV-%d", k)) }
+		money := func(k int) ledger.Money { return ledger.MustMoney(fmt.Sprintf("%d.%02d", k%9000+1, k%100), "USD") }
+		by := func(cmd string) ledger.By {
+			return ledger.By{Actor: "UALICE00001", At: f.now, Key: fmt.Sprintf("%s:%s.%d", cmd, slug, k), Cmd: cmd}
+		}
+		do := func(of int, decide func(*ledger.Account) (ledger.Change, error)) {
+			if _, err := f.team.Do(b.Context(), ledger.VendorID(slug), ledger.Need{Items: ledger.InvoiceItems(no(of))}, ledger.Extra{}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) { return decide(a) }); err != nil {
+				b.Fatal(err)
+			}
+		}
+		do(k, func(a *ledger.Account) (ledger.Change, error) {
+			return a.RecordInvoice(ledger.Invoice{No: no(k), Amount: money(k), Issued: ledger.NewDate(2022, 7+time.Month(k%8), 31)}, by("invoice"))
+		})
+		if paid := k - open; paid >= 0 {
+			do(paid, func(a *ledger.Account) (ledger.Change, error) {
+				return a.RecordPayment(ledger.Pay{Amount: money(paid), Day: ledger.NewDate(2023, 3, 1), For: []ledger.InvoiceNo{no(paid)}}, by("pay"))
+			})
+		}
+	}
+}
+
+// watchWork reports, when so many entries are done, how many a second that was, the time of this process for each, and the
+// heap above what was in use before, at most.
+func watchWork(b *testing.B) (done func(entries int64)) {
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	runtime.GC()
+	idle, most := heap(), uint64(0)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for tick := time.NewTicker(50 * time.Millisecond); ; {
+			select {
+			case <-tick.C:
+				most = max(most, heap())
+			case <-stop:
+				tick.Stop()
+				return
+			}
+		}
+	}()
+	before := cpuTime()
+	return func(entries int64) {
+		used := cpuTime() - before
+		close(stop)
+		<-stopped
+		b.ReportMetric(float64(entries)/b.Elapsed().Seconds(), "entries/s")
+		b.ReportMetric(float64(used.Nanoseconds())/float64(entries), "cpu-ns/entry")
+		b.ReportMetric(float64(max(most, idle)-idle)/1e6, "MB-above-idle")
+	}
+}
+
+func benchHledger(b *testing.B, n int) {
 	path, err := exec.LookPath("hledger")
 	if err != nil {
 		b.Skip(err)
 	}
-	const n = 20_000
 	var journal strings.Builder
 	for k := range n {
 		fmt.Fprintf(&journal, "2022-%02d-28 INV-%d\n    liabilities:aws  USD -%d.%02d\n    expenses:aws\n\n", k%12+1, k, k%9000+1, k%100)
@@ -376,6 +436,7 @@ func BenchmarkVerifyHledger(b *testing.B) {
 		}
 		cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	}
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
 	b.ReportMetric(float64(cpu.Nanoseconds())/float64(n)/float64(b.N), "cpu-ns/entry")
 }
 
