@@ -1,5 +1,7 @@
 package signals
 
+import "math/bits"
+
 // concept is a meaning that words of several languages share. The lexicon says which words stand for it.
 type concept uint8
 
@@ -176,6 +178,16 @@ func (s set) or(o set) set       { return set{s[0] | o[0], s[1] | o[1], s[2] | o
 func (s set) and(o set) set      { return set{s[0] & o[0], s[1] & o[1], s[2] & o[2]} }
 func (s set) without(o set) set  { return set{s[0] &^ o[0], s[1] &^ o[1], s[2] &^ o[2]} }
 func (s set) empty() bool        { return s[0]|s[1]|s[2] == 0 }
-func (s *set) add(c concept)     { s[c>>6] |= 1 << (c & 63) }
+func (s set) size() int {
+	return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) + bits.OnesCount64(s[2])
+}
+func (s *set) add(c concept) { s[c>>6] |= 1 << (c & 63) }
 
-func (s set) hasAny(cs ...concept) bool { return s.any(of(cs...)) }
+func (s set) hasAny(cs ...concept) bool {
+	for _, c := range cs {
+		if s.has(c) {
+			return true
+		}
+	}
+	return false
+}

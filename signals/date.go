@@ -40,6 +40,10 @@ const (
 // findDates reads every day that the text names. Periods are counted later, when the letter's own date is known.
 func (d *document) findDates(out []dateMention) []dateMention {
 	for i := 0; i < len(d.tokens); {
+		if t := &d.tokens[i]; t.kind != numberToken && t.tables&(inDays|inThat) == 0 && !t.set.any(startsDate) {
+			i++ // as most words: none that a day begins with
+			continue
+		}
 		m, ok := d.dateMentionAt(i)
 		if !ok {
 			m, ok = d.thatDay(i, out)
@@ -67,7 +71,7 @@ func (d *document) dateMentionAt(i int) (dateMention, bool) {
 		if m, ok := d.numericDate(i); ok {
 			return m, true
 		}
-	case !t.set.any(startsDate) && !(d.heads.may(t.norm, headSpan) && d.heads.days[t.norm]):
+	case !t.set.any(startsDate) && t.tables&inDays == 0:
 		return dateMention{}, false
 	}
 	if t.kind == numberToken || t.set.any(monthOrWeekday) {

@@ -22,7 +22,6 @@ type document struct {
 	served   ledger.Date
 	vendors  []Vendor
 	holiday  func(ledger.Date) bool
-	heads    *heads
 
 	headers  []header
 	email    bool // begins as an e-mail
@@ -38,13 +37,11 @@ type document struct {
 	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
 	facts    facts
 
-	model      *model
-	trust      trust
-	tallies    []linear.Tally          // of each clause
-	opinions   []linear.Opinion        // of each clause's sentence
-	asWhole    [linear.Outputs]float32 // what the model thinks of the text as a whole
-	ruled      []candidate             // what the rules alone found
-	ruledKinds []uint32                // of each first clause of a sentence, the kinds that they found in it, a bit each
+	model   *model
+	trust   trust
+	pieces  []piece
+	asWhole linear.Odds // what the model thinks of the text as a whole
+	ruled   []candidate // what the rules alone found
 
 	named  []name
 	sought bool // the names were looked for
@@ -59,9 +56,15 @@ type document struct {
 // room is memory that reading takes and that holds nothing from one step to the next.
 type room struct {
 	folder         folder
+	words          words
 	traits         traits // of the options for days
 	mentioned      traits // of the mentions of days
 	features       []uint32
+	ruledFeatures  []uint32 // what the rules think
+	pairFeatures   []uint32 // of each token with the one before it
+	pairs          []linear.Rows
+	ruledRows      []linear.Rows // two for each candidate, as of ruledFeatures
+	distinct       distinct
 	scored, varied []name
 	counts         map[string]int
 }
@@ -79,8 +82,8 @@ func (d *document) release() {
 		return
 	}
 	*d = document{
-		lines: d.lines[:0], clauses: d.clauses[:0], lex: d.lex[:0], headers: d.headers[:0], whole: d.whole[:0], tallies: d.tallies[:0],
-		opinions: d.opinions[:0], ruledKinds: d.ruledKinds[:0], named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
+		lines: d.lines[:0], clauses: d.clauses[:0], lex: d.lex[:0], headers: d.headers[:0], whole: d.whole[:0], pieces: d.pieces[:0],
+		named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
 	}
 	d.traits, d.mentioned = d.traits[:0], d.mentioned[:0]
 	documents.Put(d)
@@ -109,17 +112,19 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ho
 		text = cutRunes(text, maxText)
 	}
 	d := documents.Get().(*document)
-	d.text, d.received, d.vendors, d.holiday, d.heads = text, received, vendors, holiday, headTable()
+	d.text, d.received, d.vendors, d.holiday = text, received, vendors, holiday
 	d.lines = cutLines(d.lines, text)
 	d.tokens = d.folder.tokenize(text, d.lines)
 	d.join()
+	d.words.begin()
+	d.words.of(d.tokens)
 	if lang == "" {
 		d.language()
 	} else {
 		d.lang, d.lex = lang, append(d.lex, lexicons()[lang])
 	}
 	for _, lx := range d.lex {
-		lx.annotate(d.tokens)
+		lx.annotate(d.tokens, &d.words)
 	}
 	d.readHeaders()
 	d.futures()
@@ -196,10 +201,10 @@ func (d *document) language() {
 		if i > 800 {
 			break
 		}
-		if d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headFunction) {
+		b := d.tokens[i].tables & inFunctions
+		if b == 0 {
 			continue
 		}
-		b := functionWords[d.tokens[i].norm]
 		for k := range count {
 			if b&(1<<k) != 0 {
 				count[k] += 2

@@ -85,18 +85,21 @@ func (t *token) stand() string {
 	return t.norm
 }
 
+// noStem stands for what is before the first word of a clause.
+var noStem = hashOf(stemFeature, "^")
+
 // clauseFeatures appends the features of clause c to out.
 func (d *document) clauseFeatures(c *clause, out []uint32) []uint32 {
-	before := hashOf(stemFeature, "^")
+	before := noStem
 	for i := c.from; i < c.to; i++ {
-		w := d.tokens[i].stand()
-		stem := hashOf(stemFeature, w[:min(len(w), stemLetters)])
-		if len(w) > stemLetters {
-			out = append(out, hashOf(wordFeature, w))
+		w := &d.words.list[d.tokens[i].word]
+		stem := w.feature[0]
+		if w.count > 1 {
+			out = append(out, w.feature[1])
 		}
 		out = append(out, stem, mix(pairFeature, before, stem))
-		if len(w) > stemLetters+1 {
-			out = append(out, hashOf(headFeature, w[:headLetters]), hashOf(tailFeature, w[len(w)-tailLetters:]))
+		if w.count > 2 {
+			out = append(out, w.feature[2], w.feature[3])
 		}
 		before = stem
 	}
@@ -130,12 +133,29 @@ func appendConcepts(s set, out []uint32) []uint32 {
 	return out
 }
 
-// textContext appends what the whole text is like, which every sentence of it is judged with.
-func (d *document) textContext(out []uint32) []uint32 {
-	for k, holds := range [...]bool{
+// forms are what the whole text is like.
+func (d *document) forms() [formCount]bool {
+	return [...]bool{
 		d.news, d.general, d.invoice, d.outbound, d.seen.has(cJoke), d.seen.hasAny(cMaint, cAbuse), d.seen.has(cEveryone), !d.hasGround(), d.chat, d.settled(),
 		d.email, d.internal, d.spoken, d.agency, d.facts.overdue, d.statesDebt(), len(d.clauses) > 20,
-	} {
+	}
+}
+
+// places are what is known of where the sentence of the clauses [from, to) stands.
+func (d *document) places(from, to int) [placeCount]uint32 {
+	c := &d.clauses[from]
+	return [...]uint32{truth(c.heading), truth(c.header), truth(c.part > 0), truth(c.depth > 0), truth(c.item), truth(d.clauses[to-1].question), uint32(4 * from / len(d.clauses))}
+}
+
+const (
+	formCount  = 17
+	placeCount = 7
+	placeRoom  = 8 // of each of the places, how many values it may have
+)
+
+// textContext appends what the whole text is like, which every sentence of it is judged with.
+func (d *document) textContext(out []uint32) []uint32 {
+	for k, holds := range d.forms() {
 		out = append(out, contextHash(formContext, uint32(2*k)+truth(holds)))
 	}
 	return appendContext(d.seen, seenContext, out)
@@ -143,9 +163,8 @@ func (d *document) textContext(out []uint32) []uint32 {
 
 // sentenceContext appends what stands around the sentence of the clauses [from, to), and what the rules think of it.
 func (d *document) sentenceContext(from, to int, out []uint32) []uint32 {
-	c := &d.clauses[from]
-	for k, n := range [...]uint32{truth(c.heading), truth(c.header), truth(c.part > 0), truth(c.depth > 0), truth(c.item), truth(d.clauses[to-1].question), uint32(4 * from / len(d.clauses))} {
-		out = append(out, contextHash(placeContext, uint32(8*k)+n))
+	for k, n := range d.places(from, to) {
+		out = append(out, contextHash(placeContext, uint32(placeRoom*k)+n))
 	}
 	if from > 0 {
 		out = appendContext(d.whole[from-1], beforeContext, out)

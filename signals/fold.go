@@ -24,7 +24,7 @@ const (
 )
 
 // sep is what stood between a token and the one before it.
-type sep uint32
+type sep uint16
 
 const (
 	sepSpace sep = 1 << iota
@@ -51,7 +51,9 @@ type token struct {
 	norm       string // lower case, no accents, look-alike letters made Latin
 	set        set    // the concepts it stands for, filled in by the lexicon
 	pre        sep
+	tables     tables // of its word
 	line       int32
+	word       uint32 // of document.words
 	kind       tokenKind
 	upper      bool // begins with a capital
 	caps       bool // all capitals, two letters or more

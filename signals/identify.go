@@ -146,7 +146,7 @@ func (d *document) ourNames() []string {
 func (d *document) scoreName(n *name, domains, ours []string) {
 	first := &d.tokens[n.from]
 	l := &d.lines[first.line]
-	if len(d.tokens) < 4 || slices.Contains(ours, first.norm) || first.set.hasAny(cMonth, cWeekday, cSubject) || functionWords[first.norm] != 0 && !n.form || len(first.norm) < 3 && !n.form {
+	if len(d.tokens) < 4 || slices.Contains(ours, first.norm) || first.set.hasAny(cMonth, cWeekday, cSubject) || first.tables&inFunctions != 0 && !n.form || len(first.norm) < 3 && !n.form {
 		return
 	}
 	if l.header {

@@ -22,6 +22,7 @@ type lexicon struct {
 	phrases []phrase
 	values  map[string]int // months, numerals and units: the number they stand for
 
+	number    int  // of its language
 	compounds bool // some items are parts of longer words
 }
 
@@ -77,10 +78,12 @@ type phrase struct {
 
 // element is one more word of a phrase, a number, or a gap of a few words.
 type element struct {
-	word  string
-	open  bool // any ending may follow
-	gap   bool
-	digit bool
+	word    string
+	letters uint32 // the first four, as far as they are fixed, under the mask
+	mask    uint32
+	open    bool // any ending may follow
+	gap     bool
+	digit   bool
 }
 
 const maxGap = 6
@@ -91,7 +94,7 @@ var languages = [...]string{"en", "de", "fr", "es"}
 // lexicons are compiled once, at the first text.
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
 	all := map[string]*lexicon{}
-	for _, lang := range languages {
+	for i, lang := range languages {
 		raw, err := lexiconFiles.ReadFile("lexicon/" + lang + ".txt")
 		if err == nil {
 			all[lang], err = compile(string(raw))
@@ -99,6 +102,7 @@ var lexicons = sync.OnceValue(func() map[string]*lexicon {
 		if err != nil {
 			panic("signals: the embedded lexicon " + lang + ": " + err.Error()) // a broken build, seen by every test
 		}
+		all[lang].number = i
 	}
 	return all
 })
@@ -222,15 +226,11 @@ func (lx *draft) add(item string, c concept) {
 		return
 	}
 	for _, w := range words[1:] {
-		stem, open := strings.CutSuffix(w, "*")
-		p.rest = append(p.rest, element{word: stem, open: open, gap: w == "_", digit: w == "#"})
+		p.rest = append(p.rest, newElement(w))
 	}
 	begin := start{id: int32(len(lx.phrases))}
-	if len(p.rest) > 0 && !p.rest[0].gap && !p.rest[0].digit {
-		begin.letters, begin.mask = fourLetters(p.rest[0].word), ^uint32(0)
-		if n := len(p.rest[0].word); p.rest[0].open && n < 4 {
-			begin.mask = 1<<(8*n) - 1
-		}
+	if len(p.rest) > 0 {
+		begin.letters, begin.mask = p.rest[0].letters, p.rest[0].mask
 	}
 	lx.phrases = append(lx.phrases, p)
 	stem, open := strings.CutSuffix(words[0], "*")
@@ -239,6 +239,22 @@ func (lx *draft) add(item string, c concept) {
 	} else {
 		n.begins = append(n.begins, begin)
 	}
+}
+
+// newElement reads one more word of a phrase.
+func newElement(w string) element {
+	switch w {
+	case "_":
+		return element{gap: true}
+	case "#":
+		return element{digit: true}
+	}
+	stem, open := strings.CutSuffix(w, "*")
+	e := element{word: stem, open: open, letters: fourLetters(stem), mask: ^uint32(0)}
+	if n := len(stem); open && n < 4 {
+		e.mask = 1<<(8*n) - 1
+	}
+	return e
 }
 
 func (lx *draft) addWord(w string, c concept) {
@@ -305,35 +321,21 @@ type hit struct {
 }
 
 // annotate gives every token the concepts of its word and of the phrases that begin at it.
-func (lx *lexicon) annotate(tokens []token) {
+func (lx *lexicon) annotate(tokens []token, w *words) {
 	var blocked []hit
 	for i := range tokens {
 		t := &tokens[i]
 		if t.kind != wordToken {
 			continue
 		}
-		at := uint16(0)
-		for j := 0; j < len(t.norm); j++ {
-			if at = lx.step(at, t.norm[j]); at == 0 {
-				break
-			}
-			here, last := lx.nodes[at], j == len(t.norm)-1
-			open := here.letters&openNode != 0
-			if here.info == 0 || !open && !last {
-				continue
-			}
-			n := &lx.infos[here.info]
-			if open {
-				t.set = t.set.or(lx.sets[n.prefix])
-				blocked = lx.phrasesAt(n.starts, tokens, i, blocked)
-			}
-			if last {
-				t.set = t.set.or(lx.sets[n.exact])
-				blocked = lx.phrasesAt(n.begins, tokens, i, blocked)
-			}
+		n := w.list[t.word].sense[lx.number]
+		if n == 0 {
+			n = w.look(t.word, lx, t.norm)
 		}
-		if len(t.norm) > 8 && lx.compounds {
-			lx.compound(t)
+		s := &w.sense[n-1]
+		t.set = t.set.or(s.set)
+		for _, r := range w.runs[s.from:s.to] {
+			blocked = lx.phrasesAt(r, tokens, w.letters, i, blocked)
 		}
 	}
 	for _, h := range blocked {
@@ -344,21 +346,55 @@ func (lx *lexicon) annotate(tokens []token) {
 	}
 }
 
-// phrasesAt tries phrases whose first word is token i.
-func (lx *lexicon) phrasesAt(r run, tokens []token, i int, blocked []hit) []hit {
-	if r.from == r.to {
-		return blocked
+// look gives the concepts of a word, and appends the runs of phrases that may begin with it.
+func (lx *lexicon) look(w string, runs []run) (set, []run) {
+	var found set
+	at := uint16(0)
+	for j := 0; j < len(w); j++ {
+		if at = lx.step(at, w[j]); at == 0 {
+			break
+		}
+		here, last := lx.nodes[at], j == len(w)-1
+		open := here.letters&openNode != 0
+		if here.info == 0 || !open && !last {
+			continue
+		}
+		n := &lx.infos[here.info]
+		if open {
+			found = found.or(lx.sets[n.prefix])
+			runs = n.starts.appendTo(runs)
+		}
+		if last {
+			found = found.or(lx.sets[n.exact])
+			runs = n.begins.appendTo(runs)
+		}
 	}
+	if len(w) > 8 && lx.compounds {
+		found = found.or(lx.compound(w))
+	}
+	return found, runs
+}
+
+// appendTo appends a run that is not empty.
+func (r run) appendTo(runs []run) []run {
+	if r.from == r.to {
+		return runs
+	}
+	return append(runs, r)
+}
+
+// phrasesAt tries phrases whose first word is token i.
+func (lx *lexicon) phrasesAt(r run, tokens []token, letters []uint32, i int, blocked []hit) []hit {
 	next := uint32(0)
-	if i+1 < len(tokens) && tokens[i+1].kind == wordToken {
-		next = fourLetters(tokens[i+1].norm)
+	if i+1 < len(tokens) {
+		next = letters[i+1]
 	}
 	for _, s := range lx.starts[r.from:r.to] {
 		if next&s.mask != s.letters {
 			continue
 		}
 		p := &lx.phrases[s.id]
-		end := match(p.rest, tokens, i+1)
+		end := match(p.rest, tokens, letters, i+1)
 		switch {
 		case end == 0:
 		case p.blocks:
@@ -370,9 +406,9 @@ func (lx *lexicon) phrasesAt(r run, tokens []token, i int, blocked []hit) []hit 
 	return blocked
 }
 
-// compound looks for the parts that end or fill a long word, as German joins them.
-func (lx *lexicon) compound(t *token) {
-	w := t.norm[:min(len(t.norm), maxWord)]
+// compound gives the concepts of the parts that end or fill a long word, as German joins them.
+func (lx *lexicon) compound(w string) (found set) {
+	w = w[:min(len(w), maxWord)]
 	for i := 2; i+3 < len(w); i++ {
 		at := uint16(0)
 		for j := i; j < len(w); j++ {
@@ -380,20 +416,22 @@ func (lx *lexicon) compound(t *token) {
 				break
 			}
 			n := &lx.infos[lx.nodes[at].info]
-			t.set = t.set.or(lx.sets[n.inner])
+			found = found.or(lx.sets[n.inner])
 			if j == len(w)-1 {
-				t.set = t.set.or(lx.sets[n.ending])
+				found = found.or(lx.sets[n.ending])
 			}
 		}
 	}
+	return found
 }
 
-// match reports where rest ends if it matches from token i on, or 0.
-func match(rest []element, tokens []token, i int) int {
-	for k, e := range rest {
+// match reports where rest ends if it matches from token i on, or 0. letters are the first four of every word.
+func match(rest []element, tokens []token, letters []uint32, i int) int {
+	for k := range rest {
+		e := &rest[k]
 		if e.gap {
 			for skip := 0; skip <= maxGap && i+skip < len(tokens); skip++ {
-				if end := match(rest[k+1:], tokens, i+skip); end > 0 {
+				if end := match(rest[k+1:], tokens, letters, i+skip); end > 0 {
 					return end
 				}
 				if tokens[i+skip].pre&(sepStop|sepBlank|sepSemi) != 0 && !(tokens[i+skip-1].kind == numberToken && len(tokens[i+skip-1].norm) < 3) {
@@ -402,7 +440,7 @@ func match(rest []element, tokens []token, i int) int {
 			}
 			return 0
 		}
-		if i >= len(tokens) || tokens[i].pre&(sepStop|sepBlank) != 0 && tokens[i].upper || !e.matches(&tokens[i]) {
+		if i >= len(tokens) || !e.matches(&tokens[i], letters[i]) || tokens[i].pre&(sepStop|sepBlank) != 0 && tokens[i].upper {
 			return 0
 		}
 		i++
@@ -410,9 +448,10 @@ func match(rest []element, tokens []token, i int) int {
 	return i
 }
 
-func (e element) matches(t *token) bool {
+// matches reports whether a token, a word that begins with these letters, is the element.
+func (e *element) matches(t *token, letters uint32) bool {
 	if e.digit {
 		return t.kind == numberToken
 	}
-	return t.kind == wordToken && (t.norm == e.word || e.open && strings.HasPrefix(t.norm, e.word))
+	return letters&e.mask == e.letters && (t.norm == e.word || e.open && strings.HasPrefix(t.norm, e.word))
 }

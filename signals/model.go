@@ -18,8 +18,11 @@ var modelFile []byte
 // model is all that is learnt: what a sentence and what a whole text speaks of, what the days are that a text names, which
 // sum it claims, and which name is the creditor's.
 type model struct {
+	index       *linear.Index // of both
 	sentences   *linear.Model
 	texts       *linear.Model
+	ofSentence  *fixed
+	ofText      *fixed
 	days        *chooser
 	sums, names *linear.Choice
 }
@@ -68,25 +71,45 @@ func decodeParts(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of days: %w", err)
 	}
-	texts, rest, err := decodeLinear(rest)
-	if err != nil {
-		return nil, fmt.Errorf("what is learnt of texts: %w", err)
+	m := &model{days: days, sums: sums, names: names}
+	if err := m.decodeLinear(rest); err != nil {
+		return nil, fmt.Errorf("what is learnt of texts and sentences: %w", err)
 	}
-	sentences, _, err := decodeLinear(rest)
-	if err != nil {
-		return nil, fmt.Errorf("what is learnt of sentences: %w", err)
-	}
-	return &model{sentences, texts, days, sums, names}, nil
+	return m, nil
 }
 
-// decodeLinear reads a linear model with its length before it.
-func decodeLinear(raw []byte) (_ *linear.Model, rest []byte, err error) {
+// Which of the rows of a feature belongs to which model.
+const (
+	ofTexts = iota
+	ofSentences
+)
+
+// decodeLinear reads the two linear models, each with its length before it.
+func (m *model) decodeLinear(raw []byte) error {
+	texts, raw, err := cutPart(raw)
+	if err != nil {
+		return err
+	}
+	sentences, _, err := cutPart(raw)
+	if err != nil {
+		return err
+	}
+	index, models, err := linear.Decode(texts, sentences)
+	if err != nil {
+		return err
+	}
+	m.index, m.texts, m.sentences = index, models[ofTexts], models[ofSentences]
+	m.ofText, m.ofSentence = newFixed(index, m.texts, ofTexts), newFixed(index, m.sentences, ofSentences)
+	return nil
+}
+
+// cutPart cuts off a part that has its length before it.
+func cutPart(raw []byte) (part, rest []byte, err error) {
 	if len(raw) < 4 || uint64(len(raw)-4) < uint64(binary.LittleEndian.Uint32(raw)) {
 		return nil, nil, fmt.Errorf("%d bytes are fewer than they say", len(raw))
 	}
 	end := 4 + binary.LittleEndian.Uint32(raw)
-	m, err := linear.Decode(raw[4:end])
-	return m, raw[end:], err
+	return raw[4:end], raw[end:], nil
 }
 
 // theModel is the embedded model, unpacked at the first text.

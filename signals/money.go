@@ -52,6 +52,9 @@ var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, 
 
 func (d *document) findMoney(out []amount) []amount {
 	for i := 0; i < len(d.tokens); i++ {
+		if !d.mayBeSum(i) {
+			continue
+		}
 		a, ok := d.amountAt(i)
 		if !ok {
 			if a, ok = d.wordsAt(i); !ok {
@@ -64,6 +67,12 @@ func (d *document) findMoney(out []amount) []amount {
 		i = a.to - 1
 	}
 	return out
+}
+
+// mayBeSum reports whether a sum may begin with token i: as most words begin none, they are told at a glance.
+func (d *document) mayBeSum(i int) bool {
+	t := &d.tokens[i]
+	return t.kind != wordToken || t.tables&(inCurrencies|inNumerals) != 0 || t.set.has(cNumeral) || t.caps && len(t.norm) == 3
 }
 
 // amountAt reads an amount that begins with token i: a sign or code, then a number, or a number, then a sign or code.
@@ -213,7 +222,7 @@ func (d *document) currencyFollows(i int) bool {
 // currencyAt reads a currency at token i and how many tokens it takes.
 func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 	t := &d.tokens[i]
-	if t.kind == numberToken || t.kind == wordToken && !t.caps && !d.heads.may(t.norm, headCurrency) {
+	if t.kind == numberToken || t.kind == wordToken && !t.caps && t.tables&inCurrencies == 0 {
 		return "", 0
 	}
 	if c, n := d.foreignDollar(i); n > 0 {

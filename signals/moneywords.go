@@ -19,7 +19,7 @@ var sumNumerals = map[string]int64{"thirteen": 13, "sixteen": 16, "seventeen": 1
 // wordsAt reads a sum written in words that ends with a currency: "two hundred and twenty thousand dollars".
 // Without a currency it counts only in brackets behind figures that a scan has damaged.
 func (d *document) wordsAt(i int) (amount, bool) {
-	if t := &d.tokens[i]; t.kind != wordToken || (!t.set.has(cNumeral) || len(t.norm) < 3) && !d.heads.may(t.norm, headNumeral) {
+	if t := &d.tokens[i]; t.kind != wordToken || (!t.set.has(cNumeral) || len(t.norm) < 3) && t.tables&inNumerals == 0 {
 		return amount{}, false
 	}
 	total, group, k, n := int64(0), int64(0), i, 0

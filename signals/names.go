@@ -11,7 +11,7 @@ func (d *document) names() []name {
 func (d *document) findNames(out []name) []name {
 	for i := 0; i < len(d.tokens) && len(out) < 200; i++ {
 		t := &d.tokens[i]
-		if t.kind != wordToken || !t.upper || t.caps && currencyWords[t.norm] != "" {
+		if t.kind != wordToken || !t.upper || t.caps && t.tables&inCurrencies != 0 && currencyWords[t.norm] != "" {
 			continue
 		}
 		if leads(t.norm) && i+1 < len(d.tokens) && d.tokens[i+1].upper && d.tokens[i+1].kind == wordToken && d.text[t.end:d.tokens[i+1].start] == " " {
@@ -27,12 +27,12 @@ func (d *document) findNames(out []name) []name {
 				n.form = true
 				break
 			}
-			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (companyForms[u.norm] || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && companyForms[u.norm] && (u.caps || len(u.norm) > 2)
+			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (u.tables&inForms != 0 || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && u.tables&inForms != 0 && (u.caps || len(u.norm) > 2)
 			if k := d.elided(n.to); k > 0 && gap == " " {
 				n.to = k
 				continue
 			}
-			if !joins || !(u.upper || companyForms[u.norm] && u.caps || isSmallJoin(u.norm) && n.to+1 < len(d.tokens) && d.tokens[n.to+1].upper) || u.kind != wordToken {
+			if !joins || !(u.upper || u.tables&inForms != 0 && u.caps || isSmallJoin(u.norm) && n.to+1 < len(d.tokens) && d.tokens[n.to+1].upper) || u.kind != wordToken {
 				break
 			}
 			n.to++
@@ -44,7 +44,7 @@ func (d *document) findNames(out []name) []name {
 		for n.to-1 > n.from && !n.form && isSmallJoin(d.tokens[n.to-1].norm) {
 			n.to--
 		}
-		n.form = n.form || n.to-n.from > 1 && (companyForms[d.tokens[n.to-1].norm] || d.initialsForm(n))
+		n.form = n.form || n.to-n.from > 1 && (d.tokens[n.to-1].tables&inForms != 0 || d.initialsForm(n))
 		out = append(out, n)
 		i = n.to - 1
 	}
@@ -79,7 +79,7 @@ func leads(w string) bool {
 func (d *document) formAt(k int) int {
 	t := &d.tokens[k]
 	if len(t.norm) > 1 {
-		if companyForms[t.norm] && (t.upper && len(t.norm) > 2 || t.norm == "plc" || t.norm == "mbh" || len(t.norm) == 2 && d.text[t.end-1] >= 'A' && d.text[t.end-1] <= 'Z') && t.norm != "co" && t.norm != "company" {
+		if t.tables&inForms != 0 && (t.upper && len(t.norm) > 2 || t.norm == "plc" || t.norm == "mbh" || len(t.norm) == 2 && d.text[t.end-1] >= 'A' && d.text[t.end-1] <= 'Z') && t.norm != "co" && t.norm != "company" {
 			return 1
 		}
 		return 0

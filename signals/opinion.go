@@ -25,55 +25,164 @@ type trust struct {
 
 var usualTrust = trust{textSignal: 3, signal: 2.5, plain: 3.3, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, state: 0.36}
 
+// piece is a sentence, or a piece of a long one, and what is thought of it.
+type piece struct {
+	from, to int // clauses
+	first    int // of what the rules found in it, in document.ruled
+	last     int
+	odds     linear.Odds
+}
+
 // opine lets the model give its opinion on the text and on every sentence, by their words, what surrounds them, and what
 // the rules think of them.
 func (d *document) opine() {
 	d.ruled = d.byRule()
-	d.ruledKinds = zeroed(d.ruledKinds, len(d.clauses))
-	for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
-		for _, c := range d.ruledIn(i, d.sentenceEnd(i)) {
-			if c.state != "" {
-				d.ruledKinds[i] |= 1 << slices.Index(linear.Kinds[:], c.rule.kind)
+	d.words.learn(d.tokens, d.model)
+	d.findPairs()
+	d.findRuled()
+	d.asWhole = d.judgeText()
+	var text linear.Tally
+	d.model.ofSentence.addForms(&text, d)
+	ruled := 0
+	for i := 0; i < len(d.clauses); {
+		p := piece{from: i, to: d.sentenceEnd(i), first: ruled}
+		for ruled < len(d.ruled) && d.ruled[ruled].clause < p.to {
+			ruled++
+		}
+		p.last = ruled
+		p.odds = d.judgeSentence(&p, text)
+		d.pieces = append(d.pieces, p)
+		i = p.to
+	}
+}
+
+// findPairs looks up, for every token, it and the one before it in its clause.
+func (d *document) findPairs() {
+	features := d.pairFeatures[:0]
+	for i := range d.clauses {
+		before := noStem
+		for k := d.clauses[i].from; k < d.clauses[i].to; k++ {
+			stem := d.words.list[d.tokens[k].word].feature[0]
+			features = append(features, mix(pairFeature, before, stem))
+			before = stem
+		}
+	}
+	d.pairFeatures, d.pairs = features, d.model.index.FindAll(d.pairs[:0], features)
+}
+
+// findRuled looks up what the rules think.
+func (d *document) findRuled() {
+	features := d.ruledFeatures[:0]
+	for i := range d.ruled {
+		features = d.ruled[i].context(features)
+	}
+	d.ruledFeatures, d.ruledRows = features, d.model.index.FindAll(d.ruledRows[:0], features)
+}
+
+// judgeSentence is what the model thinks of a sentence, in a text that is like this.
+func (d *document) judgeSentence(p *piece, text linear.Tally) linear.Odds {
+	t, m, x := &text, d.model.sentences, d.model.ofSentence
+	for k := p.from; k < p.to; k++ {
+		d.addClause(t, &d.clauses[k])
+	}
+	for k, n := range d.places(p.from, p.to) {
+		t.Add(&x.places[placeRoom*k+int(n)])
+	}
+	if p.from > 0 {
+		addSet(t, &x.before, d.whole[p.from-1])
+	}
+	if p.to < len(d.clauses) {
+		addSet(t, &x.behind, d.whole[p.to])
+	}
+	found := false
+	for k := p.first; k < p.last; k++ {
+		found = found || d.ruled[k].state != ""
+		t.Add(m.Row(d.ruledRows[2*k][ofSentences]))
+		t.Add(m.Row(d.ruledRows[2*k+1][ofSentences]))
+	}
+	t.Add(&x.ruled[truth(found)])
+	return m.Odds(t)
+}
+
+// addClause adds what the words and the concepts of a clause say. It knows the features of clauseFeatures, and a test holds
+// it to them.
+func (d *document) addClause(t *linear.Tally, c *clause) {
+	m, x, n := d.model.sentences, d.model.ofSentence, c.to-c.from
+	for i := c.from; i < c.to; i++ {
+		w := &d.words.list[d.tokens[i].word]
+		n += int(w.count)
+		t.AddSum(&w.sum)
+		if r := d.pairs[i][ofSentences]; r != 0 {
+			t.Add(m.Row(r))
+		}
+	}
+	var room [conceptCount]concept
+	acts := c.set.and(actSet).list(room[:0])
+	for _, f := range c.set.and(frameSet).list(room[len(acts):len(acts)]) {
+		rows := &x.framed[frameNumbers[f]]
+		for _, a := range acts {
+			t.Add(&rows[a])
+		}
+		n += len(acts)
+	}
+	addSet(t, &x.concepts, c.set)
+	t.Count(n + c.set.size())
+}
+
+// judgeText is what the model thinks of the text as a whole: the odds of its being a signal, and of each kind. Each feature
+// of its newest part counts once.
+func (d *document) judgeText() linear.Odds {
+	var text linear.Tally
+	t, m, x, once := &text, d.model.texts, d.model.ofText, &d.distinct
+	once.begin(5*len(d.tokens) + len(d.ruledFeatures))
+	var seen set
+	var framed [frames]set
+	n := 0
+	for i := range d.clauses {
+		if !d.newest(i) {
+			continue
+		}
+		c := &d.clauses[i]
+		for k := c.from; k < c.to; k++ {
+			n += once.tell(t, m, d.pairFeatures[k], d.pairs[k][ofTexts])
+			if w := &d.words.list[d.tokens[k].word]; w.counted != d.words.text {
+				w.counted = d.words.text
+				for l := range w.count {
+					n += once.tell(t, m, w.feature[l], w.rows[l])
+				}
+			}
+		}
+		seen = seen.or(c.set)
+		if acts := c.set.and(actSet); !acts.empty() {
+			var room [frames]concept
+			for _, f := range c.set.and(frameSet).list(room[:0]) {
+				framed[frameNumbers[f]] = framed[frameNumbers[f]].or(acts)
 			}
 		}
 	}
-	m := d.model.sentences
-	d.tallies = zeroed(d.tallies, len(d.clauses))
-	d.opinions = zeroed(d.opinions, len(d.clauses))
-	features := d.features[:0]
-	for i := range d.clauses {
-		begin := len(features)
-		features = d.clauseFeatures(&d.clauses[i], features)
-		m.Add(&d.tallies[i], features[begin:])
-		if !d.newest(i) {
-			features = features[:begin]
-		}
+	addSet(t, &x.concepts, seen)
+	n += seen.size()
+	for f := range framed {
+		addSet(t, &x.framed[f], framed[f])
+		n += framed[f].size()
 	}
-	d.asWhole = d.judgeText(once(features))
-	features = d.textContext(features[:0])
-	var text linear.Tally
-	m.AddContext(&text, features)
-	for i := 0; i < len(d.clauses); {
-		sum, to := text, d.sentenceEnd(i)
-		for k := i; k < to; k++ {
-			sum.Plus(&d.tallies[k])
-		}
-		features = d.sentenceContext(i, to, features[:0])
-		m.AddContext(&sum, features)
-		o := m.Judge(&sum)
-		for ; i < to; i++ {
-			d.opinions[i] = o
-		}
+	t.Count(n)
+	x.addForms(t, d)
+	for i, f := range d.ruledFeatures {
+		once.tell(t, m, f, d.ruledRows[i][ofTexts])
 	}
-	d.features = features
+	return m.Odds(t)
 }
 
-// judgeText is what the model thinks of the text as a whole: the odds of its being a signal, and of each kind.
-func (d *document) judgeText(features []uint32) [linear.Outputs]float32 {
-	var text linear.Tally
-	d.model.texts.Add(&text, features)
-	d.model.texts.AddContext(&text, d.wholeContext(nil))
-	return d.model.texts.Odds(&text)
+// tell adds the row of a feature that is new, and gives how many are: one or none.
+func (s *distinct) tell(t *linear.Tally, m *linear.Model, feature, row uint32) int {
+	if !s.add(feature) {
+		return 0
+	}
+	if row != 0 {
+		t.Add(m.Row(row))
+	}
+	return 1
 }
 
 // newest reports whether clause i stands in the newest part of the text, or in a chat, whose parts are of one age.
@@ -103,12 +212,13 @@ func (d *document) candidates() []candidate {
 		return out
 	}
 	t := &d.trust
+	odds := d.kindOdds()
 	var best, whole [linear.Measure]float32
 	likeliest := 0
 	for k := range best {
 		best[k], whole[k] = float32(math.Inf(-1)), t.text*d.asWhole[linear.Measure]+t.textKind*d.asWhole[k]
-		for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
-			best[k] = max(best[k], d.odds(i, k))
+		for i := range odds {
+			best[k] = max(best[k], odds[i][k])
 		}
 		if best[k]+whole[k] > best[likeliest]+whole[likeliest] {
 			likeliest = k
@@ -119,9 +229,9 @@ func (d *document) candidates() []candidate {
 		if beyond < 0 && k != likeliest {
 			continue
 		}
-		for i := 0; i < len(d.clauses); i = d.sentenceEnd(i) {
-			if d.odds(i, k) >= best[k]-t.near {
-				c := d.learnt(i, linear.Kinds[k])
+		for i := range odds {
+			if odds[i][k] >= best[k]-t.near {
+				c := d.learnt(&d.pieces[i], k)
 				c.chance = chanceOf(beyond)
 				out = append(out, c)
 			}
@@ -138,26 +248,50 @@ func chanceOf(beyond float32) float64 { return 1 / (1 + math.Exp(0.4-0.38*float6
 // textbook.
 func (d *document) speaks() bool {
 	best := float32(math.Inf(-1))
-	for i := range d.opinions {
-		best = max(best, logOdds(d.opinions[i].Measure))
+	for i := range d.pieces {
+		best = max(best, d.pieces[i].odds[linear.Measure])
 	}
 	for i := range d.ruled {
 		c := &d.ruled[i]
-		if c.strength == 2 && !c.guessed && (c.state == ledger.NoticeGiven || c.state == ledger.InEffect) && logOdds(d.opinions[c.clause].Measure) >= d.trust.plain {
+		if c.strength == 2 && !c.guessed && (c.state == ledger.NoticeGiven || c.state == ledger.InEffect) && d.pieceOf(c.clause).measure() >= d.trust.plain {
 			return true
 		}
 	}
-	return best+d.trust.textSignal*d.asWhole[linear.Measure] >= d.trust.signal
+	likeliest := piece{odds: linear.Odds{linear.Measure: best}}
+	return likeliest.measure()+d.trust.textSignal*d.asWhole[linear.Measure] >= d.trust.signal
 }
 
-// odds are how likely the sentence beginning with clause i speaks of a measure of kind k.
-func (d *document) odds(i, k int) float32 {
-	o := &d.opinions[i]
-	x := d.trust.sentence*logOdds(o.Measure) + d.trust.likely*float32(math.Log(float64(o.Kinds[k])+unlikely))
-	if d.ruledKinds[i]>>k&1 != 0 {
-		x += d.trust.rule
+// pieceOf is the piece that a clause is in.
+func (d *document) pieceOf(clause int) *piece {
+	i, _ := slices.BinarySearchFunc(d.pieces, clause, func(p piece, clause int) int { return p.to - 1 - clause })
+	return &d.pieces[i]
+}
+
+// measure is the logarithm of the odds of its being a measure at all.
+func (p *piece) measure() float32 { return logOdds(p.odds.Chance()) }
+
+// kindOdds are, of every piece, how likely it speaks of a measure of each kind.
+func (d *document) kindOdds() [][linear.Measure]float32 {
+	out := make([][linear.Measure]float32, len(d.pieces))
+	for i := range d.pieces {
+		p := &d.pieces[i]
+		measure := d.trust.sentence * p.measure()
+		for k, chance := range p.odds.Kinds() {
+			out[i][k] = measure + d.trust.likely*float32(math.Log(float64(chance)+unlikely))
+		}
+		var found [linear.Measure]bool
+		for k := range d.ruled[p.first:p.last] {
+			if c := &d.ruled[p.first+k]; c.state != "" {
+				found[slices.Index(linear.Kinds[:], c.rule.kind)] = true
+			}
+		}
+		for k, yes := range found {
+			if yes {
+				out[i][k] += d.trust.rule
+			}
+		}
 	}
-	return x
+	return out
 }
 
 // unlikely is what a chance is never thought to be below.
@@ -169,18 +303,18 @@ func logOdds(p float32) float32 {
 	return float32(math.Log(float64(p / (1 - p))))
 }
 
-// learnt is the measure of a kind that the sentence beginning with clause i speaks of: at the clause where a rule finds
-// it, else at the likeliest one.
-func (d *document) learnt(i int, kind ledger.MeasureKind) candidate {
-	to := d.sentenceEnd(i)
+// learnt is the measure of the k-th kind that a sentence speaks of: at the clause where a rule finds it, else at the
+// likeliest one.
+func (d *document) learnt(p *piece, k int) candidate {
+	kind := linear.Kinds[k]
 	c := candidate{rule: ruleOf(kind), clause: -1, strength: 2, learnt: true}
-	for _, r := range d.ruledIn(i, to) {
+	for _, r := range d.ruled[p.first:p.last] {
 		if r.rule.kind == kind && (c.clause < 0 || c.state == "" && r.state != "") {
 			c = r
 		}
 	}
 	if c.clause < 0 {
-		c.clause = d.likeliest(i, kind)
+		c.clause = d.likeliest(p, k)
 	}
 	cl := &d.clauses[c.clause]
 	c.why, c.state = "", d.surely(&c, d.stateOf(&c, cl, d.sentenceSet(c.clause)))
@@ -191,17 +325,19 @@ func (d *document) learnt(i int, kind ledger.MeasureKind) candidate {
 	return c
 }
 
-// likeliest is the clause, of the sentence that begins with clause i, that says most plainly that it is of a kind.
-func (d *document) likeliest(i int, kind ledger.MeasureKind) int {
-	to := d.sentenceEnd(i)
-	best, most := i, float32(-1)
-	for k := i; k < to; k++ {
-		if c := &d.clauses[k]; c.to-c.from < 3 || c.set.hasAny(cUnless, cIf) && to-i > 1 && c.set.hasAny(cPay, cDebt) {
+// likeliest is the clause of a sentence that says most plainly that it is of the k-th kind.
+func (d *document) likeliest(p *piece, k int) int {
+	best, most := p.from, float32(-1)
+	for i := p.from; i < p.to; i++ {
+		c := &d.clauses[i]
+		if c.to-c.from < 3 || c.set.hasAny(cUnless, cIf) && p.to-p.from > 1 && c.set.hasAny(cPay, cDebt) {
 			continue
 		}
-		o := d.model.sentences.Judge(&d.tallies[k])
-		if p := o.Measure * (0.1 + o.Of(kind)); p > most {
-			best, most = k, p
+		var alone linear.Tally
+		d.addClause(&alone, c)
+		o := d.model.sentences.Odds(&alone)
+		if p := o.Chance() * (0.1 + o.Kinds()[k]); p > most {
+			best, most = i, p
 		}
 	}
 	return best
@@ -220,7 +356,7 @@ func ruleOf(kind ledger.MeasureKind) *rule {
 // or pausing, or took it for hearsay by what surrounds the sentence, their reading stands. What was said by mouth or names
 // no day is no notice, whatever its words, and what is to come is not in effect.
 func (d *document) surely(c *candidate, read ledger.MeasureState) ledger.MeasureState {
-	state, p := d.opinions[c.clause].State()
+	state, p := d.pieceOf(c.clause).odds.State()
 	switch {
 	case p < d.trust.state, read == ledger.Withdrawn, read == ledger.Suspended, read == ledger.Possible:
 		return read

@@ -8,7 +8,7 @@ func (d *document) signature(f *Findings) {
 	for _, n := range d.names() {
 		line := int(d.tokens[n.from].line)
 		first := &d.tokens[n.from]
-		if n.form || line < d.facts.lastLine-2 || n.from*2 < len(d.tokens) || !first.set.without(of(cAbbr)).empty() || functionWords[first.norm] != 0 {
+		if n.form || line < d.facts.lastLine-2 || n.from*2 < len(d.tokens) || !first.set.without(of(cAbbr)).empty() || first.tables&inFunctions != 0 {
 			continue
 		}
 		l := d.lines[line]
@@ -55,7 +55,7 @@ func (d *document) pair(a, b name) (person, company name, ok bool) {
 // free reports whether a name is not a word that only begins a sentence, a day or a speaker.
 func (d *document) free(n name) bool {
 	t := &d.tokens[n.from]
-	return (n.form || n.to-n.from > 1 || t.set.without(of(cAbbr)).empty()) && functionWords[t.norm] == 0 && !t.set.hasAny(cMonth, cWeekday, cSpoke) && !d.speaker(&n)
+	return (n.form || n.to-n.from > 1 || t.set.without(of(cAbbr)).empty()) && t.tables&inFunctions == 0 && !t.set.hasAny(cMonth, cWeekday, cSpoke) && !d.speaker(&n)
 }
 
 // titledName reports whether a name begins with Mr, Frau, Mme and their like.

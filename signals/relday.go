@@ -52,7 +52,7 @@ func (d *document) nthDay(i int) (dateMention, bool) {
 		if v, ok := d.number(i + 2); ok && v < 400 {
 			return dateMention{from: i, to: i + 3, period: true, nth: true, days: v, unit: 1}, true
 		}
-	case t.kind == wordToken && d.heads.may(t.norm, headSpan):
+	case t.tables&inDays != 0:
 		n = ordinals[t.norm]
 		if n == 0 && t.norm == "twenty" && k < len(d.tokens) && ordinals[d.tokens[k].norm] > 0 && ordinals[d.tokens[k].norm] < 10 {
 			n, k = 20+ordinals[d.tokens[k].norm], k+1
@@ -86,7 +86,7 @@ var nextDays = map[string][][]string{
 // nextDay reads "the following day", "the next morning", "le lendemain", "al día siguiente", "on the next working day".
 func (d *document) nextDay(i int) (dateMention, bool) {
 	t := &d.tokens[i]
-	if t.kind != wordToken || !d.heads.may(t.norm, headSpan) {
+	if t.tables&inDays == 0 {
 		return dateMention{}, false
 	}
 	m := dateMention{from: i, to: i + 1, chain: laterBy, days: 1, unit: 1}

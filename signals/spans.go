@@ -10,7 +10,7 @@ import (
 
 // spanEnd reads "this week" (its Friday), "end of the month", "month end", "Monatsende", "fin du mois", "quarter end".
 func (d *document) spanEnd(i int) (dateMention, bool) {
-	if d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headSpan) {
+	if d.tokens[i].tables&inDays == 0 {
 		return dateMention{}, false
 	}
 	var best *span
@@ -138,7 +138,7 @@ var spanWords = map[string][]struct {
 
 // thatDay reads "before that day", "antes de esa fecha", "bis dahin": the day named last.
 func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
-	if len(so) == 0 || d.tokens[i].kind != wordToken || !d.heads.may(d.tokens[i].norm, headThat) || i+1 >= len(d.tokens) || d.tokens[i].pre&(sepStop|sepBlank) != 0 {
+	if len(so) == 0 || d.tokens[i].tables&inThat == 0 || i+1 >= len(d.tokens) || d.tokens[i].pre&(sepStop|sepBlank) != 0 {
 		return dateMention{}, false
 	}
 	to := 0

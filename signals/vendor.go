@@ -82,13 +82,13 @@ func (d *document) formBehind(k int) int {
 	}
 	gap := d.text[d.tokens[k-1].end:d.tokens[k].start]
 	switch w := d.tokens[k].norm; {
-	case gap == " (" && k+1 < len(d.tokens) && companyForms[d.tokens[k+1].norm] && d.tokens[k+1].pre&sepClose != 0:
+	case gap == " (" && k+1 < len(d.tokens) && d.tokens[k+1].tables&inForms != 0 && d.tokens[k+1].pre&sepClose != 0:
 		return k + 2
 	case (gap == " " || gap == ". " || gap == ", ") && w == "de" && d.initials(k+1) > k+2:
 		return d.initials(k + 1)
 	case gap == " & " && w == "co":
 		return k + 1
-	case (gap == " " || gap == ", ") && (companyForms[w] && w != "as" && w != "se" && w != "co" && w != "company" && len(w) > 2):
+	case (gap == " " || gap == ", ") && (d.tokens[k].tables&inForms != 0 && w != "as" && w != "se" && w != "co" && w != "company" && len(w) > 2):
 		return k + 1
 	case (gap == ", " || gap == " " || gap == ".") && d.initials(k) > k+1:
 		return d.initials(k)
@@ -241,7 +241,7 @@ func (n *namer) holds(c *name) uint32 {
 	return flags(c.form, c.desk, c.cut, domain, ours, first.caps && last.caps, first.line == 0,
 		bottom == 0, bottom > 0 && bottom < 3, bottom == 0 && c.to == len(d.tokens), begins, ends,
 		begins && ends, pre&sepOpen != 0, pre&(sepStop|sepBlank) != 0 || c.from == 0, pre&sepComma != 0,
-		pre&sepQuote != 0, pre&sepColon != 0, d.speaker(c), functionWords[first.norm] != 0, d.isPerson(c), d.addressee(c),
+		pre&sepQuote != 0, pre&sepColon != 0, d.speaker(c), first.tables&inFunctions != 0, d.isPerson(c), d.addressee(c),
 		l.part > 0, c.to < len(d.tokens) && d.tokens[c.to].norm == "s", deskWord(last.norm), c.from < 12,
 		n.ruled.to > 0 && n.ruled.from == c.from && n.ruled.to == c.to, n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to)
 }

@@ -19,30 +19,43 @@ func lesson() []Example {
 	return out
 }
 
-func trained(t *testing.T) *Model {
+// judge is a model with the index of its features.
+type judge struct {
+	*Model
+	*Index
+}
+
+func trained(t *testing.T) judge {
 	t.Helper()
-	m, err := Decode(Train(lesson(), OfSentences).Encode())
+	x, models, err := Decode(Train(lesson(), OfSentences).Encode())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m
+	return judge{models[0], x}
 }
 
-func opinion(m *Model, features ...uint32) Opinion {
-	var tally Tally
-	m.Add(&tally, features)
-	return m.Judge(&tally)
+func (j judge) tally(features ...uint32) (t Tally) {
+	for _, rows := range j.FindAll(nil, features) {
+		t.Add(j.Row(rows[0]))
+	}
+	t.Count(len(features))
+	return t
+}
+
+func (j judge) opinion(features ...uint32) Odds {
+	t := j.tally(features...)
+	return j.Odds(&t)
 }
 
 func TestLearnsAndIsReproducible(t *testing.T) {
 	t.Parallel()
 	m := trained(t)
-	a, b, none := opinion(m, 1, 3), opinion(m, 2, 3), opinion(m, 3)
-	if k, _ := a.Kind(); k != ledger.ServiceSuspension || a.Measure <= none.Measure {
-		t.Errorf("feature 1: kind %s, measure %.2f against %.2f", k, a.Measure, none.Measure)
+	a, b, none := m.opinion(1, 3), m.opinion(2, 3), m.opinion(3)
+	if k := a.Kinds(); largest(k[:]) != 0 || Kinds[0] != ledger.ServiceSuspension || a.Chance() <= none.Chance() {
+		t.Errorf("feature 1: kinds %.2f, measure %.2f against %.2f", k, a.Chance(), none.Chance())
 	}
-	if k, _ := b.Kind(); k != ledger.LegalAction || b.Of(ledger.LegalAction) <= a.Of(ledger.LegalAction) {
-		t.Errorf("feature 2: kind %s", k)
+	if k := b.Kinds(); Kinds[largest(k[:])] != ledger.LegalAction {
+		t.Errorf("feature 2: kinds %.2f", k)
 	}
 	if s, _ := b.State(); s != ledger.Threatened {
 		t.Errorf("feature 2: state %s", s)
@@ -52,47 +65,67 @@ func TestLearnsAndIsReproducible(t *testing.T) {
 	}
 }
 
-// TestManyFeatures adds more features than fit in the lanes at once, in one tally and in parts.
+// TestManyFeatures adds more features than fit in the lanes at once, one by one and some together.
 func TestManyFeatures(t *testing.T) {
 	t.Parallel()
 	m := trained(t)
-	var whole, sum Tally
-	for part := range 5 {
-		var one Tally
-		var some [301]uint32
-		for i := range some {
-			some[i] = uint32((i + part) % 4)
-		}
-		m.Add(&whole, some[:])
-		m.Add(&one, some[:100])
-		m.Add(&one, some[100:])
-		sum.Plus(&one)
-	}
-	if a, b := m.Judge(&whole), m.Judge(&sum); a != b {
-		t.Errorf("whole %+v, in parts %+v", a, b)
-	}
-	at := whole.sum[0]
-	var single Tally
-	m.Add(&single, []uint32{1})
-	single.settle()
-	var three Tally
-	m.Add(&three, []uint32{3})
-	three.settle()
-	var two Tally
-	m.Add(&two, []uint32{2})
-	two.settle()
-	n := func(f uint32) (c int32) {
-		for part := range 5 {
-			for i := range 301 {
-				if uint32((i+part)%4) == f {
-					c++
-				}
+	var whole, parts Tally
+	want := [Outputs]int32{}
+	for part := range 9 {
+		var few Sum
+		for i := range 301 {
+			f := uint32((i + part) % 4)
+			row := m.Find(f)[0]
+			whole.Add(m.Row(row))
+			if few.rows == 200 {
+				parts.AddSum(&few)
+				few = Sum{}
+			}
+			m.AddTo(&few, row)
+			one := m.tally(f)
+			one.settle()
+			for k, x := range one.sum {
+				want[k] += x
 			}
 		}
-		return c
+		parts.AddSum(&few)
 	}
-	if want := n(1)*single.sum[0] + n(2)*two.sum[0] + n(3)*three.sum[0]; at != want {
-		t.Errorf("the sum of %d features is %d, expected %d", whole.n, at, want)
+	whole.settle()
+	parts.settle()
+	if whole.sum != want || parts.sum != want {
+		t.Errorf("one by one %v, some together %v, expected %v", whole.sum, parts.sum, want)
+	}
+}
+
+// TestTwoModels looks up features that one model knows, the other, both and none.
+func TestTwoModels(t *testing.T) {
+	t.Parallel()
+	var raw [Models][]byte
+	for k, features := range [Models][]uint32{{1, 3, 1 << 20}, {3, 5, 1 << 21}} {
+		w := &Weights{Features: features, Rows: make([][Outputs]float32, len(features))}
+		for i := range w.Rows {
+			w.Rows[i][k] = float32(1 + i)
+		}
+		raw[k] = w.Encode()
+	}
+	x, models, err := Decode(raw[:]...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	features := []uint32{1, 3, 5, 1 << 20, 1 << 21, 7, 0}
+	want := [][Models]int32{{10, 0}, {21, 10}, {0, 21}, {31, 0}, {0, 31}, {}, {}}
+	for i, rows := range x.FindAll(nil, features) {
+		for k, m := range models {
+			var tally Tally
+			tally.Add(m.Row(rows[k]))
+			tally.settle()
+			if got := tally.sum[k]; got != want[i][k] {
+				t.Errorf("feature %d weighs %d in model %d, expected %d", features[i], got, k, want[i][k])
+			}
+		}
+		if rows != x.Find(features[i]) {
+			t.Errorf("feature %d is found at %v alone and at %v with others", features[i], x.Find(features[i]), rows)
+		}
 	}
 }
 
@@ -100,7 +133,7 @@ func TestDecodeRefusesWhatIsCut(t *testing.T) {
 	t.Parallel()
 	raw := Train(lesson(), OfSentences).Encode()
 	for _, n := range []int{0, 7, len(magic), len(raw) - 1} {
-		if _, err := Decode(raw[:n]); err == nil {
+		if _, _, err := Decode(raw[:n]); err == nil {
 			t.Errorf("%d of %d bytes were taken for a model", n, len(raw))
 		}
 	}

@@ -37,22 +37,56 @@ const (
 	fewest  = 30         // a sentence of fewer features counts as if it had as many
 )
 
-// Model adds up, over the features of a clause or a sentence, what each says for every output.
+// Model weighs the features of a sentence or a text: of each it has a row of weights, one for every output.
 type Model struct {
 	bias, step [Outputs]float32
-	slots      []place // open addressing
-	rows       []row
-	mask       uint32
+	rows       []Row // the first weighs nothing
 }
 
-// place is where the weights of a feature are: its row and one more, or 0 for none.
-type place struct{ feature, row uint32 }
+// Row holds the weights of one feature, a byte each and 128 more than they are, so that eight can be added at once.
+type Row [(Outputs + 7) / 8]uint64
 
-// Decode reads what Encode wrote. It fails if the bytes are no such file or are cut short.
-func Decode(raw []byte) (*Model, error) {
+// Index is where the rows of features are in some models that were decoded together: one look-up serves them all.
+type Index struct {
+	slots []place // open addressing
+	mask  uint32
+}
+
+// Models is how many models an Index serves at most.
+const Models = 2
+
+// Rows are the numbers of a feature's rows in the models of an Index: 0 in a model that does not know it.
+type Rows [Models]uint32
+
+type place struct {
+	feature uint32
+	rows    Rows // none: empty
+}
+
+// Decode reads what Encode wrote, one model or two, and makes their index. It fails if the bytes are no such files or are
+// cut short.
+func Decode(raw ...[]byte) (*Index, []*Model, error) {
+	if len(raw) > Models {
+		return nil, nil, fmt.Errorf("expected at most %d models, read %d", Models, len(raw))
+	}
+	models, parts := make([]*Model, len(raw)), make([]part, len(raw))
+	for k := range raw {
+		var err error
+		if models[k], parts[k], err = decode(raw[k]); err != nil {
+			return nil, nil, err
+		}
+	}
+	return newIndex(parts), models, nil
+}
+
+// part are the features of one model, rising, and the number of each one's row.
+type part struct{ features, rows []uint32 }
+
+// decode reads one model.
+func decode(raw []byte) (*Model, part, error) {
 	head := len(magic) + 8*Outputs + 8
 	if len(raw) < head || string(raw[:len(magic)]) != magic {
-		return nil, fmt.Errorf("expected a file that begins with %q and %d numbers, read %d bytes", magic, 2*Outputs+2, len(raw))
+		return nil, part{}, fmt.Errorf("expected a file that begins with %q and %d numbers, read %d bytes", magic, 2*Outputs+2, len(raw))
 	}
 	m := &Model{}
 	at := len(magic)
@@ -63,38 +97,92 @@ func Decode(raw []byte) (*Model, error) {
 	}
 	n, rows := int(binary.LittleEndian.Uint32(raw[at:])), int(binary.LittleEndian.Uint32(raw[at+4:]))
 	if n > maxRows || rows > n || len(raw) != head+n*8+rows*Outputs {
-		return nil, fmt.Errorf("expected %d bytes for %d features and %d rows, read %d", head+n*8+rows*Outputs, n, rows, len(raw))
+		return nil, part{}, fmt.Errorf("expected %d bytes for %d features and %d rows, read %d", head+n*8+rows*Outputs, n, rows, len(raw))
 	}
-	features, rest := readRising(raw[head:], n)
-	of, rest := readPlaces(rest, n)
+	var p part
+	var rest []byte
+	p.features, rest = readRising(raw[head:], n)
+	p.rows, rest = readPlaces(rest, n)
 	m.rows = pack(rest, rows)
-	for i, at := range of {
+	for i, at := range p.rows {
 		if int(at) >= rows {
-			return nil, fmt.Errorf("feature %d has row %d of %d", i, at, rows)
+			return nil, part{}, fmt.Errorf("feature %d has row %d of %d", i, at, rows)
 		}
+		p.rows[i]++
 	}
-	m.index(features, of)
-	return m, nil
+	return m, p, nil
 }
 
-// index fills the slots: as many as leave at least half of them empty.
-func (m *Model) index(features, of []uint32) {
-	size := uint32(1024)
-	for size < uint32(2*len(features)) {
+// newIndex fills the slots: as many as leave at least a third of them empty.
+func newIndex(parts []part) *Index {
+	n, size := distinct(parts), 64
+	for size < n+n/2 {
 		size *= 2
 	}
-	m.mask, m.slots = size-1, make([]place, size)
-	for i, f := range features {
-		s := f & m.mask
-		for m.slots[s].row != 0 {
-			s = (s + 1) & m.mask
+	x := &Index{slots: make([]place, size), mask: uint32(size - 1)}
+	for k := range parts {
+		for i, f := range parts[k].features {
+			p := x.at(f)
+			p.feature, p.rows[k] = f, parts[k].rows[i]
 		}
-		m.slots[s] = place{f, of[i] + 1}
+	}
+	return x
+}
+
+// distinct is how many features the parts have, those of two counted once.
+func distinct(parts []part) (n int) {
+	var before []uint32
+	for k := range parts {
+		n += len(parts[k].features)
+		rest := before
+		for _, f := range parts[k].features {
+			for len(rest) > 0 && rest[0] < f {
+				rest = rest[1:]
+			}
+			if len(rest) > 0 && rest[0] == f {
+				n--
+			}
+		}
+		before = parts[k].features
+	}
+	return n
+}
+
+// at is where a feature stands, or would.
+func (x *Index) at(feature uint32) *place {
+	for s := feature & x.mask; ; s = (s + 1) & x.mask {
+		if p := &x.slots[s]; p.feature == feature || p.rows == (Rows{}) {
+			return p
+		}
 	}
 }
 
-// row holds the weights of one feature, a byte each and 128 more than they are, so that eight can be added at once.
-type row [(Outputs + 7) / 8]uint64
+// Find gives the rows of a feature.
+func (x *Index) Find(feature uint32) Rows { return x.at(feature).rows }
+
+// FindAll appends the rows of some features. Most of the time goes into waiting for memory, so the waits are made to
+// overlap: first all look-ups are begun, then all are ended.
+func (x *Index) FindAll(out []Rows, features []uint32) []Rows {
+	var begun [batch]place
+	for len(features) > 0 {
+		some := features[:min(batch, len(features))]
+		features = features[len(some):]
+		for i, f := range some {
+			begun[i] = x.slots[f&x.mask]
+		}
+		for i, f := range some {
+			p := &begun[i]
+			if p.feature != f && p.rows != (Rows{}) {
+				p = x.at(f)
+			}
+			out = append(out, p.rows)
+		}
+	}
+	return out
+}
+
+// batch is how many features are looked up at once.
+const batch = 64
 
 const (
 	lanes    = 0x00FF00FF00FF00FF // every second byte, with room to add in
@@ -102,140 +190,121 @@ const (
 	bias     = 128
 )
 
-// pack makes n rows of the weights of every output.
-func pack(columns []byte, n int) []row {
-	rows := make([]row, n)
+// blank is a row that weighs nothing.
+var blank = func() (r Row) {
+	for k := range Outputs {
+		r.set(k, 0)
+	}
+	return r
+}()
+
+// set sets the weight for an output, which was none yet.
+func (r *Row) set(output int, weight int8) {
+	r[output/8] |= uint64(uint8(int(weight)+bias)) << (output % 8 * 8)
+}
+
+// pack makes a row that weighs nothing and n rows of the weights of every output.
+func pack(columns []byte, n int) []Row {
+	rows := make([]Row, n+1)
+	rows[0] = blank
 	for k := range Outputs {
 		for i, w := range columns[k*n : (k+1)*n] {
-			rows[i][k/8] |= uint64(uint8(int(int8(w))+bias)) << (k % 8 * 8)
+			rows[i+1].set(k, int8(w))
 		}
 	}
 	return rows
 }
 
-// Tally are the sums of the weights of some features, in steps, and the number of features.
-type Tally struct {
-	sum     [Outputs]int32
-	n       int
-	partial [2 * len(row{})]uint64 // not yet in sum: the even and the odd bytes of so many rows
-	rows    int32
+// Row is a row by its number.
+func (m *Model) Row(n uint32) *Row { return &m.rows[n] }
+
+// Sum is what some features say together.
+type Sum struct {
+	lanes [2 * len(Row{})]uint64 // the even and the odd bytes of so many rows
+	rows  int32
 }
 
-// Plus adds what another tally has.
-func (t *Tally) Plus(o *Tally) {
-	o.settle()
-	for k, x := range o.sum {
-		t.sum[k] += x
+// add adds a row. There must be room.
+func (s *Sum) add(r *Row) {
+	for i, x := range r {
+		s.lanes[2*i] += x & lanes
+		s.lanes[2*i+1] += x >> 8 & lanes
 	}
-	t.n += o.n
+	s.rows++
+}
+
+// AddTo adds the row of a number, as one of fewer than 256.
+func (m *Model) AddTo(s *Sum, row uint32) { s.add(&m.rows[row]) }
+
+// Tally are the sums of the weights of some features, in steps, and the number of features.
+type Tally struct {
+	sum   [Outputs]int32
+	n     int
+	small Sum // not yet in sum
 }
 
 // settle moves what was added up eight at a time into the sums.
 func (t *Tally) settle() {
-	if t.rows == 0 {
+	if t.small.rows == 0 {
 		return
 	}
 	for k := range Outputs {
-		word := t.partial[k/8*2+k%2]
-		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - bias*t.rows
+		word := t.small.lanes[k/8*2+k%2]
+		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - bias*t.small.rows
 	}
-	t.partial, t.rows = [2 * len(row{})]uint64{}, 0
+	t.small = Sum{}
 }
 
-// Add adds what some features say. Most of the time goes into waiting for memory, so the waits are made to overlap: first
-// all look-ups are begun, then all rows are found, then all are added.
-func (m *Model) Add(t *Tally, features []uint32) {
-	t.n += len(features)
-	m.AddContext(t, features)
-}
+// Count counts n features as a sentence's own, whether a row of theirs is known or not. What is added and not counted only
+// surrounds it.
+func (t *Tally) Count(n int) { t.n += n }
 
-// AddContext adds what some features of the context say, which do not count as the sentence's own.
-func (m *Model) AddContext(t *Tally, features []uint32) {
-	var at [batch]place
-	for len(features) > 0 {
-		some := features[:min(batch, len(features))]
-		features = features[len(some):]
-		for i, f := range some {
-			at[i] = m.slots[f&m.mask]
-		}
-		n := 0
-		for i, f := range some {
-			p := at[i]
-			for s := f & m.mask; p.row != 0 && p.feature != f; p = m.slots[s] {
-				s = (s + 1) & m.mask
-			}
-			at[n].row = p.row
-			if p.row != 0 {
-				n++
-			}
-		}
-		for i := range at[:n] {
-			t.add(&m.rows[at[i].row-1])
-		}
-	}
-}
-
-// batch is how many features are looked up at once.
-const batch = 64
-
-// add adds one row.
-func (t *Tally) add(r *row) {
-	for i, x := range r {
-		t.partial[2*i] += x & lanes
-		t.partial[2*i+1] += x >> 8 & lanes
-	}
-	if t.rows++; t.rows == laneRoom {
+// Add adds a row.
+func (t *Tally) Add(r *Row) {
+	if t.small.add(r); t.small.rows == laneRoom {
 		t.settle()
 	}
 }
 
-// Opinion is what the model thinks of a clause or sentence: how likely it speaks of any measure, and if it does, how
-// likely of each kind and in each state.
-type Opinion struct {
-	Measure float32
-	Kinds   [Measure]float32
-	States  [Outputs - FirstState]float32
-}
-
-// Judge turns a tally into probabilities.
-func (m *Model) Judge(t *Tally) (o Opinion) {
-	x := m.Odds(t)
-	o.Measure = sigmoid(x[Measure])
-	softmax(o.Kinds[:], x[:Measure])
-	softmax(o.States[:], x[FirstState:])
-	return o
+// AddSum adds what some features say together.
+func (t *Tally) AddSum(s *Sum) {
+	if t.small.rows+s.rows > laneRoom {
+		t.settle()
+	}
+	for i, x := range s.lanes {
+		t.small.lanes[i] += x
+	}
+	t.small.rows += s.rows
 }
 
 // Odds are what a tally comes to for every output: the logarithm of its odds, where it is a question of its own.
-func (m *Model) Odds(t *Tally) (x [Outputs]float32) {
+type Odds [Outputs]float32
+
+// Odds gives those of a tally.
+func (m *Model) Odds(t *Tally) (o Odds) {
 	t.settle()
 	scale := scaleOf(t.n)
-	for k := range x {
-		x[k] = m.bias[k] + m.step[k]*scale*float32(t.sum[k])
+	for k := range o {
+		o[k] = m.bias[k] + m.step[k]*scale*float32(t.sum[k])
 	}
-	return x
+	return o
 }
 
-// Kind is the likeliest kind, and how likely it is among all.
-func (o *Opinion) Kind() (ledger.MeasureKind, float32) {
-	at := largest(o.Kinds[:])
-	return Kinds[at], o.Kinds[at]
+// Chance is how likely it is a measure at all.
+func (o *Odds) Chance() float32 { return sigmoid(o[Measure]) }
+
+// Kinds is how likely it is of each kind, if it is a measure.
+func (o *Odds) Kinds() (p [Measure]float32) {
+	softmax(p[:], o[:Measure])
+	return p
 }
 
-// State is the likeliest state, and how likely it is among all.
-func (o *Opinion) State() (ledger.MeasureState, float32) {
-	at := largest(o.States[:])
-	return States[at], o.States[at]
-}
-
-// Of is how likely the kind is among all.
-func (o *Opinion) Of(k ledger.MeasureKind) float32 {
-	for i := range Kinds {
-		if Kinds[i] == k {
-			return o.Kinds[i]
-		}
-	}
-	return 0
+// State is the likeliest state, if it is a measure, and how likely it is among all.
+func (o *Odds) State() (ledger.MeasureState, float32) {
+	var p [Outputs - FirstState]float32
+	softmax(p[:], o[FirstState:])
+	at := largest(p[:])
+	return States[at], p[at]
 }
 
 func largest(p []float32) int {

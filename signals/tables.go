@@ -1,0 +1,61 @@
+package signals
+
+import "sync"
+
+// tables tell which of the small tables hold a word, a bit each, so that most words need no look-up in any.
+type tables uint16
+
+const (
+	inFunctions  tables = 1<<len(languages) - 1 // functionWords, a bit for each language
+	inCurrencies tables = 1 << (len(languages) + iota - 1)
+	inNumerals          // sumNumerals
+	inDays              // what may begin the name of a day though no concept says so
+	inThat              // what may mean the day named before
+	inForms             // companyForms
+)
+
+// tablesOf are the tables of all words that stand in one, made once.
+var tablesOf = sync.OnceValue(func() map[string]tables {
+	all := map[string]tables{}
+	mark := func(in tables, words ...string) {
+		for _, w := range words {
+			all[w] |= in
+		}
+	}
+	for w, languages := range functionWords {
+		mark(tables(languages), w)
+	}
+	for w := range currencyWords {
+		mark(inCurrencies, w)
+	}
+	for w := range dollars {
+		mark(inCurrencies, w)
+	}
+	for w := range countries {
+		mark(inCurrencies, w)
+	}
+	for w := range letterSigns {
+		mark(inCurrencies, w)
+	}
+	mark(inCurrencies, "t", "k", "m", "gh")
+	for w := range sumNumerals {
+		mark(inNumerals|inDays, w) // thirteen days
+	}
+	mark(inThat, "that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such", "then", "dahin")
+	for w := range ordinals {
+		mark(inDays, w)
+	}
+	for w := range nextDays {
+		mark(inDays, w)
+	}
+	mark(inDays, "end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty")
+	for _, list := range spansByWord() {
+		for _, s := range list {
+			mark(inDays, s.words[0])
+		}
+	}
+	for w := range companyForms {
+		mark(inForms, w)
+	}
+	return all
+})
