@@ -111,7 +111,7 @@ func recordRules() []Rule {
 	return []Rule{
 		{
 			Kind: PaymentReturned, Trigger: "a payment came back", Severity: Critical, To: to(Requester, Owner, Channel), Times: "once",
-			Grouping: PerSubject, ClearedBy: "nothing: it is told once", spans: noSpans,
+			Grouping: PerSubject, ClearedBy: "the return reversed", spans: noSpans,
 		},
 		{
 			Kind: PaymentWithoutRequest, Trigger: "a payment was recorded that nobody had asked for", Severity: Warning, To: to(Finance, Admins), Times: "once",

@@ -184,7 +184,13 @@ func (v view) overItem(al *Alert, what string, id ledger.ID) bool {
 		return ok
 	case "payment":
 		m, ok := v.a.Movements[idRange(string(id))[0]]
-		al.Kind, al.Why, al.By = PaymentWithoutRequest, "reversed", m.By
+		al.Kind, al.Why = PaymentWithoutRequest, "reversed"
+		if m.Request != "" || !m.Reversed {
+			al.Kind = PaymentReturned
+		}
+		if !m.Reversed {
+			al.Why = "it did not come back"
+		}
 		return ok
 	case "contract", "commit":
 		_, ok := v.a.Contracts[id]

@@ -38,10 +38,8 @@ func (v view) failed(id ledger.ID) []span {
 	if !ok || r.State != ledger.Failed {
 		return nil
 	}
-	for _, again := range v.a.Requests {
-		if again.Repeats == id {
-			return nil
-		}
+	if len(r.RepeatedBy) > 0 {
+		return nil
 	}
 	return []span{fact(subject("request", id), string(id), PaymentFailed, Critical, "failed", r.When)}
 }
@@ -54,7 +52,7 @@ func (v view) payments(matter, ids string) []span {
 		switch {
 		case !ok || m.Reversed || m.Kind != ledger.Payment:
 		case m.Returned:
-			out = append(out, fact(matter, ids, PaymentReturned, Critical, "returned", m.At))
+			out = append(out, fact(matter, ids, PaymentReturned, Critical, "returned", m.ReturnedAt))
 		case m.Request == "":
 			out = append(out, fact(matter, ids, PaymentWithoutRequest, Warning, "without request", m.At))
 		}

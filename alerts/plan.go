@@ -173,6 +173,10 @@ func (m *touched) event(e ledger.Event) {
 	case *ledger.PaymentReturned:
 		m.add(subject("payment", e.ID))
 		m.request(e)
+	case *ledger.ReturnReversed:
+		m.add(subject("payment", e.ID))
+		m.request(e)
+		m.byHand(m.v.a.Movements[e.ID].Amount)
 	default:
 		m.request(e)
 		m.dispute(e)

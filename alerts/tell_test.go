@@ -64,6 +64,33 @@ func TestLapsedClearsAndOpensAnew(t *testing.T) {
 	}
 }
 
+// An alert that a payment came back is over once that is taken back, and raised anew where it is said again. One for which nobody
+// had asked is that again. Deliberate faults it catches: an alert that stays, a second return that nobody is told of.
+func TestAReturnTakenBackClearsItsAlert(t *testing.T) {
+	t.Parallel()
+	s := small(t, map[string]string{"alerts due_soon": "off", "alerts due_today": "off", "alerts overdue_share": "off", "alerts lapsed": "off"})
+	s.until(at("2023-03-04T12:00:00+01:00"))
+	s.commit(s.a.RequestPayment(ledger.Ask{Amount: usd("60")}, s.by()))
+	s.commit(s.a.Approve("PR-1", ledger.Rights{Admin: true}, ledger.By{Actor: "UBOB", At: s.at}))
+	s.commit(s.a.Settle("PR-1", ledger.Money{}, 0, "", s.by()))
+	s.commit(s.a.RecordPayment(ledger.Pay{Amount: usd("5")}, s.by()))
+	s.until(s.at.Add(time.Minute))
+	for id, over := range map[ledger.ID][]string{"P-1": {"CLEAR payment:P-1 over it did not come back"}, "P-2": {"UPDATE payment:P-2 warning payment_without_request $5.00"}} {
+		for range 2 {
+			s.log = nil
+			s.commit(s.a.Return(id, "account closed", s.by()))
+			s.until(s.at.Add(time.Minute))
+			if got := strings.Join(s.log, "\n"); !strings.Contains(got, "payment_returned") {
+				t.Errorf("%s came back: %s", id, got)
+			}
+			s.log = nil
+			s.commit(s.a.Reverse(string(id), "another one", ledger.Rights{}, s.by()))
+			s.until(s.at.Add(time.Minute))
+			s.expect(over...)
+		}
+	}
+}
+
 func TestQuietHoursHoldWarnings(t *testing.T) {
 	t.Parallel()
 	settings := map[string]string{"quiet": "19:00-08:00", "alerts due_soon": "off", "alerts due_today": "off", "alerts overdue_share": "off", "alerts payment_without_request": "off"}

@@ -34,10 +34,13 @@ func (m *touched) request(e ledger.Event) {
 	case *ledger.RequestReopened:
 		id = e.ID
 	case *ledger.PaymentReturned:
-		if id = e.Request; id == "" {
-			return
-		}
+		id = e.Request
+	case *ledger.ReturnReversed:
+		id = e.Request
 	default:
+		return
+	}
+	if id == "" {
 		return
 	}
 	m.add(subject("request", id))

@@ -88,6 +88,9 @@ func (j *Journal) entry(ev ledger.Event, on ledger.Date) (Entry, bool) {
 	case *ledger.PaymentReturned:
 		was, ok := j.items[movementItem(ev.ID)]
 		return Entry{Day: max(on, was.Day), Kind: PaymentReturned, ID: string(ev.ID) + "-R", Against: string(ev.ID), Amount: was.Amount, Memo: ev.Reason}, ok
+	case *ledger.ReturnReversed:
+		was, ok := j.items[movementItem(ev.ID)]
+		return Entry{Day: max(on, was.Day), Kind: PaymentReturned, ID: string(ev.ID) + "-R", Against: string(ev.ID) + "-R", Amount: was.Amount.Neg(), Memo: ev.Reason}, ok
 	case *ledger.Reversed:
 		return j.reversed(ev, on)
 	case *ledger.MovedOut:

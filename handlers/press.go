@@ -202,6 +202,9 @@ func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 	if seq, ok := show.EditOf(p.subject); ok {
 		return h.undoEdit(ctx, p, seq)
 	}
+	if seq, payment, ok := show.ReturnOf(p.subject); ok {
+		return h.undoReturn(ctx, p, seq, payment)
+	}
 	r, err := h.decide(ctx, p.asked, p.v, ledger.NeedToReverse(p.v, p.subject), func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
 		if author, at, ok := a.RecordedBy(p.subject); ok {
 			if err := undoable(author, at, by, "To reverse it", "/owed "+string(p.v)+" reverse "+p.subject+" reason …"); err != nil {
@@ -209,9 +212,44 @@ func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 			}
 		}
 		if a.IsReversed(p.subject) { // a second press: Reverse would take the first one back
-			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " is undone already. Nothing changed."}
+			return ledger.Change{}, undone(p.subject)
 		}
-		return a.Reverse(p.subject, "undone within 15 minutes", who, by)
+		if a.Movements[ledger.ID(p.subject)].Returned { // Reverse would take that back, and not the payment
+			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " came back meanwhile, so it counts no more. Nothing changed."}
+		}
+		return a.Reverse(p.subject, byPress, who, by)
+	})
+	if err != nil {
+		return show.Message{}, err
+	}
+	return h.recorded(ctx, p.asked, p.v, r)
+}
+
+// byPress is the reason of what Undo reverses.
+const byPress = "undone within 15 minutes"
+
+func undone(subject string) error {
+	return &ledger.Error{Kind: ledger.Conflict, Say: subject + " is undone already. Nothing changed."}
+}
+
+// undoReturn takes it back that a payment came back, by the entry that says so.
+func (h *Handler) undoReturn(ctx context.Context, p pressed, seq int64, payment string) (show.Message, error) {
+	r, err := h.decide(ctx, p.asked, p.v, ledger.NeedToReverse(p.v, payment), func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
+		m, ok := a.Movements[ledger.ID(payment)]
+		if !ok && a.Partial {
+			return ledger.Change{}, &ledger.NeedMore{Items: []string{ledger.ItemOf(payment)}}
+		}
+		typed := "/owed " + string(p.v) + " reverse " + payment + " reason …"
+		switch {
+		case !m.Returned:
+			return ledger.Change{}, undone("The return of " + payment)
+		case m.ReturnedIn != seq:
+			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: "That return is undone, and " + payment + " was returned again. To reverse that: `" + typed + "`"}
+		}
+		if err := undoable(m.ReturnedBy, m.ReturnedAt, by, "To reverse it", typed); err != nil {
+			return ledger.Change{}, err
+		}
+		return a.Reverse(payment, byPress, who, by)
 	})
 	if err != nil {
 		return show.Message{}, err

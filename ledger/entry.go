@@ -275,6 +275,8 @@ func namesIn(e Event) []string {
 		return []string{string(e.From), string(e.Invoice)}
 	case *PaymentReturned:
 		return []string{string(e.ID), string(e.Request)}
+	case *ReturnReversed:
+		return []string{string(e.ID), string(e.Request)}
 	case *RefundRecorded:
 		return []string{string(e.ID), string(e.From)}
 	case *DebitNoteAccepted:

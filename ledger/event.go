@@ -36,7 +36,7 @@ var eventTypes = map[string]Event{
 	"invoice_recorded": &InvoiceRecorded{}, "invoice_settled": &InvoiceSettled{}, "invoice_reopened": &InvoiceReopened{},
 	"invoice_held": &InvoiceHeld{}, "invoice_released": &InvoiceReleased{}, "due_date_changed": &DueDateChanged{}, "po_set": &POSet{},
 	"payment_recorded": &PaymentRecorded{}, "credit_recorded": &CreditRecorded{}, "written_off": &WrittenOff{}, "debit_note_recorded": &DebitNoteRecorded{}, "debit_note_accepted": &DebitNoteAccepted{},
-	"refund_recorded": &RefundRecorded{}, "allocated": &Allocated{}, "allocation_reversed": &AllocationReversed{}, "payment_returned": &PaymentReturned{},
+	"refund_recorded": &RefundRecorded{}, "allocated": &Allocated{}, "allocation_reversed": &AllocationReversed{}, "payment_returned": &PaymentReturned{}, "return_reversed": &ReturnReversed{},
 	"charge_accepted": &ChargeAccepted{}, "charge_contested": &ChargeContested{}, "charge_recorded": &ChargeRecorded{},
 	"payment_requested": &PaymentRequested{}, "request_approved": &RequestApproved{}, "request_rejected": &RequestRejected{},
 	"request_withdrawn": &RequestWithdrawn{}, "request_expired": &RequestExpired{}, "payment_sent": &PaymentSent{}, "payment_settled": &PaymentSettled{}, "payment_failed": &PaymentFailed{},

@@ -19,7 +19,7 @@ type move struct {
 // outcomes are what must become of things in some history, besides each command and each event.
 var outcomes = []string{
 	"dispute accepted", "dispute credited", "dispute settled", "dispute withdrawn",
-	"a reversal reversed", "a request ended short", "an invoice on hold", "two currencies", "money on account",
+	"a reversal reversed", "a returned request settled again", "a request ended short", "an invoice on hold", "two currencies", "money on account",
 }
 
 // notOfOneVendor are the events of the team's own journal, and of a merge: TestMergeConserves has those.
@@ -81,6 +81,8 @@ func (h *history) saw(e ledger.Event) {
 		h.did["dispute "+string(e.As)]++
 	case *ledger.Reversed:
 		h.count("a reversal reversed", e.Undo)
+	case *ledger.ReturnReversed:
+		h.count("a returned request settled again", e.Request != "")
 	case *ledger.PaymentSettled:
 		h.count("a request ended short", e.Short.Positive())
 	case *ledger.InvoiceHeld:
@@ -168,6 +170,22 @@ func (h *history) documents() []move {
 		{"reverse a movement", func(b ledger.By) (ledger.Change, error) {
 			return h.a.Reverse(string(pick(h, h.a.Movements)), "wrong", admin, b)
 		}},
+		{"reverse a return", func(b ledger.By) (ledger.Change, error) {
+			for _, id := range slices.Sorted(maps.Keys(h.a.Movements)) {
+				if h.a.Movements[id].Returned && rapid.Bool().Draw(h.t, "this") {
+					return h.a.Reverse(string(id), "wrong", admin, b)
+				}
+			}
+			return ledger.Change{}, nil
+		}},
+		{"return a settlement", func(b ledger.By) (ledger.Change, error) {
+			for _, id := range slices.Sorted(maps.Keys(h.a.Movements)) {
+				if m := h.a.Movements[id]; m.Request != "" && m.Counts() {
+					return h.a.Return(id, "", b)
+				}
+			}
+			return ledger.Change{}, nil
+		}},
 		{"reverse a settlement", func(b ledger.By) (ledger.Change, error) {
 			for _, id := range slices.Sorted(maps.Keys(h.a.Movements)) {
 				if m := h.a.Movements[id]; m.Request != "" && m.Counts() {
@@ -240,7 +258,11 @@ func (h *history) requests() []move {
 		approve,
 		approve,
 		{"pay", func(b ledger.By) (ledger.Change, error) {
-			return h.a.RequestPayment(ledger.Ask{Amount: h.money(), All: rapid.Bool().Draw(h.t, "all"), For: h.nos()}, b)
+			ask := ledger.Ask{Amount: h.money(), All: rapid.Bool().Draw(h.t, "all"), For: h.nos()}
+			if rapid.Bool().Draw(h.t, "repeats") {
+				ask.Repeats = pick(h, h.a.Requests)
+			}
+			return h.a.RequestPayment(ask, b)
 		}},
 		{"reject", func(b ledger.By) (ledger.Change, error) { return h.a.Reject(h.request(), "no", admin, b) }},
 		{"withdraw", func(b ledger.By) (ledger.Change, error) {

@@ -94,7 +94,9 @@ func (e *MovedIn) apply(a *Account, m Meta) {
 		a.putInvoice(i)
 	case e.Movement != nil:
 		v := *e.Movement
-		v.Seq = m.Seq
+		if v.Seq = m.Seq; v.Returned {
+			v.ReturnedIn = m.Seq
+		}
 		a.putMovement(v)
 		if !v.Reversed {
 			a.putRow(v.RowKey, v.ID, true)

@@ -39,8 +39,11 @@ type Movement struct {
 	Refunded    Money        `json:"refunded,omitzero"`
 	Reversed    bool         `json:"reversed,omitempty"`
 	Returned    bool         `json:"returned,omitempty"`
+	ReturnedIn  int64        `json:"returned_in,omitzero"` // the entry that says so, its time and its actor
+	ReturnedAt  time.Time    `json:"returned_at,omitzero"`
+	ReturnedBy  UserID       `json:"returned_by,omitempty"`
 	Pending     bool         `json:"pending,omitempty"` // a debit note that is not accepted
-	Was         []Allocation `json:"was,omitempty"`     // its allocations before it was reversed
+	Was         []Allocation `json:"was,omitempty"`     // its allocations before it was reversed or came back
 	Seq         int64        `json:"seq,omitzero"`
 	At          time.Time    `json:"at,omitzero"`
 	By          UserID       `json:"by,omitzero"`
@@ -118,7 +121,17 @@ type AllocationReversed struct {
 // PaymentReturned says that the money came back; its allocations are reversed in the same entry. The request that it settled is
 // returned with it.
 type PaymentReturned struct {
+	ID      ID           `json:"id"`
+	Request ID           `json:"request,omitempty"`
+	Reason  string       `json:"reason,omitempty"`
+	Was     []Allocation `json:"was,omitempty"` // what it was allocated to; an earlier owed did not write it
+}
+
+// ReturnReversed says that the money did not come back: that was recorded wrongly. The payment counts again, and the request that
+// was returned with it is settled again.
+type ReturnReversed struct {
 	ID      ID     `json:"id"`
+	Of      int64  `json:"of"` // the entry that recorded the return
 	Request ID     `json:"request,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 }
@@ -155,9 +168,22 @@ func (e *AllocationReversed) apply(a *Account, _ Meta) {
 }
 
 func (e *PaymentReturned) apply(a *Account, m Meta) {
-	a.move(e.ID, func(p *Movement) { p.Returned = true })
+	a.move(e.ID, func(p *Movement) {
+		p.Returned, p.ReturnedIn, p.ReturnedAt, p.ReturnedBy, p.Was = true, m.Seq, m.At, m.Actor, e.Was
+	})
 	if e.Request != "" {
 		a.decide(e.Request, ReturnedRequest, e.Reason, m)
+	}
+}
+
+func (e *ReturnReversed) apply(a *Account, _ Meta) {
+	a.move(e.ID, func(p *Movement) {
+		p.Returned, p.ReturnedIn, p.ReturnedAt, p.ReturnedBy, p.Was = false, 0, time.Time{}, "", nil
+	})
+	if r, ok := a.Requests[e.Request]; ok {
+		r.State = Settled
+		r.approvedAgain()
+		a.putRequest(r)
 	}
 }
 
@@ -596,7 +622,7 @@ func (a *Account) Return(id ID, reason string, by By) (Change, error) {
 		return Change{}, err
 	}
 	t.unallocate(m)
-	back := &PaymentReturned{ID: id, Reason: reason}
+	back := &PaymentReturned{ID: id, Reason: reason, Was: m.Allocations}
 	if r, ok := a.Requests[m.Request]; ok && r.Payment == id {
 		back.Request = r.ID
 	}

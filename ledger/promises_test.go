@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -304,11 +305,9 @@ func TestAnEditIsTakenBack(t *testing.T) {
 	}
 }
 
-// A payment that came back is owed again, its invoices are open, and the request that it settled is returned, for good: what asks
-// again is a new one. Deliberate faults it catches: a request that stays paid, an invoice that stays settled, a request that is
-// another payment's.
-func TestAPaymentThatCameBack(t *testing.T) {
-	t.Parallel()
+// settledRequest is an account whose request PR-1 of $150, which UBOB approved, is settled by P-1.
+func settledRequest(t *testing.T) *ledger.Account {
+	t.Helper()
 	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2022-02-01", "INV-2": "2022-03-01"})
 	c, err := a.RequestPayment(ledger.Ask{Amount: usd("150")}, by("UALICE"))
 	do(t, &a, c, err)
@@ -316,10 +315,19 @@ func TestAPaymentThatCameBack(t *testing.T) {
 	do(t, &a, c, err)
 	c, err = a.Settle("PR-1", ledger.Money{}, 0, "WIRE-1", by("UALICE"))
 	do(t, &a, c, err)
-	c, err = a.Return("P-1", "account closed", by("UALICE"))
+	return a
+}
+
+// A payment that came back is owed again, its invoices are open, and the request that it settled is returned: what asks again is a
+// new one. Deliberate faults it catches: a request that stays paid, an invoice that stays settled, a request that is another
+// payment's.
+func TestAPaymentThatCameBack(t *testing.T) {
+	t.Parallel()
+	a := settledRequest(t)
+	c, err := a.Return("P-1", "account closed", by("UALICE"))
 	do(t, &a, c, err)
 	r := a.Requests["PR-1"]
-	if r.State != ledger.ReturnedRequest || r.Reason != "account closed" || r.Payment != "P-1" || len(ledger.NextRequestStates[r.State]) > 0 {
+	if r.State != ledger.ReturnedRequest || r.Reason != "account closed" || r.Payment != "P-1" || r.Live() {
 		t.Errorf("the request is %+v", r)
 	}
 	if f := a.Figures("USD", now); f.Outstanding.String() != "$200.00" || !f.InFlight.IsZero() || !f.OnAccount.IsZero() {
@@ -329,7 +337,7 @@ func TestAPaymentThatCameBack(t *testing.T) {
 		t.Errorf("INV-1: %+v", i)
 	}
 	for what, err := range map[string]error{
-		"returned twice": second(a.Return("P-1", "", by("UALICE"))), "settled again": second(a.Settle("PR-1", ledger.Money{}, 0, "", by("UALICE"))), "reversed": second(a.Reverse("P-1", "wrong", ledger.Rights{}, by("UALICE"))),
+		"returned twice": second(a.Return("P-1", "", by("UALICE"))), "settled again": second(a.Settle("PR-1", ledger.Money{}, 0, "", by("UALICE"))),
 	} {
 		if ledger.KindOf(err) != ledger.Conflict {
 			t.Errorf("%s: %v", what, err)
@@ -343,3 +351,112 @@ func TestAPaymentThatCameBack(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// That a payment came back can be taken back: every figure is as before, the request is settled, and its approver is who approved it.
+// The same may be said again, and taken back again; then the payment itself can be reversed. Deliberate faults it catches: a payment
+// that counts and is allocated to nothing, a request that stays returned, whoever took it back named as who approved it.
+func TestAReturnTakenBack(t *testing.T) {
+	t.Parallel()
+	a := settledRequest(t)
+	figures, core := a.Figures("USD", now), marshal(t, a, "req:PR-1", "mov:P-1", "inv:INV1", "inv:INV2")
+	for range 2 {
+		c, err := a.Return("P-1", "account closed", by("UALICE"))
+		do(t, &a, c, err)
+		c, err = a.Reverse("P-1", "it was P-2", ledger.Rights{}, by("UCAROL"))
+		back := do(t, &a, c, err).Events[0].(*ledger.ReturnReversed)
+		if back.ID != "P-1" || back.Request != "PR-1" || back.Of != a.Seq-1 || back.Reason != "it was P-2" {
+			t.Errorf("it says %+v of entry %d", back, a.Seq-1)
+		}
+		if got := a.Figures("USD", now); !reflect.DeepEqual(got, figures) {
+			t.Errorf("figures are %+v, were %+v", got, figures)
+		}
+		if got := marshal(t, a, "req:PR-1", "mov:P-1", "inv:INV1", "inv:INV2"); got != core {
+			t.Errorf("taken back:\n%s\nbefore:\n%s", got, core)
+		}
+	}
+	c, err := a.Reverse("P-1", "never paid", ledger.Rights{}, by("UALICE"))
+	do(t, &a, c, err)
+	r := a.Requests["PR-1"]
+	if !a.Movements["P-1"].Reversed || r.State != ledger.Approved || r.Decided != "UBOB" {
+		t.Errorf("then the payment is reversed: %+v, %+v", a.Movements["P-1"], r)
+	}
+}
+
+// marshal is what is kept of items.
+func marshal(t *testing.T, a *ledger.Account, items ...string) string {
+	t.Helper()
+	var out []string
+	for _, item := range items {
+		b, ok, err := a.MarshalItem(item)
+		if err != nil || !ok {
+			t.Fatalf("%s: %v, %v", item, ok, err)
+		}
+		out = append(out, string(b))
+	}
+	return strings.Join(out, "\n")
+}
+
+// What was allocated stands as before only as far as it is open; the rest is on account. Deliberate fault it catches: an invoice that
+// is paid twice.
+func TestAReturnTakenBackTooLate(t *testing.T) {
+	t.Parallel()
+	a := settledRequest(t)
+	c, err := a.Return("P-1", "", by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.RecordPayment(ledger.Pay{Amount: usd("120"), For: []ledger.InvoiceNo{"INV-1", "INV-2"}}, by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.Reverse("P-1", "", ledger.Rights{}, by("UALICE"))
+	do(t, &a, c, err)
+	if m := a.Movements["P-1"]; m.OnAccount().String() != "$100.00" || len(m.Allocations) != 1 || m.Allocations[0].Invoice != "INV-2" {
+		t.Errorf("P-1 is %+v", m)
+	}
+	if f := a.Figures("USD", now); f.Outstanding.String() != "$30.00" {
+		t.Errorf("%s is outstanding", f.Outstanding)
+	}
+}
+
+// A return is not taken back while a request that repeats what was returned may be paid, or is, also where little of the account is
+// loaded: that would pay twice. Deliberate faults it catches: only the first repetition is asked, a repetition of a repetition is
+// overlooked, one that ended stands in the way for ever.
+func TestAReturnThatARequestRepeats(t *testing.T) {
+	t.Parallel()
+	a := settledRequest(t)
+	c, err := a.Return("P-1", "", by("UALICE"))
+	do(t, &a, c, err)
+	ask := func(repeats ledger.ID) {
+		c, err := a.RequestPayment(ledger.Ask{Amount: usd("10"), Repeats: repeats}, by("UALICE"))
+		do(t, &a, c, err)
+	}
+	refused := func(words string) {
+		t.Helper()
+		if _, err := a.Reverse("P-1", "", ledger.Rights{}, by("UALICE")); ledger.KindOf(err) != ledger.Conflict || !strings.Contains(ledger.Say(err), words) {
+			t.Errorf("it says %q, want %q", ledger.Say(err), words)
+		}
+	}
+	ask("PR-1")
+	refused("PR-2 repeats that and is requested")
+	c, err = a.WithdrawRequest("PR-2", "", ledger.Rights{}, by("UALICE"))
+	do(t, &a, c, err)
+	ask("PR-2")
+	refused("PR-3 repeats that and is requested")
+	c, err = a.Approve("PR-3", ledger.Rights{Admin: true}, by("UBOB"))
+	do(t, &a, c, err)
+	refused("PR-3 repeats that and is approved")
+	c, err = a.Send("PR-3", by("UALICE"))
+	do(t, &a, c, err)
+	refused("`/owed acme failed PR-3`")
+	c, err = a.Settle("PR-3", ledger.Money{}, 0, "", by("UALICE"))
+	do(t, &a, c, err)
+	refused("PR-3 repeats that and is settled, as P-2")
+	little := *a
+	little.Partial, little.Requests = true, map[ledger.ID]ledger.Request{"PR-1": a.Requests["PR-1"]}
+	var more *ledger.NeedMore
+	if _, err := little.Reverse("P-1", "", ledger.Rights{}, by("UALICE")); !errors.As(err, &more) || more.Items[0] != "req:PR-2" {
+		t.Errorf("little is loaded: %v", err)
+	}
+	c, err = a.Return("P-2", "", by("UALICE"))
+	do(t, &a, c, err)
+	if _, err := a.Reverse("P-1", "", ledger.Rights{}, by("UALICE")); err != nil {
+		t.Errorf("nothing comes of what repeats it: %v", err)
+	}
+}

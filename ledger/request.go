@@ -27,6 +27,8 @@ var NextRequestStates = map[RequestState][]RequestState{
 	Approved:  {Sent, Settled, WithdrawnRequest, Expired},
 	Sent:      {Settled, Failed},
 	Settled:   {Approved, ReturnedRequest}, // approved again only by reversal of the settlement
+
+	ReturnedRequest: {Settled}, // only by reversal of the return
 }
 
 // RequestLife is how long a request waits for its decision.
@@ -34,24 +36,27 @@ const RequestLife = 14 * 24 * time.Hour
 
 // Request asks that a sum be paid. A balance falls when it is settled, never when it is approved.
 type Request struct {
-	ID      ID           `json:"id"`
-	Amount  Money        `json:"amount"`
-	Targets []Allocation `json:"targets,omitempty"` // fixed when it is asked; the rest goes on account
-	Named   bool         `json:"named,omitempty"`   // the requester named the invoices
-	State   RequestState `json:"state"`
-	Memo    string       `json:"memo,omitempty"`
-	Cures   ID           `json:"cures,omitempty"`   // the counter-measure that it pays to cure
-	Repeats ID           `json:"repeats,omitempty"` // the request that ended before
-	By      UserID       `json:"by,omitzero"`
-	At      time.Time    `json:"at,omitzero"`
-	Expires time.Time    `json:"expires"`
-	Decided UserID       `json:"decided_by,omitempty"`
-	When    time.Time    `json:"decided_at,omitzero"`
-	Reason  string       `json:"reason,omitempty"`
-	Payment ID           `json:"payment,omitempty"` // what settled it
-	Paid    Money        `json:"paid,omitzero"`
-	Short   Money        `json:"short,omitzero"` // approved, but closed without being paid
-	Seq     int64        `json:"seq,omitzero"`
+	ID         ID           `json:"id"`
+	Amount     Money        `json:"amount"`
+	Targets    []Allocation `json:"targets,omitempty"` // fixed when it is asked; the rest goes on account
+	Named      bool         `json:"named,omitempty"`   // the requester named the invoices
+	State      RequestState `json:"state"`
+	Memo       string       `json:"memo,omitempty"`
+	Cures      ID           `json:"cures,omitempty"`       // the counter-measure that it pays to cure
+	Repeats    ID           `json:"repeats,omitempty"`     // the request that ended before
+	RepeatedBy []ID         `json:"repeated_by,omitempty"` // those that name this one
+	By         UserID       `json:"by,omitzero"`
+	At         time.Time    `json:"at,omitzero"`
+	Expires    time.Time    `json:"expires"`
+	Approver   UserID       `json:"approved_by,omitempty"`
+	ApprovedAt time.Time    `json:"approved_at,omitzero"`
+	Decided    UserID       `json:"decided_by,omitempty"` // who brought it to its state, and when
+	When       time.Time    `json:"decided_at,omitzero"`
+	Reason     string       `json:"reason,omitempty"`
+	Payment    ID           `json:"payment,omitempty"` // what settled it
+	Paid       Money        `json:"paid,omitzero"`
+	Short      Money        `json:"short,omitzero"` // approved, but closed without being paid
+	Seq        int64        `json:"seq,omitzero"`
 }
 
 // Live reports whether the request may still lead to a payment.
@@ -137,10 +142,21 @@ func (e *PaymentRequested) apply(a *Account, m Meta) {
 	r := e.Request
 	r.State, r.By, r.At, r.Seq = Requested, m.Actor, m.At, m.Seq
 	a.Next[RequestSeries] = max(a.Next[RequestSeries], r.ID.Number())
+	if old, ok := a.Requests[r.Repeats]; ok {
+		old.RepeatedBy = append(slices.Clone(old.RepeatedBy), r.ID)
+		a.putRequest(old)
+	}
 	a.putRequest(r)
 }
 
-func (e *RequestApproved) apply(a *Account, m Meta) { a.decide(e.ID, Approved, "", m) }
+func (e *RequestApproved) apply(a *Account, m Meta) {
+	a.decide(e.ID, Approved, "", m)
+	if r, ok := a.Requests[e.ID]; ok {
+		r.Approver, r.ApprovedAt = m.Actor, m.At
+		a.putRequest(r)
+	}
+}
+
 func (e *RequestRejected) apply(a *Account, m Meta) { a.decide(e.ID, Rejected, e.Reason, m) }
 func (e *RequestWithdrawn) apply(a *Account, m Meta) {
 	a.decide(e.ID, WithdrawnRequest, e.Reason, m)
@@ -164,7 +180,15 @@ func (e *RequestReopened) apply(a *Account, _ Meta) {
 		return
 	}
 	r.State, r.Payment, r.Paid, r.Short = Approved, "", Money{}, Money{}
+	r.approvedAgain()
 	a.putRequest(r)
+}
+
+// approvedAgain names who approved it as who decided last: what was decided since is taken back.
+func (r *Request) approvedAgain() {
+	if r.Reason = ""; r.Approver != "" { // unknown of what came by a merge that an earlier owed made
+		r.Decided, r.When = r.Approver, r.ApprovedAt
+	}
 }
 
 func (a *Account) decide(id ID, s RequestState, reason string, m Meta) {

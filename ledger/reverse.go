@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -45,7 +46,8 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 	}
 }
 
-// Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back.
+// Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back, and on a
+// payment that came back that it did.
 // An invoice in instalments is reversed whole under its own number, all parts or none. A credit note may be named by its
 // number; a payment may not by its reference, which several may have. Its Need is NeedToReverse; it asks for the invoices
 // that a movement touched by NeedMore.
@@ -141,7 +143,7 @@ func (t *tx) reverseMovement(id ID, reason string) error {
 	case m.Reversed:
 		return t.reinstate(m, item, reason)
 	case m.Returned:
-		return conflict("%s was returned: there is nothing to reverse", id)
+		return t.takeReturnBack(m, reason)
 	case m.Refunded.Positive():
 		return conflict("%s can't be reversed: %s of it was refunded", id, m.Refunded)
 	}
@@ -188,12 +190,58 @@ func (t *tx) reinstate(m Movement, item, reason string) error {
 		}
 		t.emit(settled)
 	}
+	t.allocateAgain(m)
+	return nil
+}
+
+// takeReturnBack says that a payment did not come back after all: it is allocated as it was, as far as that is still open. What an
+// earlier owed recorded does not say what it was allocated to: then all of it is on account.
+func (t *tx) takeReturnBack(m Movement, reason string) error {
+	back := &ReturnReversed{ID: m.ID, Of: m.ReturnedIn, Reason: reason}
+	if r, ok := t.a.Requests[m.Request]; ok && r.Payment == m.ID {
+		if err := t.repeated(m.ID, r); err != nil {
+			return err
+		}
+		if r.State == ReturnedRequest {
+			back.Request = r.ID
+		}
+	}
+	t.emit(back)
+	t.allocateAgain(m)
+	return nil
+}
+
+// repeated says why what settled a request can't count again: a request that repeats it may still be paid, or is; nil where none is.
+func (t *tx) repeated(payment ID, r Request) error {
+	for _, id := range r.RepeatedBy {
+		again, ok := t.a.Requests[id]
+		if !ok && t.a.Partial {
+			return &NeedMore{Items: []string{Item(ItemRequest, string(id))}}
+		}
+		slug, what := t.a.Vendor.Slug, fmt.Sprintf("%s paid %s, and %s repeats that and is %s", payment, r.ID, id, again.State)
+		switch again.State {
+		case Requested, Approved:
+			return conflict("%s: it would be paid twice. Withdraw %s first: `/owed %s withdraw %s`", what, id, slug, id)
+		case Sent:
+			return conflict("%s to the bank: it would be paid twice. Say first what became of that: `/owed %s paid %s` or `/owed %s failed %s`", what, slug, id, slug, id)
+		case Settled:
+			return conflict("%s, as %s. If the money moved only once, reverse %s first: `/owed %s reverse %s reason …`", what, again.Payment, again.Payment, slug, again.Payment)
+		case Rejected, WithdrawnRequest, Expired, Failed, ReturnedRequest: // nothing comes of it
+		}
+		if err := t.repeated(payment, again); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// allocateAgain assigns a movement to what it was allocated to, as far as that is open.
+func (t *tx) allocateAgain(m Movement) {
 	for _, al := range m.Was {
 		if i, ok := t.a.Invoices[al.Invoice.Key()]; ok && !i.Reversed && i.Amount.Currency == m.Amount.Currency {
 			t.allocateTo(m.ID, al.Invoice, al.Amount)
 		}
 	}
-	return nil
 }
 
 func (t *tx) reverseOther(item, kind string, id ID, reason string) error {

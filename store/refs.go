@@ -21,6 +21,10 @@ func namedBy(a *ledger.Account, e ledger.Event) []string {
 		return items
 	}
 	switch e := e.(type) {
+	case *ledger.PaymentRequested:
+		if e.Request.Repeats != "" {
+			return ids(e.Request.Repeats)
+		}
 	case *ledger.RefundRecorded:
 		return ids(e.From)
 	case *ledger.RequestApproved:
@@ -85,6 +89,8 @@ func invoicesOf(a *ledger.Account, e ledger.Event) []string {
 	case *ledger.AllocationReversed:
 		return append(ids(e.From), ledger.InvoiceItems(e.Invoice)...)
 	case *ledger.PaymentReturned:
+		return movementItems(a, e.ID)
+	case *ledger.ReturnReversed:
 		return movementItems(a, e.ID)
 	case *ledger.DebitNoteAccepted:
 		return movementItems(a, e.ID)

@@ -25,8 +25,8 @@ func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		return answer{head: "*Recorded* " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	case *ledger.Allocated:
 		return answer{head: "*Allocated*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
-	case *ledger.PaymentReturned:
-		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
+	case *ledger.ReturnReversed:
+		return answerTakenBack(a, e, ch, c), true
 	default:
 		return answer{}, false
 	}
@@ -42,6 +42,19 @@ func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		ans.details = append(ans.details, "It lowers nothing until the vendor accepts it: "+code("/owed "+string(a.Vendor.Slug)+" debit "+string(m.ID)+" accepted"))
 	}
 	return ans, true
+}
+
+// answerTakenBack is about a payment that did not come back after all.
+func answerTakenBack(a *ledger.Account, e *ledger.ReturnReversed, ch ledger.Change, c Ctx) answer {
+	ans := answer{head: "*Recorded*: " + happened(e, c) + ". Both entries stay on record.", details: follows(a, ch, c)}
+	if e.Request != "" {
+		ans.details = append(ans.details, "• "+code(string(e.Request))+" is paid again, as "+code(string(e.ID)))
+	}
+	if m := a.Movements[e.ID]; m.OnAccount().Positive() {
+		ans.details = append(ans.details, m.OnAccount().String()+" of it is on account: what it paid is settled otherwise by now, or is not on record. No invoice takes it by itself.")
+		ans.next = append(ans.next, button{label: "Allocate", action: ActAllocate, value: Value(a.Vendor.Slug, string(m.ID), "")})
+	}
+	return ans
 }
 
 func moneyHead(m ledger.Movement) string {
@@ -224,6 +237,21 @@ func EditOf(subject string) (seq int64, ok bool) {
 	}
 	seq, err := strconv.ParseInt(number, 10, 64)
 	return seq, err == nil
+}
+
+// returned is what the subject of an Undo begins with that takes it back that a payment came back; its entry's number and the
+// payment follow.
+const returned = "returned:"
+
+// ReturnOf is the entry whose return of a payment an Undo takes back; ok is false where it is about something else.
+func ReturnOf(subject string) (seq int64, payment string, ok bool) {
+	rest, ok := strings.CutPrefix(subject, returned)
+	number, payment, also := strings.Cut(rest, ":")
+	if !ok || !also {
+		return 0, "", false
+	}
+	seq, err := strconv.ParseInt(number, 10, 64)
+	return seq, payment, err == nil
 }
 
 // vendorFacts is what follows from how a vendor is set up.

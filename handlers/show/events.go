@@ -76,6 +76,12 @@ func moneyEvent(e ledger.Event, _ Ctx) string {
 			words += " of " + code(string(e.Request))
 		}
 		return words + " came back" + because(e.Reason)
+	case *ledger.ReturnReversed:
+		words := "return of payment " + code(string(e.ID))
+		if e.Request != "" {
+			words += " of " + code(string(e.Request))
+		}
+		return words + " taken back" + because(e.Reason)
 	}
 	return ""
 }

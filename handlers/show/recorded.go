@@ -163,21 +163,28 @@ func afterwards(a *ledger.Account, no ledger.InvoiceNo, settled bool) string {
 	return ": " + i.Open().String() + " still open"
 }
 
-// answerReversal is about what was taken back: it leads, whatever had to be undone before it.
-func answerReversal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+// answerReversal is about what was taken back, or came back: it leads, whatever had to be undone before it.
+func answerReversal(_ *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	for n, e := range ch.Events {
-		r, ok := e.(*ledger.Reversed)
-		if !ok {
-			continue
+		switch e := e.(type) {
+		case *ledger.Reversed:
+			if ans, ok := answerReversals(ch, c); ok {
+				return ans, true
+			}
+			return answer{head: "*Recorded*: " + happened(e, c) + ". Both entries stay on record.", details: reopened(leading(ch, n), c)}, true
+		case *ledger.PaymentReturned:
+			undo := returned + strconv.FormatInt(ch.Base+1, 10) + ":" + string(e.ID)
+			return answer{head: "*Recorded*: " + happened(e, c) + ".", details: reopened(leading(ch, n), c), undo: undo}, true
 		}
-		if ans, ok := answerReversals(ch, c); ok {
-			return ans, true
-		}
-		rest := ch
-		rest.Events = append([]ledger.Event{r}, append(append([]ledger.Event{}, ch.Events[:n]...), ch.Events[n+1:]...)...)
-		return answer{head: "*Recorded*: " + happened(r, c) + ". Both entries stay on record.", details: reopened(rest, c)}, true
 	}
 	return answer{}, false
+}
+
+// leading is a change with its event n in front.
+func leading(ch ledger.Change, n int) ledger.Change {
+	rest := append(append([]ledger.Event{}, ch.Events[:n]...), ch.Events[n+1:]...)
+	ch.Events = append([]ledger.Event{ch.Events[n]}, rest...)
+	return ch
 }
 
 // answerReversals is about the instalments of an invoice that were reversed together, or taken back.

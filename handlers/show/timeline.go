@@ -113,7 +113,7 @@ func mark(e ledger.Event) string {
 	switch e.(type) {
 	case *ledger.InvoiceRecorded, *ledger.ChargeAccepted, *ledger.PaymentReturned:
 		return "`+`"
-	case *ledger.PaymentRecorded, *ledger.CreditRecorded, *ledger.WrittenOff, *ledger.DebitNoteAccepted, *ledger.ChargeContested, *ledger.InvoiceSettled:
+	case *ledger.PaymentRecorded, *ledger.ReturnReversed, *ledger.CreditRecorded, *ledger.WrittenOff, *ledger.DebitNoteAccepted, *ledger.ChargeContested, *ledger.InvoiceSettled:
 		return "`−`"
 	case *ledger.SignalRecorded, *ledger.SignalMoved, *ledger.IncidentNoted, *ledger.DisputeOpened, *ledger.DisputeEscalated, *ledger.PaymentFailed:
 		return "`!`"

@@ -241,7 +241,7 @@ var helpPayments = []HelpEntry{
 	{
 		Verb: ReturnedVerb, Words: []string{"returned", "bounced"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS returned P-3 [reason …]"},
-		Does:     "The money came back: its invoices are open again.",
+		Does:     "The money came back: its invoices are open again. Recorded by mistake: `reverse P-3` takes it back.",
 		Examples: []string{"/owed aws returned P-3 reason account closed"},
 	},
 	{
@@ -265,7 +265,7 @@ var helpPayments = []HelpEntry{
 	{
 		Verb: ReverseVerb, Words: []string{"reverse", "undo"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS reverse ID reason …"},
-		Does:     "Undoes what is on record under an ID, an invoice's or a credit note's number, by a new entry; an invoice in instalments whole. Nothing is deleted; a reversal can be reversed.",
+		Does:     "Undoes what is on record under an ID, an invoice's or a credit note's number, by a new entry; an invoice in instalments whole; of a payment that came back, that it did. Nothing is deleted; a reversal can be reversed.",
 		Examples: []string{"/owed aws reverse P-3 reason recorded twice", "/owed aws reverse INV-7 reason other vendor"},
 	},
 }
