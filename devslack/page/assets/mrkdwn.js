@@ -101,9 +101,17 @@ function special(text, i, c) {
   return -1
 }
 
+const circles = { '🔴': ['red circle', '#dd2e44'], '🟠': ['orange circle', '#f4900c'], '🟡': ['yellow circle', '#fdcb58'], '🟢': ['green circle', '#78b159'], '🔵': ['blue circle', '#55acee'] }
+
+// circle draws a coloured circle, whose colour says something, also where no font has it.
+const circle = (sign) => h('span.circle', { role: 'img', 'aria-label': circles[sign][0], css: { background: circles[sign][1] } }, sign)
+
+const withCircles = (text) => text.split(/([🔴🟠🟡🟢🔵])/u).map((part, i) => (i % 2 ? circle(part) : part)).filter(Boolean)
+
 /** emojiNode draws an emoji with a name that screen readers say. */
 export function emojiNode(name, unicode) {
   const sign = unicode || emoji(name)
+  if (circles[sign]) return circle(sign)
   return sign ? h('span.emoji', { role: 'img', 'aria-label': name.replace(/[_-]/g, ' '), title: `:${name}:` }, sign) : `:${name}:`
 }
 
@@ -112,7 +120,7 @@ function plainNodes(text, opts) {
   const parts = opts.verbatim ? [text] : text.split(/(https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]}'"])/)
   parts.forEach((part, i) => {
     if (i % 2) { nodes.push(link(decode(part), decode(part))); return }
-    decode(part).split('\n').forEach((line, n) => { if (n) nodes.push(h('br')); if (line) nodes.push(line) })
+    decode(part).split('\n').forEach((line, n) => { if (n) nodes.push(h('br')); nodes.push(...withCircles(line)) })
   })
   return nodes
 }
