@@ -30,7 +30,7 @@ func (h *Handler) open(ctx context.Context, q asked, c typed.Command, text, trig
 		}
 	}
 	if s, ok := c.Do.(typed.RecordSignal); ok && s.Signal.Kind == "" {
-		return h.openView(ctx, trigger, show.PasteForm(a, show.Fill{show.FieldText: s.Signal.Text}, h.Desk.MayRead(ctx), h.ctx(q.who.Zone)))
+		return h.openView(ctx, trigger, show.PasteForm(a, show.Fill{show.FieldPasted: s.Signal.Text}, h.Desk.MayRead(ctx), h.ctx(q.who.Zone)))
 	}
 	known := h.ctx(q.who.Zone)
 	if pay, ok := c.Do.(typed.Pay); ok && pay.Ask.Cures != "" {

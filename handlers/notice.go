@@ -20,6 +20,8 @@ import (
 const (
 	// maxPasted is how much of a notice goes into a form's text field; Slack takes 3,000 characters.
 	maxPasted = 2900
+	// shortNotice is how long a notice is that shows its threat without a search.
+	shortNotice = 300
 	// sureContact is how sure the reading of a contact must be for it to be shown: an address or a number is, a mere name
 	// is not.
 	sureContact = 0.7
@@ -102,10 +104,10 @@ func (h *Handler) saidForm(ctx context.Context, q asked, s Said, a *ledger.Accou
 
 // pasted reads a notice that was pasted into the box, or given as a file, and shows the form filled with what was found.
 func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
-	text, given := f.text(show.FieldText), f.value(show.FieldFile).Files
+	text, given := f.text(show.FieldPasted), f.value(show.FieldFile).Files
 	switch {
 	case text == "" && len(given) == 0:
-		f.wrong(show.FieldText, "Paste what the vendor wrote, or choose its e-mail as a file")
+		f.wrong(show.FieldPasted, "Paste what the vendor wrote, or choose its e-mail as a file")
 		return outcome{}, nil
 	case len(given) == 0:
 		view, after, err := h.noticeForm(ctx, f.asked, text, f.a, noticeRef{})
@@ -147,14 +149,26 @@ func (h *Handler) formOfNotice(q asked, n *notice, r noticeRef) slack.ModalViewR
 	if len(fills) == 0 {
 		fills = append(fills, show.Fill{})
 	}
-	fills[0][show.FieldText] = shortened(n.text)
+	fills[0][show.FieldText] = inTheirWords(n, r)
 	view := show.NoticeForm(n.a, n.Notice, fills, h.ctx(q.who.Zone))
-	var v ledger.VendorID
-	if n.a != nil {
-		v = n.a.Vendor.Slug
-	}
-	view.PrivateMetadata = show.Value(v, "", r.String())
+	view.PrivateMetadata = show.Value("", "", r.String()) // the vendor is one of the fields
 	return view
+}
+
+// inTheirWords is what goes on record of a notice's words beside its first counter-measure: the sentence that says it, and where
+// no message keeps the rest of them, the rest after it.
+func inTheirWords(n *notice, r noticeRef) string {
+	if len(n.Signals) == 0 || n.Signals[0].Text == "" {
+		return shortened(n.text)
+	}
+	sentence := n.Signals[0].Text
+	switch {
+	case r.ts != "":
+		return sentence
+	case len(n.text) <= shortNotice:
+		return n.text
+	}
+	return shortened(sentence + "\n— — —\n" + n.text)
 }
 
 func shortened(text string) string {
@@ -179,6 +193,9 @@ func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a
 		return nil, err
 	}
 	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, text: text, hash: hashOf(text)}
+	if found.Slug != "" {
+		n.Whose = found.Vendor
+	}
 	slug := ledger.VendorID(n.found.Slug)
 	if a != nil {
 		slug = a.Vendor.Slug

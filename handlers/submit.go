@@ -74,8 +74,8 @@ type outcome struct {
 
 func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 	if f.v == "" && f.form != show.FormAdd && f.form != show.FormCommand {
-		f.v = ledger.VendorID(f.chosen(show.FieldVendor))
-		if _, asks := f.values[show.FieldVendor]; asks && f.v == "" && f.form != show.FormPaste {
+		f.v = ledger.VendorID(cmp.Or(f.chosen(show.FieldVendor), f.chosen(show.FieldWhose)))
+		if _, asks := f.values[show.FieldVendor]; asks && f.v == "" {
 			f.wrong(show.FieldVendor, "Choose the vendor")
 			return outcome{}, nil
 		}

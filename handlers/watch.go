@@ -75,7 +75,7 @@ func (h *Handler) setWatch(ctx context.Context, q asked, words []typed.Word) (sh
 		return show.Message{}, err
 	}
 	m := show.Text("<#" + channel + "> is watched from now on. New messages and e-mails there are read, and a proposal stands in their thread where one speaks of a counter-measure.").
-		Noted("Nothing is recorded without a press. It needs the events of `owed manifest --watch`.")
+		Noted("Nothing is recorded without a press. Should owed stay silent here, its app lacks the events of `owed manifest --watch`.")
 	if !h.Desk.MayRead(ctx) {
 		m = m.Noted("owed may not read files in this workspace (`files:read`): of an e-mail it reads what Slack shows of it.")
 	}

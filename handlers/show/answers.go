@@ -140,10 +140,7 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	ans := answer{}
 	switch e := ch.Events[0].(type) {
 	case *ledger.SignalRecorded:
-		g, ans.undo = a.Signals[e.Signal.ID], string(e.Signal.ID)
-		if g.ID == "" {
-			g = e.Signal
-		}
+		g, ans.undo = asRecorded(a, e), string(e.Signal.ID)
 	case *ledger.SignalMoved:
 		g = a.Signals[e.ID]
 		ans.details = append(ans.details, capital(moved(e))+because(e.Why))
@@ -151,11 +148,7 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		return answer{}, false
 	}
 	today := c.today(a)
-	ans.head = "*Recorded* " + code(string(g.ID)) + ": " + g.Kind.Words() + ", " + g.State.Words()
-	if g.Live() {
-		ans.head += signalClocks(a, g, today)
-	}
-	ans.head += "."
+	ans.head = "*Recorded* " + recordedSignal(a, g, today) + "."
 	if g.Exposure != nil {
 		ans.details = append(ans.details, "It costs "+exposure(*g.Exposure)+affiliates(g))
 	} else if len(g.Affiliates) > 0 {
@@ -164,15 +157,45 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	if g.Text != "" {
 		ans.details = append(ans.details, "> "+said(g.Text, memoLen))
 	}
+	for _, e := range ch.Events[1:] { // of the same notice
+		ans.details, ans.undo = append(ans.details, "• "+recordedBesides(a, e, c)), ""
+	}
 	ans.details = append(ans.details, capital(source(g)))
 	if g.Live() {
-		ans.details = append(ans.details, "It is announced where alerts of "+name(a.Vendor)+" go.")
+		ans.details = append(ans.details, either(len(ch.Events) > 1, "They are", "It is")+" announced where alerts of "+name(a.Vendor)+" go.")
 	}
 	ans.next = signalNext(a, g, today)
-	for _, e := range ch.Events[1:] { // of the same notice
-		ans.details, ans.undo = append(ans.details, "• "+capital(happened(e, c))), ""
-	}
 	return ans, true
+}
+
+// asRecorded is a counter-measure as it is on record.
+func asRecorded(a *ledger.Account, e *ledger.SignalRecorded) ledger.Signal {
+	if g, ok := a.Signals[e.Signal.ID]; ok {
+		return g
+	}
+	return e.Signal
+}
+
+func recordedSignal(a *ledger.Account, g ledger.Signal, today ledger.Date) string {
+	words := code(string(g.ID)) + ": " + g.Kind.Words() + ", " + g.State.Words()
+	if g.Live() {
+		words += signalClocks(a, g, today)
+	}
+	return words
+}
+
+// recordedBesides is what was recorded of the same notice.
+func recordedBesides(a *ledger.Account, e ledger.Event, c Ctx) string {
+	more, ok := e.(*ledger.SignalRecorded)
+	if !ok {
+		return capital(happened(e, c))
+	}
+	g := asRecorded(a, more)
+	words := recordedSignal(a, g, c.today(a))
+	if g.Exposure != nil {
+		words += "; " + exposure(*g.Exposure)
+	}
+	return words + affiliates(g) + memo(g.Text)
 }
 
 // signalClocks says how many days are left, and what to pay within them.

@@ -24,11 +24,16 @@ func newForm(title, submit, callback string, v ledger.Vendor, subject string, fi
 }
 
 // vendor asks for a vendor: whoever answers block_suggestion finds it by slug, alias or name.
-func (f *form) vendor() {
+func (f *form) vendor() { f.vendorLike(FieldVendor, ledger.Vendor{}) }
+
+// vendorLike asks for a vendor, and offers the one that it seems to be.
+func (f *form) vendorLike(field string, v ledger.Vendor) {
 	least := 0
-	f.add(FieldVendor, "Vendor", "", false, &slack.SelectBlockElement{
-		Type: slack.OptTypeExternal, ActionID: ActVendor, Placeholder: label("Name, alias or slug"), MinQueryLength: &least,
-	})
+	e := &slack.SelectBlockElement{Type: slack.OptTypeExternal, ActionID: ActVendor, Placeholder: label("Name, alias or slug"), MinQueryLength: &least}
+	if v.Slug != "" {
+		e.InitialOption = &slack.OptionBlockObject{Text: label(plain(v.Name, maxOption)), Value: string(v.Slug)}
+	}
+	f.add(field, "Vendor", "", false, e)
 }
 
 // optional lets the field asked for last be left empty; hint says what that means.

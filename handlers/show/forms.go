@@ -294,11 +294,17 @@ func (f *form) when(n int, evidence Fill) {
 	f.evidence(evidence, FieldExposure)
 }
 
-// evidence shows the sentence that a value was read from.
+// evidence shows, under the field asked for last, the words that its value was read from.
 func (f *form) evidence(evidence Fill, field string) {
-	if s := evidence[field]; s != "" {
-		f.blocks = append(f.blocks, note("Read from: "+said(s, 300)))
+	in, ok := f.blocks[len(f.blocks)-1].(*slack.InputBlock)
+	if !ok || evidence[field] == "" {
+		return
 	}
+	hint := "Read from: “" + plain(evidence[field], 300) + "”"
+	if in.Hint != nil {
+		hint = in.Hint.Text + ". " + hint
+	}
+	in.Hint = label(hint)
 }
 
 func kindChoices() []choice {
@@ -332,14 +338,15 @@ func stateChoices(a *ledger.Account, id ledger.ID) []choice {
 // PasteForm takes the text of a notice, or its e-mail where owed may read files; nothing is recorded before the next form
 // is sent.
 func PasteForm(a *ledger.Account, fill Fill, files bool, _ Ctx) slack.ModalViewRequest {
-	f := newForm("Read a notice", "Read", FormPaste, vendorOf(a), "", fill)
-	if a == nil {
-		f.optional("Empty: whoever it is read to be from")
-	}
-	f.long(FieldText, "What the vendor wrote", "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it", files)
+	f := &form{title: "Read a notice", submit: "Read", callback: FormPaste, meta: Value(vendorOf(a).Slug, "", ""), fill: fill}
+	f.long(FieldPasted, "What the vendor wrote", "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it", files)
 	if files {
 		f.add(FieldFile, "Or its e-mail", "A saved e-mail (.eml), up to 25 MB", opt,
 			&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"eml"}, MaxFiles: 1})
+	}
+	if a == nil {
+		f.vendorLike(FieldWhose, ledger.Vendor{})
+		f.optional("Empty: whoever it is read to be from")
 	}
 	return f.view()
 }

@@ -32,7 +32,8 @@ type Notice struct {
 	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from
 	Evidence   []Fill          // of each of them, by field, the words that it was read from
 	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
-	Vendor     string          // the vendor as written, where none on record is meant
+	Vendor     string          // the vendor as written
+	Whose      string          // the same, where it is one on record
 	Claimed    ledger.Money    // what they say is owed
 	Invoices   []ledger.InvoiceNo
 	Deadline   ledger.Date // the first day by which they want us to act
@@ -136,11 +137,16 @@ func fraud(n Notice) string {
 	if len(n.Suspicious) == 0 {
 		return ""
 	}
+	return "🔴 *This may be phishing*: " + suspicious(n) + ". " + dontPay
+}
+
+// suspicious are the words that make it look like fraud.
+func suspicious(n Notice) string {
 	why := make([]string, 0, 3)
 	for _, s := range n.Suspicious[:min(len(n.Suspicious), 3)] {
 		why = append(why, said(s, memoLen))
 	}
-	return "🔴 *This may be phishing*: " + list(why) + ". " + dontPay
+	return list(why)
 }
 
 // dontPay is what to do about what looks like fraud.
@@ -149,10 +155,10 @@ const dontPay = "Don't pay by its link or to an account it names; call a number 
 // NoticeForm asks for the counter-measures of a notice that was read, one group of fields each: with the words that each
 // field was read from, the warning, and what the ledger says otherwise. The first of fills holds what stands for all.
 func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalViewRequest {
-	f := newForm("Record a notice", "Record", FormSignal, vendorOf(a), "", nil)
-	if w := fraud(n); w != "" {
-		f.blocks = append([]slack.Block{section(w)}, f.blocks...)
-	}
+	f := &form{title: "Record a notice", submit: "Record", callback: FormSignal}
+	f.say(fraud(n))
+	f.vendorLike(FieldVendor, vendorOf(a)) // whom reading may have mistaken
+	f.evidence(Fill{FieldVendor: n.Whose}, FieldVendor)
 	if a != nil {
 		f.say(noticeLine(a, c.today(a)))
 	}
@@ -184,9 +190,9 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 func kindsOf(all []ledger.Signal) string {
 	words := make([]string, len(all))
 	for i, s := range all {
-		words[i] = s.Kind.Words() + ", " + stateOf(s)
+		words[i] = s.Kind.Words() + " (" + stateOf(s) + ")"
 	}
-	return strings.Join(words, "; ")
+	return list(words)
 }
 
 // Proposal is what stands in a message's thread until somebody answers: what was read, the words it was read from, and
@@ -241,8 +247,11 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 	return lines
 }
 
-// wanted is by when they want us to act, and whom to turn to.
+// wanted is by when they want us to act, and whom to turn to; "" of what looks like fraud, for that is how it works.
 func wanted(n Notice, today ledger.Date) string {
+	if len(n.Suspicious) > 0 {
+		return ""
+	}
 	var words []string
 	cures := slices.ContainsFunc(n.Signals, func(s ledger.Signal) bool { return s.CureUntil == n.Deadline })
 	if !n.Deadline.IsZero() && !cures { // which was said with the counter-measure
@@ -320,7 +329,10 @@ func PhishingTold(n Notice, link string, by ledger.UserID, c Ctx) Message {
 	if n.Claimed.Positive() {
 		s.text("It asks for " + n.Claimed.String() + ".")
 	}
-	s.text(cmp.Or(fraud(n), dontPay))
+	if len(n.Suspicious) > 0 {
+		s.text("It says " + suspicious(n) + ".")
+	}
+	s.text(dontPay)
 	return s.done("🔴 A message that looks like phishing asks for a payment. Don't pay by its link; call a number known before.")
 }
 
