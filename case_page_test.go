@@ -3,10 +3,8 @@ package main
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
@@ -14,7 +12,6 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long a loaded machine may take to show what is waited for.
@@ -56,50 +53,15 @@ func TestTheCaseInThePage(t *testing.T) {
 func (r row) see(t *testing.T, tab context.Context, base string) {
 	ctx, stop := context.WithTimeout(tab, patience)
 	defer stop()
-	must := func(actions ...chromedp.Action[chromedp.Void]) {
-		t.Helper()
-		if err := chromedp.Do(ctx, actions...); err != nil {
-			t.Fatalf("in the browser: %v", err)
-		}
-	}
-	must(chromedp.Navigate("about:blank"), chromedp.Navigate(base+"/#/"+r.who+"/"+r.place))
-	r.until(t, ctx, "document.body.classList.contains('ready')")
-	seen := `document.querySelector('#scroll').innerText`
+	p := &pane{t: t, ctx: ctx, base: base, dir: "case", step: r.name}
+	p.opens(r.who, r.place)
+	seen := "document.querySelector('#scroll')"
 	if r.types != "" {
-		must(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-			_, err := chromedp.Evaluate[any]("document.querySelector('#composer textarea').focus()")(ctx, target)
-			return err
-		}), chromedp.KeyEvent(r.types+kb.Enter))
-		seen = `[...document.querySelectorAll('#scroll .message.ephemeral')].at(-1)?.innerText ?? ''`
+		p.says(r.types)
+		seen = answer
 	}
-	for _, want := range r.says {
-		r.until(t, ctx, fmt.Sprintf("(%s).replace(/\\s+/g, ' ').includes(%q)", seen, want))
-	}
-	r.picture(t, ctx)
-}
-
-// until waits until an expression of the page is true, and else shows what the page says.
-func (r row) until(t *testing.T, ctx context.Context, expression string) {
-	t.Helper()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
-		said, _ := chromedp.Run(context.WithoutCancel(ctx), chromedp.Evaluate[string]("document.querySelector('#scroll')?.innerText ?? ''"))
-		t.Fatalf("never true in the page: %s (%v); it says:\n%s", expression, err, said)
-	}
-}
-
-func (r row) picture(t *testing.T, ctx context.Context) {
-	t.Helper()
-	png, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		t.Fatalf("take a picture: %v", err)
-	}
-	dir := filepath.Join("artefacts", "case")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, r.name+".png"), png, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	p.sees(seen, r.says...)
+	p.picture("")
 }
 
 // chromium opens a tab; without a browser the test is left out, unless somebody insists (OWED_BROWSER_TESTS=1).
