@@ -19,7 +19,9 @@ var taught = []string{
 	"testdata/notices.jsonl", "testdata/own.jsonl", "testdata/blind.jsonl", "testdata/services.jsonl", "testdata/goods.jsonl", "testdata/europe.jsonl",
 	"testdata/clinic.jsonl", "testdata/freight.jsonl", "testdata/platform.jsonl", "testdata/continent.jsonl", "testdata/twins.jsonl", "testdata/harbour.jsonl",
 	"testdata/office.jsonl", "testdata/plain.jsonl", "testdata/border.jsonl", "testdata/triplets.jsonl", "testdata/mixed.jsonl", "testdata/world.jsonl",
-	"testdata/harmless.jsonl", "testdata/several.jsonl",
+	"testdata/harmless.jsonl", "testdata/several.jsonl", "testdata/hosting.jsonl", "testdata/foundry.jsonl", "testdata/theatre.jsonl",
+	"testdata/treasury.jsonl", "testdata/buried.jsonl", "testdata/figures.jsonl", "testdata/studio.jsonl", "testdata/abroad.jsonl",
+	"testdata/quarry.jsonl", "testdata/frauds.jsonl",
 }
 
 // neverRead are the sets that nobody reads and nothing is taught with: the honest figures.
@@ -37,6 +39,7 @@ func (n *notice) labels() (out []Labelled) {
 func (n *notice) taught() (t Taught) {
 	t.Text, t.Received = n.Text, n.Received
 	t.Label.Measures, t.Label.Deadline, t.Label.Vendor = n.labels(), dayOf(n.Label.Deadline), n.Label.Vendor
+	t.Label.Suspicious = n.Label.Suspicious
 	if c := n.Label.Claimed; c != nil {
 		t.Label.Claimed = &struct {
 			Amount   decimal.Decimal

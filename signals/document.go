@@ -37,11 +37,12 @@ type document struct {
 	whole    []set // of each clause: every concept of its sentence, and of the line above the list it is in
 	facts    facts
 
-	model   *model
-	trust   trust
-	pieces  []piece
-	asWhole linear.Odds // what the model thinks of the text as a whole
-	ruled   []candidate // what the rules alone found
+	model      *model
+	trust      trust
+	pieces     []piece
+	asWhole    linear.Odds // what the model thinks of the text as a whole
+	ruled      []candidate // what the rules alone found
+	suspicions []suspicion // why they think that it is a fraud
 
 	named  []name
 	sought bool // the names were looked for

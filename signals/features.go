@@ -20,6 +20,7 @@ const (
 	beforeContext
 	behindContext
 	ruleContext
+	warningContext
 )
 
 const (
@@ -187,7 +188,18 @@ func (d *document) wholeContext(out []uint32) []uint32 {
 	for i := range d.ruled {
 		out = d.ruled[i].context(out)
 	}
-	return once(out)
+	return once(d.warnings(out))
+}
+
+// warnings appends why the rules think that the text is suspicious.
+func (d *document) warnings(out []uint32) []uint32 {
+	for _, s := range d.suspicions {
+		out = append(out, contextHash(warningContext, uint32(s.warning)))
+	}
+	if d.lyingLink() >= 0 {
+		out = append(out, contextHash(warningContext, uint32(lyingLink)))
+	}
+	return out
 }
 
 // context appends what a rule thinks.

@@ -20,10 +20,12 @@ type trust struct {
 	rule                             float32 // how much more a kind is likely that a rule finds in the sentence
 	near                             float32 // how much less likely than the best a sentence may be that speaks of the same measure
 
+	suspicious float32 // the odds from which a text is
+
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{textSignal: 3, signal: 2.5, plain: 3.3, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, state: 0.36}
+var usualTrust = trust{textSignal: 3, signal: 2.5, plain: 3.3, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, suspicious: -2, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
@@ -36,7 +38,7 @@ type piece struct {
 // opine lets the model give its opinion on the text and on every sentence, by their words, what surrounds them, and what
 // the rules think of them.
 func (d *document) opine() {
-	d.ruled = d.byRule()
+	d.ruled, d.suspicions = d.byRule(), d.suspect()
 	d.words.learn(d.tokens, d.model)
 	d.findPairs()
 	d.findRuled()
@@ -70,12 +72,13 @@ func (d *document) findPairs() {
 	d.pairFeatures, d.pairs = features, d.model.index.FindAll(d.pairs[:0], features)
 }
 
-// findRuled looks up what the rules think.
+// findRuled looks up what the rules think: two features of each of what they found, then what makes them suspicious.
 func (d *document) findRuled() {
 	features := d.ruledFeatures[:0]
 	for i := range d.ruled {
 		features = d.ruled[i].context(features)
 	}
+	features = d.warnings(features)
 	d.ruledFeatures, d.ruledRows = features, d.model.index.FindAll(d.ruledRows[:0], features)
 }
 

@@ -27,7 +27,7 @@ func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust
 	measures := d.measure(&f)
 	d.claims(&f)
 	d.chooseDays(&f, measures)
-	d.suspect(&f)
+	d.suspicious(&f)
 	f.IsSignal = len(f.Measures) > 0
 	if d.news && !f.IsSignal {
 		f.Vendor, f.VendorFrom = "", Evidence{} // strangers

@@ -1,15 +1,32 @@
 package signals
 
-import "strings"
+import (
+	"math"
+	"strings"
 
-// suspect looks for what marks a text as a fraud or as unsafe to act on. What is plain phishing proposes no measure.
-func (d *document) suspect(f *Findings) {
-	phish := 0
-	add := func(i int) {
-		cl := &d.clauses[i]
-		f.Suspicious = true
-		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(cl.from, cl.to, 0.8))
-	}
+	"owed.dev/owed/signals/linear"
+)
+
+// warning is why a rule thinks that a text is a fraud or unsafe to act on.
+type warning uint8
+
+const (
+	toRobot     warning = iota // it commands an automated reader, or hides words from people
+	lyingLink                  // a link leads elsewhere than it says
+	assigned                   // the money goes to another: whoever it is, that is to be confirmed
+	newPayee                   // other details of a bank
+	phishedFor                 // asks for what nobody honest asks for, or says what only frauds say, about money
+	secretively                // hurried, and nobody is to know
+)
+
+// suspicion is a warning and the clause that raises it.
+type suspicion struct {
+	warning warning
+	clause  int
+}
+
+// suspect is what the rules find that marks a text as a fraud or as unsafe to act on, in its order.
+func (d *document) suspect() (out []suspicion) {
 	pressure := d.anywhere(cHurry)
 	for i := range d.clauses {
 		cl := &d.clauses[i]
@@ -18,31 +35,75 @@ func (d *document) suspect(f *Findings) {
 		}
 		switch s := cl.set; {
 		case s.has(cRobot) || d.hidden(cl):
-			add(i)
+			out = append(out, suspicion{toRobot, i})
 		case s.has(cAssigned) && d.seen.hasAny(cYou, cHereby, cNotice) && !d.internal && !d.news && !d.general:
-			add(i) // the money goes to another: whoever it is, that is to be confirmed
+			out = append(out, suspicion{assigned, i})
 		case s.has(cPayee) && d.wantsMoney(cl) && !s.has(cJoke) && !d.weTell(cl):
-			add(i)
-			if s.has(cPhish) || d.anywhere(cPhish, cSecret) {
-				phish += 2
-			}
+			out = append(out, suspicion{newPayee, i})
 		case s.has(cPhish) && !s.has(cNeg) && !(cl.question && d.internal):
 			if pressure || d.anywhere(cDebt, cPay) || d.lyingLink() >= 0 || s.has(cPause) || s.has(cLift) {
-				add(i)
-				phish += 2
+				out = append(out, suspicion{phishedFor, i})
 			}
 		case s.has(cSecret) && pressure && d.anywhere(cPay) && !s.has(cNobodyReads):
-			add(i)
+			out = append(out, suspicion{secretively, i})
+		}
+	}
+	return out
+}
+
+// suspicious says whether the text is a fraud or unsafe to act on: by what can't be meant well, or by what was learnt, which
+// hears the rules. What is plain phishing proposes no measure.
+func (d *document) suspicious(f *Findings) {
+	phish, sure, link := 0, false, d.lyingLink()
+	for _, s := range d.suspicions {
+		switch s.warning {
+		case toRobot:
+			sure = true
+		case phishedFor:
+			phish += 2
+		case newPayee:
+			if d.clauses[s.clause].set.has(cPhish) || d.anywhere(cPhish, cSecret) {
+				phish += 2
+			}
+		case secretively:
 			phish++
 		}
 	}
-	if i := d.lyingLink(); i >= 0 {
-		f.Suspicious = true
-		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(i, i+1, 0.8))
+	if !sure && link < 0 && d.asWhole[linear.Suspicious] < d.trust.suspicious {
+		return
+	}
+	f.Suspicious = true
+	for _, s := range d.suspicions {
+		cl := &d.clauses[s.clause]
+		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(cl.from, cl.to, 0.8))
+	}
+	if link >= 0 {
+		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(link, link+1, 0.8))
+	}
+	if f.SuspiciousWhy == nil {
+		cl := &d.clauses[d.mostSuspicious()]
+		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(cl.from, cl.to, 0.5))
 	}
 	if phish >= 2 {
 		f.Measures = nil
 	}
+}
+
+// mostSuspicious is the clause whose words say most that the text is suspicious.
+func (d *document) mostSuspicious() int {
+	best, most := 0, float32(math.Inf(-1))
+	for i := range d.clauses {
+		var t linear.Tally
+		features := d.clauseFeatures(&d.clauses[i], nil)
+		for _, rows := range d.model.index.FindAll(nil, features) {
+			t.Add(d.model.texts.Row(rows[ofTexts]))
+		}
+		t.Count(len(features))
+		if x := d.model.texts.Odds(&t)[linear.Suspicious]; d.clauses[i].to > d.clauses[i].from && x > most {
+			best, most = i, x
+		}
+	}
+	return best
 }
 
 func (d *document) anywhere(cs ...concept) bool {

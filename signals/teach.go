@@ -23,10 +23,11 @@ type Taught struct {
 	Text     string
 	Received ledger.Date
 	Label    struct {
-		Measures []Labelled
-		Deadline ledger.Date // 0: none
-		Vendor   string      // as written, "" where the text names none
-		Claimed  *struct {
+		Measures   []Labelled
+		Suspicious bool
+		Deadline   ledger.Date // 0: none
+		Vendor     string      // as written, "" where the text names none
+		Claimed    *struct {
 			Amount   decimal.Decimal
 			Currency ledger.Currency
 		}
@@ -61,7 +62,9 @@ func (c *Course) Text(t Taught) {
 	for _, m := range t.Label.Measures {
 		kinds = append(kinds, m.Kind)
 	}
-	c.texts = append(c.texts, newDocument(t.Text, t.Received, nil).textLesson(kinds))
+	whole := newDocument(t.Text, t.Received, nil).textLesson(kinds)
+	whole.Whole, whole.Suspect = true, t.Label.Suspicious
+	c.texts = append(c.texts, whole)
 	c.days.Learn(t.Text, t.Received, t.Label.Measures, t.Label.Deadline)
 	var claimed ledger.Money
 	if m := t.Label.Claimed; m != nil {
@@ -128,7 +131,7 @@ func sentenceLessons(t Taught) (out []linear.Example) {
 
 // textLesson is what is learnt from a text as a whole, which speaks of measures of these kinds.
 func (d *document) textLesson(kinds []ledger.MeasureKind) (e linear.Example) {
-	d.ruled = d.byRule()
+	d.ruled, d.suspicions = d.byRule(), d.suspect()
 	for i := range d.clauses {
 		if d.newest(i) {
 			e.Features = d.clauseFeatures(&d.clauses[i], e.Features)

@@ -24,11 +24,12 @@ var States = [Outputs - FirstState]ledger.MeasureState{
 }
 
 // Measure is the output that says that a sentence speaks of any measure against us, FirstState the first of the States,
-// and Outputs the number of all.
+// and Outputs the number of all. Of a whole text no state is asked for; there Suspicious says that it may be a fraud.
 const (
 	Measure    = 16
 	FirstState = Measure + 1
 	Outputs    = FirstState + 6
+	Suspicious = FirstState
 )
 
 const (

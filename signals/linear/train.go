@@ -16,6 +16,8 @@ type Example struct {
 	State    ledger.MeasureState // "" if it is not known
 	Phrase   bool                // only words of the kind, which by themselves are no measure
 	Share    float32             // how much it counts beside others; 0: as one
+	Whole    bool                // it is a whole text, of which is known whether it is suspicious
+	Suspect  bool                // it is
 }
 
 // Weights are a trained model: for each feature its weight for every output.
@@ -196,8 +198,10 @@ func (t *trainer) move(features []int32, grad *[Outputs]float32, scale float32) 
 	for _, r := range features {
 		row, seen := t.w.Rows[r], t.seen[r] // copies: quicker than memory that others could share
 		for k, g := range grad {
-			g = g*scale + decay*row[k]
-			if g == 0 {
+			if g == 0 && k < Measure {
+				continue // an example that is no measure teaches nothing about kinds
+			}
+			if g = g*scale + decay*row[k]; g == 0 {
 				continue
 			}
 			seen[k] += g * g
@@ -228,11 +232,16 @@ func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 	return grad
 }
 
-// each is what each kind, as a question of its own, says more than the labels do.
+// each is what each kind, and suspicion, as a question of its own, says more than the labels do.
 func each(e *Example, sum, grad *[Outputs]float32) {
 	for k := range Measure {
 		if grad[k] = sigmoid(sum[k]); slices.Contains(e.Kinds, Kinds[k]) {
 			grad[k]--
+		}
+	}
+	if e.Whole {
+		if grad[Suspicious] = sigmoid(sum[Suspicious]); e.Suspect {
+			grad[Suspicious]--
 		}
 	}
 }

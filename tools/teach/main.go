@@ -34,7 +34,8 @@ func main() {
 var sets = []string{
 	"notices.jsonl", "own.jsonl", "blind.jsonl", "services.jsonl", "goods.jsonl", "europe.jsonl", "clinic.jsonl", "freight.jsonl", "platform.jsonl",
 	"continent.jsonl", "twins.jsonl", "harbour.jsonl", "office.jsonl", "plain.jsonl", "border.jsonl", "triplets.jsonl", "mixed.jsonl", "world.jsonl",
-	"harmless.jsonl", "several.jsonl",
+	"harmless.jsonl", "several.jsonl", "hosting.jsonl", "foundry.jsonl", "theatre.jsonl", "treasury.jsonl", "buried.jsonl",
+	"figures.jsonl", "studio.jsonl", "abroad.jsonl", "quarry.jsonl", "frauds.jsonl",
 }
 
 // lessons are what the embedded model is taught, root being the repository's: the corpus, the phrases and the notices.
