@@ -20,12 +20,13 @@ type trust struct {
 	rule                             float32 // how much more a kind is likely that a rule finds in the sentence
 	near                             float32 // how much less likely than the best a sentence may be that speaks of the same measure
 
-	suspicious float32 // the odds from which a text is
+	suspicious float32 // the odds from which a text is, where a rule warns of something
+	unwarned   float32 // how much more they must be where none does
 
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{textSignal: 3, signal: 2.5, plain: 3.3, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, suspicious: -2, state: 0.36}
+var usualTrust = trust{textSignal: 3, signal: 2.5, plain: 2, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -4, rule: 0.625, near: 1.5, suspicious: -2, unwarned: 2, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {

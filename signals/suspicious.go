@@ -69,7 +69,11 @@ func (d *document) suspicious(f *Findings) {
 			phish++
 		}
 	}
-	if !sure && link < 0 && d.asWhole[linear.Suspicious] < d.trust.suspicious {
+	enough := d.trust.suspicious
+	if len(d.suspicions) == 0 {
+		enough += d.trust.unwarned
+	}
+	if !sure && link < 0 && d.asWhole[linear.Suspicious] < enough {
 		return
 	}
 	f.Suspicious = true

@@ -41,7 +41,7 @@ type Options struct {
 
 // OfSentences and OfTexts are the options that cross-validation chose, for sentences and for whole texts.
 var (
-	OfSentences = Options{Epochs: 20, Rate: 1, Decay: 5e-4, Least: 1, Even: 0.6, Drop: 0.3, Seed: 1}
+	OfSentences = Options{Epochs: 20, Rate: 1, Decay: 5e-4, Least: 2, Even: 0.6, Drop: 0.3, Seed: 1}
 	OfTexts     = Options{Epochs: 20, Rate: 1, Decay: 5e-4, Least: 2, Each: true, Drop: 0.5, Seed: 1}
 )
 
