@@ -21,7 +21,8 @@ var taught = []string{
 	"testdata/office.jsonl", "testdata/plain.jsonl", "testdata/border.jsonl", "testdata/triplets.jsonl", "testdata/mixed.jsonl", "testdata/world.jsonl",
 	"testdata/harmless.jsonl", "testdata/several.jsonl", "testdata/hosting.jsonl", "testdata/foundry.jsonl", "testdata/theatre.jsonl",
 	"testdata/treasury.jsonl", "testdata/buried.jsonl", "testdata/figures.jsonl", "testdata/studio.jsonl", "testdata/abroad.jsonl",
-	"testdata/quarry.jsonl", "testdata/frauds.jsonl",
+	"testdata/quarry.jsonl", "testdata/frauds.jsonl", "testdata/subject.jsonl", "testdata/states.jsonl",
+	"testdata/kinds.jsonl", "testdata/workshop.jsonl",
 }
 
 // neverRead are the sets that nobody reads and nothing is taught with: the honest figures.

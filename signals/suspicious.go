@@ -2,6 +2,7 @@ package signals
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"owed.dev/owed/signals/linear"
@@ -73,6 +74,9 @@ func (d *document) suspicious(f *Findings) {
 	if len(d.suspicions) == 0 {
 		enough += d.trust.unwarned
 	}
+	if d.cautious() {
+		enough += 2 * d.trust.unwarned
+	}
 	if !sure && link < 0 && d.asWhole[linear.Suspicious] < enough {
 		return
 	}
@@ -123,6 +127,11 @@ func (d *document) wantsMoney(cl *clause) bool {
 func (d *document) hidden(cl *clause) bool {
 	at := d.tokens[cl.from].start
 	return cl.to-cl.from > 2 && strings.Contains(d.text[max(0, at-6):at], "<!--")
+}
+
+// cautious reports whether the text itself warns of whoever names another account.
+func (d *document) cautious() bool {
+	return slices.ContainsFunc(d.clauses, func(c clause) bool { return c.set.has(cPayee) && d.weTell(&c) })
 }
 
 // weTell reports whether the clause is about a customer who gives new details of a bank to the vendor.
