@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"owed.dev/owed/alerts"
+	"owed.dev/owed/handlers"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 )
@@ -54,12 +55,13 @@ type deliverer struct {
 	failed  map[string]time.Time     // since when a matter can't be told
 
 	patience time.Duration // how long something can't be told before the admins are told
+	fetching time.Duration // how long it is tried to fetch an e-mail
 }
 
 func newDeliverer(b *Bot, botID string) *deliverer {
 	return &deliverer{
 		bot: b, posts: newPoster(b, botID), wake: make(chan struct{}, 1), busy: make(chan struct{}, atOnce),
-		back: map[string]time.Duration{}, refused: map[string]refusal{}, digests: map[string]bool{}, failed: map[string]time.Time{}, patience: failingAfter,
+		back: map[string]time.Duration{}, refused: map[string]refusal{}, digests: map[string]bool{}, failed: map[string]time.Time{}, patience: failingAfter, fetching: handlers.GiveUpAfter,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/slack-go/slack"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 )
@@ -67,6 +68,9 @@ func (d *deliverer) backoff(ctx context.Context, t *telling, err error) time.Dur
 	wait := min(max(2*d.back[key], 500*time.Millisecond), time.Minute)
 	if _, unsure := errors.AsType[*unsureError](err); unsure {
 		wait = together(max(wait, time.Second)) // Slack may still be at it: look when it is done
+	}
+	if limited, ok := errors.AsType[*slack.RateLimitedError](err); ok {
+		wait = max(wait, limited.RetryAfter)
 	}
 	d.back[key] = wait
 	d.mu.Unlock()

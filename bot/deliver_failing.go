@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"owed.dev/owed/alerts"
+	"owed.dev/owed/handlers"
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/ledger"
 )
@@ -29,8 +31,8 @@ const (
 // stillFailing takes in that a matter could not be told. Once it has been so for long enough, it goes on the team's record,
 // and the admins are told in person.
 func (d *deliverer) stillFailing(ctx context.Context, t *telling, why error) {
-	if strings.HasPrefix(t.claim.Matter, failingMatter) {
-		return
+	if strings.HasPrefix(t.claim.Matter, failingMatter) || errors.Is(why, handlers.ErrUnfetched) {
+		return // of the latter its thread will tell
 	}
 	key := t.claim.Key()
 	d.mu.Lock()

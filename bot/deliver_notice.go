@@ -2,15 +2,22 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"strings"
+	"time"
 
 	"owed.dev/owed/handlers"
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/ledger"
 )
 
-// extraHash is where the delivery record keeps the hash of the words that a proposal is about.
-const extraHash = "hash"
+const (
+	// extraHash is where the delivery record keeps the hash of the words that a proposal is about.
+	extraHash = "hash"
+	// extraTried is where it keeps the moment, of the machine's, at which an e-mail could not be fetched for the first time.
+	extraTried = "tried"
+)
 
 // ofTeam tells what belongs to no vendor: a digest, a proposal, or a warning of what looks like fraud.
 func (d *deliverer) ofTeam(ctx context.Context, t *telling) (p ledger.Posted, err error) {
@@ -36,9 +43,9 @@ func (d *deliverer) notice(ctx context.Context, t *telling, where string) (ledge
 	case !p.First.IsZero(): // there was nothing to say
 		return p, nil
 	}
-	said, err := d.bot.handler.Propose(ctx, where, p)
+	said, err := d.bot.handler.Propose(ctx, where, p, d.lastTry(p))
 	if err != nil {
-		return p, err
+		return p, d.unfetched(ctx, t, err)
 	}
 	p.First = t.now
 	if said.Message.Text == "" {
@@ -58,6 +65,31 @@ func (d *deliverer) notice(ctx context.Context, t *telling, where string) (ledge
 	}
 	p.Extra[extraHash] = said.Hash
 	return p, d.bot.handler.Warn(ctx, said)
+}
+
+// lastTry reports whether an e-mail has been asked for in vain for so long that its thread is to say so.
+func (d *deliverer) lastTry(p ledger.Posted) bool {
+	first := moment(p.Extra[extraTried])
+	return !first.IsZero() && time.Since(first) >= d.fetching
+}
+
+// unfetched puts on record when an e-mail could not be fetched first, so that the tries come to an end also if each is made by
+// another bot. It gives back the error.
+func (d *deliverer) unfetched(ctx context.Context, t *telling, why error) error {
+	if !errors.Is(why, handlers.ErrUnfetched) || t.posted.Extra[extraTried] != "" {
+		return why
+	}
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer done()
+	err := d.bot.team.UpdatePosted(ctx, t.claim.Vendor, t.claim.Matter, func(p *ledger.Posted) {
+		extra := maps.Clone(p.Extra)
+		if extra == nil {
+			extra = map[string]string{}
+		}
+		extra[extraTried] = time.Now().UTC().Format(time.RFC3339)
+		p.Extra = extra
+	})
+	return errors.Join(why, err)
 }
 
 // answer shows at a proposal what somebody answered.
@@ -80,9 +112,9 @@ func (d *deliverer) fraud(ctx context.Context, t *telling, subject string) (ledg
 	if !p.First.IsZero() {
 		return p, nil
 	}
-	m, err := d.bot.handler.Warning(ctx, p)
+	m, err := d.bot.handler.Warning(ctx, p, d.lastTry(p))
 	if err != nil {
-		return p, err
+		return p, d.unfetched(ctx, t, err)
 	}
 	_, user, _ := strings.Cut(subject, "/")
 	at, err := d.once(ctx, t, note{channel: user, key: t.key("warned"), critical: true, message: func() show.Message { return m }})

@@ -86,10 +86,18 @@ func (d desk) Fetch(ctx context.Context, id string, most int64, to io.Writer) (s
 		return "", tooLarge(most)
 	case errors.Is(err, errElsewhere):
 		return "", &ledger.Error{Kind: ledger.Invalid, Say: "Its address leads away from Slack, so it was not fetched", Err: err}
+	case gone(err):
+		return "", &ledger.Error{Kind: ledger.NotFound, Say: "The file can't be read any more. Send it again.", Err: err}
 	case err != nil:
 		return "", fileTrouble(err, "The file could not be fetched from Slack. Nothing was recorded; try again in a minute.")
 	}
 	return f.Name, nil
+}
+
+// gone reports whether Slack does not have a file any more, or does not give it to owed: asking again is of no use.
+func gone(err error) bool {
+	code, ok := errors.AsType[slack.StatusCodeError](err)
+	return ok && (code.Code == http.StatusNotFound || code.Code == http.StatusForbidden || code.Code == http.StatusGone)
 }
 
 // infoTrouble tells a file that can't be read now from one that can't be read at all.

@@ -94,7 +94,23 @@ func readUpload(r *http.Request) ([]byte, error) {
 	}
 }
 
+// downloads is what a fault calls the fetching of a file's bytes.
+const downloads = "download"
+
+// serveFile gives out a file's bytes, unless a fault is in the way.
 func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
+	if f, ok := w.faults.forCall(downloads); ok {
+		switch {
+		case !f.before(rw, r, w):
+			return
+		case f.Kind == "lose_response":
+			hangUp(rw)
+			return
+		case f.Kind == "fail":
+			f.refuse(rw)
+			return
+		}
+	}
 	w.mu.Lock()
 	f := w.files[r.PathValue("id")]
 	w.mu.Unlock()
@@ -104,6 +120,16 @@ func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request) {
 	}
 	rw.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
 	f.serve(rw)
+}
+
+// refuse answers as Slack's files do where something is wrong with them: with a status alone.
+func (f Fault) refuse(rw http.ResponseWriter) {
+	if bad := f.apiError(); bad.Retry > 0 {
+		rw.Header().Set("Retry-After", itoa(bad.Retry))
+		rw.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
+	rw.WriteHeader(http.StatusInternalServerError)
 }
 
 func (f *file) serve(rw http.ResponseWriter) {

@@ -11,7 +11,7 @@ import (
 // Fault is something that goes wrong on purpose.
 type Fault struct {
 	Kind       string  `json:"kind"`                  // drop, refresh, redeliver, fail, lose_response, slow, hang, no_charts, off
-	Method     string  `json:"method,omitempty"`      // only this API method; "socket": envelopes; "": any
+	Method     string  `json:"method,omitempty"`      // only this API method; "socket": envelopes; "download": a file's bytes; "": any
 	Times      int     `json:"times,omitempty"`       // how often; 0: once, for slow and hang until off
 	Seconds    float64 `json:"seconds,omitempty"`     // how late (slow), how long before refresh_requested (refresh)
 	Error      string  `json:"error,omitempty"`       // what fail answers; "": internal_error; "429" or ratelimited: HTTP 429

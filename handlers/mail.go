@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/ledger"
@@ -74,15 +77,23 @@ func isMail(f slack.File) bool {
 	return f.Mode == "email" || f.Filetype == "email" || f.Filetype == "eml" || f.Mimetype == "message/rfc822" || strings.HasSuffix(strings.ToLower(f.Name), ".eml")
 }
 
+// ErrUnfetched is the error of an e-mail that Slack does not give out now, and may the next time.
+var ErrUnfetched = errors.New("an e-mail could not be fetched")
+
+// GiveUpAfter is how long it is tried to fetch an e-mail of a watched channel.
+const GiveUpAfter = 15 * time.Minute
+
 // words are all that a message says, its e-mails included. unread says of the e-mails that can't be read why not; err is
-// what may be gone the next time.
-func (h *Handler) words(ctx context.Context, s Said) (text string, unread []string, err error) {
+// ErrUnfetched, unless this is the last try: then what can't be fetched can't be read.
+func (h *Handler) words(ctx context.Context, s Said, last bool) (text string, unread []string, err error) {
 	parts := []string{s.Text}
 	for _, f := range s.mails() {
-		mail, err := h.mailText(ctx, f)
+		mail, err := h.mailText(ctx, f, last)
 		switch {
+		case err != nil && passing(err) && !last:
+			return "", nil, fmt.Errorf("%w: %w", ErrUnfetched, err)
 		case err != nil && passing(err):
-			return "", nil, err
+			unread = append(unread, f.Name+fmt.Sprintf(": Slack did not give it out for %d minutes", int(GiveUpAfter.Minutes())))
 		case err != nil:
 			unread = append(unread, f.Name+": "+ledger.Say(err))
 		default:
@@ -100,7 +111,7 @@ func passing(err error) bool {
 
 // mailText is an e-mail's text. What Slack took apart itself, as it does with mail sent to a channel's address, comes with
 // the message; a file is fetched and read. Where it can't be, Slack's own reading of it serves.
-func (h *Handler) mailText(ctx context.Context, f slack.File) (string, error) {
+func (h *Handler) mailText(ctx context.Context, f slack.File, last bool) (string, error) {
 	shown := slackMail(f)
 	if f.Mode == "email" && shown != "" {
 		return shown, nil
@@ -113,7 +124,7 @@ func (h *Handler) mailText(ctx context.Context, f slack.File) (string, error) {
 			return m.Text, nil
 		}
 	}
-	if shown != "" && !passing(err) {
+	if shown != "" && (last || !passing(err)) {
 		return shown, nil
 	}
 	return "", err

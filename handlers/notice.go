@@ -92,7 +92,7 @@ func (h *Handler) refill(ctx context.Context, q asked, viewID string, fill func(
 
 // saidForm is noticeForm for a message with e-mails. One that can't be read is said, where nothing else was.
 func (h *Handler) saidForm(ctx context.Context, q asked, s Said, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
-	text, unread, err := h.words(ctx, s)
+	text, unread, err := h.words(ctx, s, false)
 	if err == nil && len(unread) > 0 && text == s.Text {
 		err = &ledger.Error{Kind: ledger.Invalid, Say: strings.Join(unread, "\n")}
 	}

@@ -131,8 +131,8 @@ type Proposed struct {
 }
 
 // Propose reads a message of a watched channel anew, and says what has to stand in its thread. The same words are proposed
-// once, wherever they stand.
-func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted) (out Proposed, err error) {
+// once, wherever they stand. The error is ErrUnfetched where an e-mail could not be fetched, unless this is the last try.
+func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, last bool) (out Proposed, err error) {
 	r := noticeRef{day: p.Extra[extraDay]}
 	r.channel, r.ts, _ = strings.Cut(where, "/")
 	t, place, ok, err := h.watched(ctx, r.channel)
@@ -143,7 +143,7 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted) (o
 	if err != nil || !ok {
 		return out, err
 	}
-	text, unread, err := h.words(ctx, said)
+	text, unread, err := h.words(ctx, said, last)
 	if err != nil {
 		return out, err
 	}
@@ -223,8 +223,8 @@ func (h *Handler) warnFinance(ctx context.Context, n *notice, r noticeRef, by st
 }
 
 // Warning is what one of finance is told. The words themselves come from the message; where it can't be read, because it
-// was pasted or is gone, whoever had it read is named.
-func (h *Handler) Warning(ctx context.Context, p ledger.Posted) (show.Message, error) {
+// was pasted or is gone, whoever had it read is named. The error is ErrUnfetched as with Propose.
+func (h *Handler) Warning(ctx context.Context, p ledger.Posted, last bool) (show.Message, error) {
 	var r noticeRef
 	r.channel, r.ts, _ = strings.Cut(p.Extra[extraWhere], "/")
 	c, by := h.ctx(h.Zone), p.Extra[extraBy]
@@ -238,7 +238,7 @@ func (h *Handler) Warning(ctx context.Context, p ledger.Posted) (show.Message, e
 	if !ok {
 		return show.PhishingTold(show.Notice{}, h.link(ctx, r), ledger.UserID(by), c), nil
 	}
-	text, _, err := h.words(ctx, said)
+	text, _, err := h.words(ctx, said, last)
 	if err != nil {
 		return show.Message{}, err
 	}

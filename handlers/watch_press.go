@@ -161,7 +161,7 @@ func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice
 		}
 	}
 	if said, ok, err := h.Board.Said(ctx, r.channel, r.ts); err == nil && ok {
-		if text, _, err := h.words(ctx, said); err == nil && hashOf(text) == r.hash {
+		if text, _, err := h.words(ctx, said, false); err == nil && hashOf(text) == r.hash {
 			return h.read(ctx, text, h.dayOf(r, h.Zone), a)
 		}
 	}

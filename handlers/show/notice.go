@@ -300,7 +300,7 @@ func Judged(n []ledger.Signal, v ledger.VendorID, ids []ledger.ID, by ledger.Use
 func Unread(why []string, c Ctx) Message {
 	s := write(c)
 	s.lines(unread(why)...)
-	s.note("Nobody has read it for counter-measures. Its words can be pasted into " + code("/owed signal"))
+	s.note("Nobody has read it for counter-measures. *⋯ → This is a counter-measure* on its message reads it anew; its words can be pasted into " + code("/owed signal"))
 	return s.done("An e-mail can't be read.")
 }
 
