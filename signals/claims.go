@@ -10,7 +10,7 @@ func (d *document) claims(f *Findings) {
 }
 
 func (d *document) claimed(f *Findings) {
-	best, sure := d.chooseSum(f, d.ruledClaim(f) >= 0)
+	best, sure := d.chooseSum(d.ruledClaim(f) >= 0)
 	if best >= 0 {
 		f.Claimed, f.ClaimedFrom = d.money[best].money, d.evidenceOf(d.money[best].span, 0.4+0.55*sure)
 	}

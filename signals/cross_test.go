@@ -31,7 +31,7 @@ var neverRead = []string{"testdata/unread.jsonl", "testdata/fresh.jsonl"}
 // labels are the measures of a notice.
 func (n *notice) labels() (out []Labelled) {
 	for _, m := range n.Label.Measures {
-		out = append(out, Labelled{m.Kind, m.State, m.Evidence, dayOf(m.Effective), dayOf(m.CureUntil)})
+		out = append(out, Labelled{m.Kind, m.State, m.Evidence, dayOf(m.Effective), dayOf(m.CureUntil), m.Exposure.taught()})
 	}
 	return out
 }
@@ -42,12 +42,22 @@ func (n *notice) taught() (t Taught) {
 	t.Label.Measures, t.Label.Deadline, t.Label.Vendor = n.labels(), dayOf(n.Label.Deadline), n.Label.Vendor
 	t.Label.Suspicious = n.Label.Suspicious
 	if c := n.Label.Claimed; c != nil {
-		t.Label.Claimed = &struct {
-			Amount   decimal.Decimal
-			Currency ledger.Currency
-		}{must(decimal.NewFromString(c.Amount)), ledger.Currency(c.Currency)}
+		t.Label.Claimed = &Sum{Amount: must(decimal.NewFromString(c.Amount)), Currency: ledger.Currency(c.Currency)}
 	}
 	return t
+}
+
+// taught is what a measure is labelled to cost, in the form in which the model is taught with it.
+func (e *exposureLabel) taught() *Sum {
+	if e == nil {
+		return nil
+	}
+	s := &Sum{Amount: must(decimal.NewFromString(e.Amount)), Currency: ledger.Currency(e.Currency)}
+	if e.AmountMax != nil {
+		most := must(decimal.NewFromString(*e.AmountMax))
+		s.AmountMax = &most
+	}
+	return s
 }
 
 // dayOf is a day of a label, 0 for null.

@@ -63,7 +63,7 @@ func (d *document) option(r role, m *mention, t traits) dayOption {
 // How much is added to the score of an option for what is known beside its traits. Chosen by cross-validation, see
 // docs/signals.md.
 const (
-	ruleLean  = 2    // the rules read the same day
+	ruleLean  = 1    // the rules read the same day
 	ruleNone  = 1    // the rules read none, and so does this
 	noneLean  = -0.3 // a day that is missed is as bad as one too many, and there are more options for none than for each day
 	dueLean   = 0.5  // on the last day to avert a measure, times the odds that we are to act by it

@@ -75,10 +75,8 @@ func step(days int) uint32 {
 	return side + 9
 }
 
-func (t *token) stem() uint32 {
-	w := t.stand()
-	return hashOf(stemFeature, w[:min(len(w), stemLetters)])
-}
+// stem is that of token i.
+func (d *document) stem(i int) uint32 { return d.words.list[d.tokens[i].word].feature[0] }
 
 // sort is what kind of text it is, in one number.
 func (d *document) sort() uint32 {
@@ -150,7 +148,7 @@ func (d *document) besideTraits(m *dateMention, cl *clause, out traits) (_ trait
 	var near, later set
 	before = hashOf(stemFeature, "^")
 	for k := m.from - 1; k >= max(cl.from, m.from-reach); k-- {
-		stem := d.tokens[k].stem()
+		stem := d.stem(k)
 		switch m.from - k {
 		case 1:
 			before = stem
@@ -162,7 +160,7 @@ func (d *document) besideTraits(m *dateMention, cl *clause, out traits) (_ trait
 		near = near.or(d.tokens[k].set)
 	}
 	for k := m.to; k < min(cl.to, m.to+reach); k++ {
-		stem := d.tokens[k].stem()
+		stem := d.stem(k)
 		if k == m.to {
 			out.add(nextTrait, stem)
 		}
@@ -193,7 +191,7 @@ func (d *document) roleTraits(c *measured, i int, out traits) traits {
 	out.add(relationTrait, 1<<16+side)
 	out.add(betweenTrait, d.between(i, c.clause)<<8+side)
 	out.add(ruleTrait, rule)
-	out.add(othersTrait, d.besideOthers(c, at)<<8+side)
+	out.add(othersTrait, d.besideOthers(c.others, c.clause, at)<<8+side)
 	out.concepts(ownTrait, d.clauses[c.clause].set.and(frameSet))
 	for _, k := range known.key {
 		out = append(out, mix(relationTrait, k, relation), mix(pairTrait, k, side), mix(stateTrait, k, state), mix(pairTrait, mix(stateTrait, k, state), side))
@@ -240,10 +238,10 @@ func (d *document) between(i, own int) (n uint32) {
 	return n
 }
 
-// besideOthers says whether another measure stands in clause at, in its sentence, or between it and the measure's own.
-func (d *document) besideOthers(c *measured, at int) (n uint32) {
-	for _, o := range c.others {
-		n |= flags(o == at, o != at && d.clauses[o].sentence == d.clauses[at].sentence, o > min(at, c.clause) && o < max(at, c.clause))
+// besideOthers says whether another measure stands in clause at, in its sentence, or between it and clause own.
+func (d *document) besideOthers(others []int, own, at int) (n uint32) {
+	for _, o := range others {
+		n |= flags(o == at, o != at && d.clauses[o].sentence == d.clauses[at].sentence, o > min(at, own) && o < max(at, own))
 	}
 	return n
 }
@@ -312,6 +310,13 @@ func (d *document) noDeadlineTraits(n int, out traits) traits {
 	out.add(pairTrait, d.owed()<<8+d.sort())
 	out.add(betweenTrait, uint32(min(n, 4)))
 	out.concepts(ownTrait, d.seen)
+	words := len(out)
+	for i := range d.tokens[:min(len(d.tokens), bagWords)] {
+		if d.lines[d.tokens[i].line].part == 0 || d.chat {
+			out.add(wordsTrait, d.stem(i))
+		}
+	}
+	out = append(out[:words], once(out[words:])...)
 	return tag(noneTrait, out, from)
 }
 

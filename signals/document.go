@@ -40,15 +40,17 @@ type document struct {
 	model      *model
 	trust      trust
 	pieces     []piece
-	asWhole    linear.Odds // what the model thinks of the text as a whole
-	ruled      []candidate // what the rules alone found
-	suspicions []suspicion // why they think that it is a fraud
+	asWhole    linear.Odds                 // what the model thinks of the text as a whole
+	states     [len(linear.States)]float64 // how likely its sentences speak of measures in each state, added up
+	ruled      []candidate                 // what the rules alone found
+	suspicions []suspicion                 // why they think that it is a fraud
 
 	named  []name
 	sought bool // the names were looked for
 	money  []amount
 	dates  []dateMention
 
+	weighed  *weigher  // the sums, as far as they were asked for
 	mentions []mention // what is known of the dates, as far as it was asked for
 
 	room

@@ -63,6 +63,7 @@ type candidate struct {
 	score    float64
 	chance   float64 // that it is right
 	learnt   bool    // the model found it, no rule
+	lifted   bool    // by a sentence that does not name it
 	guessed  bool    // no rule knows its words: it only stands where a consequence does
 	why      string  // why it was turned down, for tests
 }

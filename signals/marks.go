@@ -15,6 +15,7 @@ const (
 	clauseMark
 	sentenceMark
 	textMark
+	wordMark        // a word anywhere in the text
 	stepMark = 1000 // times how many words away
 )
 

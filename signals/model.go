@@ -15,8 +15,8 @@ import (
 //go:embed model.bin
 var modelFile []byte
 
-// model is all that is learnt: what a sentence and what a whole text speaks of, what the days are that a text names, which
-// sum it claims, and which name is the creditor's.
+// model is all that is learnt: what a sentence and what a whole text speaks of, what the days are that a text names, how
+// far a measure has come, which sum is claimed and which it costs, and which name is the creditor's.
 type model struct {
 	index       *linear.Index // of both
 	sentences   *linear.Model
@@ -24,7 +24,9 @@ type model struct {
 	ofSentence  *fixed
 	ofText      *fixed
 	days        *chooser
-	sums, names *linear.Choice
+	stages      *linear.Stages
+	sums, costs *linear.Choice // claimed; that a measure costs
+	names       *linear.Choice
 }
 
 // deflated compresses what is learnt, for the binary.
@@ -63,6 +65,14 @@ func decodeParts(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of sums: %w", err)
 	}
+	costs, rest, err := linear.DecodeChoice(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of costs: %w", err)
+	}
+	stages, rest, err := linear.DecodeStages(rest)
+	if err != nil {
+		return nil, fmt.Errorf("what is learnt of states: %w", err)
+	}
 	names, rest, err := linear.DecodeChoice(rest)
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of names: %w", err)
@@ -71,7 +81,7 @@ func decodeParts(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of days: %w", err)
 	}
-	m := &model{days: days, sums: sums, names: names}
+	m := &model{days: days, stages: stages, sums: sums, costs: costs, names: names}
 	if err := m.decodeLinear(rest); err != nil {
 		return nil, fmt.Errorf("what is learnt of texts and sentences: %w", err)
 	}

@@ -58,9 +58,14 @@ func (d *document) measure(f *Findings) []candidate {
 		kept = d.liftedElsewhere(found)
 	}
 	kept = d.pick(kept)
-	for _, c := range kept {
-		f.Measures = append(f.Measures, d.describe(c))
+	d.sumStates()
+	for i := range kept {
+		if c := &kept[i]; !c.lifted {
+			c.state = d.stage(*c)
+		}
+		f.Measures = append(f.Measures, d.describe(kept[i]))
 	}
+	d.chooseCosts(f, kept)
 	return kept
 }
 
@@ -85,7 +90,7 @@ func (d *document) liftedElsewhere(found []candidate) []candidate {
 		if c.strength < 2 && c.why != "old part" || !(c.why == "old part" || c.why == "heading" || d.clauses[at].sentence == o.sentence) {
 			continue
 		}
-		c.clause, c.state = at, ledger.Withdrawn
+		c.clause, c.state, c.lifted = at, ledger.Withdrawn, true
 		out = append(out, c)
 	}
 	return out

@@ -329,9 +329,6 @@ func (d *document) describe(c candidate) Measure {
 		}
 	}
 	m.Affiliates, m.AffiliatesFrom = d.affiliates(c)
-	if i := d.costOf(c); i >= 0 && c.state != ledger.Withdrawn {
-		m.Exposure, m.ExposureFrom = d.exposure(i)
-	}
 	return m
 }
 

@@ -4,6 +4,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
 )
 
 // toShares makes of the scores of all options how likely each is, in place.
@@ -24,27 +27,35 @@ const maxSums = 200
 // reach is how many sums before and behind one are compared with it.
 const reach = 8
 
-// weigher weighs the sums of a text for being the one that they claim.
+// weigher weighs the sums of a text for being what a measure costs, and for being the one that they claim.
 type weigher struct {
 	*document
-	sums  []amount
-	minor []int64 // the sums in minor units, for adding up
-	bills []bool  // the sum stands right behind the number of one bill
-	t     marks
+	sums   []amount
+	minor  []int64              // the sums in minor units, for adding up
+	bills  []bool               // the sum stands right behind the number of one bill
+	costly []ledger.MeasureKind // of each sum the kind of the measure that costs it, "" for none
+	t      marks
 }
 
+// weigher is that of the text, made when it is first asked for.
 func (d *document) weigher() *weigher {
-	w := &weigher{document: d, sums: d.money[:min(len(d.money), maxSums)], t: marks{d.features[:0]}}
+	if d.weighed != nil {
+		return d.weighed
+	}
+	w := &weigher{document: d, sums: d.money[:min(len(d.money), maxSums)]}
+	w.costly = make([]ledger.MeasureKind, len(w.sums))
 	for i := range w.sums {
 		a := &w.sums[i]
 		w.minor = append(w.minor, a.money.Amount.Shift(a.money.Currency.Decimals()).IntPart())
 		w.bills = append(w.bills, d.perBill(a))
 	}
+	d.weighed = w
 	return w
 }
 
 // candidates are the features of each sum and, last, of none of them being the claim.
 func (w *weigher) each(f func(i int, features []uint32)) {
+	w.t.out = w.features[:0]
 	for i := range w.sums {
 		w.t.out = w.t.out[:0]
 		w.sum(i)
@@ -100,31 +111,41 @@ func (w *weigher) sum(i int) {
 		pre&sepOpen != 0, pre&sepWide != 0, pre&sepColon != 0, pre&sepComma != 0, l.last == a.to, l.first == a.from, w.bills[i]))
 	t.text(d)
 	w.rank(i)
+	if k := w.costly[i]; k != "" {
+		t.add(costMark)
+		t.add(hashOf(costMark, string(k)))
+	}
 }
+
+// costMark is the feature of a sum that a measure costs.
+var costMark = markOf("cost")
 
 var rankMarks = marksOf("alone", "two", "many", "first", "last", "most", "least", "again", "repeats", "total", "part", "sibling")
 
 // rank adds how sum i stands to the others.
 func (w *weigher) rank(i int) {
 	t, a := &w.t, &w.sums[i]
-	most, least, first, again := true, true, true, false
-	for k := max(0, i-reach); k < min(len(w.sums), i+reach+1); k++ {
-		if k == i || w.sums[k].money.Currency != a.money.Currency {
-			continue
-		}
-		switch {
-		case w.minor[k] == w.minor[i]:
-			again = true
-			first = first && k > i
-		case w.minor[k] > w.minor[i]:
-			most = false
-		default:
-			least = false
-		}
+	most, least, again := w.compare(i)
+	first := true
+	for k := max(0, i-reach); k < i && again; k++ {
+		first = first && (w.minor[k] != w.minor[i] || w.sums[k].money.Currency != a.money.Currency)
 	}
 	total, part := w.adds(i)
 	t.holding(rankMarks, flags(len(w.sums) == 1, len(w.sums) == 2, len(w.sums) > 3, i == 0, i == len(w.sums)-1,
 		most, least, again, !first, total, part, w.sibling(i)))
+}
+
+// compare reports whether no sum near i in its currency is more, none is less, and whether it is named again.
+func (w *weigher) compare(i int) (most, least, again bool) {
+	most, least = true, true
+	for k := max(0, i-reach); k < min(len(w.sums), i+reach+1); k++ {
+		if k != i && w.sums[k].money.Currency == w.sums[i].money.Currency {
+			most = most && w.minor[k] <= w.minor[i]
+			least = least && w.minor[k] >= w.minor[i]
+			again = again || w.minor[k] == w.minor[i]
+		}
+	}
+	return most, least, again
 }
 
 // adds reports whether sum i is what two or more of its neighbours make together, and whether it and another make a third.
@@ -172,7 +193,11 @@ var (
 	apart    = marksOf("bills apart", "equals apart", "debts apart")
 )
 
-// none adds the traits of a text none of whose sums is the claim: among others, that it names bills one by one and no total.
+// bagWords is how many words of a text are looked at.
+const bagWords = 400
+
+// none adds the traits of a text none of whose sums is the claim: its words, and among others that it names bills one by one
+// and no total.
 func (w *weigher) none() {
 	w.t.set(textMark+stepMark, w.seen)
 	w.t.text(w.document)
@@ -198,6 +223,11 @@ func (w *weigher) none() {
 	w.t.count(&noTotals, totals)
 	w.t.count(&noDebts, debts)
 	w.t.count(&noEquals, equal)
+	for i := range w.tokens[:min(len(w.tokens), bagWords)] {
+		if w.lines[w.tokens[i].line].part == 0 || w.chat {
+			w.t.add(mix(wordMark, w.stem(i), 0))
+		}
+	}
 	w.t.holding(apart, flags(bills > 1 && totals == 0, equal > 1 && totals == 0, debts > 1 && totals == 0))
 }
 
@@ -214,25 +244,27 @@ func (d *document) perBill(a *amount) bool {
 	return false
 }
 
-// ruled is how much the rules' reading, that a text claims a sum or none, weighs beside the learnt one.
-const ruled = 0.5
+// How much weighs beside what was learnt of a claim.
+const (
+	ruledClaim = 0.3 // that the rules find one, or none
+	ofSignals  = 0.3 // the odds that the text is a signal, for each to e
+	surest     = 4.0 // those odds are not taken for more
+)
 
 // chooseSum is the sum of the text that they claim, or -1: whether there is one say the rules, which found one or not,
-// and what was learnt together; which one, what was learnt.
-func (d *document) chooseSum(f *Findings, found bool) (int, float64) {
-	w := d.weigher()
-	if len(w.sums) == 0 {
+// what the text is as a whole, and what was learnt of claims; which one, what was learnt.
+func (d *document) chooseSum(found bool) (int, float64) {
+	if len(d.money) == 0 {
 		return -1, 0
 	}
+	w := d.weigher()
 	shares := make([]float64, 0, len(w.sums)+1)
 	w.each(func(_ int, features []uint32) { shares = append(shares, d.model.sums.Score(features)) })
+	shares[len(w.sums)] -= ofSignals * max(-surest, min(surest, float64(d.asWhole[linear.Measure])))
 	toShares(shares)
 	none := shares[len(w.sums)]
 	best, most := -1, 0.0
 	for i := range w.sums {
-		if d.isExposure(f, &w.sums[i]) {
-			continue
-		}
 		p := 0.0
 		for k := max(0, i-reach); k < min(len(w.sums), i+reach+1); k++ {
 			if w.minor[k] == w.minor[i] && w.sums[k].money.Currency == w.sums[i].money.Currency {
@@ -244,9 +276,9 @@ func (d *document) chooseSum(f *Findings, found bool) (int, float64) {
 		}
 	}
 	if found {
-		none -= ruled
+		none -= ruledClaim
 	} else {
-		none += ruled
+		none += ruledClaim
 	}
 	if 1-shares[len(w.sums)] <= none && most <= none {
 		return -1, 0

@@ -16,6 +16,8 @@ type Course struct {
 	sentences, texts []linear.Example
 	days             Days
 	sums, names      []linear.Case
+	costs            []linear.Case
+	stages           []linear.StateCase
 }
 
 // Taught is a labelled text, in the form of the labelled notices.
@@ -27,10 +29,7 @@ type Taught struct {
 		Suspicious bool
 		Deadline   ledger.Date // 0: none
 		Vendor     string      // as written, "" where the text names none
-		Claimed    *struct {
-			Amount   decimal.Decimal
-			Currency ledger.Currency
-		}
+		Claimed    *Sum
 	}
 }
 
@@ -65,12 +64,10 @@ func (c *Course) Text(t Taught) {
 	whole := newDocument(t.Text, t.Received, nil).textLesson(kinds)
 	whole.Whole, whole.Suspect = true, t.Label.Suspicious
 	c.texts = append(c.texts, whole)
+	c.stages = append(c.stages, stageLessons(t)...)
 	c.days.Learn(t.Text, t.Received, t.Label.Measures, t.Label.Deadline)
-	var claimed ledger.Money
-	if m := t.Label.Claimed; m != nil {
-		claimed = ledger.Money{Amount: m.Amount, Currency: m.Currency}
-	}
-	if l := sumLesson(t.Text, t.Received, claimed); len(l.Options) > 0 {
+	c.costs = append(c.costs, costLessons(t)...)
+	if l := sumLesson(t); len(l.Options) > 0 {
 		c.sums = append(c.sums, l)
 	}
 	if l := nameLesson(t.Text, t.Received, t.Label.Vendor); len(l.Options) > 0 {
@@ -82,13 +79,13 @@ func (c *Course) Text(t Taught) {
 func (c *Course) Add(o *Course) {
 	c.sentences, c.texts = append(c.sentences, o.sentences...), append(c.texts, o.texts...)
 	c.sums, c.names = append(c.sums, o.sums...), append(c.names, o.names...)
+	c.stages, c.costs = append(c.stages, o.stages...), append(c.costs, o.costs...)
 	c.days.add(&o.days)
 }
 
 // Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
 func (c *Course) Teach() []byte {
-	out := append(linear.Learn(c.sums).Encode(), linear.Learn(c.names).Encode()...)
-	out = append(out, c.days.teach()...)
+	out := slices.Concat(linear.Learn(c.sums).Encode(), linear.Learn(c.costs).Encode(), linear.LearnStages(c.stages).Encode(), linear.Learn(c.names).Encode(), c.days.teach())
 	for _, part := range [][]byte{linear.Train(c.texts, linear.OfTexts).Encode(), linear.Train(c.sentences, linear.OfSentences).Encode()} {
 		out = append(binary.LittleEndian.AppendUint32(out, uint32(len(part))), part...)
 	}
@@ -105,6 +102,19 @@ type Labelled struct {
 	Evidence  string
 	Effective ledger.Date
 	CureUntil ledger.Date `json:"cure_until"`
+	Exposure  *Sum        // nil: no sum is named
+}
+
+// Sum is a sum of money that a person found in a text; AmountMax is the end of a range.
+type Sum struct {
+	Amount    decimal.Decimal
+	AmountMax *decimal.Decimal `json:"amount_max"`
+	Currency  ledger.Currency
+}
+
+// is reports whether a sum of the text is the one labelled.
+func (s *Sum) is(a *amount) bool {
+	return s != nil && a.money.Currency == s.Currency && a.money.Amount.Equal(s.Amount) && (a.upper == nil) == (s.AmountMax == nil)
 }
 
 // sentenceLessons are what is learnt from a labelled text of its sentences: from those with evidence what they are evidence
@@ -141,17 +151,24 @@ func (d *document) textLesson(kinds []ledger.MeasureKind) (e linear.Example) {
 	return e
 }
 
-// sumLesson is what is learnt from a labelled text about which of its sums is the one claimed; claimed is the zero Money
-// where the text claims none. It has no options where the text names no sum, or not the one claimed.
-func sumLesson(text string, received ledger.Date, claimed ledger.Money) (c linear.Case) {
-	w := newDocument(text, received, nil).weigher()
-	none := claimed.Currency == ""
+// sumLesson is what is learnt from a labelled text about which of its sums is the one claimed. It has no options where the
+// text names no sum, or not the one claimed.
+func sumLesson(t Taught) (c linear.Case) {
+	w := newDocument(t.Text, t.Received, nil).weigher()
+	for i := range w.sums {
+		for _, m := range t.Label.Measures {
+			if m.Exposure.is(&w.sums[i]) {
+				w.costly[i] = m.Kind
+			}
+		}
+	}
+	none := t.Label.Claimed == nil
 	taught := none
 	w.each(func(i int, features []uint32) {
 		right := none
 		if i < len(w.sums) {
 			m := w.sums[i].money
-			right = !none && m.Currency == claimed.Currency && m.Amount.Equal(claimed.Amount)
+			right = t.Label.Claimed != nil && m.Currency == t.Label.Claimed.Currency && m.Amount.Equal(t.Label.Claimed.Amount)
 		}
 		taught = taught || right
 		c.Options, c.Right = append(c.Options, once(slices.Clone(features))), append(c.Right, right)

@@ -69,10 +69,15 @@ func newChoice(features []uint32, weights []float32) *Choice {
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(features[a], features[b]) })
 	c := &Choice{}
 	for _, i := range order {
-		c.features, c.weights = append(c.features, features[i]), append(c.weights, weights[i])
+		c.features, c.weights = append(c.features, features[i]), append(c.weights, short(weights[i]))
 	}
 	c.index()
 	return c
+}
+
+// short is a weight to three digits: what more there are tells nothing, and half of its bits are zero then and take no room.
+func short(w float32) float32 {
+	return math.Float32frombits((math.Float32bits(w) + 1<<15) &^ (1<<16 - 1))
 }
 
 // index fills the slots: as many as leave at least half of them empty.

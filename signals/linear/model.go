@@ -302,10 +302,15 @@ func (o *Odds) Kinds() (p [Measure]float32) {
 
 // State is the likeliest state, if it is a measure, and how likely it is among all.
 func (o *Odds) State() (ledger.MeasureState, float32) {
-	var p [Outputs - FirstState]float32
-	softmax(p[:], o[FirstState:])
+	p := o.States()
 	at := largest(p[:])
 	return States[at], p[at]
+}
+
+// States is how likely it is in each state, if it is a measure.
+func (o *Odds) States() (p [len(States)]float32) {
+	softmax(p[:], o[FirstState:])
+	return p
 }
 
 func largest(p []float32) int {

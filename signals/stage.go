@@ -1,0 +1,169 @@
+package signals
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
+)
+
+// The traits by which it is told how far a measure has come.
+const (
+	stageTrait     uint32 = iota + noneTrait + 1
+	stageRuleTrait        // what the rules take it for
+	stageFormTrait        // the sort of text
+	stageMarkTrait        // what holds of the text or the clause
+	stageDayTrait         // which days the measure, its sentence and the text have
+	stageFrameTrait
+	stageClauseTrait
+	stageSentenceTrait
+	stageBeforeTrait
+	stageBehindTrait
+	stageTextTrait
+	stageWordTrait
+	stageOwnWordTrait // a word of the clause itself
+)
+
+// stageFrame are the concepts of a clause that say how far and under which condition, and stageText those that say it from
+// anywhere in a text.
+var (
+	stageFrame = of(cNeg, cIf, cUnless, cUntil, cElse, cWill, cMay, cHave, cNow, cHereby, cReserve, cLift, cPause, cFear, cHint, cSpoke, cWithin, cBy)
+	stageText  = of(cFear, cHint, cSpoke, cNews, cLift, cPause, cReserve, cNotice, cForward, cLetter, cNotYet, cPaid, cHereby, cRumourBack, cClient, cDebt)
+)
+
+// since says where a day stands as seen from the day of receipt; 0: there is none.
+func (d *document) since(day ledger.Date) uint32 {
+	switch {
+	case day == 0:
+		return 0
+	case day < d.received:
+		return 1
+	case day == d.received:
+		return 2
+	}
+	return 3
+}
+
+// stageTraits appends what tells how far a measure has come, each once; read is what the rules take it for.
+func (d *document) stageTraits(c *candidate, read ledger.MeasureState, out traits) traits {
+	begin := len(out)
+	cl := &d.clauses[c.clause]
+	from, to := d.sentence(c.clause)
+	form, kind, rule := d.sort(), hashOf(kindTrait, string(c.rule.kind)), hashOf(stageRuleTrait, string(read))
+	days, named, ahead := d.stageDays(c, from, to)
+	frame := mix(stageFrameTrait, hashOfSet(cl.set.and(stageFrame)), 0)
+	out = append(out, stageTrait, kind, rule, frame, mix(stageRuleTrait, rule, kind), mix(stageRuleTrait, rule, form), mix(stageRuleTrait, rule, days),
+		mix(stageDayTrait, kind, days), mix(stageDayTrait, form, days), mix(stageDayTrait, mix(stageDayTrait, form, ahead), days),
+		mix(stageFrameTrait, frame, days), mix(stageFrameTrait, frame, form), mix(stageFrameTrait, hashOfSet(d.whole[c.clause].and(stageFrame)), 1))
+	out.add(stageFormTrait, form)
+	for k, holds := range [...]bool{
+		d.internal, d.news, d.email, d.spoken, d.chat, d.agency, d.outbound, len(d.facts.notices) > 0, d.titled(c),
+		cl.quoted, cl.depth > 0, cl.part > 0, cl.heading, cl.item, cl.question,
+	} {
+		if holds {
+			out.add(stageMarkTrait, uint32(k))
+		}
+	}
+	out.add(stageDayTrait, days)
+	out.add(stageDayTrait, 1<<8+named)
+	out.add(stageDayTrait, 1<<16+ahead)
+	out.add(stageDayTrait, 1<<17+days<<4+ahead)
+	out.concepts(stageClauseTrait, cl.set)
+	out.concepts(stageSentenceTrait, d.whole[c.clause])
+	if from > 0 {
+		out.concepts(stageBeforeTrait, d.whole[from-1].and(stageFrame))
+	}
+	if to < len(d.clauses) {
+		out.concepts(stageBehindTrait, d.whole[to].and(stageFrame))
+	}
+	out.concepts(stageTextTrait, d.seen.and(stageText))
+	for i := d.clauses[from].from; i < min(d.clauses[to-1].to, d.clauses[from].from+stageWords); i++ {
+		stem := d.stem(i)
+		out.add(stageWordTrait, stem)
+		if cl.from <= i && i < cl.to {
+			out.add(stageOwnWordTrait, stem)
+		}
+	}
+	return append(out[:begin], once(out[begin:])...)
+}
+
+// stageWords is how many words of a sentence are looked at.
+const stageWords = 120
+
+// stageDays says which days there are: those that the rules take for the measure's, those named in its sentence, the
+// clauses [from, to), and those ahead anywhere in the text.
+func (d *document) stageDays(c *candidate, from, to int) (own, named, ahead uint32) {
+	own = d.since(d.effective(c).day)<<2 | d.since(d.cure(c).day)
+	for _, m := range d.datesIn(d.clauses[from].from, d.clauses[to-1].to) {
+		named |= 1 << (2*d.since(m.day) + truth(m.period))
+	}
+	for i := range d.dates[:min(len(d.dates), mostDays)] {
+		if m := &d.dates[i]; m.day > d.received && d.eligible(m) {
+			ahead |= 1 << truth(m.period)
+		}
+	}
+	return own, named, ahead
+}
+
+// hashOfSet makes one number of a set of concepts.
+func hashOfSet(s set) (h uint32) {
+	for _, word := range s {
+		h = mix(h, uint32(word), uint32(word>>32))
+	}
+	return h
+}
+
+// How much counts for a state beside what was learnt of its traits, chosen by reading sets with what the others taught.
+const (
+	stageSentence = 1.0 // the odds that the model gives it in the measure's sentence
+	stageWhole    = 0.4 // those in all sentences that speak of measures, together
+	stageRule     = 1.0 // that the rules found words of lifting, pausing or hearsay
+)
+
+// stage is how far a measure has come: the likeliest state by the model of sentences, by what was learnt of measures in
+// whole texts, and by the rules.
+func (d *document) stage(c candidate) ledger.MeasureState {
+	c.state = ""
+	read := d.stateOf(&c, &d.clauses[c.clause], d.sentenceSet(c.clause))
+	d.features = d.stageTraits(&c, read, d.features[:0])
+	odds := d.model.stages.Score(d.features)
+	sentence := d.pieceOf(c.clause).odds.States()
+	best := 0
+	for k, state := range linear.States {
+		odds[k] += stageSentence*math.Log(float64(sentence[k])+0.001) + stageWhole*math.Log(d.states[k]+0.001)
+		if state == read && (read == ledger.Withdrawn || read == ledger.Suspended || read == ledger.Possible) {
+			odds[k] += stageRule
+		}
+		if odds[k] > odds[best] {
+			best = k
+		}
+	}
+	return linear.States[best]
+}
+
+// sumStates adds up, over the sentences of the newest part, how likely each speaks of a measure in each state.
+func (d *document) sumStates() {
+	for i := range d.pieces {
+		if p := &d.pieces[i]; d.newest(p.from) {
+			chance := p.odds.Chance()
+			for k, share := range p.odds.States() {
+				d.states[k] += float64(chance * share)
+			}
+		}
+	}
+}
+
+// stageLessons are what a labelled text teaches about how far its measures have come.
+func stageLessons(t Taught) (out []linear.StateCase) {
+	d := newDocument(t.Text, t.Received, nil)
+	for _, m := range t.Label.Measures {
+		if at := strings.Index(t.Text, m.Evidence); at >= 0 {
+			c := &candidate{rule: ruleOf(m.Kind), clause: d.clauseOf(at)}
+			read := d.stateOf(c, &d.clauses[c.clause], d.sentenceSet(c.clause))
+			out = append(out, linear.StateCase{Features: slices.Clip(d.stageTraits(c, read, nil)), State: m.State})
+		}
+	}
+	return out
+}
