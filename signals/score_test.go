@@ -306,7 +306,7 @@ func (r *report) String() string {
 
 // number is the number in an id such as n012.
 func number(id string) int {
-	n, err := strconv.Atoi(id[1:])
+	n, err := strconv.Atoi(strings.TrimLeft(id, "abcdefghijklmnopqrstuvwxyz"))
 	if err != nil {
 		panic("an id without a number: " + id)
 	}
