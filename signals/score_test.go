@@ -304,7 +304,7 @@ func (r *report) String() string {
 		ratio(r.evidenceRight, r.stateAll), r.falseAlarms, r.hardNegatives, r.suspicious.f1(), r.vendor.f1(), r.contact.f1(), r.invoices.f1())
 }
 
-// number is the number in an id such as n012.
+// number is the number in an id such as n012 or sa012.
 func number(id string) int {
 	n, err := strconv.Atoi(strings.TrimLeft(id, "abcdefghijklmnopqrstuvwxyz"))
 	if err != nil {
