@@ -21,17 +21,15 @@ func (d *document) cutClauses(out []clause) []clause {
 	sentence, from, open := 0, 0, false
 	flush := func(to int) {
 		if to > from {
-			c := clause{from: from, to: to, sentence: sentence}
-			l := d.lines[d.tokens[from].line]
-			c.part, c.depth, c.item, c.header = l.part, l.depth, l.bullet, l.header
+			l := &d.lines[d.tokens[from].line]
+			out = append(out, clause{from: from, to: to, sentence: sentence, part: l.part, depth: l.depth, item: l.bullet, header: l.header, quoted: open})
+			c := &out[len(out)-1]
 			for i := from; i < to; i++ {
-				c.set = c.set.or(d.tokens[i].set)
+				c.set.join(&d.tokens[i].set)
 			}
-			c.quoted = open
 			if end := d.tokens[to-1].end; end < len(d.text) {
 				c.question = d.text[end] == '?'
 			}
-			out = append(out, c)
 		}
 		from = to
 	}
@@ -54,7 +52,7 @@ func (d *document) cutClauses(out []clause) []clause {
 	out = d.mergeAsides(out)
 	for i := range out {
 		c := &out[i]
-		c.heading = d.isHeading(*c)
+		c.heading = d.isHeading(c)
 		if c.set.has(cPaid) && c.set.hasAny(cNeg, cUnless, cIf) {
 			c.set = c.set.without(of(cPaid)) // if nothing has been paid
 			c.set.add(cPay)
@@ -296,16 +294,13 @@ func (d *document) verbSoon(i int) bool {
 }
 
 // isHeading reports whether a clause is a subject line or a title: short, alone on its line, without a full stop.
-func (d *document) isHeading(c clause) bool {
+func (d *document) isHeading(c *clause) bool {
 	first, last := &d.tokens[c.from], &d.tokens[c.to-1]
 	if d.lines[first.line].header {
 		return true
 	}
-	if first.line != last.line || c.item || d.moneyIn(&c) >= 0 {
-		return false
-	}
-	l := d.lines[first.line]
-	if l.first != c.from || l.last != c.to || c.to-c.from > 14 {
+	l := &d.lines[first.line]
+	if first.line != last.line || c.item || l.first != c.from || l.last != c.to || c.to-c.from > 14 || d.moneyIn(c) >= 0 {
 		return false
 	}
 	end := d.text[l.end-1]

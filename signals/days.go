@@ -207,7 +207,7 @@ func averted(s ledger.MeasureState) bool {
 func (d *document) actOptions(c *measured) []dayOption {
 	mid := len(d.dates) - len(d.datesIn(d.clauses[c.clause].from, len(d.tokens)))
 	lo, hi := max(0, mid-mostDays/2), min(len(d.dates), mid+mostDays/2)
-	out := make([]dayOption, 1, 1+hi-lo)
+	out := append(d.actDays[:0], dayOption{})
 	for i := lo; i < hi; i++ {
 		if m := &d.dates[i]; d.eligible(m) {
 			known, from := d.mention(i), len(d.traits)
@@ -218,12 +218,13 @@ func (d *document) actOptions(c *measured) []dayOption {
 	}
 	out[0].traits = d.noneTraits(c, len(out)-1, nil)
 	out[0].scores = d.score(out[0].traits)
+	d.actDays = out
 	return out
 }
 
 // avertOptions are none, the days around a measure until which paying may avert it, and the day before the one it acts on.
 func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.Date) []dayOption {
-	out := append(make([]dayOption, 0, len(acts)+1), acts[0])
+	out := append(d.avertDays[:0], acts[0])
 	at := 1
 	for i := range d.dates {
 		m := &d.dates[i]
@@ -242,13 +243,14 @@ func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.
 			out = append(out, eve)
 		}
 	}
+	d.avertDays = out
 	return out
 }
 
 // deadlineOptions are none and the days by which we may be to act.
 func (d *document) deadlineOptions() []dayOption {
 	n := min(len(d.dates), mostDays)
-	out := make([]dayOption, 1, 1+n)
+	out := append(d.dueDays[:0], dayOption{})
 	for i := range d.dates[:n] {
 		if m := &d.dates[i]; d.eligible(m) {
 			known, from := d.mention(i), len(d.traits)
@@ -258,6 +260,7 @@ func (d *document) deadlineOptions() []dayOption {
 	}
 	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)
 	out[0].scores = d.score(out[0].traits)
+	d.dueDays = out
 	return out
 }
 

@@ -65,16 +65,24 @@ type room struct {
 	features       []uint32
 	ruledFeatures  []uint32 // what the rules think
 	pairFeatures   []uint32 // of each token with the one before it
-	pairs          []linear.Rows
-	ruledRows      []linear.Rows // two for each candidate, as of ruledFeatures
+	pairs          []uint32 // their rows
+	ruledRows      []uint32 // two for each candidate, as of ruledFeatures
+	rows           []uint32
+	kinds          [][linear.Measure]float32
+	actDays        []dayOption
+	avertDays      []dayOption
+	dueDays        []dayOption
+	found          []candidate
+	taken          []bool // by sentence
+	question       question
 	distinct       distinct
 	scored, varied []name
-	counts         map[string]int
+	counts         []int
 }
 
 // documents keeps the memory that texts took for the next ones: memory that was just used is near the processor, and
 // waiting for any other takes longer than reading. Nothing of a text is read again: what it left is cut to no length.
-var documents = sync.Pool{New: func() any { return &document{room: room{counts: map[string]int{}}} }}
+var documents = sync.Pool{New: func() any { return new(document) }}
 
 // mostKept is the length of a text up to which its memory is kept.
 const mostKept = 128 << 10
@@ -89,6 +97,9 @@ func (d *document) release() {
 		named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
 	}
 	d.traits, d.mentioned = d.traits[:0], d.mentioned[:0]
+	for _, options := range [...][]dayOption{d.actDays, d.avertDays, d.dueDays} {
+		clear(options) // which hold on to the text
+	}
 	documents.Put(d)
 }
 
@@ -156,10 +167,22 @@ func cutRunes(s string, n int) string {
 
 // join makes one word of two where a hyphen only broke it at the end of a line, and renumbers the lines' tokens.
 func (d *document) join() {
-	out := d.tokens[:0]
-	for i := range d.tokens {
+	first := 0
+	for first < len(d.tokens) && !d.tokens[first].goesOn() {
+		first++
+	}
+	if first == len(d.tokens) { // as in most texts
+		for i := range d.lines {
+			if l := &d.lines[i]; l.first == l.last {
+				l.first, l.last = 0, 0
+			}
+		}
+		return
+	}
+	out := d.tokens[:first]
+	for i := first; i < len(d.tokens); i++ {
 		t := d.tokens[i]
-		if n := len(out); n > 0 && t.pre&^sepSpace == sepHyphen|sepLine && t.kind == wordToken && !t.upper {
+		if n := len(out); n > 0 && t.goesOn() {
 			if p := &out[n-1]; p.kind == wordToken && d.text[p.end] == '-' && len(p.norm)+len(t.norm) < maxWord {
 				p.norm += t.norm
 				p.end = t.end
@@ -179,6 +202,11 @@ func (d *document) join() {
 		}
 		l.last = i + 1
 	}
+}
+
+// goesOn reports whether a token may go on a word that a hyphen broke at the end of the line before.
+func (t *token) goesOn() bool {
+	return t.pre&^sepSpace == sepHyphen|sepLine && t.kind == wordToken && !t.upper
 }
 
 // functionWords tell the languages apart; one that two languages share stands in neither list.

@@ -93,7 +93,7 @@ var noStem = hashOf(stemFeature, "^")
 func (d *document) clauseFeatures(c *clause, out []uint32) []uint32 {
 	before := noStem
 	for i := c.from; i < c.to; i++ {
-		w := &d.words.list[d.tokens[i].word]
+		w := &d.words.learnt[d.tokens[i].word]
 		stem := w.feature[0]
 		if w.count > 1 {
 			out = append(out, w.feature[1])

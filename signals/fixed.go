@@ -3,22 +3,21 @@ package signals
 import (
 	"math/bits"
 	"math/rand/v2"
-
-	"owed.dev/owed/signals/linear"
 )
 
-// fixed are a model's rows of the features that hang on no word. They are the same few hundred in every text, so they stand
-// together and are found by their number and not by a search.
-type fixed struct {
-	concepts [conceptCount]linear.Row
-	framed   [frames][conceptCount]linear.Row // a concept of the frame and one of the acts
-	forms    [2 * formCount]linear.Row
-	places   [placeCount * placeRoom]linear.Row
-	seen     [conceptCount]linear.Row
-	before   [conceptCount]linear.Row
-	behind   [conceptCount]linear.Row
-	ruled    [2]linear.Row
-}
+// Features that hang on no word are the same few thousand in every text: concepts, each alone, as one that the text speaks of, and
+// before and behind a sentence; concepts of the frame with each of the acts; what the text is like, where a sentence stands, and
+// whether a rule found something in it. Their rows stand together and have these numbers, from that of the first on.
+const (
+	conceptRows uint32 = 0
+	framedRows         = conceptRows + uint32(conceptCount) // for each of the frames
+	seenRows           = framedRows + frames*uint32(conceptCount)
+	beforeRows         = seenRows + uint32(conceptCount)
+	behindRows         = beforeRows + uint32(conceptCount)
+	formRows           = behindRows + uint32(conceptCount)
+	placeRows          = formRows + 2*formCount
+	foundRows          = placeRows + placeCount*placeRoom
+)
 
 // frames is how many concepts are in frameSet.
 const frames = 10
@@ -31,27 +30,26 @@ var frameNumbers = func() (numbers [conceptCount]uint8) {
 	return numbers
 }()
 
-// newFixed finds the rows in one of the models of an index.
-func newFixed(x *linear.Index, m *linear.Model, which int) *fixed {
-	row := func(feature uint32) linear.Row { return *m.Row(x.Find(feature)[which]) }
-	f := &fixed{}
-	for c, h := range conceptHashes {
-		f.concepts[c] = row(h)
-		f.seen[c], f.before[c], f.behind[c] = row(contextHash(seenContext, h)), row(contextHash(beforeContext, h)), row(contextHash(behindContext, h))
-		for _, frame := range frameSet.list(nil) {
-			f.framed[frameNumbers[frame]][c] = row(mix(frameFeature, conceptHashes[frame], h))
+// fixedFeatures are the features that hang on no word, in the order of the numbers of their rows.
+func fixedFeatures() []uint32 {
+	out := append([]uint32{}, conceptHashes[:]...)
+	for _, frame := range frameSet.list(nil) {
+		for _, h := range conceptHashes {
+			out = append(out, mix(frameFeature, conceptHashes[frame], h))
 		}
 	}
-	for i := range f.forms {
-		f.forms[i] = row(contextHash(formContext, uint32(i)))
+	for _, part := range [...]uint32{seenContext, beforeContext, behindContext} {
+		for _, h := range conceptHashes {
+			out = append(out, contextHash(part, h))
+		}
 	}
-	for i := range f.places {
-		f.places[i] = row(contextHash(placeContext, uint32(i)))
+	for i := range uint32(2 * formCount) {
+		out = append(out, contextHash(formContext, i))
 	}
-	for i := range f.ruled {
-		f.ruled[i] = row(contextHash(ruleContext, uint32(i)))
+	for i := range uint32(placeCount * placeRoom) {
+		out = append(out, contextHash(placeContext, i))
 	}
-	return f
+	return append(out, contextHash(ruleContext, 0), contextHash(ruleContext, 1))
 }
 
 // list appends the concepts of a set.
@@ -64,21 +62,22 @@ func (s set) list(out []concept) []concept {
 	return out
 }
 
-// addSet adds the rows of the concepts of a set.
-func addSet(t *linear.Tally, rows *[conceptCount]linear.Row, s set) {
+// rows appends the numbers of the rows of a set's concepts, first being that of concept 0.
+func (s set) rows(out []uint32, first uint32) []uint32 {
 	for i, word := range s {
 		for ; word != 0; word &= word - 1 {
-			t.Add(&rows[i<<6+bits.TrailingZeros64(word)])
+			out = append(out, first+uint32(i<<6+bits.TrailingZeros64(word)))
 		}
 	}
+	return out
 }
 
-// addForms adds what the text is like.
-func (x *fixed) addForms(t *linear.Tally, d *document) {
+// formRows appends the rows of what the text is like.
+func (d *document) formRows(out []uint32) []uint32 {
 	for i, holds := range d.forms() {
-		t.Add(&x.forms[2*i+int(truth(holds))])
+		out = append(out, d.model.fixed+formRows+uint32(2*i)+truth(holds))
 	}
-	addSet(t, &x.seen, d.seen)
+	return d.seen.rows(out, d.model.fixed+seenRows)
 }
 
 // distinct is a set of features. Where each is put nobody outside can foresee, so that no text can make them all meet.

@@ -264,17 +264,19 @@ func (f *folder) word(end int) {
 	t := &f.tokens[len(f.tokens)-1]
 	letters, capitals := 0, 0
 	last, foreign, latin := f.at, false, false
-	for f.at < end && f.at-t.start < 4*maxWord {
-		if b := f.text[f.at]; plainLetter(b) {
-			if b < 'a' {
-				t.upper = t.upper || letters == 0
-				capitals++
+	most := min(end, t.start+4*maxWord)
+	for f.at < most {
+		if plainLetter(f.text[f.at]) { // most are, so they are read in a run
+			run, buf, n := f.text[f.at:most], f.buf, 0
+			for ; n < len(run) && plainLetter(run[n]); n++ {
+				if run[n] < 'a' {
+					t.upper = t.upper || letters+n == 0
+					capitals++
+				}
+				buf = append(buf, run[n]|0x20)
 			}
-			letters++
-			latin = true
-			f.buf = append(f.buf, b|0x20)
-			f.at++
-			last = f.at
+			f.buf, f.at = buf, f.at+n
+			letters, latin, last = letters+n, true, f.at
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(f.text[f.at:end])

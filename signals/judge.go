@@ -135,7 +135,8 @@ var doubts = [...]doubt{
 
 // doubt is the first reason for which a candidate is no measure; "" if none holds.
 func (d *document) doubt(c *candidate, cl *clause, near set) string {
-	q := &question{candidate: c, cl: cl, near: near, lifting: cl.set.hasAny(cLift, cPause)}
+	q := &d.question
+	*q = question{candidate: c, cl: cl, near: near, lifting: cl.set.hasAny(cLift, cPause)}
 	for i := range doubts {
 		if doubts[i].holds(d, q) {
 			return doubts[i].why

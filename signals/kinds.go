@@ -78,7 +78,7 @@ var anyGate = func() (s set) {
 
 // byRule are the kinds that the rules find, in the order of their clauses, before the model is asked.
 func (d *document) byRule() []candidate {
-	var out []candidate
+	out := d.found[:0]
 	for i := range d.clauses {
 		c := &d.clauses[i]
 		begin := len(out)
@@ -97,16 +97,18 @@ func (d *document) byRule() []candidate {
 			if n == 0 {
 				continue
 			}
-			m := candidate{rule: r, clause: i, strength: n}
-			d.judge(&m)
-			if m.state != "" && d.outdone(&m, c, out[begin:]) {
+			others := out[begin:]
+			out = append(out, candidate{rule: r, clause: i, strength: n})
+			m := &out[len(out)-1]
+			d.judge(m)
+			if m.state != "" && d.outdone(m, c, others) {
 				m.state, m.why = "", "outdone"
 			}
-			out = append(out, m)
 		}
 	}
 	out = append(out, d.consequences(out)...)
 	slices.SortStableFunc(out, func(a, b candidate) int { return a.clause - b.clause })
+	d.found = out
 	return out
 }
 
@@ -122,9 +124,13 @@ func (d *document) ruledIn(from, to int) []candidate {
 // consequences are the clauses that no rule knows, in sentences that say what follows if we do not pay. What they
 // threaten is told by the nearest words; a vendor that stops doing something stops a service.
 func (d *document) consequences(known []candidate) []candidate {
-	taken := map[int]bool{}
-	for _, c := range known {
-		if c.state != "" {
+	if len(d.clauses) == 0 {
+		return nil
+	}
+	d.taken = zeroed(d.taken, d.clauses[len(d.clauses)-1].sentence+1)
+	taken := d.taken
+	for i := range known {
+		if c := &known[i]; c.state != "" {
 			taken[d.clauses[c.clause].sentence] = true
 		}
 	}
@@ -216,10 +222,11 @@ func (d *document) asked(i int) bool {
 
 // outdone reports whether a kind that stands in the same clause has a better claim on its words.
 func (d *document) outdone(m *candidate, c *clause, others []candidate) bool {
+	if !slices.ContainsFunc(others, func(o candidate) bool { return o.state != "" }) {
+		return false
+	}
 	others = slices.DeleteFunc(slices.Clone(others), func(o candidate) bool { return o.state == "" })
 	switch {
-	case len(others) == 0:
-		return false
 	case m.strength < 2 || others[0].state == ledger.Suspended || others[0].state == ledger.Withdrawn:
 		return true
 	case m.rule.kind == ledger.ServiceSuspension:

@@ -1,10 +1,12 @@
 package signals
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -15,12 +17,12 @@ var lexiconFiles embed.FS
 // lexicon gives words their concepts. It is a tree of letters in which a node may hold what an exact word, or any
 // word that begins so, stands for; and the phrases that begin there.
 type lexicon struct {
-	nodes   []node
-	infos   []info
-	sets    []set
-	starts  []start
-	phrases []phrase
-	values  map[string]int // months, numerals and units: the number they stand for
+	nodes    []node
+	infos    []info
+	sets     []set
+	starts   []start
+	elements []element      // of all phrases
+	values   map[string]int // months, numerals and units: the number they stand for
 
 	number    int  // of its language
 	compounds bool // some items are parts of longer words
@@ -53,34 +55,45 @@ type info struct {
 	begins, starts run    // phrases whose first word is exactly this, or begins with it
 }
 
+// run is a stretch of lexicon.starts, in the order of their masks, from the longest, and their letters.
 type run struct{ from, to uint16 }
 
-// start is a phrase and the first four letters of its second word, as far as they are fixed: most phrases are ruled out
-// by them.
+// start is a phrase behind its first word, and the first letters of its second word, as far as they are fixed: most phrases
+// are ruled out by them, and most others told by them.
 type start struct {
-	id            int32
-	letters, mask uint32
+	letters, mask uint64
+	rest          uint32 // of lexicon.elements
+	id            uint32 // the phrase's number in the order of the lexicon
+	words         uint8  // how many elements it has
+	told          bool   // the letters tell the second word
+	concept       concept
+	blocks        bool // the words of the phrase lose what they mean alone
 }
 
-// fourLetters are the first letters of a word as one number, 0 where it has none.
-func fourLetters(w string) (n uint32) {
-	for i := range min(len(w), 4) {
-		n |= uint32(w[i]) << (8 * i)
+// firstLetters are the first eight letters of a word as one number, 0 where it has none.
+func firstLetters(w string) (n uint64) {
+	if len(w) >= 8 {
+		return uint64(w[0]) | uint64(w[1])<<8 | uint64(w[2])<<16 | uint64(w[3])<<24 | uint64(w[4])<<32 | uint64(w[5])<<40 | uint64(w[6])<<48 | uint64(w[7])<<56
+	}
+	for i := range len(w) {
+		n |= uint64(w[i]) << (8 * i)
 	}
 	return n
 }
 
+// phrase is what a lexicon says of some words that follow each other.
 type phrase struct {
 	rest    []element
 	concept concept
-	blocks  bool // the words of the phrase lose what they mean alone
+	blocks  bool
 }
 
 // element is one more word of a phrase, a number, or a gap of a few words.
 type element struct {
+	letters uint64 // the first eight, as far as they are fixed, under the mask
+	mask    uint64
 	word    string
-	letters uint32 // the first four, as far as they are fixed, under the mask
-	mask    uint32
+	told    bool // the letters tell the word
 	open    bool // any ending may follow
 	gap     bool
 	digit   bool
@@ -151,6 +164,7 @@ type draft struct {
 	*lexicon
 	tree     []branch
 	meanings []meaning // the first means nothing
+	phrases  uint32    // so many so far
 }
 
 type branch struct {
@@ -178,6 +192,7 @@ func (lx *draft) finish() {
 		return n
 	}
 	place := func(list []start) run {
+		slices.SortStableFunc(list, func(a, b start) int { return cmp.Or(-cmp.Compare(a.mask, b.mask), cmp.Compare(a.letters, b.letters)) })
 		from := len(lx.starts)
 		lx.starts = append(lx.starts, list...)
 		return run{uint16(from), uint16(len(lx.starts))}
@@ -228,11 +243,15 @@ func (lx *draft) add(item string, c concept) {
 	for _, w := range words[1:] {
 		p.rest = append(p.rest, newElement(w))
 	}
-	begin := start{id: int32(len(lx.phrases))}
+	begin := start{rest: uint32(len(lx.elements)), id: lx.phrases, words: uint8(len(p.rest)), concept: c, blocks: p.blocks}
 	if len(p.rest) > 0 {
-		begin.letters, begin.mask = p.rest[0].letters, p.rest[0].mask
+		begin.letters, begin.mask, begin.told = p.rest[0].letters, p.rest[0].mask, p.rest[0].told
 	}
-	lx.phrases = append(lx.phrases, p)
+	if n := len(p.rest); n > 0 && p.rest[n-1].gap {
+		panic(fmt.Sprintf("signals: %q in the lexicon ends with a gap", item))
+	}
+	lx.elements = append(lx.elements, p.rest...)
+	lx.phrases++
 	stem, open := strings.CutSuffix(words[0], "*")
 	if n := lx.node(stem, open); open {
 		n.starts = append(n.starts, begin)
@@ -250,9 +269,12 @@ func newElement(w string) element {
 		return element{digit: true}
 	}
 	stem, open := strings.CutSuffix(w, "*")
-	e := element{word: stem, open: open, letters: fourLetters(stem), mask: ^uint32(0)}
-	if n := len(stem); open && n < 4 {
-		e.mask = 1<<(8*n) - 1
+	e := element{letters: firstLetters(stem), mask: ^uint64(0), word: stem, open: open, told: len(stem) < 8}
+	if open {
+		e.told = len(stem) <= 8
+		if n := len(stem); n < 8 {
+			e.mask = 1<<(8*n) - 1
+		}
 	}
 	return e
 }
@@ -318,6 +340,7 @@ func (lx *lexicon) knows(w string) bool {
 type hit struct {
 	at, end int
 	concept concept
+	id      uint32 // of the phrase
 }
 
 // annotate gives every token the concepts of its word and of the phrases that begin at it.
@@ -333,7 +356,7 @@ func (lx *lexicon) annotate(tokens []token, w *words) {
 			n = w.look(t.word, lx, t.norm)
 		}
 		s := &w.sense[n-1]
-		t.set = t.set.or(s.set)
+		t.set.join(&s.set)
 		for _, r := range w.runs[s.from:s.to] {
 			blocked = lx.phrasesAt(r, tokens, w.letters, i, blocked)
 		}
@@ -384,26 +407,56 @@ func (r run) appendTo(runs []run) []run {
 }
 
 // phrasesAt tries phrases whose first word is token i.
-func (lx *lexicon) phrasesAt(r run, tokens []token, letters []uint32, i int, blocked []hit) []hit {
-	next := uint32(0)
+func (lx *lexicon) phrasesAt(r run, tokens []token, letters []uint64, i int, blocked []hit) []hit {
+	next := uint64(0)
 	if i+1 < len(tokens) {
 		next = letters[i+1]
 	}
-	for _, s := range lx.starts[r.from:r.to] {
-		if next&s.mask != s.letters {
-			continue
+	before := len(blocked)
+	try := func(s *start) {
+		end := i + 1
+		if s.words > 1 || !s.told {
+			end = match(lx.elements[s.rest:][:s.words], tokens, letters, i+1)
+		} else if s.words == 1 {
+			end = follows(tokens, i+1)
 		}
-		p := &lx.phrases[s.id]
-		end := match(p.rest, tokens, letters, i+1)
 		switch {
 		case end == 0:
-		case p.blocks:
-			blocked = append(blocked, hit{i, end, p.concept})
+		case s.blocks:
+			blocked = append(blocked, hit{i, end, s.concept, s.id})
 		default:
-			tokens[i].set.add(p.concept)
+			tokens[i].set.add(s.concept)
 		}
 	}
+	for starts := lx.starts[r.from:r.to]; len(starts) > 0; {
+		mask := starts[0].mask
+		want := next & mask
+		for starts = starts[search(starts, mask, want):]; len(starts) > 0 && starts[0].letters == want && starts[0].mask == mask; starts = starts[1:] {
+			try(&starts[0])
+		}
+		if len(starts) > 0 && starts[0].mask == mask {
+			starts = starts[search(starts, mask-1, 0):]
+		}
+	}
+	if len(blocked) > before+1 { // in the order of the lexicon, as a later one undoes an earlier one
+		slices.SortFunc(blocked[before:], func(a, b hit) int { return cmp.Compare(a.id, b.id) })
+	}
 	return blocked
+}
+
+// search is where the first of some starts stands that has the mask and these letters, or what comes behind them: a start
+// with less of a mask, or with the same and more of the letters.
+func search(starts []start, mask, letters uint64) int {
+	at, end := 0, len(starts)
+	for at < end {
+		mid := (at + end) / 2
+		if s := &starts[mid]; s.mask > mask || s.mask == mask && s.letters < letters {
+			at = mid + 1
+		} else {
+			end = mid
+		}
+	}
+	return at
 }
 
 // compound gives the concepts of the parts that end or fill a long word, as German joins them.
@@ -425,14 +478,17 @@ func (lx *lexicon) compound(w string) (found set) {
 	return found
 }
 
-// match reports where rest ends if it matches from token i on, or 0. letters are the first four of every word.
-func match(rest []element, tokens []token, letters []uint32, i int) int {
+// match reports where rest ends if it matches from token i on, or 0. letters are the first ones of every word.
+func match(rest []element, tokens []token, letters []uint64, i int) int {
 	for k := range rest {
 		e := &rest[k]
 		if e.gap {
+			next := &rest[k+1]
 			for skip := 0; skip <= maxGap && i+skip < len(tokens); skip++ {
-				if end := match(rest[k+1:], tokens, letters, i+skip); end > 0 {
-					return end
+				if letters[i+skip]&next.mask == next.letters { // else that is no end of the gap
+					if end := match(rest[k+1:], tokens, letters, i+skip); end > 0 {
+						return end
+					}
 				}
 				if tokens[i+skip].pre&(sepStop|sepBlank|sepSemi) != 0 && !(tokens[i+skip-1].kind == numberToken && len(tokens[i+skip-1].norm) < 3) {
 					return 0
@@ -440,18 +496,28 @@ func match(rest []element, tokens []token, letters []uint32, i int) int {
 			}
 			return 0
 		}
-		if i >= len(tokens) || !e.matches(&tokens[i], letters[i]) || tokens[i].pre&(sepStop|sepBlank) != 0 && tokens[i].upper {
+		if i >= len(tokens) || !e.matches(&tokens[i], letters[i]) {
 			return 0
 		}
-		i++
+		if i = follows(tokens, i); i == 0 {
+			return 0
+		}
 	}
 	return i
 }
 
+// follows is behind token i, or 0 if it begins a sentence and so can't go on a phrase.
+func follows(tokens []token, i int) int {
+	if i >= len(tokens) || tokens[i].pre&(sepStop|sepBlank) != 0 && tokens[i].upper {
+		return 0
+	}
+	return i + 1
+}
+
 // matches reports whether a token, a word that begins with these letters, is the element.
-func (e *element) matches(t *token, letters uint32) bool {
+func (e *element) matches(t *token, letters uint64) bool {
 	if e.digit {
 		return t.kind == numberToken
 	}
-	return letters&e.mask == e.letters && (t.norm == e.word || e.open && strings.HasPrefix(t.norm, e.word))
+	return letters&e.mask == e.letters && (e.told || t.norm == e.word || e.open && strings.HasPrefix(t.norm, e.word))
 }

@@ -3,6 +3,8 @@ package signals
 import (
 	"math/bits"
 	"slices"
+
+	"owed.dev/owed/signals/linear"
 )
 
 // Where a trait of a candidate was seen, so that the same word means another thing before it and behind it.
@@ -19,11 +21,49 @@ const (
 	stepMark = 1000 // times how many words away
 )
 
-// marks gathers the features of a candidate, each once.
-type marks struct{ out []uint32 }
+// marks gathers the features of a candidate, each once; or, where it has weights, adds up what they weigh.
+type marks struct {
+	out     []uint32 // all features, or those of words
+	weights *markWeights
+	sum     float64
+}
+
+// markWeights are what is learnt of the features that marks gathers.
+type markWeights struct {
+	*linear.Choice
+	sets [setPlaces][conceptCount]float32 // those of concepts, without a search
+}
+
+// setPlaces is how many places there are in which concepts may be seen.
+const setPlaces = 3 * (textMark - plainMark + 1)
+
+// setPlace numbers the places.
+func setPlace(where uint32) uint32 {
+	return (where-plainMark)/stepMark*(textMark-plainMark+1) + (where-plainMark)%stepMark
+}
+
+// weighMarks makes the weights of what was learnt.
+func weighMarks(c *linear.Choice) *markWeights {
+	w := &markWeights{Choice: c}
+	for step := range uint32(3) {
+		for where := plainMark; where <= textMark; where++ {
+			at := where + step*stepMark
+			for k, h := range conceptHashes {
+				w.sets[setPlace(at)][k] = c.Weight(setMark(at, h))
+			}
+		}
+	}
+	return w
+}
+
+// begin begins another candidate.
+func (t *marks) begin() { t.out, t.sum = t.out[:0], 0 }
 
 // markOf is the feature of a trait by its name.
 func markOf(name string) uint32 { return hashOf(plainMark, name) }
+
+// anyMark is the feature that every candidate has.
+var anyMark = markOf("")
 
 func marksOf(names ...string) (out []uint32) {
 	for _, name := range names {
@@ -42,7 +82,13 @@ func countMarks(name string) (out counted) {
 	return out
 }
 
-func (t *marks) add(feature uint32) { t.out = append(t.out, feature) }
+func (t *marks) add(feature uint32) {
+	if t.weights != nil {
+		t.sum += float64(t.weights.Weight(feature))
+		return
+	}
+	t.out = append(t.out, feature)
+}
 
 // holding adds those of some features whose flags are set.
 func (t *marks) holding(features []uint32, flags uint32) {
@@ -55,19 +101,38 @@ func (t *marks) count(of *counted, n int) { t.add(of[min(n, 3)+1]) }
 
 // word adds the stem of a word, unless the words since from have it already.
 func (t *marks) word(from int, where uint32, w string) {
-	if f := hashOf(where, w[:min(len(w), stemLetters)]); !slices.Contains(t.out[from:], f) {
-		t.add(f)
+	f := stemMark(where, w)
+	if slices.Contains(t.out[from:], f) {
+		return
+	}
+	if t.add(f); t.weights != nil {
+		t.out = append(t.out, f)
 	}
 }
 
+// stemMark is the feature of the stem of a word that stands somewhere.
+func stemMark(where uint32, w string) uint32 { return hashOf(where, w[:min(len(w), stemLetters)]) }
+
 // set adds each concept of s.
 func (t *marks) set(where uint32, s set) {
+	if t.weights != nil {
+		weights := &t.weights.sets[setPlace(where)]
+		for i, word := range s {
+			for ; word != 0; word &= word - 1 {
+				t.sum += float64(weights[i<<6+bits.TrailingZeros64(word)])
+			}
+		}
+		return
+	}
 	for i, word := range s {
 		for ; word != 0; word &= word - 1 {
-			t.add(mix(where, conceptHashes[i<<6+bits.TrailingZeros64(word)], 0))
+			t.add(setMark(where, conceptHashes[i<<6+bits.TrailingZeros64(word)]))
 		}
 	}
 }
+
+// setMark is the feature of a concept that was seen in a place.
+func setMark(where, concept uint32) uint32 { return mix(where, concept, 0) }
 
 var textMarks = marksOf("news", "internal", "chat", "invoice", "general", "agency", "outbound", "email", "overdue")
 

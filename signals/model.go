@@ -21,12 +21,11 @@ type model struct {
 	index       *linear.Index // of both
 	sentences   *linear.Model
 	texts       *linear.Model
-	ofSentence  *fixed
-	ofText      *fixed
+	fixed       uint32 // the first of the rows of the features that hang on no word
 	days        *chooser
 	stages      *linear.Stages
 	sums, costs *linear.Choice // claimed; that a measure costs
-	names       *linear.Choice
+	names       *nameWeights
 }
 
 // deflated compresses what is learnt, for the binary.
@@ -81,18 +80,12 @@ func decodeParts(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of days: %w", err)
 	}
-	m := &model{days: days, stages: stages, sums: sums, costs: costs, names: names}
+	m := &model{days: days, stages: stages, sums: sums, costs: costs, names: weighNames(names)}
 	if err := m.decodeLinear(rest); err != nil {
 		return nil, fmt.Errorf("what is learnt of texts and sentences: %w", err)
 	}
 	return m, nil
 }
-
-// Which of the rows of a feature belongs to which model.
-const (
-	ofTexts = iota
-	ofSentences
-)
 
 // decodeLinear reads the two linear models, each with its length before it.
 func (m *model) decodeLinear(raw []byte) error {
@@ -104,12 +97,12 @@ func (m *model) decodeLinear(raw []byte) error {
 	if err != nil {
 		return err
 	}
-	index, models, err := linear.Decode(texts, sentences)
+	index, models, err := linear.Decode(sentences, texts)
 	if err != nil {
 		return err
 	}
-	m.index, m.texts, m.sentences = index, models[ofTexts], models[ofSentences]
-	m.ofText, m.ofSentence = newFixed(index, m.texts, ofTexts), newFixed(index, m.sentences, ofSentences)
+	m.index, m.sentences, m.texts = index, models[0], models[1]
+	m.fixed = index.Gather(models, fixedFeatures())
 	return nil
 }
 

@@ -322,10 +322,13 @@ func (d *document) build(from, to int, digits string, c ledger.Currency, exp int
 	return amount{from: from, to: to, span: Span{d.tokens[from].start, d.tokens[to-1].end}, money: ledger.Money{Amount: v, Currency: c}}, true
 }
 
+// groupMarks takes out what only groups digits.
+var groupMarks = strings.NewReplacer(" ", "", "'", "", "’", "")
+
 // parseNumber reads digits with any marks of grouping. scaled: a multiple follows, so that a dot is decimal.
 func parseNumber(s string, c ledger.Currency, scaled bool) (decimal.Decimal, bool) {
 	if strings.ContainsAny(s, " '’") {
-		s = strings.NewReplacer(" ", "", "'", "", "’", "").Replace(s)
+		s = groupMarks.Replace(s)
 	}
 	dot, comma := strings.LastIndexByte(s, '.'), strings.LastIndexByte(s, ',')
 	mark := max(dot, comma)

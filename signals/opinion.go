@@ -45,7 +45,8 @@ func (d *document) opine() {
 	d.findRuled()
 	d.asWhole = d.judgeText()
 	var text linear.Tally
-	d.model.ofSentence.addForms(&text, d)
+	d.rows = d.formRows(d.rows[:0])
+	d.model.sentences.Add(&text, d.rows)
 	ruled := 0
 	for i := 0; i < len(d.clauses); {
 		p := piece{from: i, to: d.sentenceEnd(i), first: ruled}
@@ -65,7 +66,7 @@ func (d *document) findPairs() {
 	for i := range d.clauses {
 		before := noStem
 		for k := d.clauses[i].from; k < d.clauses[i].to; k++ {
-			stem := d.words.list[d.tokens[k].word].feature[0]
+			stem := d.words.learnt[d.tokens[k].word].feature[0]
 			features = append(features, mix(pairFeature, before, stem))
 			before = stem
 		}
@@ -85,59 +86,54 @@ func (d *document) findRuled() {
 
 // judgeSentence is what the model thinks of a sentence, in a text that is like this.
 func (d *document) judgeSentence(p *piece, text linear.Tally) linear.Odds {
-	t, m, x := &text, d.model.sentences, d.model.ofSentence
+	t, fixed, rows := &text, d.model.fixed, d.rows[:0]
 	for k := p.from; k < p.to; k++ {
-		d.addClause(t, &d.clauses[k])
+		rows = d.clauseRows(t, &d.clauses[k], rows)
 	}
 	for k, n := range d.places(p.from, p.to) {
-		t.Add(&x.places[placeRoom*k+int(n)])
+		rows = append(rows, fixed+placeRows+uint32(placeRoom*k)+n)
 	}
 	if p.from > 0 {
-		addSet(t, &x.before, d.whole[p.from-1])
+		rows = d.whole[p.from-1].rows(rows, fixed+beforeRows)
 	}
 	if p.to < len(d.clauses) {
-		addSet(t, &x.behind, d.whole[p.to])
+		rows = d.whole[p.to].rows(rows, fixed+behindRows)
 	}
-	found := false
-	for k := p.first; k < p.last; k++ {
-		found = found || d.ruled[k].state != ""
-		t.Add(m.Row(d.ruledRows[2*k][ofSentences]))
-		t.Add(m.Row(d.ruledRows[2*k+1][ofSentences]))
-	}
-	t.Add(&x.ruled[truth(found)])
-	return m.Odds(t)
+	found := slices.ContainsFunc(d.ruled[p.first:p.last], func(c candidate) bool { return c.state != "" })
+	rows = append(append(rows, d.ruledRows[2*p.first:2*p.last]...), fixed+foundRows+truth(found))
+	d.model.sentences.Add(t, rows)
+	d.rows = rows
+	return d.model.sentences.Odds(t)
 }
 
-// addClause adds what the words and the concepts of a clause say. It knows the features of clauseFeatures, and a test holds
-// it to them.
-func (d *document) addClause(t *linear.Tally, c *clause) {
-	m, x, n := d.model.sentences, d.model.ofSentence, c.to-c.from
+// clauseRows adds what the words of a clause say, and appends the rows of the pairs and concepts in it. It knows the
+// features of clauseFeatures, and a test holds it to them.
+func (d *document) clauseRows(t *linear.Tally, c *clause, rows []uint32) []uint32 {
+	n, fixed := c.to-c.from, d.model.fixed
 	for i := c.from; i < c.to; i++ {
-		w := &d.words.list[d.tokens[i].word]
+		w := &d.words.learnt[d.tokens[i].word]
 		n += int(w.count)
-		t.AddSum(&w.sum)
-		if r := d.pairs[i][ofSentences]; r != 0 {
-			t.Add(m.Row(r))
+		t.AddSum(&w.sentence)
+		if r := d.pairs[i]; r != 0 {
+			rows = append(rows, r)
 		}
 	}
-	var room [conceptCount]concept
-	acts := c.set.and(actSet).list(room[:0])
-	for _, f := range c.set.and(frameSet).list(room[len(acts):len(acts)]) {
-		rows := &x.framed[frameNumbers[f]]
-		for _, a := range acts {
-			t.Add(&rows[a])
+	if acts := c.set.and(actSet); !acts.empty() {
+		var room [frames]concept
+		for _, f := range c.set.and(frameSet).list(room[:0]) {
+			rows = acts.rows(rows, fixed+framedRows+uint32(frameNumbers[f])*uint32(conceptCount))
+			n += acts.size()
 		}
-		n += len(acts)
 	}
-	addSet(t, &x.concepts, c.set)
 	t.Count(n + c.set.size())
+	return c.set.rows(rows, fixed+conceptRows)
 }
 
 // judgeText is what the model thinks of the text as a whole: the odds of its being a signal, and of each kind. Each feature
 // of its newest part counts once.
 func (d *document) judgeText() linear.Odds {
-	var text linear.Tally
-	t, m, x, once := &text, d.model.texts, d.model.ofText, &d.distinct
+	var t linear.Tally
+	m, fixed, once, rows := d.model.texts, d.model.fixed, &d.distinct, d.rows[:0]
 	once.begin(5*len(d.tokens) + len(d.ruledFeatures))
 	var seen set
 	var framed [frames]set
@@ -148,12 +144,17 @@ func (d *document) judgeText() linear.Odds {
 		}
 		c := &d.clauses[i]
 		for k := c.from; k < c.to; k++ {
-			n += once.tell(t, m, d.pairFeatures[k], d.pairs[k][ofTexts])
-			if w := &d.words.list[d.tokens[k].word]; w.counted != d.words.text {
-				w.counted = d.words.text
-				for l := range w.count {
-					n += once.tell(t, m, w.feature[l], w.rows[l])
+			if once.add(d.pairFeatures[k]) {
+				n++
+				if d.pairs[k] != 0 {
+					rows = append(rows, d.pairs[k])
 				}
+			}
+			if w := &d.words.learnt[d.tokens[k].word]; w.counted != d.words.text {
+				w.counted = d.words.text
+				var fresh int
+				rows, fresh = once.word(&t, w, rows)
+				n += fresh
 			}
 		}
 		seen = seen.or(c.set)
@@ -164,29 +165,38 @@ func (d *document) judgeText() linear.Odds {
 			}
 		}
 	}
-	addSet(t, &x.concepts, seen)
+	rows = seen.rows(rows, fixed+conceptRows)
 	n += seen.size()
 	for f := range framed {
-		addSet(t, &x.framed[f], framed[f])
+		rows = framed[f].rows(rows, fixed+framedRows+uint32(f)*uint32(conceptCount))
 		n += framed[f].size()
 	}
 	t.Count(n)
-	x.addForms(t, d)
+	rows = d.formRows(rows)
 	for i, f := range d.ruledFeatures {
-		once.tell(t, m, f, d.ruledRows[i][ofTexts])
+		if once.add(f) {
+			rows = append(rows, d.ruledRows[i])
+		}
 	}
-	return m.Odds(t)
+	m.Add(&t, rows)
+	d.rows = rows
+	return m.Odds(&t)
 }
 
-// tell adds the row of a feature that is new, and gives how many are: one or none.
-func (s *distinct) tell(t *linear.Tally, m *linear.Model, feature, row uint32) int {
-	if !s.add(feature) {
-		return 0
+// word adds what those features of a word say that are new, or appends their rows, and gives how many they are.
+func (s *distinct) word(t *linear.Tally, w *learnt, rows []uint32) ([]uint32, int) {
+	fresh, before := 0, len(rows)
+	for i := range w.count {
+		if s.add(w.feature[i]) {
+			fresh++
+			rows = append(rows, w.rows[i])
+		}
 	}
-	if row != 0 {
-		t.Add(m.Row(row))
+	if fresh == int(w.count) { // as of most words: no other begins or ends like it
+		t.AddSum(&w.whole)
+		rows = rows[:before]
 	}
-	return 1
+	return rows, fresh
 }
 
 // newest reports whether clause i stands in the newest part of the text, or in a chat, whose parts are of one age.
@@ -216,11 +226,14 @@ func (d *document) candidates() []candidate {
 		return out
 	}
 	t := &d.trust
-	odds := d.kindOdds()
 	var best, whole [linear.Measure]float32
+	for k := range whole {
+		whole[k] = t.text*d.asWhole[linear.Measure] + t.textKind*d.asWhole[k]
+	}
+	odds := d.kindOdds(&whole)
 	likeliest := 0
 	for k := range best {
-		best[k], whole[k] = float32(math.Inf(-1)), t.text*d.asWhole[linear.Measure]+t.textKind*d.asWhole[k]
+		best[k] = never
 		for i := range odds {
 			best[k] = max(best[k], odds[i][k])
 		}
@@ -251,7 +264,7 @@ func chanceOf(beyond float32) float64 { return 1 / (1 + math.Exp(0.4-0.38*float6
 // speaks reports whether the text is a signal: by its likeliest sentence and as a whole, or by a sentence as plain as in a
 // textbook.
 func (d *document) speaks() bool {
-	best := float32(math.Inf(-1))
+	best := never
 	for i := range d.pieces {
 		best = max(best, d.pieces[i].odds[linear.Measure])
 	}
@@ -274,28 +287,84 @@ func (d *document) pieceOf(clause int) *piece {
 // measure is the logarithm of the odds of its being a measure at all.
 func (p *piece) measure() float32 { return logOdds(p.odds.Chance()) }
 
-// kindOdds are, of every piece, how likely it speaks of a measure of each kind.
-func (d *document) kindOdds() [][linear.Measure]float32 {
-	out := make([][linear.Measure]float32, len(d.pieces))
+// kindOdds are, of every piece, how likely it speaks of a measure of each kind; or never, where it is so much less likely
+// than what makes a kind one of the text's, by the odds that kinds have in the whole, that it makes no difference. So it is
+// with most, and they need no logarithm.
+func (d *document) kindOdds(whole *[linear.Measure]float32) [][linear.Measure]float32 {
+	d.kinds = zeroed(d.kinds, len(d.pieces))
+	plainest := 0
 	for i := range d.pieces {
-		p := &d.pieces[i]
-		measure := d.trust.sentence * p.measure()
-		for k, chance := range p.odds.Kinds() {
-			out[i][k] = measure + d.trust.likely*float32(math.Log(float64(chance)+unlikely))
+		if d.pieces[i].odds[linear.Measure] > d.pieces[plainest].odds[linear.Measure] {
+			plainest = i
 		}
-		var found [linear.Measure]bool
-		for k := range d.ruled[p.first:p.last] {
-			if c := &d.ruled[p.first+k]; c.state != "" {
-				found[slices.Index(linear.Kinds[:], c.rule.kind)] = true
-			}
-		}
-		for k, yes := range found {
-			if yes {
-				out[i][k] += d.trust.rule
+	}
+	least := never
+	for i := range d.kinds {
+		if i == plainest {
+			d.kinds[i] = d.oddsOf(&d.pieces[i], 1<<linear.Measure-1)
+			for k, x := range d.kinds[i] {
+				least = max(least, x+whole[k])
 			}
 		}
 	}
+	least = min(least, d.trust.kind) - d.trust.near
+	for i := range d.kinds {
+		if i != plainest {
+			d.kinds[i] = d.oddsOf(&d.pieces[i], d.mayCount(&d.pieces[i], whole, least))
+		}
+	}
+	return d.kinds
+}
+
+var never = float32(math.Inf(-1))
+
+// oddsOf are how likely a piece speaks of a measure of each of some kinds, a bit for each.
+func (d *document) oddsOf(p *piece, kinds uint32) (out [linear.Measure]float32) {
+	var chances [linear.Measure]float32
+	measure, found := float32(0), uint32(0)
+	if kinds != 0 {
+		measure, found, chances = d.trust.sentence*p.measure(), d.foundIn(p), p.odds.Kinds()
+	}
+	for k := range out {
+		if kinds>>k&1 == 0 {
+			out[k] = never
+			continue
+		}
+		out[k] = measure + d.trust.likely*float32(math.Log(float64(chances[k])+unlikely))
+		if found>>k&1 != 0 {
+			out[k] += d.trust.rule
+		}
+	}
 	return out
+}
+
+// mayCount are the kinds, a bit for each, whose odds in a piece and in the whole may come to least, going by the most that
+// the logarithm of each chance can be.
+func (d *document) mayCount(p *piece, whole *[linear.Measure]float32, least float32) (kinds uint32) {
+	const limit, more = 9.22, 0.01 // beyond the logarithm of what is unlikely, and beyond what numbers are rounded by
+	t := &d.trust
+	measure, found := t.sentence*(min(max(p.odds[linear.Measure], -limit), limit)+more), d.foundIn(p)
+	top := slices.Max(p.odds[:linear.Measure])
+	for k, x := range p.odds[:linear.Measure] {
+		chance := max(x-top, -limit) + more
+		if x-top < -4 {
+			chance += math.Ln2 // as what is unlikely may double it
+		}
+		if most := measure + t.likely*chance + float32(found>>k&1)*t.rule + whole[k]; most >= least {
+			kinds |= 1 << k
+		}
+	}
+	return kinds
+}
+
+// foundIn are the kinds, a bit for each, that rules find in a piece.
+func (d *document) foundIn(p *piece) (kinds uint32) {
+	for k := p.first; k < p.last; k++ {
+		if c := &d.ruled[k]; c.state != "" {
+			kinds |= 1 << slices.Index(linear.Kinds[:], c.rule.kind)
+		}
+	}
+	return kinds
 }
 
 // unlikely is what a chance is never thought to be below.
@@ -338,7 +407,8 @@ func (d *document) likeliest(p *piece, k int) int {
 			continue
 		}
 		var alone linear.Tally
-		d.addClause(&alone, c)
+		d.rows = d.clauseRows(&alone, c, d.rows[:0])
+		d.model.sentences.Add(&alone, d.rows)
 		o := d.model.sentences.Odds(&alone)
 		if p := o.Chance() * (0.1 + o.Kinds()[k]); p > most {
 			best, most = i, p

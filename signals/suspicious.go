@@ -103,9 +103,7 @@ func (d *document) mostSuspicious() int {
 	for i := range d.clauses {
 		var t linear.Tally
 		features := d.clauseFeatures(&d.clauses[i], nil)
-		for _, rows := range d.model.index.FindAll(nil, features) {
-			t.Add(d.model.texts.Row(rows[ofTexts]))
-		}
+		d.model.texts.Add(&t, d.model.index.FindAll(nil, features))
 		t.Count(len(features))
 		if x := d.model.texts.Odds(&t)[linear.Suspicious]; d.clauses[i].to > d.clauses[i].from && x > most {
 			best, most = i, x

@@ -12,6 +12,8 @@ const (
 	inDays              // what may begin the name of a day though no concept says so
 	inThat              // what may mean the day named before
 	inForms             // companyForms
+	inOthers            // customers of theirs, in general
+	inOne               // a customer of theirs
 )
 
 // tablesOf are the tables of all words that stand in one, made once.
@@ -54,6 +56,8 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 			mark(inDays, s.words[0])
 		}
 	}
+	mark(inOthers, "customers", "kunden", "clients", "clientes", "tenants", "mieter", "airlines", "companies", "firms", "unternehmen", "entreprises", "empresas")
+	mark(inOne, "platform", "publisher", "group", "company", "customer", "tenant", "retailer", "broadcaster", "client", "kunde", "verlag", "plattform", "plateforme", "groupe", "cliente", "plataforma", "its")
 	for w := range companyForms {
 		mark(inForms, w)
 	}

@@ -184,14 +184,14 @@ func sumLesson(t Taught) (c linear.Case) {
 func nameLesson(text string, received ledger.Date, vendor string) (c linear.Case) {
 	n := newDocument(text, received, nil).namer()
 	taught := vendor == ""
-	n.each(func(i int, features []uint32) {
+	n.each(func(i int, t *marks) {
 		right := vendor == ""
 		if i < len(n.names) {
 			s := n.nameSpan(n.names[i])
 			right = vendor != "" && text[s.Start:s.End] == vendor
 		}
 		taught = taught || right
-		c.Options, c.Right = append(c.Options, once(slices.Clone(features))), append(c.Right, right)
+		c.Options, c.Right = append(c.Options, once(slices.Clone(t.out))), append(c.Right, right)
 	})
 	if len(n.names) == 0 || !taught {
 		return linear.Case{}

@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"owed.dev/owed/signals/linear"
 )
 
 // maxNames is how many names of a text are weighed.
@@ -15,21 +17,64 @@ type namer struct {
 	names         []name
 	domains, ours []string
 	ruled         name
-	mentions      map[string]int
+	mentions      []int  // of each word as the first or the last of a name
 	sorts         uint32 // flags of the sorts of text that nameMarks tell apart; the first is set always
 	t             marks
+	weights       *nameWeights // nil: features are gathered and not weighed
+}
+
+// Where a word may stand in a name or beside it. firstPlace to thirdBefore count for a name's beginning, the others for its
+// end.
+const (
+	firstPlace = iota
+	beforePlace
+	nextBefore
+	secondBefore
+	thirdBefore
+	lastPlace
+	nextBehind
+	secondBehind
+	namePlaces
+)
+
+var namePlaceMarks = [namePlaces]uint32{
+	plainMark + stepMark, beforeMark, beforeMark + stepMark, beforeMark + 2*stepMark, beforeMark + 3*stepMark,
+	plainMark + 2*stepMark, behindMark + stepMark, behindMark + 2*stepMark,
+}
+
+// nameWeights are what is learnt of names.
+type nameWeights struct {
+	markWeights
+	traits [len(nameTraits)][nameSorts]float32
+}
+
+// weighNames makes the weights of what was learnt.
+func weighNames(c *linear.Choice) *nameWeights {
+	w := &nameWeights{markWeights: *weighMarks(c)}
+	for i, marks := range nameMarks {
+		for k, mark := range marks {
+			w.traits[i][k] = c.Weight(mark)
+		}
+	}
+	return w
+}
+
+// weigh lets features be weighed and not gathered.
+func (n *namer) weigh(m *model) {
+	n.weights, n.t.weights = m.names, &m.names.markWeights
+	n.words.use(m)
 }
 
 func (d *document) namer() *namer {
-	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: d.counts, t: marks{d.features[:0]}}
-	clear(n.mentions)
+	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: zeroed(d.counts, len(d.words.list)), t: marks{out: d.features[:0]}}
 	n.sorts = flags(true, d.internal, d.email, d.news, !d.email && !d.internal && len(d.lines) > 3, len(d.lines) < 4)
 	for _, c := range d.names() {
-		n.mentions[d.tokens[c.to-1].norm]++
+		n.mentions[d.tokens[c.to-1].word]++
 		if c.to-c.from > 1 {
-			n.mentions[d.tokens[c.from].norm]++
+			n.mentions[d.tokens[c.from].word]++
 		}
 	}
+	d.counts = n.mentions
 	return n
 }
 
@@ -107,16 +152,24 @@ func (d *document) initials(k int) int {
 	return to
 }
 
-// each gives f the features of every name and, last, those of a text that names no creditor.
-func (n *namer) each(f func(i int, features []uint32)) {
+// each gives f what is known of every name and, last, of a text that names no creditor.
+func (n *namer) each(f func(i int, t *marks)) {
+	begun := 0.0
 	for i := range n.names {
-		n.t.out = n.t.out[:0]
-		n.name(&n.names[i])
-		f(i, n.t.out)
+		c := &n.names[i]
+		n.t.begin()
+		if n.weights == nil || i == 0 || n.names[i-1].from != c.from {
+			n.begins(c)
+			begun = n.t.sum
+		}
+		n.t.sum = begun // the variants of a name begin alike
+		n.ends(c)
+		n.traits(c)
+		f(i, &n.t)
 	}
-	n.t.out = n.t.out[:0]
+	n.t.begin()
 	n.none()
-	f(len(n.names), n.t.out)
+	f(len(n.names), &n.t)
 	n.features = n.t.out
 }
 
@@ -150,10 +203,13 @@ var nameTraits = [...]string{
 	"by the rules", "beside the rules",
 }
 
+// nameSorts is how many sorts of text a trait is told apart in.
+const nameSorts = 6
+
 // nameMarks are the features of the nameTraits: alone, inside a company, in mail, news, a letter and a short text.
-var nameMarks = func() (out [len(nameTraits)][6]uint32) {
+var nameMarks = func() (out [len(nameTraits)][nameSorts]uint32) {
 	for i, trait := range nameTraits {
-		for k, in := range [...]string{"", " inside", " in mail", " in news", " in letter", " in short"} {
+		for k, in := range [nameSorts]string{"", " inside", " in mail", " in news", " in letter", " in short"} {
 			out[i][k] = markOf(trait + in)
 		}
 	}
@@ -178,28 +234,20 @@ var scoreMarks = func() (out [len(scoreSteps)]uint32) {
 	return out
 }()
 
-// name adds the traits of one name: how it is written, where it stands, what stands beside it.
-func (n *namer) name(c *name) {
+// begins adds what is known of where a name begins: its first word, what stands before it, and its clause.
+func (n *namer) begins(c *name) {
 	d, t := n.document, &n.t
-	first, last := &d.tokens[c.from], &d.tokens[c.to-1]
-	l := &d.lines[first.line]
-	t.add(markOf(""))
-	words := len(t.out)
-	t.word(words, plainMark+stepMark, first.norm)
-	t.word(words, plainMark+2*stepMark, last.norm)
-	for k := 1; k <= 3; k++ {
-		if c.from-k >= 0 {
-			t.word(words, beforeMark+uint32(k)*stepMark, d.tokens[c.from-k].stand())
-			t.word(words, beforeMark, d.tokens[c.from-k].stand())
-		}
-		if c.to+k <= len(d.tokens) && k < 3 {
-			t.word(words, behindMark+uint32(k)*stepMark, d.tokens[c.to+k-1].stand())
+	first := &d.tokens[c.from]
+	t.add(anyMark)
+	n.word(firstPlace, first)
+	for k := 1; k <= 3 && c.from-k >= 0; k++ {
+		w := &d.tokens[c.from-k]
+		n.word(beforePlace+k, w)
+		if !d.words.stands(w, d.tokens[c.from-k+1:c.from]) {
+			n.word(beforePlace, w)
 		}
 	}
 	t.set(plainMark+stepMark, first.set)
-	if c.to-c.from == 1 {
-		t.set(plainMark+2*stepMark, first.set)
-	}
 	if c.from > 0 {
 		t.set(beforeMark, d.tokens[c.from-1].set)
 	}
@@ -209,10 +257,32 @@ func (n *namer) name(c *name) {
 			t.add(headingMark)
 		}
 	}
-	t.add(hashOn(headerMark, l.name))
+	t.add(hashOn(headerMark, d.lines[first.line].name))
+	t.count(&firstWordAgain, n.mentions[first.word]-1)
+}
+
+// word adds the stem of a token that stands somewhere in or beside a name.
+func (n *namer) word(place int, t *token) {
+	if n.weights == nil {
+		n.t.add(stemMark(namePlaceMarks[place], t.stand()))
+		return
+	}
+	n.t.sum += float64(n.words.place(t).weights[place])
+}
+
+// ends adds what is known of how a name ends: its last word, what stands behind it, how long it is, and what the rules say.
+func (n *namer) ends(c *name) {
+	d, t := n.document, &n.t
+	last := &d.tokens[c.to-1]
+	n.word(lastPlace, last)
+	for k := 1; k <= 2 && c.to+k <= len(d.tokens); k++ {
+		n.word(lastPlace+k, &d.tokens[c.to+k-1])
+	}
+	if c.to-c.from == 1 {
+		t.set(plainMark+2*stepMark, last.set)
+	}
 	t.count(&wordCounts, c.to-c.from-1)
-	t.count(&lastWordAgain, n.mentions[last.norm]-1)
-	t.count(&firstWordAgain, n.mentions[first.norm]-1)
+	t.count(&lastWordAgain, n.mentions[last.word]-1)
 	scored := *c
 	d.scoreName(&scored, n.domains, n.ours)
 	for i, x := range scoreSteps {
@@ -220,8 +290,19 @@ func (n *namer) name(c *name) {
 			t.add(scoreMarks[i])
 		}
 	}
+}
+
+// traits adds the nameTraits of a name, for every sort of text that this is.
+func (n *namer) traits(c *name) {
 	for holds := n.holds(c); holds != 0; holds &= holds - 1 {
-		t.holding(nameMarks[bits.TrailingZeros32(holds)][:], n.sorts)
+		i := bits.TrailingZeros32(holds)
+		if n.weights == nil {
+			n.t.holding(nameMarks[i][:], n.sorts)
+			continue
+		}
+		for sorts := n.sorts; sorts != 0; sorts &= sorts - 1 {
+			n.t.sum += float64(n.weights.traits[i][bits.TrailingZeros32(sorts)])
+		}
 	}
 }
 
@@ -252,8 +333,9 @@ func (d *document) chooseName() (name, float64) {
 	if len(n.names) == 0 {
 		return name{}, 0
 	}
+	n.weigh(d.model)
 	shares := make([]float64, 0, len(n.names)+1)
-	n.each(func(_ int, features []uint32) { shares = append(shares, d.model.names.Score(features)) })
+	n.each(func(_ int, t *marks) { shares = append(shares, t.sum) })
 	toShares(shares)
 	// what is written alike counts together
 	written := make([]string, len(n.names))

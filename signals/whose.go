@@ -95,10 +95,9 @@ func (d *document) othersNews() bool {
 func (d *document) findOthers() bool {
 	one := d.seen.has(cWe) || d.seen.has(cYou) && !d.seen.has(cJoke)
 	for i := range d.tokens {
-		switch d.tokens[i].norm {
-		case "customers", "kunden", "clients", "clientes", "tenants", "mieter", "airlines", "companies", "firms", "unternehmen", "entreprises", "empresas":
+		if in := d.tokens[i].tables; in&inOthers != 0 {
 			return true
-		case "platform", "publisher", "group", "company", "customer", "tenant", "retailer", "broadcaster", "client", "kunde", "verlag", "plattform", "plateforme", "groupe", "cliente", "plataforma", "its":
+		} else if in&inOne != 0 {
 			one = true
 		}
 	}

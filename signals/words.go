@@ -2,43 +2,55 @@ package signals
 
 import (
 	"hash/maphash"
+	"math/bits"
 
 	"owed.dev/owed/signals/linear"
 )
 
 // words remembers what is known of words whatever text they stand in: what the lexicons say of them, their features, and
 // what a model makes of those. A text has few different words and most of them stood in texts before, so what takes a
-// search is searched for once. What it holds are words, each on its own, and it forgets all when they become many.
+// search is searched for once. A word is known by a hash of 64 bits that nobody outside can foresee; its letters are not
+// kept. When the words become many, those that stood in no text for longest are forgotten.
 type words struct {
 	seed    maphash.Seed
 	tables  map[string]tables // tablesOf
-	slots   []uint32          // open addressing: the number of a word and one more, 0 for none
+	slots   []uint32          // open addressing: the number of a word and one more, and the last bits of its hash; 0: none
 	list    []word
-	spelt   []byte // all words, one behind the other
+	learnt  []learnt // of each word
+	places  []placed // of each word
 	sense   []sense
 	runs    []run    // of lexicon.starts
 	text    uint32   // so many texts were begun
-	letters []uint32 // of every token of the text that is a word, its first four
+	letters []uint64 // of every token of the text that is a word, its first letters
 	model   *model
 	cold    []uint32 // room: words of which the model was not asked
 	asked   []uint32 // room: their features
-	rows    []linear.Rows
+	rows    []uint32 // room: of those
 }
 
-// word is what is known of one. Its number is its place in words.list.
+// word is what is known of a word. Its number is its place in words.list.
 type word struct {
-	begin   uint32 // in words.spelt
-	letters uint32 // the first four
-	length  uint16
-	tables  tables
-	count   uint8                  // how many features it has
-	hash    uint32                 // of its letters
-	feature [4]uint32              // the stem's first; then, of longer words, those of the word, its head and its tail
-	sense   [len(languages)]uint32 // what each lexicon says of it, in words.sense and one more; 0: was not asked
-	counted uint32                 // in which of the texts it was met, by words.text
-	taught  bool                   // the model was asked
-	sum     linear.Sum             // what its features say of a sentence
-	rows    [4]uint32              // what each says of a text as a whole
+	hash   uint64
+	sense  [len(languages)]uint32 // what each lexicon says of it, in words.sense and one more; 0: was not asked
+	tables tables
+	used   uint16 // the last of the texts that it stood in, by words.text
+}
+
+// learnt is what the models know of a word.
+type learnt struct {
+	count    uint8     // how many features it has
+	asked    bool      // the models were asked
+	counted  uint32    // the last of the texts that it counted for, by words.text
+	feature  [4]uint32 // the stem's first; then, of longer words, those of the word, its head and its tail
+	rows     [4]uint32
+	sentence linear.Sum // what its features say of a sentence
+	whole    linear.Sum // and of a text
+}
+
+// placed is what the stem of a word weighs in and beside a name, by where it stands.
+type placed struct {
+	asked   bool
+	weights [namePlaces]float32
 }
 
 // sense is what a lexicon says of a word: concepts, and the phrases that may begin with it.
@@ -52,7 +64,7 @@ const mostWords = 1 << 13
 
 // The words that tokens count as which differ from text to text and mean the same.
 const (
-	aNumber uint32 = iota
+	aNumber = iota
 	aSign
 	anAddress
 )
@@ -60,55 +72,97 @@ const (
 // begin makes room for the words of a new text.
 func (w *words) begin() {
 	w.text++
-	if len(w.slots) > 0 && len(w.list) <= mostWords {
-		return
-	}
-	if len(w.list) > 2*mostWords || len(w.slots) == 0 { // a long text needed more than others will
-		*w = words{seed: maphash.MakeSeed(), slots: make([]uint32, 2048), tables: tablesOf(), text: w.text}
-	}
-	clear(w.slots)
-	w.list, w.spelt, w.sense, w.runs = w.list[:0], w.spelt[:0], w.sense[:0], w.runs[:0]
-	for _, placeholder := range [...]string{numberWord, signWord, addressWord} {
-		w.number(placeholder)
+	switch {
+	case len(w.slots) == 0 || len(w.list) > 2*mostWords: // a long text needed more than others will
+		*w = words{seed: maphash.MakeSeed(), tables: tablesOf(), text: w.text, slots: make([]uint32, 2*mostWords)}
+		for _, placeholder := range [...]string{numberWord, signWord, addressWord} {
+			w.find(placeholder)
+		}
+	case len(w.list) > mostWords:
+		w.forget()
 	}
 }
 
-// number is the number of a word, which is taken in if it is new.
-func (w *words) number(norm string) uint32 {
-	hash := uint32(maphash.String(w.seed, norm))
-	mask := uint32(len(w.slots) - 1)
-	s := hash & mask
+// forget forgets half of the words or more: those that stood in no text for longest.
+func (w *words) forget() {
+	kept, n := w.lately(), 0
+	for i, k := range w.list {
+		if i > anAddress && uint16(w.text)-k.used >= kept {
+			continue
+		}
+		k.sense = [len(languages)]uint32{} // the lexicons are asked again
+		w.list[n], w.learnt[n], w.places[n] = k, w.learnt[i], w.places[i]
+		n++
+	}
+	w.list, w.learnt, w.places, w.sense, w.runs = w.list[:n], w.learnt[:n], w.places[:n], w.sense[:0], w.runs[:0]
+	w.fill(len(w.slots))
+}
+
+// lately is so many texts that no more than half of the words that are remembered stood in the last of them.
+func (w *words) lately() uint16 {
+	var ages [16]int // by the length of the number of texts since then
+	for i := range w.list {
+		ages[min(bits.Len16(uint16(w.text)-w.list[i].used), len(ages)-1)]++
+	}
+	n, sum := 0, ages[0]
+	for n < len(ages)-1 && sum+ages[n+1] <= mostWords/2 {
+		n++
+		sum += ages[n]
+	}
+	return 1 << n
+}
+
+// find gives the number of a word and the tables that hold it. The word is taken in if it is new.
+func (w *words) find(norm string) (uint32, tables) {
+	hash, mask := maphash.String(w.seed, norm), uint32(len(w.slots)-1)
+	s := uint32(hash) & mask
 	for ; w.slots[s] != 0; s = (s + 1) & mask {
-		if k := &w.list[w.slots[s]-1]; k.hash == hash && string(w.spelt[k.begin:k.begin+uint32(k.length)]) == norm {
-			return w.slots[s] - 1
+		if w.slots[s]>>numberBits != uint32(hash>>(32+numberBits)) {
+			continue
+		}
+		n := w.slots[s]&(1<<numberBits-1) - 1
+		if k := &w.list[n]; k.hash == hash {
+			k.used = uint16(w.text)
+			return n, k.tables
 		}
 	}
-	n := uint32(len(w.list))
-	w.slots[s] = n + 1
-	w.list = append(w.list, word{begin: uint32(len(w.spelt)), letters: fourLetters(norm), length: uint16(len(norm)), hash: hash, tables: w.tables[norm]})
-	w.spelt = append(w.spelt, norm...)
-	w.list[n].features(norm)
-	if 2*len(w.list) > len(w.slots) {
-		w.grow()
+	n, in := uint32(len(w.list)), w.tables[norm]
+	w.list = append(w.list, word{hash: hash, tables: in, used: uint16(w.text)})
+	w.learnt = append(w.learnt, featuresOf(norm))
+	w.places = append(w.places, placed{})
+	if w.slots[s] = w.list[n].slot(n); 4*len(w.list) > 3*len(w.slots) {
+		w.fill(2 * len(w.slots))
 	}
-	return n
+	return n, in
 }
 
-// grow makes room for as many words again.
-func (w *words) grow() {
-	w.slots = make([]uint32, 2*len(w.slots))
-	mask := uint32(len(w.slots) - 1)
-	for n := range w.list {
-		s := w.list[n].hash & mask
+// numberBits are those of a slot that hold the number of a word: more than a text can have words.
+const numberBits = 20
+
+// slot is what stands in the slot of a word.
+func (k *word) slot(number uint32) uint32 {
+	return uint32(k.hash>>(32+numberBits))<<numberBits | number + 1
+}
+
+// fill puts all words in n slots.
+func (w *words) fill(n int) {
+	if n == len(w.slots) {
+		clear(w.slots)
+	} else {
+		w.slots = make([]uint32, n)
+	}
+	mask := uint32(n - 1)
+	for i := range w.list {
+		s := uint32(w.list[i].hash) & mask
 		for w.slots[s] != 0 {
 			s = (s + 1) & mask
 		}
-		w.slots[s] = uint32(n + 1)
+		w.slots[s] = w.list[i].slot(uint32(i))
 	}
 }
 
-// features sets those that a word has by itself.
-func (k *word) features(w string) {
+// featuresOf are those that a word has by itself.
+func featuresOf(w string) (k learnt) {
 	add := func(kind uint32, letters string) {
 		k.feature[k.count] = hashOf(kind, letters)
 		k.count++
@@ -121,6 +175,7 @@ func (k *word) features(w string) {
 		add(headFeature, w[:headLetters])
 		add(tailFeature, w[len(w)-tailLetters:])
 	}
+	return k
 }
 
 // of gives every token its word.
@@ -136,9 +191,8 @@ func (w *words) of(tokens []token) {
 		case addressToken, linkToken:
 			t.word = anAddress
 		default:
-			t.word = w.number(t.norm)
-			known := &w.list[t.word]
-			t.tables, w.letters[i] = known.tables, known.letters
+			t.word, t.tables = w.find(t.norm)
+			w.letters[i] = firstLetters(t.norm)
 		}
 	}
 }
@@ -154,18 +208,48 @@ func (w *words) look(n uint32, lx *lexicon, norm string) uint32 {
 	return uint32(len(w.sense))
 }
 
-// learn asks a model about those words of the tokens of which it was not asked before.
-func (w *words) learn(tokens []token, m *model) {
-	if w.model != m {
-		w.model = m
-		for i := range w.list {
-			w.list[i].taught = false
+// use forgets what other models made of words.
+func (w *words) use(m *model) {
+	if w.model == m {
+		return
+	}
+	w.model = m
+	for i := range w.learnt {
+		w.learnt[i].asked, w.places[i].asked = false, false
+	}
+}
+
+// place gives what the word of a token weighs in and beside a name.
+func (w *words) place(t *token) *placed {
+	p := &w.places[t.word]
+	if !p.asked {
+		p.asked = true
+		stand := t.stand()
+		for i, where := range &namePlaceMarks {
+			p.weights[i] = w.model.names.Weight(stemMark(where, stand))
 		}
 	}
+	return p
+}
+
+// stands reports whether one of some tokens has the stem of another.
+func (w *words) stands(t *token, among []token) bool {
+	stem := w.learnt[t.word].feature[0]
+	for i := range among {
+		if w.learnt[among[i].word].feature[0] == stem {
+			return true
+		}
+	}
+	return false
+}
+
+// learn asks the model about those words of the tokens of which it was not asked before.
+func (w *words) learn(tokens []token, m *model) {
+	w.use(m)
 	w.cold, w.asked = w.cold[:0], w.asked[:0]
 	for i := range tokens {
-		if k := &w.list[tokens[i].word]; !k.taught {
-			k.taught = true
+		if k := &w.learnt[tokens[i].word]; !k.asked {
+			k.asked = true
 			w.cold = append(w.cold, tokens[i].word)
 			w.asked = append(w.asked, k.feature[:k.count]...)
 		}
@@ -173,12 +257,8 @@ func (w *words) learn(tokens []token, m *model) {
 	w.rows = m.index.FindAll(w.rows[:0], w.asked)
 	rows := w.rows
 	for _, n := range w.cold {
-		k := &w.list[n]
-		k.sum = linear.Sum{}
-		for i := range k.count {
-			m.sentences.AddTo(&k.sum, rows[i][ofSentences])
-			k.rows[i] = rows[i][ofTexts]
-		}
-		rows = rows[k.count:]
+		k := &w.learnt[n]
+		rows = rows[copy(k.rows[:k.count], rows):]
+		k.sentence, k.whole = m.sentences.SumOf(k.rows[:k.count]), m.texts.SumOf(k.rows[:k.count])
 	}
 }

@@ -9,44 +9,34 @@ import (
 	"owed.dev/owed/signals/linear"
 )
 
-// add adds what some features say to one of a model's tallies, each looked up on its own.
-func (m *model) add(t *linear.Tally, which int, features []uint32) {
-	of := m.sentences
-	if which == ofTexts {
-		of = m.texts
-	}
-	for _, f := range features {
-		t.Add(of.Row(m.index.Find(f)[which]))
-	}
-}
-
 // TestReadsAsTaught holds what a text is judged by when it is read, added up of what is known of words and of a few hundred
 // fixed features, to the features that the model is taught with, looked up one by one. Faults it catches: a feature that
 // only one of the two knows, counts twice, or counts for the sentence though it only surrounds it.
 func TestReadsAsTaught(t *testing.T) {
 	t.Parallel()
+	m := theModel()
 	for i, n := range must(loadNotices("testdata/border.jsonl")) {
 		if i%3 != 0 {
 			continue
 		}
-		d := opened(n, theModel())
+		d := opened(n, m)
 		lesson := newDocument(n.Text, n.Received, nil).textLesson(nil)
 		var whole linear.Tally
-		d.model.add(&whole, ofTexts, lesson.Features)
+		m.texts.Add(&whole, m.index.FindAll(nil, lesson.Features))
 		whole.Count(len(lesson.Features))
-		d.model.add(&whole, ofTexts, lesson.Context)
-		if got, want := d.asWhole, d.model.texts.Odds(&whole); got != want {
+		m.texts.Add(&whole, m.index.FindAll(nil, lesson.Context))
+		if got, want := d.asWhole, m.texts.Odds(&whole); got != want {
 			t.Errorf("%s: the text's odds are %v, by the features it teaches %v", n.ID, got, want)
 		}
 		for _, p := range d.pieces {
 			var tally linear.Tally
 			for k := p.from; k < p.to; k++ {
 				features := d.clauseFeatures(&d.clauses[k], nil)
-				d.model.add(&tally, ofSentences, features)
+				m.sentences.Add(&tally, m.index.FindAll(nil, features))
 				tally.Count(len(features))
 			}
-			d.model.add(&tally, ofSentences, d.sentenceContext(p.from, p.to, d.textContext(nil)))
-			if got, want := p.odds, d.model.sentences.Odds(&tally); got != want {
+			m.sentences.Add(&tally, m.index.FindAll(nil, d.sentenceContext(p.from, p.to, d.textContext(nil))))
+			if got, want := p.odds, m.sentences.Odds(&tally); got != want {
 				t.Errorf("%s: the odds of the clauses %d to %d are %v, by their features %v", n.ID, p.from, p.to, got, want)
 			}
 		}
@@ -61,17 +51,53 @@ func TestWords(t *testing.T) {
 	name := func(i int) string { return "w" + strings.Repeat("x", i%9) + strconv.Itoa(i) }
 	for range 2 {
 		for i := range 3 * mostWords {
-			if got, want := w.number(name(i)), uint32(i+3); got != want {
-				t.Fatalf("%s is number %d, expected %d", name(i), got, want)
+			if got, _ := w.find(name(i)); got != uint32(i+3) {
+				t.Fatalf("%s is number %d, expected %d", name(i), got, i+3)
 			}
 		}
 	}
-	if w.number(numberWord) != aNumber || w.number(signWord) != aSign || w.number(addressWord) != anAddress {
-		t.Error("what stands for numbers, signs and addresses has other numbers")
+	for i, placeholder := range []string{aNumber: numberWord, aSign: signWord, anAddress: addressWord} {
+		if got, _ := w.find(placeholder); got != uint32(i) {
+			t.Errorf("%s has number %d", placeholder, got)
+		}
 	}
 	w.begin()
-	if len(w.list) != 3 || w.number(name(7)) != 3 {
-		t.Errorf("%d words are kept of too many", len(w.list)-3)
+	if got, _ := w.find(name(7)); got != 3 || len(w.learnt) != 4 {
+		t.Errorf("%d words are kept of too many", len(w.learnt)-4)
+	}
+}
+
+// TestWordsForget takes in more words than are kept, over many texts: those of the last texts stay, as they are.
+func TestWordsForget(t *testing.T) {
+	t.Parallel()
+	var w words
+	name := func(i int) string { return "forgotten" + strconv.Itoa(i) }
+	all := 0
+	for len(w.learnt) <= mostWords {
+		w.begin()
+		for range 500 {
+			w.find(name(all))
+			all++
+		}
+	}
+	for i := range w.learnt {
+		w.learnt[i].asked = true // to tell those that stay
+	}
+	w.begin()
+	if n := len(w.learnt); n < 500 || n > mostWords/2+3 {
+		t.Errorf("%d words of %d stay", n, all)
+	}
+	for i := all - 500; i < all; i++ {
+		n, _ := w.find(name(i))
+		if k := &w.learnt[n]; !k.asked || *k != (learnt{count: k.count, asked: true, feature: featuresOf(name(i)).feature}) {
+			t.Fatalf("%s is not as it was", name(i))
+		}
+	}
+	if n, _ := w.find(numberWord); n != aNumber {
+		t.Errorf("what stands for numbers has number %d", n)
+	}
+	if n, _ := w.find(name(0)); w.learnt[n].asked {
+		t.Errorf("%s stays though it stood in the first text only", name(0))
 	}
 }
 

@@ -19,12 +19,12 @@ type Case struct {
 type Choice struct {
 	features []uint32 // sorted
 	weights  []float32
-	slots    []slot // open addressing
-	mask     uint32
+	place    *perfect
+	slots    []slot
 }
 
 type slot struct {
-	feature uint32 // 0: empty, and no feature has this number
+	feature uint32
 	weight  float32
 }
 
@@ -80,19 +80,12 @@ func short(w float32) float32 {
 	return math.Float32frombits((math.Float32bits(w) + 1<<15) &^ (1<<16 - 1))
 }
 
-// index fills the slots: as many as leave at least half of them empty.
+// index fills the slots.
 func (c *Choice) index() {
-	size := uint32(64)
-	for size < uint32(2*len(c.features)) {
-		size *= 2
-	}
-	c.mask, c.slots = size-1, make([]slot, size)
+	c.place = newPerfect(c.features)
+	c.slots = make([]slot, c.place.slots)
 	for i, f := range c.features {
-		s := f & c.mask
-		for c.slots[s].feature != 0 {
-			s = (s + 1) & c.mask
-		}
-		c.slots[s] = slot{f, c.weights[i]}
+		c.slots[c.place.slot(f)] = slot{f, c.weights[i]}
 	}
 }
 
@@ -175,14 +168,19 @@ func numbered(cases []Case) (rows [][][]int32, features []uint32) {
 	return rows, features
 }
 
+// Weight is what one feature weighs; 0 if it was not learnt.
+func (c *Choice) Weight(feature uint32) float32 {
+	s := &c.slots[c.place.slot(feature)]
+	if s.feature != feature {
+		return 0
+	}
+	return s.weight
+}
+
 // Score is how much speaks for an option; the odds of two options are e to the difference of their scores.
 func (c *Choice) Score(features []uint32) (sum float64) {
 	for _, f := range features {
-		s := f & c.mask
-		for c.slots[s].feature != f && c.slots[s].feature != 0 {
-			s = (s + 1) & c.mask
-		}
-		sum += float64(c.slots[s].weight)
+		sum += float64(c.Weight(f))
 	}
 	return sum
 }
@@ -212,6 +210,11 @@ func DecodeChoice(raw []byte) (c *Choice, rest []byte, err error) {
 	}
 	c = &Choice{}
 	c.features, rest = readRising(raw[head:], n)
+	for i := 1; i < n; i++ {
+		if c.features[i] <= c.features[i-1] {
+			return nil, nil, fmt.Errorf("feature %d is not above the one before it", i)
+		}
+	}
 	weights, rest := readPlaces(rest, n)
 	for _, w := range weights {
 		c.weights = append(c.weights, math.Float32frombits(w))

@@ -1,16 +1,18 @@
 package linear
 
+import "slices"
+
 // Choices is how many choices are joined at most.
 const Choices = 3
 
 // Joint is some choices whose options have the same features, so that each is looked up once for all.
 type Joint struct {
-	slots []jointSlot // open addressing
-	mask  uint32
+	place *perfect
+	slots []jointSlot
 }
 
 type jointSlot struct {
-	feature uint32 // 0: empty, and no feature has this number
+	feature uint32
 	weights [Choices]float32
 }
 
@@ -27,42 +29,30 @@ func (s Scores) Plus(o Scores) Scores {
 
 // Join joins choices.
 func Join(choices ...*Choice) *Joint {
-	all := map[uint32]bool{}
+	var all []uint32
 	for _, c := range choices {
-		for _, f := range c.features {
-			all[f] = true
-		}
+		all = append(all, c.features...)
 	}
-	size := 64
-	for size < 2*len(all) {
-		size *= 2
-	}
-	j := &Joint{slots: make([]jointSlot, size), mask: uint32(size - 1)}
+	slices.Sort(all)
+	j := &Joint{place: newPerfect(slices.Compact(all))}
+	j.slots = make([]jointSlot, j.place.slots)
 	for k, c := range choices {
 		for i, f := range c.features {
-			s := j.slot(f)
+			s := &j.slots[j.place.slot(f)]
 			s.feature, s.weights[k] = f, c.weights[i]
 		}
 	}
 	return j
 }
 
-// slot is where a feature stands, or would.
-func (j *Joint) slot(f uint32) *jointSlot {
-	for at := f & j.mask; ; at = (at + 1) & j.mask {
-		if s := &j.slots[at]; s.feature == f || s.feature == 0 {
-			return s
-		}
-	}
-}
-
 // Score adds up what the features of an option say.
-func (j *Joint) Score(features []uint32) (sum Scores) {
+func (j *Joint) Score(features []uint32) Scores {
+	var a, b, c float64 // not an array, which would be kept in memory
 	for _, f := range features {
-		s := j.slot(f)
-		for k, w := range s.weights {
-			sum[k] += float64(w)
+		s := &j.slots[j.place.slot(f)]
+		if s.feature == f {
+			a, b, c = a+float64(s.weights[0]), b+float64(s.weights[1]), c+float64(s.weights[2])
 		}
 	}
-	return sum
+	return Scores{a, b, c}
 }

@@ -35,9 +35,7 @@ func trained(t *testing.T) judge {
 }
 
 func (j judge) tally(features ...uint32) (t Tally) {
-	for _, rows := range j.FindAll(nil, features) {
-		t.Add(j.Row(rows[0]))
-	}
+	j.Add(&t, j.FindAll(nil, features))
 	t.Count(len(features))
 	return t
 }
@@ -72,23 +70,23 @@ func TestManyFeatures(t *testing.T) {
 	var whole, parts Tally
 	want := [Outputs]int32{}
 	for part := range 9 {
-		var few Sum
+		var few []uint32
 		for i := range 301 {
 			f := uint32((i + part) % 4)
-			row := m.Find(f)[0]
-			whole.Add(m.Row(row))
-			if few.rows == 200 {
-				parts.AddSum(&few)
-				few = Sum{}
+			row := m.Find(f)
+			m.Add(&whole, []uint32{row})
+			if few = append(few, row); len(few) == 200 {
+				sum := m.SumOf(few)
+				parts.AddSum(&sum)
+				few = few[:0]
 			}
-			m.AddTo(&few, row)
 			one := m.tally(f)
 			one.settle()
 			for k, x := range one.sum {
 				want[k] += x
 			}
 		}
-		parts.AddSum(&few)
+		m.Add(&parts, few)
 	}
 	whole.settle()
 	parts.settle()
@@ -114,19 +112,31 @@ func TestTwoModels(t *testing.T) {
 	}
 	features := []uint32{1, 3, 5, 1 << 20, 1 << 21, 7, 0}
 	want := [][Models]int32{{10, 0}, {21, 10}, {0, 21}, {31, 0}, {0, 31}, {}, {}}
-	for i, rows := range x.FindAll(nil, features) {
-		for k, m := range models {
-			var tally Tally
-			tally.Add(m.Row(rows[k]))
-			tally.settle()
-			if got := tally.sum[k]; got != want[i][k] {
-				t.Errorf("feature %d weighs %d in model %d, expected %d", features[i], got, k, want[i][k])
+	check := func(t *testing.T, rows []uint32) {
+		t.Helper()
+		for i, row := range rows {
+			for k, m := range models {
+				var tally Tally
+				m.Add(&tally, []uint32{row})
+				tally.settle()
+				if got := tally.sum[k]; got != want[i][k] {
+					t.Errorf("feature %d weighs %d in model %d, expected %d", features[i], got, k, want[i][k])
+				}
 			}
 		}
-		if rows != x.Find(features[i]) {
-			t.Errorf("feature %d is found at %v alone and at %v with others", features[i], x.Find(features[i]), rows)
+	}
+	rows := x.FindAll(nil, features)
+	check(t, rows)
+	for i, f := range features {
+		if x.Find(f) != rows[i] {
+			t.Errorf("feature %d has row %d alone and %d among others", f, x.Find(f), rows[i])
 		}
 	}
+	first := x.Gather(models, features)
+	for i := range rows {
+		rows[i] = first + uint32(i)
+	}
+	check(t, rows)
 }
 
 func TestDecodeRefusesWhatIsCut(t *testing.T) {

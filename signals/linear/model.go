@@ -38,50 +38,63 @@ const (
 	fewest  = 30         // a sentence of fewer features counts as if it had as many
 )
 
-// Model weighs the features of a sentence or a text: of each it has a row of weights, one for every output.
+// Model weighs the features of a sentence or a text: of each it has a weight for every output.
 type Model struct {
 	bias, step [Outputs]float32
-	rows       []Row // the first weighs nothing
+	rows       []uint64 // of the Index
+	at         uint32   // where in a row its weights begin
 }
 
-// Row holds the weights of one feature, a byte each and 128 more than they are, so that eight can be added at once.
-type Row [(Outputs + 7) / 8]uint64
-
-// Index is where the rows of features are in some models that were decoded together: one look-up serves them all.
+// Index has the weights of features in some models that were decoded together: one look-up serves them all.
 type Index struct {
 	slots []place // open addressing
 	mask  uint32
+	rows  []uint64 // one behind the other; the first weighs nothing
 }
 
 // Models is how many models an Index serves at most.
 const Models = 2
 
-// Rows are the numbers of a feature's rows in the models of an Index: 0 in a model that does not know it.
-type Rows [Models]uint32
+// A row has the weights of a feature in every model, a byte each and 128 more than they are, so that eight can be added at
+// once.
+const (
+	modelWords = (Outputs + 7) / 8 // of one model
+	rowWords   = Models * modelWords
+)
 
-type place struct {
-	feature uint32
-	rows    Rows // none: empty
-}
+// place is where a feature's weights are: the number of its row, or 0 for none.
+type place struct{ feature, row uint32 }
 
 // Decode reads what Encode wrote, one model or two, and makes their index. It fails if the bytes are no such files or are
 // cut short.
 func Decode(raw ...[]byte) (*Index, []*Model, error) {
-	if len(raw) > Models {
+	if len(raw) == 0 || len(raw) > Models {
 		return nil, nil, fmt.Errorf("expected at most %d models, read %d", Models, len(raw))
 	}
-	models, parts := make([]*Model, len(raw)), make([]part, len(raw))
+	var models []*Model
+	var parts [Models]part
 	for k := range raw {
-		var err error
-		if models[k], parts[k], err = decode(raw[k]); err != nil {
+		m, p, err := decode(raw[k])
+		if err != nil {
 			return nil, nil, err
 		}
+		m.at = uint32(k * modelWords)
+		models, parts[k] = append(models, m), p
 	}
-	return newIndex(parts), models, nil
+	x := newIndex(&parts[0], &parts[1])
+	for _, m := range models {
+		m.rows = x.rows
+	}
+	return x, models, nil
 }
 
-// part are the features of one model, rising, and the number of each one's row.
-type part struct{ features, rows []uint32 }
+// part is what a model weighs: its features, rising, which of the columns is each one's, and the weights for every output,
+// column by column.
+type part struct {
+	features, of []uint32
+	weights      []byte
+	n            int // of columns
+}
 
 // decode reads one model.
 func decode(raw []byte) (*Model, part, error) {
@@ -96,74 +109,106 @@ func decode(raw []byte) (*Model, part, error) {
 		m.step[k] = math.Float32frombits(binary.LittleEndian.Uint32(raw[at+4:]))
 		at += 8
 	}
-	n, rows := int(binary.LittleEndian.Uint32(raw[at:])), int(binary.LittleEndian.Uint32(raw[at+4:]))
-	if n > maxRows || rows > n || len(raw) != head+n*8+rows*Outputs {
-		return nil, part{}, fmt.Errorf("expected %d bytes for %d features and %d rows, read %d", head+n*8+rows*Outputs, n, rows, len(raw))
+	n, columns := int(binary.LittleEndian.Uint32(raw[at:])), int(binary.LittleEndian.Uint32(raw[at+4:]))
+	if n > maxRows || columns > n || len(raw) != head+n*8+columns*Outputs {
+		return nil, part{}, fmt.Errorf("expected %d bytes for %d features and %d rows, read %d", head+n*8+columns*Outputs, n, columns, len(raw))
 	}
-	var p part
+	p := part{n: columns}
 	var rest []byte
 	p.features, rest = readRising(raw[head:], n)
-	p.rows, rest = readPlaces(rest, n)
-	m.rows = pack(rest, rows)
-	for i, at := range p.rows {
-		if int(at) >= rows {
-			return nil, part{}, fmt.Errorf("feature %d has row %d of %d", i, at, rows)
+	p.of, p.weights = readPlaces(rest, n)
+	for i, at := range p.of {
+		if int(at) >= columns {
+			return nil, part{}, fmt.Errorf("feature %d has row %d of %d", i, at, columns)
 		}
-		p.rows[i]++
 	}
 	return m, p, nil
 }
 
-// newIndex fills the slots: as many as leave at least a third of them empty.
-func newIndex(parts []part) *Index {
-	n, size := distinct(parts), 64
-	for size < n+n/2 {
-		size *= 2
+// newIndex joins what two models weigh; the second may be empty. Features that only the first knows share a row where their
+// weights are the same; of the second hardly any are.
+func newIndex(first, second *part) *Index {
+	x := &Index{rows: make([]uint64, rowWords*(1+first.n+len(second.features)))}
+	for at := 0; at < len(x.rows); at += modelWords {
+		copy(x.rows[at:], blank[:])
 	}
-	x := &Index{slots: make([]place, size), mask: uint32(size - 1)}
-	for k := range parts {
-		for i, f := range parts[k].features {
-			p := x.at(f)
-			p.feature, p.rows[k] = f, parts[k].rows[i]
-		}
+	first.spread(x.rows[rowWords:])
+	weights := make([]uint64, rowWords*second.n)
+	second.spread(weights)
+	x.room(distinct(first.features, second.features))
+	for i, f := range first.features {
+		*x.at(f) = place{f, first.of[i] + 1}
+	}
+	for i, f := range second.features {
+		p, row := x.at(f), uint32(1+first.n+i)
+		copy(x.row(row), x.row(p.row)[:modelWords])
+		copy(x.row(row)[modelWords:], weights[rowWords*second.of[i]:][:modelWords])
+		*p = place{f, row}
 	}
 	return x
 }
 
-// distinct is how many features the parts have, those of two counted once.
-func distinct(parts []part) (n int) {
-	var before []uint32
-	for k := range parts {
-		n += len(parts[k].features)
-		rest := before
-		for _, f := range parts[k].features {
-			for len(rest) > 0 && rest[0] < f {
-				rest = rest[1:]
-			}
-			if len(rest) > 0 && rest[0] == f {
-				n--
-			}
+// spread writes the weights into rows.
+func (p *part) spread(rows []uint64) {
+	for i := range p.n {
+		copy(rows[rowWords*i:], blank[:])
+	}
+	for k := range Outputs {
+		for i, w := range p.weights[k*p.n : (k+1)*p.n] {
+			rows[rowWords*i+k/8] += uint64(int64(int8(w))) << (k % 8 * 8)
 		}
-		before = parts[k].features
+	}
+}
+
+// blank are weights of nothing.
+var blank = func() (words [modelWords]uint64) {
+	for k := range Outputs {
+		words[k/8] |= bias << (k % 8 * 8)
+	}
+	return words
+}()
+
+// distinct is how many numbers two rising lists have, those in both counted once.
+func distinct(a, b []uint32) int {
+	n := len(a) + len(b)
+	for _, x := range b {
+		for len(a) > 0 && a[0] < x {
+			a = a[1:]
+		}
+		if len(a) > 0 && a[0] == x {
+			n--
+		}
 	}
 	return n
+}
+
+// room makes as many slots as leave at least a third of them empty.
+func (x *Index) room(features int) {
+	size := 64
+	for size < features+features/2 {
+		size *= 2
+	}
+	x.slots, x.mask = make([]place, size), uint32(size-1)
 }
 
 // at is where a feature stands, or would.
 func (x *Index) at(feature uint32) *place {
 	for s := feature & x.mask; ; s = (s + 1) & x.mask {
-		if p := &x.slots[s]; p.feature == feature || p.rows == (Rows{}) {
+		if p := &x.slots[s]; p.feature == feature || p.row == 0 {
 			return p
 		}
 	}
 }
 
-// Find gives the rows of a feature.
-func (x *Index) Find(feature uint32) Rows { return x.at(feature).rows }
+// row is a row by its number.
+func (x *Index) row(n uint32) []uint64 { return x.rows[rowWords*n:][:rowWords] }
 
-// FindAll appends the rows of some features. Most of the time goes into waiting for memory, so the waits are made to
-// overlap: first all look-ups are begun, then all are ended.
-func (x *Index) FindAll(out []Rows, features []uint32) []Rows {
+// Find gives the number of a feature's row. Row 0 weighs nothing: no model knows the feature.
+func (x *Index) Find(feature uint32) uint32 { return x.at(feature).row }
+
+// FindAll appends the numbers of the rows of some features. Most of the time goes into waiting for memory, so the waits are
+// made to overlap: first all look-ups are begun, then all are ended.
+func (x *Index) FindAll(out, features []uint32) []uint32 {
 	var begun [batch]place
 	for len(features) > 0 {
 		some := features[:min(batch, len(features))]
@@ -172,11 +217,11 @@ func (x *Index) FindAll(out []Rows, features []uint32) []Rows {
 			begun[i] = x.slots[f&x.mask]
 		}
 		for i, f := range some {
-			p := &begun[i]
-			if p.feature != f && p.rows != (Rows{}) {
-				p = x.at(f)
+			p := begun[i]
+			if p.feature != f && p.row != 0 {
+				p = *x.at(f)
 			}
-			out = append(out, p.rows)
+			out = append(out, p.row)
 		}
 	}
 	return out
@@ -185,57 +230,59 @@ func (x *Index) FindAll(out []Rows, features []uint32) []Rows {
 // batch is how many features are looked up at once.
 const batch = 64
 
+// Gather gives the rows of some features numbers that follow each other, of which it gives the first, and lets them stand
+// together: those of features that are always looked at.
+func (x *Index) Gather(models []*Model, features []uint32) uint32 {
+	first := uint32(len(x.rows) / rowWords)
+	rows := make([]uint64, 0, len(x.rows)+rowWords*len(features))
+	rows = append(rows, x.rows...)
+	for _, f := range features {
+		rows = append(rows, x.row(x.Find(f))...)
+	}
+	x.rows = rows
+	for _, m := range models {
+		m.rows = rows
+	}
+	return first
+}
+
 const (
 	lanes    = 0x00FF00FF00FF00FF // every second byte, with room to add in
 	laneRoom = 256                // so many bytes can be added up in two
 	bias     = 128
 )
 
-// blank is a row that weighs nothing.
-var blank = func() (r Row) {
-	for k := range Outputs {
-		r.set(k, 0)
-	}
-	return r
-}()
-
-// set sets the weight for an output, which was none yet.
-func (r *Row) set(output int, weight int8) {
-	r[output/8] |= uint64(uint8(int(weight)+bias)) << (output % 8 * 8)
-}
-
-// pack makes a row that weighs nothing and n rows of the weights of every output.
-func pack(columns []byte, n int) []Row {
-	rows := make([]Row, n+1)
-	rows[0] = blank
-	for k := range Outputs {
-		for i, w := range columns[k*n : (k+1)*n] {
-			rows[i+1].set(k, int8(w))
-		}
-	}
-	return rows
-}
-
-// Row is a row by its number.
-func (m *Model) Row(n uint32) *Row { return &m.rows[n] }
-
 // Sum is what some features say together.
 type Sum struct {
-	lanes [2 * len(Row{})]uint64 // the even and the odd bytes of so many rows
-	rows  int32
+	lanes [2 * modelWords]uint64 // the even and the odd bytes of so many rows
+	rows  int
 }
 
-// add adds a row. There must be room.
-func (s *Sum) add(r *Row) {
-	for i, x := range r {
-		s.lanes[2*i] += x & lanes
-		s.lanes[2*i+1] += x >> 8 & lanes
+// add adds rows, for which there must be room.
+func (m *Model) add(s *Sum, rows []uint32) {
+	var a, b, c, d, e, f uint64 // not an array, which would be kept in memory
+	for _, n := range rows {
+		r := m.rows[rowWords*n+m.at:][:modelWords]
+		a, b = a+r[0]&lanes, b+r[0]>>8&lanes
+		c, d = c+r[1]&lanes, d+r[1]>>8&lanes
+		e, f = e+r[2]&lanes, f+r[2]>>8&lanes
 	}
-	s.rows++
+	s.plus(&Sum{[...]uint64{a, b, c, d, e, f}, len(rows)})
 }
 
-// AddTo adds the row of a number, as one of fewer than 256.
-func (m *Model) AddTo(s *Sum, row uint32) { s.add(&m.rows[row]) }
+// plus adds another sum, for which there must be room.
+func (s *Sum) plus(o *Sum) {
+	for i, x := range o.lanes {
+		s.lanes[i] += x
+	}
+	s.rows += o.rows
+}
+
+// SumOf is what the features of some rows, fewer than 256, say together.
+func (m *Model) SumOf(rows []uint32) (s Sum) {
+	m.add(&s, rows)
+	return s
+}
 
 // Tally are the sums of the weights of some features, in steps, and the number of features.
 type Tally struct {
@@ -251,7 +298,7 @@ func (t *Tally) settle() {
 	}
 	for k := range Outputs {
 		word := t.small.lanes[k/8*2+k%2]
-		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - bias*t.small.rows
+		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - int32(bias*t.small.rows)
 	}
 	t.small = Sum{}
 }
@@ -260,10 +307,14 @@ func (t *Tally) settle() {
 // surrounds it.
 func (t *Tally) Count(n int) { t.n += n }
 
-// Add adds a row.
-func (t *Tally) Add(r *Row) {
-	if t.small.add(r); t.small.rows == laneRoom {
-		t.settle()
+// Add adds rows of the model.
+func (m *Model) Add(t *Tally, rows []uint32) {
+	for len(rows) > 0 {
+		n := min(len(rows), laneRoom-t.small.rows)
+		m.add(&t.small, rows[:n])
+		if rows = rows[n:]; t.small.rows == laneRoom {
+			t.settle()
+		}
 	}
 }
 
@@ -272,10 +323,7 @@ func (t *Tally) AddSum(s *Sum) {
 	if t.small.rows+s.rows > laneRoom {
 		t.settle()
 	}
-	for i, x := range s.lanes {
-		t.small.lanes[i] += x
-	}
-	t.small.rows += s.rows
+	t.small.plus(s)
 }
 
 // Odds are what a tally comes to for every output: the logarithm of its odds, where it is a question of its own.
