@@ -29,7 +29,7 @@ func TestDaysAreLearnt(t *testing.T) {
 		if !first {
 			it, other = other, it
 		}
-		return fmt.Sprintf("The balance of $500.00 is overdue and your account is suspended. Smith %s Jones %s.", it, other)
+		return fmt.Sprintf("You have not paid the overdue $500.00, so your account is suspended until you do. Smith %s Jones %s.", it, other)
 	}
 	var l Days
 	for day := 1; day <= 28; day++ {
