@@ -44,6 +44,8 @@ type Handler struct {
 
 	names atomic.Pointer[map[string]ledger.VendorID] // as read last: for lanes, which must not wait
 	cards cardCache
+
+	prepared atomic.Pointer[preparedNames] // for reading notices
 }
 
 // Answer is what becomes of one interaction.

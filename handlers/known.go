@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"reflect"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -9,12 +10,8 @@ import (
 )
 
 const (
-	// worstKnown is how many vendors a notice is compared with at any rate: the worst.
-	worstKnown = 100
-	// namedKnown is how many more are compared with it because it has their names.
+	// namedKnown is how many vendors a notice is compared with: the first whose names stand in it.
 	namedKnown = 20
-	// nameLooked is how much of a notice is looked through for names.
-	nameLooked = 64 << 10
 	// numbersLooked is how many invoice numbers are looked up to find out whose notice it is.
 	numbersLooked = 8
 )
@@ -51,31 +48,14 @@ func (h *Handler) readFor(ctx context.Context, text string, received ledger.Date
 	return signals.Read(text, received, []signals.Vendor{known}), nil
 }
 
-// knownVendors are those whom a text may be about: the worst, and those whose names stand in it.
+// knownVendors are those whom a text may be about: those whose names stand in it.
 func (h *Handler) knownVendors(ctx context.Context, text string) ([]signals.Vendor, error) {
-	page, _, _, _, err := h.Names.Vendors(ctx, "", worstKnown)
+	names, err := h.noticeNames(ctx)
 	if err != nil {
 		return nil, unavailable(err)
 	}
 	var out []signals.Vendor
-	seen := map[ledger.VendorID]bool{}
-	for _, a := range page {
-		seen[a.Vendor.Slug] = true
-		out = append(out, h.vendorKnown(a))
-	}
-	if len(page) < worstKnown {
-		return out, nil // that was all
-	}
-	names, err := h.Names.Directory(ctx)
-	if err != nil {
-		return nil, unavailable(err)
-	}
-	words := " " + ledger.Fold(text[:min(len(text), nameLooked)]) + " "
-	for name, slug := range names {
-		if seen[slug] || len(out) >= worstKnown+namedKnown || !strings.Contains(words, " "+name+" ") {
-			continue
-		}
-		seen[slug] = true
+	for _, slug := range names.In(text, namedKnown) {
 		a, err := h.Cards.Card(ctx, slug)
 		if err != nil {
 			return nil, unavailable(err)
@@ -83,6 +63,26 @@ func (h *Handler) knownVendors(ctx context.Context, text string) ([]signals.Vend
 		out = append(out, h.vendorKnown(a))
 	}
 	return out, nil
+}
+
+// preparedNames are names as they were read, and as notices are compared with them.
+type preparedNames struct {
+	read  map[string]ledger.VendorID
+	names *signals.Names
+}
+
+// noticeNames are the names of all vendors, prepared anew only where one has changed.
+func (h *Handler) noticeNames(ctx context.Context) (*signals.Names, error) {
+	read, err := h.Names.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p := h.prepared.Load(); p != nil && reflect.ValueOf(p.read).UnsafePointer() == reflect.ValueOf(read).UnsafePointer() {
+		return p.names, nil // the very same map: it is read only
+	}
+	p := &preparedNames{read, signals.NewNames(read)}
+	h.prepared.Store(p)
+	return p.names, nil
 }
 
 // whoseInvoices is the vendor on whose record the invoices stand; "" where they are nobody's, or of several.
