@@ -89,6 +89,19 @@ func Tell(al Alert, posted ledger.Posted, at time.Time) Action {
 	return act
 }
 
+// GoesOn reports whether what a matter waited to tell goes on, though the matter no longer stands: what fell due meanwhile and
+// was not paid is in its grace or overdue the day after. Nobody has settled it then, and another matter will tell of it.
+func GoesOn(a *ledger.Account, p Policy, matter string, posted ledger.Posted, at time.Time) bool {
+	if matter != MatterDue {
+		return false
+	}
+	v := see(a, p, at)
+	since := v.today(moment(posted, extraWaits))
+	return slices.ContainsFunc(v.dueDays(), func(d dueDay) bool {
+		return d.claim.Positive() && d.Due >= since && !at.Before(v.start(d.Due.AddDays(1)))
+	})
+}
+
 // tell decides about a matter that stands.
 func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
 	rung, isNew := unsaid(al, posted, up)

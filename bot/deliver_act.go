@@ -18,7 +18,7 @@ const extraRerouted = "rerouted"
 // act does what alerts.Tell says, and tells in person whom it was assigned to and who is next where nobody took it.
 func (d *deliverer) act(ctx context.Context, t *telling) (ledger.Posted, error) {
 	p := t.act.Done(t.posted.Channel, t.posted.TS)
-	if t.act.Went {
+	if t.act.Went && !alerts.GoesOn(t.a, t.policy, t.claim.Matter, t.posted, t.now) {
 		if err := d.noteWent(ctx, t); err != nil {
 			return p, err
 		}

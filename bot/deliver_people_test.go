@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/devslack"
 	"owed.dev/owed/ledger"
 )
@@ -129,6 +130,38 @@ func TestDigestTellsAll(t *testing.T) {
 	if got := s.digests("2023-03-20", "payables")[0]; !strings.Contains(got, "All quiet") {
 		t.Errorf("a Monday without news says\n%s", got)
 	}
+}
+
+// What fell due in quiet hours and is overdue when they end has not come and gone: it is told as overdue. The fault that this
+// catches: the digest said that it was settled before anybody was told.
+func TestWhatLapsedHasNotGone(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.set("quiet", "19:00-08:00")
+	s.vendor("acme", payables)
+	s.settled()
+	s.later(4*24*time.Hour + 11*time.Hour + time.Minute) // Saturday 09:01
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		due := ledger.DateIn(s.bot.clock.Now(), time.UTC)
+		return a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: ledger.MustMoney("100", "USD"), Issued: due.AddDays(-30), Due: due}, by)
+	})
+	posted := func(v ledger.VendorID, matter string) ledger.Posted {
+		p, _, err := s.bot.team.Posted(t.Context(), v, matter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	s.hears(func() bool { return posted("acme", alerts.MatterDue).Extra["waits"] != "" })
+	s.later(24 * time.Hour) // Sunday
+	s.hears(func() bool {
+		return posted("acme", alerts.MatterLapsed).Extra["waits"] != "" && posted("acme", alerts.MatterDue).Extra["waits"] == ""
+	})
+	if went := posted(ledger.TeamJournal, overnight).Extra; len(went) > 0 {
+		t.Errorf("counted as come and gone: %v", went)
+	}
+	s.later(24 * time.Hour) // Monday
+	s.until("it is told as overdue", func() bool { return len(s.with("alice", "payables", "overdue")) > 0 })
 }
 
 // later moves the ledger's clock.
