@@ -325,6 +325,10 @@ func (d *document) weekdayAt(i int) (dateMention, bool) {
 		return m, true
 	}
 	m := dateMention{from: i, to: to, day: weekdayFrom(d.received, v, d.gone(i, to)), weekday: true}
+	if d.lang == "en" && to < len(d.tokens) && d.near(to) && d.tokens[to].norm == "week" {
+		m.day, m.to, m.weekday = m.day.AddDays(7), to+1, false // Friday week
+		return m, true
+	}
 	d.weekdayBefore(&m)
 	return m, true
 }

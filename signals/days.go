@@ -35,7 +35,9 @@ func decodeChooser(raw []byte) (_ *chooser, rest []byte, err error) {
 type dayOption struct {
 	role
 	mention *mention // nil for none
-	traits  traits   // beside those of the mention
+	date    *dateMention
+	shift   shift  // by which the mention is read as another day
+	traits  traits // beside those of the mention
 	scores  linear.Scores
 }
 
@@ -55,9 +57,50 @@ func (d *document) score(t traits) (s linear.Scores) {
 	return s
 }
 
+// shift is a reading of a mention by which it names another day than it is taken for: so many days or months away.
+type shift struct{ days, months int }
+
+// of is the day that a reading makes of a day.
+func (s shift) of(day ledger.Date) ledger.Date { return day.AddMonths(s.months).AddDays(s.days) }
+
+// shiftOf is the reading of a mention beside the plain one: a weekday may be the last or the next one, a day of the month
+// that of the month before. The zero shift: there is none.
+func (d *document) shiftOf(m *dateMention) shift {
+	past := m.day <= d.received
+	switch {
+	case m.weekday && m.chain == free && past:
+		return shift{days: 7}
+	case m.weekday && m.chain == free:
+		return shift{days: -7}
+	case m.ordinal && m.partial && !past:
+		return shift{months: -1}
+	}
+	return shift{}
+}
+
+// shifted appends, behind the plain option, the one by its other reading, for a measure in a state.
+func (d *document) shifted(out []dayOption, state uint32) []dayOption {
+	o := out[len(out)-1]
+	if o.shift = d.shiftOf(o.date); o.shift == (shift{}) {
+		return out
+	}
+	o.day = o.shift.of(o.day)
+	t := append(make(traits, 0, len(o.traits)+24), o.traits...)
+	kind := uint32(o.shift.days+8)<<4 + uint32(o.shift.months+2)
+	t.add(otherTrait, kind)
+	t = append(t, mix(otherTrait, state, kind), mix(otherTrait, kind, d.sort()))
+	for _, f := range o.mention.key {
+		t = append(t, mix(otherTrait, f, kind))
+	}
+	t.concepts(otherTrait+kind<<8, d.clauses[o.mention.clause].set.and(stageFrame))
+	o.scores = o.scores.Plus(d.score(t[len(o.traits):]))
+	o.traits = slices.Clip(t)
+	return append(out, o)
+}
+
 // option makes one of a mention and what else is known of it.
-func (d *document) option(r role, m *mention, t traits) dayOption {
-	return dayOption{r, m, t, m.scores.Plus(d.score(t))}
+func (d *document) option(r role, date *dateMention, m *mention, t traits) dayOption {
+	return dayOption{role: r, mention: m, date: date, traits: t, scores: m.scores.Plus(d.score(t))}
 }
 
 // How much is added to the score of an option for what is known beside its traits. Chosen by cross-validation, see
@@ -213,7 +256,7 @@ func (d *document) actOptions(c *measured) []dayOption {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = append(d.roleTraits(c, i, d.traits), 0) // room for one more
 			to := len(d.traits)
-			out = append(out, d.option(d.role(*m), known, d.traits[from:to-1:to]))
+			out = d.shifted(append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to])), c.in)
 		}
 	}
 	out[0].traits = d.noneTraits(c, len(out)-1, nil)
@@ -225,21 +268,16 @@ func (d *document) actOptions(c *measured) []dayOption {
 // avertOptions are none, the days around a measure until which paying may avert it, and the day before the one it acts on.
 func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.Date) []dayOption {
 	out := append(d.avertDays[:0], acts[0])
-	at := 1
-	for i := range d.dates {
-		m := &d.dates[i]
-		if at == len(acts) || acts[at].from.Span != m.span {
-			continue
-		}
-		o := acts[at]
-		at++
+	for _, o := range acts[1:] {
+		m, named := o.date, o.shift.of(o.date.day)
 		n := len(o.traits)
-		o.traits.add(ownTrait, 1<<16+flags(effective != 0, m.day == effective, m.day < effective))
+		o.traits.add(ownTrait, 1<<16+flags(effective != 0, named == effective, named < effective))
 		o.role, o.scores = d.deadlineOf(*m), o.scores.Plus(d.score(o.traits[n:]))
+		o.day = o.shift.of(o.day)
 		out = append(out, o)
-		if m.day == effective && !o.mention.deadline {
+		if named == effective && !o.mention.deadline {
 			eve := dayOption{role: d.role(*m), traits: tag(beforeTrait, o.all(), 0)}
-			eve.day, eve.scores = eve.day.AddDays(-1), d.score(eve.traits)
+			eve.day, eve.scores = o.shift.of(eve.day).AddDays(-1), d.score(eve.traits)
 			out = append(out, eve)
 		}
 	}
@@ -255,7 +293,7 @@ func (d *document) deadlineOptions() []dayOption {
 		if m := &d.dates[i]; d.eligible(m) {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = d.deadlineTraits(i, d.traits)
-			out = append(out, d.option(d.deadlineOf(*m), known, slices.Clip(d.traits[from:])))
+			out = d.shifted(append(out, d.option(d.deadlineOf(*m), m, known, slices.Clip(d.traits[from:]))), 0)
 		}
 	}
 	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)

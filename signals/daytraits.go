@@ -34,6 +34,7 @@ const (
 	othersTrait // of other measures
 	pairTrait   // two of the above
 	beforeTrait // the day before counts
+	otherTrait  // another reading of the day
 	noneTrait   // that there is no such day
 )
 

@@ -13,7 +13,7 @@ func (d *document) periodAt(i int) (dateMention, bool) {
 	if k == i || n <= 0 || n > 400 {
 		return dateMention{}, false
 	}
-	if len(d.tokens[i].norm) < 5 && d.tokens[i].kind == wordToken && n == 1 && (i == 0 || !d.tokens[i-1].set.hasAny(cWithin, cAfter)) {
+	if len(d.tokens[i].norm) < 5 && d.tokens[i].kind == wordToken && n == 1 && !d.oneCounted(i, k) {
 		return dateMention{}, false // an article: $5 a month
 	}
 	m := dateMention{from: i, period: true, days: n}
@@ -44,6 +44,24 @@ func (d *document) periodAt(i int) (dateMention, bool) {
 		}
 	}
 	return dateMention{}, false
+}
+
+// oneCounted reports whether the one at token i, whose unit is token k, counts and is no article: within a month, délai d'un
+// mois, a month from today, un mois à compter de.
+func (d *document) oneCounted(i, k int) bool {
+	if i > 0 && (d.tokens[i-1].set.hasAny(cWithin, cAfter) || i > 1 && d.tokens[i-1].norm == "d" && d.tokens[i-2].set.has(cWithin)) {
+		return true
+	}
+	if k+1 >= len(d.tokens) || !d.tokens[k].set.has(cUnit) || d.tokens[k+1].pre&^(sepSpace|sepLine) != 0 {
+		return false
+	}
+	switch d.tokens[k+1].norm {
+	case "from", "after", "ab", "nach", "apres", "desde":
+		return true
+	case "a":
+		return k+2 < len(d.tokens) && (d.tokens[k+2].norm == "compter" || d.tokens[k+2].norm == "contar" || d.tokens[k+2].norm == "partir")
+	}
+	return false
 }
 
 // count reads a number of days at token i, in digits or in words, with the digits in brackets behind.
