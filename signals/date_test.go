@@ -7,7 +7,8 @@ import (
 
 // TestDaysNamed reads days in the ways that people name them; every text is received on Monday 12 May 2025. Faults it
 // catches: a weekday that is always to come (settle, gone), a chain counted from the day of receipt (link), a letter's
-// today that is the reader's (asOfLetter), an n-th day that is a period's last but one (nthDay), O that ends a number.
+// today that is the reader's (asOfLetter), an n-th day that is a period's last but one (nthDay), O that ends a number,
+// a month that is taken for an article (oneCounted).
 func TestDaysNamed(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ text, want string }{
@@ -45,6 +46,10 @@ func TestDaysNamed(t *testing.T) {
 		{"2 May 2025\n\nDear Sirs\n\nPay within 14 days of delivery.\n\n[delivered 7 May 2025]", "2025-05-02 2025-05-21 2025-05-07"},
 		{"They move to cold storage in 30 days because it has been unpaid since 1 May. After another 60 days they go.", "2025-06-11 2025-05-01 2025-08-10"},
 		{"We sell the goods on 17 June 2025. The sum must reach us by the day before if you mind.", "2025-06-17 2025-06-16"},
+		{"if it isn't there by Friday week we sue; $5 a month", "2025-05-23"},
+		{"You have a month from today.", "2025-06-12 2025-05-12"},
+		{"dans le délai d'UN MOIS à compter du présent acte", "2025-06-12"},
+		{"Le camion n'embarque pas vos caisses ce soir.", "2025-05-12"},
 		{"T+7: all endpoints closed.", "2025-05-19"},
 		{"The plan was stopped on 8 May 2025. Within 30 days after that date we delete it.", "2025-05-08 2025-06-07 2025-05-08"},
 	}
