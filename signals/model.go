@@ -18,14 +18,15 @@ var modelFile []byte
 // model is all that is learnt: what a sentence and what a whole text speaks of, what the days are that a text names, how
 // far a measure has come, which sum is claimed and which it costs, and which name is the creditor's.
 type model struct {
-	index       *linear.Index // of both
-	sentences   *linear.Model
-	texts       *linear.Model
-	fixed       uint32 // the first of the rows of the features that hang on no word
-	days        *chooser
-	stages      *linear.Stages
-	sums, costs *linear.Choice // claimed; that a measure costs
-	names       *nameWeights
+	index     *linear.Index // of both
+	sentences *linear.Model
+	texts     *linear.Model
+	fixed     uint32 // the first of the rows of the features that hang on no word
+	days      *chooser
+	stages    *linear.Stages
+	sums      *markWeights   // claimed
+	costs     *linear.Choice // what a measure costs
+	names     *nameWeights
 }
 
 // deflated compresses what is learnt, for the binary.
@@ -80,7 +81,7 @@ func decodeParts(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of days: %w", err)
 	}
-	m := &model{days: days, stages: stages, sums: sums, costs: costs, names: weighNames(names)}
+	m := &model{days: days, stages: stages, sums: weighMarks(sums), costs: costs, names: weighNames(names)}
 	if err := m.decodeLinear(rest); err != nil {
 		return nil, fmt.Errorf("what is learnt of texts and sentences: %w", err)
 	}

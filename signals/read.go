@@ -58,7 +58,9 @@ func (d *document) measure(f *Findings) []candidate {
 		kept = d.liftedElsewhere(found)
 	}
 	kept = d.pick(kept)
-	d.sumStates()
+	if len(kept) > 0 {
+		d.sumStates()
+	}
 	for i := range kept {
 		if c := &kept[i]; !c.lifted {
 			c.state = d.stage(*c)

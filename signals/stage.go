@@ -2,7 +2,6 @@ package signals
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -86,7 +85,15 @@ func (d *document) stageTraits(c *candidate, read ledger.MeasureState, out trait
 			out.add(stageOwnWordTrait, stem)
 		}
 	}
-	return append(out[:begin], once(out[begin:])...)
+	once, n := &d.distinct, begin
+	once.begin(len(out) - begin)
+	for _, f := range out[begin:] {
+		if once.add(f) {
+			out[n] = f
+			n++
+		}
+	}
+	return out[:n]
 }
 
 // stageWords is how many words of a sentence are looked at.
@@ -162,7 +169,7 @@ func stageLessons(t Taught) (out []linear.StateCase) {
 		if at := strings.Index(t.Text, m.Evidence); at >= 0 {
 			c := &candidate{rule: ruleOf(m.Kind), clause: d.clauseOf(at)}
 			read := d.stateOf(c, &d.clauses[c.clause], d.sentenceSet(c.clause))
-			out = append(out, linear.StateCase{Features: slices.Clip(d.stageTraits(c, read, nil)), State: m.State})
+			out = append(out, linear.StateCase{Features: once(d.stageTraits(c, read, nil)), State: m.State})
 		}
 	}
 	return out

@@ -53,17 +53,17 @@ func (d *document) weigher() *weigher {
 	return w
 }
 
-// candidates are the features of each sum and, last, of none of them being the claim.
-func (w *weigher) each(f func(i int, features []uint32)) {
+// each gives f what is known of each sum and, last, of none of them being the claim.
+func (w *weigher) each(f func(i int, t *marks)) {
 	w.t.out = w.features[:0]
 	for i := range w.sums {
-		w.t.out = w.t.out[:0]
+		w.t.begin()
 		w.sum(i)
-		f(i, w.t.out)
+		f(i, &w.t)
 	}
-	w.t.out = w.t.out[:0]
+	w.t.begin()
 	w.none()
-	f(len(w.sums), w.t.out)
+	f(len(w.sums), &w.t)
 	w.features = w.t.out
 }
 
@@ -75,7 +75,7 @@ func (w *weigher) sum(i int) {
 	d, t, a := w.document, &w.t, &w.sums[i]
 	at := d.clauseAt(a.from)
 	cl := &d.clauses[at]
-	t.add(markOf(""))
+	t.add(anyMark)
 	t.set(beforeMark, d.around(a, 9, 0))
 	t.set(behindMark, d.around(a, 0, 8))
 	t.set(nextMark, d.around(a, 3, 2))
@@ -259,7 +259,8 @@ func (d *document) chooseSum(found bool) (int, float64) {
 	}
 	w := d.weigher()
 	shares := make([]float64, 0, len(w.sums)+1)
-	w.each(func(_ int, features []uint32) { shares = append(shares, d.model.sums.Score(features)) })
+	w.t.weights = d.model.sums
+	w.each(func(_ int, t *marks) { shares = append(shares, t.sum) })
 	shares[len(w.sums)] -= ofSignals * max(-surest, min(surest, float64(d.asWhole[linear.Measure])))
 	toShares(shares)
 	none := shares[len(w.sums)]

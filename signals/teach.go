@@ -164,14 +164,14 @@ func sumLesson(t Taught) (c linear.Case) {
 	}
 	none := t.Label.Claimed == nil
 	taught := none
-	w.each(func(i int, features []uint32) {
+	w.each(func(i int, k *marks) {
 		right := none
 		if i < len(w.sums) {
 			m := w.sums[i].money
 			right = t.Label.Claimed != nil && m.Currency == t.Label.Claimed.Currency && m.Amount.Equal(t.Label.Claimed.Amount)
 		}
 		taught = taught || right
-		c.Options, c.Right = append(c.Options, once(slices.Clone(features))), append(c.Right, right)
+		c.Options, c.Right = append(c.Options, once(slices.Clone(k.out))), append(c.Right, right)
 	})
 	if len(w.sums) == 0 || !taught {
 		return linear.Case{}
