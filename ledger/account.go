@@ -37,6 +37,13 @@ type Account struct {
 
 	touched   map[itemName]struct{}
 	untracked bool
+	room      *room // of an account that is not tracked
+}
+
+// room is where one thing after the other is altered.
+type room struct {
+	invoice  Invoice
+	movement Movement
 }
 
 // NewAccount is the account of a vendor about which nothing is recorded yet.
@@ -50,7 +57,7 @@ func NewAccount(v Vendor) *Account {
 
 // Untracked makes an account that remembers nothing of what is altered in it: for replaying a long journal.
 func (a *Account) Untracked() *Account {
-	a.touched, a.untracked = nil, true
+	a.touched, a.untracked, a.room = nil, true, &room{}
 	return a
 }
 
@@ -67,7 +74,7 @@ func (a *Account) clone() *Account {
 	c.Disputes, c.Signals, c.Incidents, c.Contracts = maps.Clone(a.Disputes), maps.Clone(a.Signals), maps.Clone(a.Incidents), maps.Clone(a.Contracts)
 	c.Rows = maps.Clone(a.Rows)
 	c.Next = maps.Clone(a.Next)
-	c.touched, c.untracked = map[itemName]struct{}{}, false
+	c.touched, c.untracked, c.room = map[itemName]struct{}{}, false, nil
 	return &c
 }
 
@@ -218,14 +225,8 @@ func (s *Sums) add(i *Invoice, sign int) {
 	if i.No == "" || i.Reversed {
 		return
 	}
-	signed := func(m Money) Money {
-		if sign < 0 {
-			return m.Neg()
-		}
-		return m
-	}
 	if i.Proposed {
-		s.Contested = s.Contested.Add(signed(i.Amount))
+		s.Contested = s.Contested.plus(i.Amount, sign)
 		return
 	}
 	open := i.open()
@@ -239,7 +240,10 @@ func (s *Sums) add(i *Invoice, sign int) {
 		s.Days = slices.Insert(s.Days, at, DaySum{Due: i.Due, Open: z, Disputed: z, Held: z})
 	}
 	d := &s.Days[at]
-	d.Open, d.Disputed, d.Held = d.Open.Add(signed(open)), d.Disputed.Add(signed(i.Disputed)), d.Held.Add(signed(i.held()))
+	d.Open, d.Disputed = d.Open.plus(open, sign), d.Disputed.plus(i.Disputed, sign)
+	if i.Held {
+		d.Held = d.Held.plus(open.Sub(i.Disputed), sign)
+	}
 	if d.Count += sign; d.Count == 0 {
 		s.Days = slices.Delete(s.Days, at, at+1)
 	}
@@ -275,18 +279,29 @@ func (a *Account) touch(kind, key string) {
 
 func (a *Account) putInvoice(i Invoice) {
 	key := i.No.Key()
-	s := a.sums(i.Amount.Currency)
-	if old, ok := a.Invoices[key]; ok {
-		s.add(&old, -1)
-		a.draw(&old, -1)
-	}
-	s.add(&i, 1)
-	a.draw(&i, 1)
+	old := a.Invoices[key]
+	a.count(&old, &i)
 	if l := a.Largest[i.Amount.Currency]; l.Currency == "" || i.Amount.Cmp(l) > 0 {
 		a.Largest[i.Amount.Currency] = i.Amount
 	}
 	a.Invoices[key] = i
 	a.touch(ItemInvoice, key)
+}
+
+// count takes what an invoice, if it was there, added to the sums out of them, and adds what it adds now. What alters nothing of that,
+// as most that is replayed, costs nothing.
+func (a *Account) count(old, i *Invoice) {
+	sameState := old.No != "" && old.Amount == i.Amount && old.Reversed == i.Reversed
+	if !sameState || old.Due != i.Due || old.Paid != i.Paid || old.Credited != i.Credited || old.WrittenOff != i.WrittenOff ||
+		old.Disputed != i.Disputed || old.Held != i.Held || old.Proposed != i.Proposed {
+		s := a.sums(i.Amount.Currency)
+		s.add(old, -1)
+		s.add(i, 1)
+	}
+	if !sameState || old.Kind != i.Kind || old.Issued != i.Issued || old.Contract != i.Contract || old.From != i.From {
+		a.draw(old, -1)
+		a.draw(i, 1)
+	}
 }
 
 // draw keeps what was invoiced per month of issue, for the drawdown of contracts. Late fees and interest draw nothing: they
@@ -295,22 +310,18 @@ func (a *Account) draw(i *Invoice, sign int) {
 	if i.No == "" || i.Reversed || i.Kind != OrdinaryInvoice {
 		return
 	}
-	amount := i.Amount
-	if sign < 0 {
-		amount = amount.Neg()
-	}
 	var day [10]byte
 	month := i.Issued.AppendISO(day[:0])[:len("2006-01")]
 	for n := range a.Drawn {
 		m := &a.Drawn[n]
-		if m.Month == string(month) && m.Contract == i.Contract && m.From == i.From && m.Sum.Currency == amount.Currency {
-			if m.Sum = m.Sum.Add(amount); m.Sum.IsZero() {
+		if m.Month == string(month) && m.Contract == i.Contract && m.From == i.From && m.Sum.Currency == i.Amount.Currency {
+			if m.Sum = m.Sum.plus(i.Amount, sign); m.Sum.IsZero() {
 				a.Drawn = slices.Delete(a.Drawn, n, n+1)
 			}
 			return
 		}
 	}
-	a.Drawn = append(a.Drawn, MonthSum{Month: string(month), Contract: i.Contract, From: i.From, Sum: amount})
+	a.Drawn = append(a.Drawn, MonthSum{Month: string(month), Contract: i.Contract, From: i.From, Sum: Zero(i.Amount.Currency).plus(i.Amount, sign)})
 	slices.SortFunc(a.Drawn, func(x, y MonthSum) int {
 		return cmp.Or(cmp.Compare(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency)), cmp.Compare(x.From, y.From))
 	})
@@ -318,10 +329,10 @@ func (a *Account) draw(i *Invoice, sign int) {
 
 func (a *Account) putMovement(m Movement) {
 	s := a.sums(m.Amount.Currency)
-	if old, ok := a.Movements[m.ID]; ok {
-		s.OnAccount = s.OnAccount.Sub(old.OnAccount())
+	old := a.Movements[m.ID]
+	if was, is := old.onAccount(), m.onAccount(); was != is {
+		s.OnAccount = s.OnAccount.Sub(was).Add(is)
 	}
-	s.OnAccount = s.OnAccount.Add(m.OnAccount())
 	a.Movements[m.ID] = m
 	a.touch(ItemMovement, string(m.ID))
 }

@@ -67,13 +67,6 @@ func (i *Invoice) open() Money {
 // Undisputed is the part of Open that we do not contest.
 func (i Invoice) Undisputed() Money { return i.Open().Sub(i.Disputed) }
 
-func (i Invoice) held() Money {
-	if i.Held {
-		return i.Undisputed()
-	}
-	return Zero(i.Amount.Currency)
-}
-
 // DaysPastDue is how many days ago it fell due; negative: days to go.
 func (i Invoice) DaysPastDue(day Date) int { return int(day - i.Due) }
 
@@ -206,12 +199,20 @@ func (e *InvoiceReleased) apply(a *Account, _ Meta) {
 func (e *DueDateChanged) apply(a *Account, _ Meta) { a.alter(e.No, func(i *Invoice) { i.Due = e.New }) }
 
 func (a *Account) alter(no InvoiceNo, f func(*Invoice)) {
-	i, ok := a.Invoices[no.Key()]
+	key := no.Key()
+	old, ok := a.Invoices[key]
 	if !ok {
 		return
 	}
-	f(&i)
-	a.putInvoice(i)
+	i := &Invoice{}
+	if a.room != nil {
+		i = &a.room.invoice
+	}
+	*i = old
+	f(i)
+	a.count(&old, i)
+	a.Invoices[key] = *i
+	a.touch(ItemInvoice, key)
 }
 
 // Already is the cause of a refusal because the invoice is on record.

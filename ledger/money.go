@@ -99,6 +99,14 @@ func (m Money) Sub(n Money) Money {
 	return Money{m.Amount.Sub(n.Amount), m.common(n)}
 }
 
+// plus is m + n, or m − n where the sign is below 0.
+func (m Money) plus(n Money, sign int) Money {
+	if sign < 0 {
+		return m.Sub(n)
+	}
+	return m.Add(n)
+}
+
 // Cmp is -1, 0 or 1; the same rule as Add.
 func (m Money) Cmp(n Money) int { m.common(n); return m.Amount.Cmp(n.Amount) }
 

@@ -62,11 +62,17 @@ func (m Movement) Allocated() Money {
 }
 
 // OnAccount is what is neither allocated nor refunded.
-func (m Movement) OnAccount() Money {
-	if !m.Counts() {
+func (m Movement) OnAccount() Money { return m.onAccount() }
+
+func (m *Movement) onAccount() Money {
+	if m.Reversed || m.Returned || m.Pending {
 		return Zero(m.Amount.Currency)
 	}
-	return m.Amount.Sub(m.Allocated()).Sub(m.Refunded)
+	left := m.Amount
+	for n := range m.Allocations {
+		left = left.Sub(m.Allocations[n].Amount)
+	}
+	return left.Sub(m.Refunded)
 }
 
 // PaymentRecorded puts money that moved on record.
@@ -188,13 +194,18 @@ func (e *ReturnReversed) apply(a *Account, _ Meta) {
 }
 
 func (a *Account) move(id ID, f func(*Movement)) {
-	m, ok := a.Movements[id]
+	old, ok := a.Movements[id]
 	if !ok {
 		return
 	}
+	m := &Movement{}
+	if a.room != nil {
+		m = &a.room.movement
+	}
+	*m = old
 	m.Allocations = slices.Clone(m.Allocations)
-	f(&m)
-	a.putMovement(m)
+	f(m)
+	a.putMovement(*m)
 }
 
 // take lowers what is open by a part of a movement, and notes the day for which that counts.
