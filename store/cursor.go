@@ -72,6 +72,16 @@ func (c *cursor) word() string {
 	return w
 }
 
+// like reads a word that is mostly what it was in the entry before.
+func like[S ~string](c *cursor, last *S) S {
+	from, ok := c.at, c.ok
+	if s := c.text(); s != string(*last) {
+		c.at, c.ok = from, ok
+		*last = S(c.word())
+	}
+	return *last
+}
+
 // number reads a whole number that is not negative.
 func (c *cursor) number() int64 {
 	n, from := int64(0), c.at
@@ -187,9 +197,9 @@ func minorUnits(s string, places int) (int64, bool) {
 	return n, true
 }
 
-// skip reads over an object and returns it.
-func (c *cursor) skip() string {
-	from, depth := c.at, 0
+// skip reads over an object.
+func (c *cursor) skip() {
+	depth := 0
 	for ; c.ok && c.at < len(c.s); c.at++ {
 		switch c.s[c.at] {
 		case '{':
@@ -197,15 +207,14 @@ func (c *cursor) skip() string {
 		case '}':
 			if depth--; depth == 0 {
 				c.at++
-				return c.s[from:c.at]
+				return
 			}
 		case '"':
 			if c.text(); !c.ok {
-				return ""
+				return
 			}
 			c.at--
 		}
 	}
 	c.ok = false
-	return ""
 }

@@ -12,13 +12,33 @@ import (
 type entryReader struct {
 	words      map[string]string // actors and the like, kept once
 	currencies map[string]currency
-	again      *usedAgain
+	keeps      bool // entries are kept, so that each needs room of its own
+	last       ledger.Entry
+	room       usedAgain // else
 }
 
-// usedAgain is room for an entry's events, used for one entry after the other by who keeps none of them.
+// usedAgain is room for an entry's events, used for one entry after the other.
 type usedAgain struct {
-	events   []ledger.Event
-	invoices []ledger.InvoiceRecorded
+	events    []ledger.Event
+	invoices  []ledger.InvoiceRecorded
+	payments  []ledger.PaymentRecorded
+	credits   []ledger.CreditRecorded
+	allocated []ledger.Allocated
+	settled   []ledger.InvoiceSettled
+}
+
+// clear makes room for the next entry.
+func (u *usedAgain) clear() {
+	u.invoices, u.payments, u.credits, u.allocated, u.settled = u.invoices[:0], u.payments[:0], u.credits[:0], u.allocated[:0], u.settled[:0]
+}
+
+// emptyIn is an empty event to read into, in room that is used again unless entries are kept.
+func emptyIn[E any](r *entryReader, room *[]E) *E {
+	if r.keeps {
+		return new(E)
+	}
+	*room = append(*room, *new(E))
+	return &(*room)[len(*room)-1]
 }
 
 // currency is one that was seen: its code, kept once, and its decimals.
@@ -28,7 +48,7 @@ type currency struct {
 }
 
 func newEntryReader() *entryReader {
-	return &entryReader{words: map[string]string{}, currencies: map[string]currency{}}
+	return &entryReader{keeps: true, words: map[string]string{}, currencies: map[string]currency{}}
 }
 
 // entry reads one line.
@@ -42,15 +62,17 @@ func (r *entryReader) entry(line RawEntry) (ledger.Entry, error) {
 }
 
 func (c *cursor) entry() (e ledger.Entry) {
+	r := c.r
 	c.lit(`{"actor":`)
-	e.Actor = ledger.UserID(c.word())
+	e.Actor = like(c, &r.last.Actor)
 	c.lit(`,"at":`)
 	e.At = c.moment()
 	c.lit(`,"cmd":`)
-	e.Cmd = c.word()
+	e.Cmd = like(c, &r.last.Cmd)
 	c.lit(`,"events":[`)
-	if u := c.r.again; u != nil {
-		e.Events, u.invoices = u.events[:0], u.invoices[:0]
+	if !r.keeps {
+		e.Events = r.room.events[:0]
+		r.room.clear()
 	}
 	for c.ok && !c.peek(']') {
 		if len(e.Events) > 0 {
@@ -58,19 +80,19 @@ func (c *cursor) entry() (e ledger.Entry) {
 		}
 		e.Events = append(e.Events, c.event())
 	}
-	if u := c.r.again; u != nil {
-		u.events = e.Events
+	if !r.keeps {
+		r.room.events = e.Events
 	}
 	c.lit(`],"key":`)
 	e.Key = c.text() // nobody keeps it
 	c.lit(`,"seq":`)
 	e.Seq = c.number()
 	c.lit(`,"team":`)
-	e.Team = c.word()
+	e.Team = like(c, &r.last.Team)
 	c.lit(`,"v":`)
 	e.V = int(c.number())
 	c.lit(`,"vendor":`)
-	e.Vendor = ledger.VendorID(c.word())
+	e.Vendor = like(c, &r.last.Vendor)
 	c.lit("}")
 	if e.V != 1 {
 		c.ok = false
@@ -82,76 +104,93 @@ func (c *cursor) entry() (e ledger.Entry) {
 func (c *cursor) event() ledger.Event {
 	from := c.at
 	c.lit(`{"data":`)
-	data := c.skip()
+	if e := c.common(); e != nil {
+		return e
+	}
+	c.skip()
 	c.lit(`,"type":`)
-	name := c.text()
+	c.text()
 	c.lit(`,"v":`)
-	v := c.number()
+	c.number()
 	c.lit("}")
 	if !c.ok {
 		return nil
-	}
-	if v == 1 {
-		d := cursor{s: data, r: c.r, ok: true}
-		if e := d.data(name); e != nil && d.ok && d.at == len(data) {
-			return e
-		}
 	}
 	e, err := ledger.UnmarshalEvent([]byte(c.s[from:c.at]))
 	c.ok = err == nil
 	return e
 }
 
-// data reads the events that come by the thousand; nil for others.
+// heads are how the events begin that come by the thousand. An event's name stands behind what it says.
+var heads = [...]struct{ data, name string }{
+	{`{"invoice":{`, "invoice_recorded"},
+	{`{"payment":{`, "payment_recorded"},
+	{`{"amount":{`, "allocated"},
+	{`{"no":`, "invoice_settled"},
+	{`{"credit":{`, "credit_recorded"},
+}
+
+// common reads an event that looks like one that comes by the thousand and is one; else it reads nothing and gives nil.
+func (c *cursor) common() ledger.Event {
+	for _, h := range heads {
+		if !c.ok || !strings.HasPrefix(c.s[c.at:], h.data) {
+			continue
+		}
+		d := *c
+		e := d.data(h.name)
+		d.lit(`,"type":"`)
+		d.lit(h.name)
+		d.lit(`","v":1}`)
+		if !d.ok {
+			return nil
+		}
+		c.at = d.at
+		return e
+	}
+	return nil
+}
+
+// data reads what an event of one of these names says.
 func (c *cursor) data(name string) ledger.Event {
 	switch name {
 	case "invoice_recorded":
-		e := c.r.newInvoice()
+		e := emptyIn(c.r, &c.r.room.invoices)
 		c.lit(`{"invoice":`)
 		c.invoice(&e.Invoice)
 		c.lit("}")
 		return e
 	case "payment_recorded":
-		e := &ledger.PaymentRecorded{}
+		e := emptyIn(c.r, &c.r.room.payments)
 		c.lit(`{"payment":`)
 		c.movement(&e.Movement)
 		c.lit("}")
 		return e
 	case "credit_recorded":
-		e := &ledger.CreditRecorded{}
+		e := emptyIn(c.r, &c.r.room.credits)
 		c.lit(`{"credit":`)
 		c.movement(&e.Movement)
 		c.lit("}")
 		return e
 	case "allocated":
-		e := &ledger.Allocated{}
+		e := emptyIn(c.r, &c.r.room.allocated)
 		c.lit(`{"amount":`)
 		e.Amount = c.money()
 		c.lit(`,"from":`)
-		e.From = ledger.ID(strings.Clone(c.text()))
+		e.From = ledger.ID(c.text()) // it and the number of what is settled only name what is there already
 		c.lit(`,"invoice":`)
 		e.Invoice = ledger.InvoiceNo(strings.Clone(c.text()))
 		c.lit("}")
 		return e
 	case "invoice_settled":
-		e := &ledger.InvoiceSettled{}
+		e := emptyIn(c.r, &c.r.room.settled)
 		c.lit(`{"no":`)
-		e.No = ledger.InvoiceNo(strings.Clone(c.text()))
+		e.No = ledger.InvoiceNo(c.text())
 		c.lit(`,"on":`)
 		e.On = c.day()
 		c.lit("}")
 		return e
 	}
 	return nil
-}
-
-// newInvoice is an empty event to read into.
-func (r *entryReader) newInvoice() *ledger.InvoiceRecorded {
-	if r.again == nil {
-		return &ledger.InvoiceRecorded{}
-	}
-	r.again.invoices = append(r.again.invoices, ledger.InvoiceRecorded{})
-	return &r.again.invoices[len(r.again.invoices)-1]
 }
 
 func (c *cursor) invoice(i *ledger.Invoice) {

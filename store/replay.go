@@ -28,12 +28,12 @@ type replayer struct {
 
 func newReplayer(b *bulk, team string, v ledger.VendorID, apply func(ledger.Entry)) *replayer {
 	p := &replayer{bulk: b, team: team, vendor: v, apply: apply, reads: newEntryReader(), hash: ledger.Root(team, v)}
-	p.reads.again = &usedAgain{}
+	p.reads.keeps = false
 	return p
 }
 
 // keeping lets apply keep the entries from now on.
-func (p *replayer) keeping() { p.reads.again = nil }
+func (p *replayer) keeping() { p.reads.keeps = true }
 
 // read reads on to the journal's present end. It returns what is wrong with the first wrong entry, if any.
 func (p *replayer) read(ctx context.Context, t *Team, seen func(seq int64, hash ledger.Hash)) (*Finding, error) {

@@ -16,11 +16,13 @@ import (
 // scanPage is how many members or items are read at once.
 const scanPage = 1000
 
-// compareItems compares a vendor's items with those of its account.
-func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []string) ([]Finding, error) {
+// compareItems compares a vendor's items with those of its account, and adds to w what they make stand in sorted sets and sums: both
+// while they are at hand.
+func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []string, w *want) ([]Finding, error) {
 	key := c.t.k.items(a.Vendor.Slug)
 	var found []Finding
 	for page := range slices.Chunk(items, scanPage) {
+		c.addItems(w, a, page)
 		more, err := c.comparePage(ctx, a, key, page)
 		if err != nil {
 			return nil, err

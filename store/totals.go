@@ -21,10 +21,21 @@ type want struct {
 	names   []string
 	ids     map[ledger.Series]*idCount
 	slug    ledger.VendorID
+	lists   map[string]*digest // among sets, by kind of item
+	open    *digest            // among sets
 }
 
 // wantOf works out what an account with these items makes stand in Redis.
 func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]*idCount) (*want, error) {
+	w, err := c.wantWithout(a, ids)
+	if err == nil {
+		c.addItems(w, a, items)
+	}
+	return w, err
+}
+
+// wantWithout is wantOf without what items make stand there.
+func (c *check) wantWithout(a *ledger.Account, ids map[ledger.Series]*idCount) (*want, error) {
 	w := &want{seq: a.Seq, sets: map[string]*digest{}, find: map[int]*digest{}, ids: ids, slug: a.Vendor.Slug}
 	v, err := c.t.k.viewOf(a, nil, everyDay)
 	if err != nil {
@@ -37,12 +48,15 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 	for _, m := range v.marks {
 		c.d.add(w.set(m.key), 1, m.score, m.member)
 	}
-	lists := map[string]*digest{}
+	w.lists, w.steps, w.open = map[string]*digest{}, map[ledger.Step]int64{}, w.set(c.t.k.open(w.slug))
 	for _, kind := range itemKinds {
-		lists[kind] = w.set(c.t.k.list(w.slug, kind))
+		w.lists[kind] = w.set(c.t.k.list(w.slug, kind))
 	}
-	w.steps = map[ledger.Step]int64{}
-	open := w.set(c.t.k.open(w.slug))
+	return w, nil
+}
+
+// addItems adds what items make stand in sorted sets and sums.
+func (c *check) addItems(w *want, a *ledger.Account, items []string) {
 	for _, item := range items {
 		kind, key, _ := strings.Cut(item, ":")
 		if kind == ledger.ItemRow {
@@ -50,9 +64,9 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 		}
 		stepsOf(a, kind, key, func(s ledger.Step, by int64) { w.steps[s] += by })
 		p := placeOf(a, kind, key)
-		c.d.add(lists[kind], 1, p.seq, key)
+		c.d.add(w.lists[kind], 1, p.seq, key)
 		if p.open != "" {
-			c.d.add(open, 1, 0, p.open)
+			c.d.add(w.open, 1, 0, p.open)
 		}
 		for _, term := range p.terms {
 			if term == "" {
@@ -61,7 +75,6 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 			c.d.add(w.bucket(bucketOf(term)), 1, 0, term, "|", string(w.slug), "|", item)
 		}
 	}
-	return w, nil
 }
 
 // set is the digest of a sorted set, made where there is none.

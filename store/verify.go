@@ -222,7 +222,7 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 	err = c.settled(ctx, p, func() ([]Finding, error) {
 		c.items = a.AppendItems(c.items[:0])
 		items := c.items
-		if w, err = c.wantOf(a, items, ids); err != nil {
+		if w, err = c.wantWithout(a, ids); err != nil {
 			return nil, err
 		}
 		w.sets[c.t.k.past(v.Slug)] = past
@@ -235,7 +235,7 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 	return nil
 }
 
-// compare compares a vendor's own keys, and its timer, with what its journal says.
+// compare compares a vendor's own keys, and its timer, with what its journal says. w is what that makes stand there, without items.
 func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, w *want) ([]Finding, error) {
 	slug := a.Vendor.Slug
 	core, err := a.MarshalCore()
@@ -247,7 +247,7 @@ func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, 
 		return nil, err
 	}
 	found := different(slug, c.t.k.items(slug)+" "+coreField, raw, string(core))
-	more, err := c.compareItems(ctx, a, items)
+	more, err := c.compareItems(ctx, a, items, w)
 	if err != nil {
 		return nil, err
 	}

@@ -67,39 +67,37 @@ func (u *usedKeys) wrong(ctx context.Context, each func(k usedKey, is string)) e
 		for n, k := range page {
 			names[n] = k.name
 		}
-		is, err := u.t.values(ctx, u.bulk, names)
+		err := u.t.values(ctx, u.bulk, names, func(n int, is string) {
+			if _, seq, _ := parseFirst(is); is == "" || seq != page[n].seq && !page[n].shared {
+				each(page[n], strings.Clone(is))
+			}
+		})
 		if err != nil {
 			return err
-		}
-		for n, k := range page {
-			if _, seq, _ := parseFirst(is[n]); is[n] == "" || seq != k.seq && !k.shared {
-				each(k, is[n])
-			}
 		}
 	}
 	return nil
 }
 
-// values are those of strings, "" where there is none.
-func (t *Team) values(ctx context.Context, b *bulk, names []string) ([]string, error) {
-	out := make([]string, len(names))
+// values gives those of strings, one after the other, "" where there is none.
+func (t *Team) values(ctx context.Context, b *bulk, names []string, each func(n int, is string)) error {
 	err := b.ask(ctx, func(_ int, text string, values []value) error {
-		for n := range out {
-			out[n] = strings.Clone(values[n+1].in(text))
+		for n := range names {
+			each(n, values[n+1].in(text))
 		}
 		return nil
 	}, append([]string{"MGET"}, names...))
 	if err == nil {
-		return out, nil
+		return nil
 	}
 	got, err := t.s.client.MGet(ctx, names...).Result()
 	if err != nil {
-		return nil, unavailable(err, "read idempotency keys")
+		return unavailable(err, "read idempotency keys")
 	}
 	for n := range got {
-		out[n] = text(got[n])
+		each(n, text(got[n]))
 	}
-	return out, nil
+	return nil
 }
 
 // checkKeys looks at the keys that were noted.
