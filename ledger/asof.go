@@ -93,9 +93,9 @@ func InvoiceSteps(i Invoice, give func(s Step, sum Money, count int)) {
 	give(with(i.Issued, AboutCount), Money{}, 1)
 	left := i.Amount
 	for _, t := range i.Taken {
-		from := max(i.Issued, t.Day)
-		move(from, t.Sum.Neg())
-		give(Step{From: from, Currency: i.Amount.Currency, Kind: AboutOnAccount}, t.Sum.Neg(), 0)
+		from, less := max(i.Issued, t.Day), t.Sum.Neg()
+		move(from, less)
+		give(Step{From: from, Currency: i.Amount.Currency, Kind: AboutOnAccount}, less, 0)
 		if left = left.Sub(t.Sum); !left.Positive() {
 			give(with(from, AboutCount), Money{}, -1)
 			give(Step{From: from, Currency: i.Amount.Currency, Kind: AboutSettled}, Money{}, 1)

@@ -204,9 +204,11 @@ func (a *Account) alter(no InvoiceNo, f func(*Invoice)) {
 	if !ok {
 		return
 	}
-	i := &Invoice{}
+	var i *Invoice
 	if a.room != nil {
 		i = &a.room.invoice
+	} else {
+		i = new(Invoice)
 	}
 	*i = old
 	f(i)

@@ -198,9 +198,11 @@ func (a *Account) move(id ID, f func(*Movement)) {
 	if !ok {
 		return
 	}
-	m := &Movement{}
+	var m *Movement
 	if a.room != nil {
 		m = &a.room.movement
+	} else {
+		m = new(Movement)
 	}
 	*m = old
 	m.Allocations = slices.Clone(m.Allocations)

@@ -213,6 +213,9 @@ func (r *rebuilt) write(ctx context.Context) error {
 		r.apply(e)
 	}
 	r.pending = nil
+	if err := r.writeCore(ctx); err != nil {
+		return err
+	}
 	return r.writeDiff(ctx, before, items, everyDay)
 }
 
@@ -234,8 +237,11 @@ func alteredBy(a *ledger.Account, entries []ledger.Entry) []string {
 	return ledger.Change{After: trial}.Touched()
 }
 
-// writeAll writes the account as it is, in pages.
+// writeAll writes the account as it is, in pages; its core once, which is as much work as going through all payments.
 func (r *rebuilt) writeAll(ctx context.Context) error {
+	if err := r.writeCore(ctx); err != nil {
+		return err
+	}
 	if err := r.writeDiff(ctx, view{}, nil, everyDay); err != nil {
 		return err
 	}
@@ -248,6 +254,15 @@ func (r *rebuilt) writeAll(ctx context.Context) error {
 	return nil
 }
 
+// writeCore writes the account without its items.
+func (r *rebuilt) writeCore(ctx context.Context) error {
+	core, err := r.a.MarshalCore()
+	if err != nil {
+		return err
+	}
+	return unavailable(r.b.t.s.client.HSet(ctx, r.b.side.items(r.a.Vendor.Slug), coreField, core).Err(), "write "+string(r.a.Vendor.Slug)+" anew")
+}
+
 // writeDiff writes what makes the account's view at the side out of the one before.
 func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, counts func(ledger.Date) bool) error {
 	k := r.b.side
@@ -255,12 +270,7 @@ func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, co
 	if err != nil {
 		return err
 	}
-	core, err := r.a.MarshalCore()
-	if err != nil {
-		return err
-	}
 	w := &writes{}
-	w.add("HSET", k.items(r.a.Vendor.Slug), coreField, string(core))
 	for _, member := range r.past {
 		w.gather("ZADD", k.past(r.a.Vendor.Slug), 0, member)
 	}
