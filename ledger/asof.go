@@ -93,7 +93,8 @@ func InvoiceSteps(i Invoice, give func(s Step, sum Money, count int)) {
 	give(with(i.Issued, AboutCount), Money{}, 1)
 	left := i.Amount
 	for _, t := range i.Taken {
-		from, less := max(i.Issued, t.Day), t.Sum.Neg()
+		from := max(i.Issued, t.Day)
+		less := t.Sum.Neg()
 		move(from, less)
 		give(Step{From: from, Currency: i.Amount.Currency, Kind: AboutOnAccount}, less, 0)
 		if left = left.Sub(t.Sum); !left.Positive() {
