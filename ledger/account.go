@@ -44,6 +44,7 @@ type Account struct {
 type room struct {
 	invoice  Invoice
 	movement Movement
+	missed   map[itemName]struct{} // what was to be altered and is not there
 }
 
 // NewAccount is the account of a vendor about which nothing is recorded yet.

@@ -202,6 +202,7 @@ func (a *Account) alter(no InvoiceNo, f func(*Invoice)) {
 	key := no.Key()
 	old, ok := a.Invoices[key]
 	if !ok {
+		a.miss(ItemInvoice, key)
 		return
 	}
 	var i *Invoice

@@ -167,6 +167,8 @@ func (a *Account) drop(item string) {
 			a.sums(i.Amount.Currency).add(&i, -1)
 			a.draw(&i, -1)
 			delete(a.Invoices, key)
+		} else {
+			a.miss(kind, key)
 		}
 	case ItemMovement:
 		if m, ok := a.Movements[id]; ok {
@@ -174,6 +176,8 @@ func (a *Account) drop(item string) {
 			s.OnAccount = s.OnAccount.Sub(m.OnAccount())
 			delete(a.Movements, id)
 			a.putRow(m.RowKey, id, false)
+		} else {
+			a.miss(kind, key)
 		}
 	case ItemRequest:
 		delete(a.Requests, id) // only what is decided moves, so no sum knows of it

@@ -196,6 +196,7 @@ func (e *ReturnReversed) apply(a *Account, _ Meta) {
 func (a *Account) move(id ID, f func(*Movement)) {
 	old, ok := a.Movements[id]
 	if !ok {
+		a.miss(ItemMovement, string(id))
 		return
 	}
 	var m *Movement

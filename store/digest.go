@@ -37,6 +37,9 @@ func (d *digester) add(g *digest, times, score int64, member ...string) {
 	g.sum += uint64(times) * maphash.Bytes(d.seed, d.text)
 }
 
+// addItem adds an item by its name and its text.
+func (d *digester) addItem(g *digest, item, text string) { d.add(g, 1, 0, item, " ", text) }
+
 // idCount counts the IDs given out in one series: without gaps and twins, count, sum and largest fit together.
 type idCount struct{ n, sum, max int64 }
 

@@ -18,56 +18,70 @@ const scanPage = 1000
 
 // compareItems compares a vendor's items with those of its account, and adds to w what they make stand in sorted sets and sums: both
 // while they are at hand.
-func (c *check) compareItems(ctx context.Context, a *ledger.Account, items []string, w *want) ([]Finding, error) {
-	key := c.t.k.items(a.Vendor.Slug)
-	var found []Finding
-	for page := range slices.Chunk(items, scanPage) {
-		c.addItems(w, a, page)
-		more, err := c.comparePage(ctx, a, key, page)
+func (c *check) compareItems(ctx context.Context, r *reading, w *want) (found []Finding, err error) {
+	c.items = r.a.AppendItems(c.items[:0])
+	key, want := c.t.k.items(r.a.Vendor.Slug), int64(1+len(c.items))
+	for page := range slices.Chunk(c.items, scanPage) {
+		c.addItems(w, r.a, page)
+		more, err := c.comparePage(ctx, r.a, key, page)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, more...)
 	}
 	slices.SortFunc(found, func(a, b Finding) int { return strings.Compare(a.Key, b.Key) })
-	all, err := c.t.s.client.HLen(ctx, key).Result()
-	if err != nil || int(all) == 1+len(items) && len(found) == 0 {
-		return found, unavailable(err, "count "+key)
+	if r.gone != nil && len(found) == 0 {
+		want += r.gone.items.n
+		if found, err = c.compareForgotten(ctx, r); err != nil {
+			return nil, err
+		}
 	}
-	extra, err := c.extraItems(ctx, key, a)
+	all, err := c.t.s.client.HLen(ctx, key).Result()
+	switch {
+	case err != nil:
+		return nil, unavailable(err, "count "+key)
+	case r.gone != nil && all != want:
+		return append(found, somehow(key)...), nil
+	case r.gone != nil || all == want && len(found) == 0:
+		return found, nil
+	}
+	extra, err := c.extraItems(ctx, key, r.a)
 	return append(found, extra...), err
 }
 
 // comparePage compares some items.
 func (c *check) comparePage(ctx context.Context, a *ledger.Account, key string, items []string) (found []Finding, err error) {
-	compare := func(item, is string) (err error) {
-		if c.text, _, err = a.AppendItem(c.text[:0], item); err == nil && is != string(c.text) {
+	var failed error
+	err = c.texts(ctx, key, items, func(item, is string) {
+		var err error
+		if c.text, _, err = a.AppendItem(c.text[:0], item); err != nil {
+			failed = err
+		} else if is != string(c.text) {
 			found = append(found, different(a.Vendor.Slug, key+" "+item, is, string(c.text))...)
 		}
-		return err
-	}
-	err = c.bulk.ask(ctx, func(_ int, text string, values []value) error {
+	})
+	return found, errors.Join(err, failed)
+}
+
+// texts gives items as they stand, "" where there is none.
+func (c *check) texts(ctx context.Context, key string, items []string, each func(item, is string)) error {
+	err := c.bulk.ask(ctx, func(_ int, text string, values []value) error {
 		for n, item := range items {
-			if err := compare(item, values[n+1].in(text)); err != nil {
-				return err
-			}
+			each(item, values[n+1].in(text))
 		}
 		return nil
 	}, append([]string{"HMGET", key}, items...))
 	if err == nil {
-		return found, nil
+		return nil
 	}
-	found = nil
 	is, err := c.t.s.client.HMGet(ctx, key, items...).Result()
 	if err != nil {
-		return nil, unavailable(err, "read "+key)
+		return unavailable(err, "read "+key)
 	}
 	for n, item := range items {
-		if err := compare(item, text(is[n])); err != nil {
-			return nil, err
-		}
+		each(item, text(is[n]))
 	}
-	return found, nil
+	return nil
 }
 
 // extraItems names items that no entry put on record.
@@ -87,15 +101,15 @@ func (c *check) extraItems(ctx context.Context, key string, a *ledger.Account) (
 }
 
 // compareSet compares a sorted set of one vendor with what its account says.
-func (c *check) compareSet(ctx context.Context, a *ledger.Account, key string, w *want) ([]Finding, error) {
+func (c *check) compareSet(ctx context.Context, r *reading, key string, w *want) ([]Finding, error) {
 	is, err := c.digestOf(ctx, key)
-	if err != nil {
+	switch {
+	case err != nil || is == *w.set(key):
 		return nil, err
+	case r.gone != nil:
+		return somehow(key), nil
 	}
-	if is == *w.set(key) {
-		return nil, nil
-	}
-	v, err := c.t.k.viewOf(a, a.Items(), everyDay)
+	v, err := c.t.k.viewOf(r.a, r.a.Items(), everyDay)
 	if err != nil {
 		return nil, err
 	}

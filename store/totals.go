@@ -36,7 +36,8 @@ func (c *check) wantOf(a *ledger.Account, items []string, ids map[ledger.Series]
 
 // wantWithout is wantOf without what items make stand there.
 func (c *check) wantWithout(a *ledger.Account, ids map[ledger.Series]*idCount) (*want, error) {
-	w := &want{seq: a.Seq, sets: map[string]*digest{}, find: map[int]*digest{}, ids: ids, slug: a.Vendor.Slug}
+	w := c.newWant(a.Vendor.Slug)
+	w.seq, w.ids = a.Seq, ids
 	v, err := c.t.k.viewOf(a, nil, everyDay)
 	if err != nil {
 		return nil, err
@@ -48,11 +49,30 @@ func (c *check) wantWithout(a *ledger.Account, ids map[ledger.Series]*idCount) (
 	for _, m := range v.marks {
 		c.d.add(w.set(m.key), 1, m.score, m.member)
 	}
-	w.lists, w.steps, w.open = map[string]*digest{}, map[ledger.Step]int64{}, w.set(c.t.k.open(w.slug))
-	for _, kind := range itemKinds {
-		w.lists[kind] = w.set(c.t.k.list(w.slug, kind))
-	}
 	return w, nil
+}
+
+// newWant is nothing, of a vendor.
+func (c *check) newWant(v ledger.VendorID) *want {
+	w := &want{slug: v, sets: map[string]*digest{}, find: map[int]*digest{}, lists: map[string]*digest{}, steps: map[ledger.Step]int64{}}
+	w.open = w.set(c.t.k.open(v))
+	for _, kind := range itemKinds {
+		w.lists[kind] = w.set(c.t.k.list(v, kind))
+	}
+	return w
+}
+
+// with adds what some items make stand in sorted sets and sums.
+func (w *want) with(some *want) {
+	for key, g := range some.sets {
+		w.set(key).plus(*g, 1)
+	}
+	for n, g := range some.find {
+		w.bucket(n).plus(*g, 1)
+	}
+	for s, by := range some.steps {
+		w.steps[s] += by
+	}
 }
 
 // addItems adds what items make stand in sorted sets and sums.

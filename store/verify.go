@@ -46,6 +46,7 @@ type check struct {
 	now    time.Time // ledger time
 	text   []byte    // room to put together what should stand there
 	items  []string  // room for the names of a vendor's items
+	one    [1]string // room for one
 }
 
 func newCheck(t *Team, o VerifyOptions) *check {
@@ -198,45 +199,9 @@ func (c *check) headFindings(p *replayer, h Head) []Finding {
 	return []Finding{f}
 }
 
-// checkVendor checks one vendor's journal and all that is computed from it.
-func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
-	a, ids, past := ledger.NewAccount(v).Untracked(), map[ledger.Series]*idCount{}, &digest{}
-	p := newReplayer(c.bulk, c.t.id, v.Slug, func(e ledger.Entry) {
-		if member, ok := pastOf(a, e.At); ok {
-			c.d.add(past, 1, 0, member)
-		}
-		a.Apply(e.Meta(), e.Events...)
-		idsIn(e.Events, ids)
-		c.merges.see(e)
-		c.keys.note(e)
-	})
-	whole, err := c.journal(ctx, p)
-	if err != nil {
-		return err
-	}
-	if !whole {
-		c.all.partial = true
-		return nil
-	}
-	var w *want
-	err = c.settled(ctx, p, func() ([]Finding, error) {
-		c.items = a.AppendItems(c.items[:0])
-		items := c.items
-		if w, err = c.wantWithout(a, ids); err != nil {
-			return nil, err
-		}
-		w.sets[c.t.k.past(v.Slug)] = past
-		return c.compare(ctx, a, items, w)
-	})
-	if err != nil {
-		return err
-	}
-	c.all.add(c.t.k, w, 1)
-	return nil
-}
-
 // compare compares a vendor's own keys, and its timer, with what its journal says. w is what that makes stand there, without items.
-func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, w *want) ([]Finding, error) {
+func (c *check) compare(ctx context.Context, r *reading, w *want) ([]Finding, error) {
+	a := r.a
 	slug := a.Vendor.Slug
 	core, err := a.MarshalCore()
 	if err != nil {
@@ -247,13 +212,13 @@ func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, 
 		return nil, err
 	}
 	found := different(slug, c.t.k.items(slug)+" "+coreField, raw, string(core))
-	more, err := c.compareItems(ctx, a, items, w)
+	more, err := c.compareItems(ctx, r, w)
 	if err != nil {
 		return nil, err
 	}
 	found = append(found, more...)
 	for _, key := range c.t.k.ownSets(slug) {
-		more, err := c.compareSet(ctx, a, key, w)
+		more, err := c.compareSet(ctx, r, key, w)
 		if err != nil {
 			return nil, err
 		}
@@ -269,7 +234,7 @@ func (c *check) compare(ctx context.Context, a *ledger.Account, items []string, 
 		return nil, err
 	}
 	found = append(found, steps...)
-	if more, err = c.comparePast(ctx, a.Vendor, *w.set(c.t.k.past(slug))); err != nil {
+	if more, err = c.comparePast(ctx, r, *w.set(c.t.k.past(slug))); err != nil {
 		return nil, err
 	}
 	found = append(found, more...)

@@ -31,11 +31,15 @@ func (c *check) compareSteps(ctx context.Context, v ledger.VendorID, want map[le
 
 // comparePast compares how a vendor stood at the ends of days with its journal. It is replayed once more to name the first
 // wrong day only where something differs.
-func (c *check) comparePast(ctx context.Context, v ledger.Vendor, want digest) ([]Finding, error) {
+func (c *check) comparePast(ctx context.Context, r *reading, want digest) ([]Finding, error) {
+	v := r.a.Vendor
 	key := c.t.k.past(v.Slug)
 	is, err := c.digestOf(ctx, key)
-	if err != nil || is == want {
+	switch {
+	case err != nil || is == want:
 		return nil, err
+	case r.gone != nil:
+		return somehow(key), nil
 	}
 	days := map[string]string{}
 	for z, err := range c.t.members(ctx, key) {
