@@ -1,7 +1,6 @@
 package signals
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -19,17 +18,6 @@ const (
 	toAvert
 	toBeDue
 )
-
-// decodeChooser reads what Days.teach gives, and gives what stands behind it.
-func decodeChooser(raw []byte) (_ *chooser, rest []byte, err error) {
-	var list [linear.Choices]*linear.Choice
-	for i := range list {
-		if list[i], raw, err = linear.DecodeChoice(raw); err != nil {
-			return nil, nil, fmt.Errorf("choice %d: %w", i+1, err)
-		}
-	}
-	return linear.Join(list[:]...), raw, nil
-}
 
 // dayOption is a day that may be chosen, and what is known of it. Day 0 stands for none.
 type dayOption struct {

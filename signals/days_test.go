@@ -10,7 +10,7 @@ import (
 
 // withDays is the embedded model with other knowledge of days.
 func withDays(l *Days) *model {
-	c, _, err := decodeChooser(l.teach())
+	c, _, err := linear.DecodeJoint(l.teach())
 	if err != nil {
 		panic(err)
 	}

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"sync"
 
 	"owed.dev/owed/signals/linear"
@@ -47,7 +46,9 @@ func deflated(raw []byte) []byte {
 
 // inflated is what deflated compressed.
 func inflated(raw []byte) ([]byte, error) {
-	return io.ReadAll(flate.NewReader(bytes.NewReader(raw)))
+	out := bytes.NewBuffer(make([]byte, 0, 3*len(raw)))
+	_, err := out.ReadFrom(flate.NewReader(bytes.NewReader(raw)))
+	return out.Bytes(), err
 }
 
 // decodeModel reads what Teach gives.
@@ -77,7 +78,7 @@ func decodeParts(raw []byte) (*model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of names: %w", err)
 	}
-	days, rest, err := decodeChooser(rest)
+	days, rest, err := linear.DecodeJoint(rest)
 	if err != nil {
 		return nil, fmt.Errorf("what is learnt of days: %w", err)
 	}

@@ -200,6 +200,14 @@ func (c *Choice) Encode() []byte {
 // DecodeChoice reads what Encode wrote at the head of raw, and gives what stands behind it. It fails if the bytes are no
 // such thing or are cut short.
 func DecodeChoice(raw []byte) (c *Choice, rest []byte, err error) {
+	if c, rest, err = decodeChoice(raw); err == nil {
+		c.index()
+	}
+	return c, rest, err
+}
+
+// decodeChoice is DecodeChoice for one that is joined with others and needs no index.
+func decodeChoice(raw []byte) (c *Choice, rest []byte, err error) {
 	head := len(choiceMagic) + 4
 	if len(raw) < head || string(raw[:len(choiceMagic)]) != choiceMagic {
 		return nil, nil, fmt.Errorf("expected bytes that begin with %q, read %d of them", choiceMagic, len(raw))
@@ -219,6 +227,5 @@ func DecodeChoice(raw []byte) (c *Choice, rest []byte, err error) {
 	for _, w := range weights {
 		c.weights = append(c.weights, math.Float32frombits(w))
 	}
-	c.index()
 	return c, rest, nil
 }

@@ -1,6 +1,9 @@
 package linear
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Choices is how many choices are joined at most.
 const Choices = 3
@@ -25,6 +28,17 @@ func (s Scores) Plus(o Scores) Scores {
 		s[i] += x
 	}
 	return s
+}
+
+// DecodeJoint reads Choices choices, one behind the other, at the head of raw, joins them, and gives what stands behind them.
+func DecodeJoint(raw []byte) (_ *Joint, rest []byte, err error) {
+	var list [Choices]*Choice
+	for i := range list {
+		if list[i], raw, err = decodeChoice(raw); err != nil {
+			return nil, nil, fmt.Errorf("choice %d: %w", i+1, err)
+		}
+	}
+	return Join(list[:]...), raw, nil
 }
 
 // Join joins choices.

@@ -128,7 +128,8 @@ func decode(raw []byte) (*Model, part, error) {
 // newIndex joins what two models weigh; the second may be empty. Features that only the first knows share a row where their
 // weights are the same; of the second hardly any are.
 func newIndex(first, second *part) *Index {
-	x := &Index{rows: make([]uint64, rowWords*(1+first.n+len(second.features)))}
+	n := rowWords * (1 + first.n + len(second.features))
+	x := &Index{rows: make([]uint64, n, n+rowWords*gathered)}
 	for at := 0; at < len(x.rows); at += modelWords {
 		copy(x.rows[at:], blank[:])
 	}
@@ -234,17 +235,17 @@ const batch = 64
 // together: those of features that are always looked at.
 func (x *Index) Gather(models []*Model, features []uint32) uint32 {
 	first := uint32(len(x.rows) / rowWords)
-	rows := make([]uint64, 0, len(x.rows)+rowWords*len(features))
-	rows = append(rows, x.rows...)
 	for _, f := range features {
-		rows = append(rows, x.row(x.Find(f))...)
+		x.rows = append(x.rows, x.row(x.Find(f))...)
 	}
-	x.rows = rows
 	for _, m := range models {
-		m.rows = rows
+		m.rows = x.rows
 	}
 	return first
 }
+
+// gathered is for how many rows that are gathered there is room without moving all.
+const gathered = 1 << 11
 
 const (
 	lanes    = 0x00FF00FF00FF00FF // every second byte, with room to add in

@@ -1,9 +1,6 @@
 package linear
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // perfect gives each of some keys a slot of its own, so that a key is looked for in one place: there are few more slots than
 // keys, and no search that the processor would have to guess the end of. Any other key gets the slot of one of them, or an empty one.
@@ -28,22 +25,26 @@ func newPerfect(keys []uint32) *perfect {
 
 // place moves each group of keys, the largest first, to slots that are free; false if there are none for one.
 func (p *perfect) place(keys []uint32) bool {
-	order := slices.Clone(keys)
-	slices.SortFunc(order, func(a, b uint32) int { return cmp.Compare(p.group(a), p.group(b)) })
-	var groups [][]uint32
-	for from := 0; from < len(order); {
-		to := from + 1
-		for to < len(order) && p.group(order[to]) == p.group(order[from]) {
-			to++
-		}
-		groups = append(groups, order[from:to])
-		from = to
+	ends := make([]uint32, len(p.moves)+1) // of the groups, in order
+	for _, key := range keys {
+		ends[p.group(key)+1]++
 	}
-	slices.SortStableFunc(groups, func(a, b []uint32) int { return len(b) - len(a) })
+	largest := slices.Max(ends)
+	for g := range p.moves {
+		ends[g+1] += ends[g]
+	}
+	order, at := make([]uint32, len(keys)), slices.Clone(ends)
+	for _, key := range keys {
+		g := p.group(key)
+		order[at[g]] = key
+		at[g]++
+	}
 	taken := make([]bool, p.slots)
-	for _, group := range groups {
-		if !p.move(group, taken) {
-			return false
+	for size := largest; size > 0; size-- {
+		for g := range p.moves {
+			if ends[g+1]-ends[g] == size && !p.move(order[ends[g]:ends[g+1]], taken) {
+				return false
+			}
 		}
 	}
 	return true
