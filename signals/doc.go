@@ -5,6 +5,7 @@
 // Start at Read in read.go. A text goes through these steps, each linear in its length:
 //
 //	lines.go, fold.go     lines, depth of quoting, words folded to plain letters (look-alikes and hidden marks undone)
+//	words.go, tables.go   what is known of a word whatever text it stands in, remembered from text to text
 //	lexicon.go, lexicon/  what words and phrases mean, in English, German, French and Spanish (concepts.go)
 //	document.go           language, headers, the layers of a thread; context.go: who writes, and what sort of text it is
 //	money.go, date.go, period.go   sums and days, wherever they stand
