@@ -22,7 +22,7 @@ var taught = []string{
 	"testdata/harmless.jsonl", "testdata/several.jsonl", "testdata/hosting.jsonl", "testdata/foundry.jsonl", "testdata/theatre.jsonl",
 	"testdata/treasury.jsonl", "testdata/buried.jsonl", "testdata/figures.jsonl", "testdata/studio.jsonl", "testdata/abroad.jsonl",
 	"testdata/quarry.jsonl", "testdata/frauds.jsonl", "testdata/subject.jsonl", "testdata/states.jsonl",
-	"testdata/kinds.jsonl", "testdata/workshop.jsonl",
+	"testdata/kinds.jsonl", "testdata/workshop.jsonl", "testdata/counter.jsonl", "testdata/forty.jsonl",
 }
 
 // neverRead are the sets that nobody reads and nothing is taught with: the honest figures.

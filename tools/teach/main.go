@@ -36,7 +36,7 @@ var sets = []string{
 	"continent.jsonl", "twins.jsonl", "harbour.jsonl", "office.jsonl", "plain.jsonl", "border.jsonl", "triplets.jsonl", "mixed.jsonl", "world.jsonl",
 	"harmless.jsonl", "several.jsonl", "hosting.jsonl", "foundry.jsonl", "theatre.jsonl", "treasury.jsonl", "buried.jsonl",
 	"figures.jsonl", "studio.jsonl", "abroad.jsonl", "quarry.jsonl", "frauds.jsonl",
-	"subject.jsonl", "states.jsonl", "kinds.jsonl", "workshop.jsonl",
+	"subject.jsonl", "states.jsonl", "kinds.jsonl", "workshop.jsonl", "counter.jsonl", "forty.jsonl",
 }
 
 // lessons are what the embedded model is taught, root being the repository's: the corpus, the phrases and the notices.
