@@ -14,6 +14,8 @@ type trust struct {
 	textSignal float32 // how much the text as a whole counts for its being a signal, beside its likeliest sentence
 	signal     float32 // the odds from which it is one
 	plain      float32 // the odds from which a sentence, in which a rule finds a notice or an act as well, makes it one whatever else stands there
+	short      float32 // the same where little else does
+	mild       float32 // how much more there, for what is only threatened
 
 	sentence, likely, text, textKind float32 // how much counts for a kind: its sentence being a measure, of that kind; the text being a signal, with that kind
 	kind                             float32 // the odds from which it is one of the text's
@@ -26,7 +28,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{textSignal: 3, signal: 3, plain: 3, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -3.4, rule: 1, near: 1.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{textSignal: 3, signal: 3, plain: 3, short: 1, mild: 1, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -3.4, rule: 1, near: 1.5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
@@ -261,6 +263,9 @@ func (d *document) candidates() []candidate {
 // 620 on texts whose like was not taught, 42 % were right just beyond, 79 % at four, and 98 % from nine on.
 func chanceOf(beyond float32) float64 { return 1 / (1 + math.Exp(0.4-0.38*float64(beyond))) }
 
+// shortText is how many sentences a short text has at most.
+const shortText = 3
+
 // speaks reports whether the text is a signal: by its likeliest sentence and as a whole, or by a sentence as plain as in a
 // textbook.
 func (d *document) speaks() bool {
@@ -269,13 +274,27 @@ func (d *document) speaks() bool {
 		best = max(best, d.pieces[i].odds[linear.Measure])
 	}
 	for i := range d.ruled {
-		c := &d.ruled[i]
-		if c.strength == 2 && !c.guessed && (c.state == ledger.NoticeGiven || c.state == ledger.InEffect) && d.pieceOf(c.clause).measure() >= d.trust.plain {
+		if c := &d.ruled[i]; c.strength == 2 && !c.guessed && d.pieceOf(c.clause).measure() >= d.plainOdds(c.state) {
 			return true
 		}
 	}
 	likeliest := piece{odds: linear.Odds{linear.Measure: best}}
 	return likeliest.measure()+d.trust.textSignal*d.asWhole[linear.Measure] >= d.trust.signal
+}
+
+// plainOdds are the odds from which a sentence makes a text a signal by itself, where a rule finds a measure in it that has
+// come so far. Where little else stands, less is enough, and for what is only threatened as well.
+func (d *document) plainOdds(s ledger.MeasureState) float32 {
+	noticed := s == ledger.NoticeGiven || s == ledger.InEffect
+	switch short := len(d.pieces) <= shortText; {
+	case short && noticed:
+		return d.trust.short
+	case short && s == ledger.Threatened:
+		return d.trust.short + d.trust.mild
+	case noticed:
+		return d.trust.plain
+	}
+	return -never
 }
 
 // pieceOf is the piece that a clause is in.
