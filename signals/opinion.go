@@ -15,7 +15,6 @@ type trust struct {
 	signal     float32 // the odds from which it is one
 	plain      float32 // the odds from which a sentence, in which a rule finds a notice or an act as well, makes it one whatever else stands there
 	short      float32 // the same where little else does
-	mild       float32 // how much more there, for what is only threatened
 
 	sentence, likely, text, textKind float32 // how much counts for a kind: its sentence being a measure, of that kind; the text being a signal, with that kind
 	kind                             float32 // the odds from which it is one of the text's
@@ -28,7 +27,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{textSignal: 3, signal: 3, plain: 3, short: 1, mild: 1, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -3.4, rule: 1, near: 1.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{textSignal: 3, signal: 3, plain: 3, short: 0.7, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -3.4, rule: 1, near: 1.5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
@@ -264,7 +263,7 @@ func (d *document) candidates() []candidate {
 func chanceOf(beyond float32) float64 { return 1 / (1 + math.Exp(0.4-0.38*float64(beyond))) }
 
 // shortText is how many sentences a short text has at most.
-const shortText = 3
+const shortText = 2
 
 // speaks reports whether the text is a signal: by its likeliest sentence and as a whole, or by a sentence as plain as in a
 // textbook.
@@ -283,15 +282,12 @@ func (d *document) speaks() bool {
 }
 
 // plainOdds are the odds from which a sentence makes a text a signal by itself, where a rule finds a measure in it that has
-// come so far. Where little else stands, less is enough, and for what is only threatened as well.
+// come so far. Where little else stands, less is enough, and it may be a threat, on hold or lifted as well.
 func (d *document) plainOdds(s ledger.MeasureState) float32 {
-	noticed := s == ledger.NoticeGiven || s == ledger.InEffect
-	switch short := len(d.pieces) <= shortText; {
-	case short && noticed:
+	switch {
+	case s != "" && s != ledger.Possible && len(d.pieces) <= shortText:
 		return d.trust.short
-	case short && s == ledger.Threatened:
-		return d.trust.short + d.trust.mild
-	case noticed:
+	case s == ledger.NoticeGiven, s == ledger.InEffect:
 		return d.trust.plain
 	}
 	return -never

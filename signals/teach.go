@@ -51,7 +51,7 @@ func (c *Course) Sentence(l linear.Line) {
 // How much is learnt from what, beside other examples.
 const (
 	letterShare   = 2   // from a sentence of a whole text, about sentences
-	sentenceShare = 0.3 // from a sentence that stands alone, about whole texts
+	sentenceShare = 0.6 // from a sentence that stands alone, about whole texts
 )
 
 // Text adds what a labelled text teaches: about its sentences, itself, its days, sums and names.
