@@ -29,8 +29,10 @@ chromium: ## install chromium for the browser tests where it is missing
 	  else echo "chromium is missing: the browser tests are left out (Debian: apt-get install chromium)" >&2; fi; }
 
 test: redis chromium ## unit, property, story and conformance tests with the race detector
-	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...
-	$(GO) test -run 'Score|Taught|Docs' ./signals
+	@echo "models of signals are taught beside the rest, when a core has nothing else to do"; \
+	nice -n 19 $(GO) test -timeout 14m -run 'Score|Taught|Docs' ./signals & models=$$!; \
+	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...; rest=$$?; \
+	wait $$models && exit $$rest
 
 hledger:
 	@command -v hledger >/dev/null || { \
