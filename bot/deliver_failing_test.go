@@ -14,7 +14,7 @@ import (
 func TestAdminsHearOfWhatCantBeDelivered(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, true, fast)
-	s.bot.deliver.patience = 0
+	s.restart(func(b *Bot) { b.deliver.patience = 0 })
 	s.vendor("acme", "C0GENERAL1")
 	s.vendor("fine", payables)
 	s.bot.people.forget("C0GENERAL1")

@@ -96,7 +96,7 @@ func (s *scene) start() *Bot {
 }
 
 // startAt starts one more bot at a moment of ledger time, if that moves the clock forward, and gives what ends it.
-func (s *scene) startAt(now time.Time) (*Bot, func()) {
+func (s *scene) startAt(now time.Time, set ...func(*Bot)) (*Bot, func()) {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(s.t.Context())
 	b, err := New(ctx, Config{
@@ -106,6 +106,9 @@ func (s *scene) startAt(now time.Time) (*Bot, func()) {
 	if err != nil {
 		stop()
 		s.t.Fatal(err)
+	}
+	for _, f := range set {
+		f(b)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- b.Run(ctx) }()
@@ -120,6 +123,13 @@ func (s *scene) startAt(now time.Time) (*Bot, func()) {
 		s.t.Fatal(err)
 	}
 	return b, end
+}
+
+// restart ends the bot and begins another, which is set up before it runs.
+func (s *scene) restart(set func(*Bot)) {
+	s.t.Helper()
+	s.end()
+	s.bot, s.end = s.startAt(testStart, set)
 }
 
 func (s *scene) by() ledger.By {

@@ -7,22 +7,25 @@ type lanes struct {
 	mu    sync.Mutex
 	queue map[string][]func() // present while a lane runs
 	slots chan struct{}
-	all   sync.WaitGroup
+	taken int        // and not done
+	idle  *sync.Cond // on mu: taken is 0. No WaitGroup: work is taken while it is waited for
 }
 
 func newLanes(width int) *lanes {
-	return &lanes{queue: map[string][]func(){}, slots: make(chan struct{}, width)}
+	l := &lanes{queue: map[string][]func(){}, slots: make(chan struct{}, width)}
+	l.idle = sync.NewCond(&l.mu)
+	return l
 }
 
 // do takes work without waiting. An empty key has no order.
 func (l *lanes) do(key string, work func()) {
-	l.all.Add(1)
-	if key == "" {
-		go func() { l.run(work) }()
-		return
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.taken++
+	if key == "" {
+		go l.run(work)
+		return
+	}
 	if waiting, busy := l.queue[key]; busy {
 		l.queue[key] = append(waiting, work)
 		return
@@ -47,11 +50,25 @@ func (l *lanes) drain(key string, work func()) {
 }
 
 func (l *lanes) run(work func()) {
-	defer l.all.Done()
+	defer l.done()
 	l.slots <- struct{}{}
 	defer func() { <-l.slots }()
 	work()
 }
 
 // wait returns when all work that was taken is done.
-func (l *lanes) wait() { l.all.Wait() }
+func (l *lanes) wait() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.taken > 0 {
+		l.idle.Wait()
+	}
+}
+
+func (l *lanes) done() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.taken--; l.taken == 0 {
+		l.idle.Broadcast()
+	}
+}

@@ -50,7 +50,7 @@ func TestAMailThatSlackHoldsBack(t *testing.T) {
 			s := newWatchingScene(t)
 			s.vendor("aws", payables)
 			s.watching(payables)
-			s.bot.deliver.patience = 0
+			s.restart(func(b *Bot) { b.deliver.patience = 0 })
 			s.inject(f)
 			if !s.bot.hear(t.Context(), s.mails("notice.eml", threat)) {
 				t.Fatal("a mail was not put down to be read")
@@ -86,9 +86,7 @@ func TestAMailThatSlackNeverGivesOut(t *testing.T) {
 	if n := s.proposals("can't be read"); n > 0 {
 		t.Fatal("the mail was given up at the first try")
 	}
-	s.end()
-	s.bot, s.end = s.startAt(testStart)
-	s.bot.deliver.fetching = time.Second
+	s.restart(func(b *Bot) { b.deliver.fetching = time.Second })
 	s.until("the thread says so", func() bool { return s.proposals("notice.eml: Slack did not give it out for 15 minutes") == 1 })
 	s.settled()
 	if n := s.proposals("reads it anew"); n != 1 {
