@@ -29,10 +29,8 @@ chromium: ## install chromium for the browser tests where it is missing
 	  else echo "chromium is missing: the browser tests are left out (Debian: apt-get install chromium)" >&2; fi; }
 
 test: redis chromium ## unit, property, story and conformance tests with the race detector
-	@echo "models of signals are taught beside the rest, when a core has nothing else to do"; \
-	nice -n 19 $(GO) test -timeout 14m -run 'Score|Taught|Docs' ./signals & models=$$!; \
-	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...; rest=$$?; \
-	wait $$models && exit $$rest
+	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...
+	$(GO) test -run 'Score|Taught|Docs' ./signals
 
 hledger:
 	@command -v hledger >/dev/null || { \
