@@ -97,8 +97,13 @@ func (c Change) Touched() []string {
 	if c.After == nil {
 		return nil
 	}
-	out := make([]string, 0, len(c.After.touched))
-	for n := range c.After.touched {
+	return itemNames(c.After.touched)
+}
+
+// itemNames names some items as Item does, in order.
+func itemNames(some map[itemName]struct{}) []string {
+	out := make([]string, 0, len(some))
+	for n := range some {
 		out = append(out, Item(n.kind, n.key))
 	}
 	slices.Sort(out)

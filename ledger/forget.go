@@ -1,7 +1,5 @@
 package ledger
 
-import "slices"
-
 // Settled reports whether an invoice or a movement has most likely come to its end: it is settled, or allocated whole.
 func (a *Account) Settled(kind, key string) bool {
 	switch kind {
@@ -42,12 +40,7 @@ func (a *Account) Missed() []string {
 	if a.room == nil {
 		return nil
 	}
-	out := make([]string, 0, len(a.room.missed))
-	for n := range a.room.missed {
-		out = append(out, Item(n.kind, n.key))
-	}
-	slices.Sort(out)
-	return out
+	return itemNames(a.room.missed)
 }
 
 func (a *Account) miss(kind, key string) {
