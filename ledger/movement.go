@@ -367,9 +367,7 @@ func (a *Account) AcceptDebitNote(id ID, day Date, by By) (Change, error) {
 	t := a.begin(by)
 	t.emit(&DebitNoteAccepted{ID: id, On: t.day(day)})
 	for _, al := range m.Was {
-		if i, ok := t.a.Invoices[al.Invoice.Key()]; ok && i.Amount.Currency == m.Amount.Currency {
-			t.allocateTo(id, al.Invoice, al.Amount)
-		}
+		t.allocateTo(id, al.Invoice, al.Amount)
 	}
 	return t.change()
 }
@@ -437,9 +435,13 @@ func (a *Account) allIn(c Currency, named []InvoiceNo) error {
 	return nil
 }
 
-// allocateTo assigns to one invoice as much as is on account, open, and at most limit.
+// allocateTo assigns to one invoice as much as is on account, open, and at most limit. Nothing where its number stands for an
+// invoice in another currency by now: the one that was meant was reversed, and recorded anew.
 func (t *tx) allocateTo(from ID, no InvoiceNo, limit Money) {
 	i := t.a.Invoices[no.Key()]
+	if i.Amount.Currency != limit.Currency {
+		return
+	}
 	sum := t.a.Movements[from].OnAccount().Min(limit).Min(i.Open())
 	if !sum.Positive() {
 		return
@@ -503,16 +505,10 @@ func (a *Account) free(i Invoice) Money {
 
 // Covered is the part of an invoice for which live requests exist.
 func (a *Account) Covered(no InvoiceNo) Money {
+	i := a.Invoices[no.Key()]
 	var sum Money
 	for _, r := range a.Requests {
-		if !r.Live() {
-			continue
-		}
-		for _, al := range r.Targets {
-			if al.Invoice.Key() == no.Key() {
-				sum = sum.Add(al.Amount)
-			}
-		}
+		sum = sum.Add(r.covers(i))
 	}
 	return sum
 }

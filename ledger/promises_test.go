@@ -415,6 +415,44 @@ func TestAReturnTakenBackTooLate(t *testing.T) {
 	}
 }
 
+// A request that is approved again pays what it named, never an invoice in another currency that was recorded under such a number in
+// the meantime: what was for that one is on account. Deliberate faults it catches: dollars that are allocated to an invoice in yen,
+// or a panic, and an invoice that can't be asked for as a request in another currency covers it.
+func TestANumberRecordedAnewInAnotherCurrency(t *testing.T) {
+	t.Parallel()
+	a := settledRequest(t)
+	c, err := a.Return("P-1", "", by("UALICE"))
+	do(t, &a, c, err)
+	c, err = a.Reverse("INV-1", "it is in yen", ledger.Rights{}, by("UCAROL"))
+	do(t, &a, c, err)
+	c, err = a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: ledger.MustMoney("500", "JPY"), Issued: day("2023-01-01")}, by("UALICE"))
+	do(t, &a, c, err)
+	for range 2 { // the return is taken back, then the payment
+		c, err = a.Reverse("P-1", "", ledger.Rights{}, by("UCAROL"))
+		do(t, &a, c, err)
+	}
+	if r := a.Requests["PR-1"]; r.State != ledger.Approved {
+		t.Fatalf("the request is %+v", r)
+	}
+	c, err = a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{"INV-1"}}, by("UALICE"))
+	do(t, &a, c, err)
+	if r := a.Requests["PR-2"]; r.Amount.String() != "¥500" {
+		t.Errorf("asked for %s", r.Amount)
+	}
+	if _, err := a.Reverse("INV-1", "", ledger.Rights{}, by("UCAROL")); !strings.Contains(ledger.Say(err), "PR-2 asks to pay it") {
+		t.Errorf("it says %q", ledger.Say(err))
+	}
+	c, err = a.Settle("PR-1", ledger.Money{}, 0, "", by("UALICE"))
+	do(t, &a, c, err)
+	paid := a.Movements["P-2"]
+	if len(paid.Allocations) != 1 || paid.Allocations[0].Invoice != "INV-2" || paid.OnAccount().String() != "$100.00" {
+		t.Errorf("P-2 is %+v", paid)
+	}
+	if i := a.Invoices["INV1"]; i.Open().String() != "¥500" {
+		t.Errorf("%s is open on INV-1", i.Open())
+	}
+}
+
 // A return is not taken back while a request that repeats what was returned may be paid, or is, also where little of the account is
 // loaded: that would pay twice. Deliberate faults it catches: only the first repetition is asked, a repetition of a repetition is
 // overlooked, one that ended stands in the way for ever.

@@ -312,9 +312,10 @@ func (a *Account) namedTargets(ask Ask) (Money, []Allocation, error) {
 }
 
 func (a *Account) coveredBy(no InvoiceNo) ID {
-	for _, r := range a.Requests {
-		if r.Live() && slices.ContainsFunc(r.Targets, func(al Allocation) bool { return al.Invoice.Key() == no.Key() }) {
-			return r.ID
+	i := a.Invoices[no.Key()]
+	for _, id := range sortedIDs(a.Requests) {
+		if a.Requests[id].covers(i).Positive() {
+			return id
 		}
 	}
 	return ""
@@ -518,6 +519,21 @@ func (a *Account) unseen(named []Allocation) error {
 		return nil
 	}
 	return &NeedMore{Items: missing}
+}
+
+// covers is the part of an invoice that a live request asks to pay. One that was approved again, as its payment was reversed, may
+// name a number under which an invoice in another currency was recorded since: that one it does not cover.
+func (r Request) covers(i Invoice) Money {
+	sum := Zero(i.Amount.Currency)
+	if !r.Live() || r.Amount.Currency != i.Amount.Currency {
+		return sum
+	}
+	for _, al := range r.Targets {
+		if al.Invoice.Key() == i.No.Key() {
+			sum = sum.Add(al.Amount)
+		}
+	}
+	return sum
 }
 
 // pays reports whether an invoice is among the targets.

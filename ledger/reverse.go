@@ -238,9 +238,7 @@ func (t *tx) repeated(payment ID, r Request) error {
 // allocateAgain assigns a movement to what it was allocated to, as far as that is open.
 func (t *tx) allocateAgain(m Movement) {
 	for _, al := range m.Was {
-		if i, ok := t.a.Invoices[al.Invoice.Key()]; ok && !i.Reversed && i.Amount.Currency == m.Amount.Currency {
-			t.allocateTo(m.ID, al.Invoice, al.Amount)
-		}
+		t.allocateTo(m.ID, al.Invoice, al.Amount)
 	}
 }
 
