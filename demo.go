@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -179,8 +180,10 @@ func (d *demo) load(ctx context.Context) error {
 }
 
 type message struct {
-	TS    string `json:"ts"`
-	Plain string `json:"plain"`
+	TS        string `json:"ts"`
+	Plain     string `json:"plain"`
+	Ephemeral bool   `json:"ephemeral"`
+	Command   string `json:"command"`
 }
 
 // types types a line in #payables and gives what the person sees as its answer.
@@ -203,7 +206,7 @@ func (d *demo) types(ctx context.Context, who, line string) (string, error) {
 	for _, m := range before {
 		seen[m.TS] = true
 	}
-	for range 100 {
+	for range 250 {
 		after, err := d.messages(ctx, who)
 		if err != nil {
 			return "", err
@@ -219,7 +222,7 @@ func (d *demo) types(ctx context.Context, who, line string) (string, error) {
 			return "", ctx.Err()
 		}
 	}
-	return "", errors.New("no answer within 2 s")
+	return "", errors.New("no answer within 5 s")
 }
 
 func (d *demo) typeOnce(ctx context.Context, who, line string) error {
@@ -231,17 +234,18 @@ func (d *demo) typeOnce(ctx context.Context, who, line string) error {
 	return err
 }
 
+// messages are the answers that a person sees in #payables, without the alerts that are posted there meanwhile.
 func (d *demo) messages(ctx context.Context, who string) ([]message, error) {
 	var got struct {
 		OK       bool      `json:"ok"`
 		Error    string    `json:"error"`
 		Messages []message `json:"messages"`
 	}
-	err := d.call(ctx, http.MethodGet, "/control/messages?channel=payables&ephemeral=only&user="+url.QueryEscape(who), nil, &got)
+	err := d.call(ctx, http.MethodGet, "/control/messages?channel=payables&user="+url.QueryEscape(who), nil, &got)
 	if err == nil && !got.OK {
 		err = errors.New(got.Error)
 	}
-	return got.Messages, err
+	return slices.DeleteFunc(got.Messages, func(m message) bool { return !m.Ephemeral && m.Command == "" }), err
 }
 
 func (d *demo) call(ctx context.Context, method, path string, body, answer any) error {

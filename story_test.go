@@ -108,6 +108,7 @@ func (s *story) setup(env *testscript.Env) error {
 	s.slack, err = devslack.New(devslack.Options{
 		Addr: "127.0.0.1:0", Manifest: deploy.Watching(), Log: slog.New(slog.DiscardHandler),
 		PostLimits: devslack.Limits{ChannelPerSecond: 20, ChannelBurst: 50, WorkspaceMinute: 3000, TierFactor: 10},
+		AckTimeout: 30 * time.Second, // a story is about what is said, also on a machine with a hundred other tests; how soon, bench measures
 	})
 	if err != nil {
 		return err

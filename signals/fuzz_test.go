@@ -84,7 +84,8 @@ func TestEvidenceOfMixtures(t *testing.T) {
 	})
 }
 
-// TestHostile reads what nobody writes but an attacker, in bounded time.
+// TestHostile reads what nobody writes but an attacker. Deliberate fault it catches: work that grows with the square of a text's length,
+// for which no time that a test may take would be enough.
 func TestHostile(t *testing.T) {
 	notice := "Unless $5,000.00 is paid by 20 May 2025 your account will be suspended on 26 May 2025. "
 	tests := map[string]string{
@@ -106,11 +107,7 @@ func TestHostile(t *testing.T) {
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			checkEvidence(t, text, Read(text, someDay, nil))
-			if d := time.Since(start); d > 20*time.Second {
-				t.Errorf("took %v", d)
-			}
 		})
 	}
 }
