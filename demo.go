@@ -117,6 +117,7 @@ func (d *demo) run(ctx context.Context, c demoCmd) error {
 	}
 	defer redis.Close()
 	log := slog.New(slog.NewTextHandler(d.std.err, &slog.HandlerOptions{Level: slog.LevelError}))
+	logRedis(log)
 	sockets := 2
 	if c.Type != "" {
 		sockets = 1 // one answer is wanted, and soon
@@ -133,14 +134,24 @@ func (d *demo) run(ctx context.Context, c demoCmd) error {
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- d.bot.Run(ctx); stop() }()
+	if err := d.loadAndShow(ctx, c); err != nil || c.Type != "" {
+		stop() // the bot ends before its Redis does
+		<-ended
+		return err
+	}
+	return <-ended
+}
+
+// loadAndShow loads the case, then shows the answer to what is to be typed, or the way.
+func (d *demo) loadAndShow(ctx context.Context, c demoCmd) error {
 	if err := d.load(ctx); err != nil {
 		return err
 	}
 	if c.Type != "" {
-		return d.typeOnce(ctx, c.As, c.Type) // what waits to be posted is of no use any more: nobody is waited for
+		return d.typeOnce(ctx, c.As, c.Type)
 	}
 	d.welcome()
-	return <-ended
+	return nil
 }
 
 func (d *demo) now() time.Time {

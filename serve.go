@@ -19,5 +19,6 @@ func (serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return usageError{err}
 	}
+	logRedis(config.Log)
 	return bot.Run(ctx, config)
 }
