@@ -37,7 +37,8 @@ type Account struct {
 
 	touched   map[itemName]struct{}
 	untracked bool
-	room      *room // of an account that is not tracked
+	recall    func(kind, key string) // nil: nothing was forgotten that comes back
+	room      *room                  // of an account that is not tracked
 }
 
 // room is where one thing after the other is altered.
@@ -45,6 +46,7 @@ type room struct {
 	invoice  Invoice
 	movement Movement
 	missed   map[itemName]struct{} // what was to be altered and is not there
+	rowsGone map[string]struct{}   // rows that stand no more, since TakeRows
 }
 
 // NewAccount is the account of a vendor about which nothing is recorded yet.
@@ -75,7 +77,7 @@ func (a *Account) clone() *Account {
 	c.Disputes, c.Signals, c.Incidents, c.Contracts = maps.Clone(a.Disputes), maps.Clone(a.Signals), maps.Clone(a.Incidents), maps.Clone(a.Contracts)
 	c.Rows = maps.Clone(a.Rows)
 	c.Next = maps.Clone(a.Next)
-	c.touched, c.untracked, c.room = map[itemName]struct{}{}, false, nil
+	c.touched, c.untracked, c.recall, c.room = map[itemName]struct{}{}, false, nil, nil
 	return &c
 }
 

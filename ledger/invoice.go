@@ -200,11 +200,10 @@ func (e *DueDateChanged) apply(a *Account, _ Meta) { a.alter(e.No, func(i *Invoi
 
 func (a *Account) alter(no InvoiceNo, f func(*Invoice)) {
 	key := no.Key()
-	old, ok := a.Invoices[key]
-	if !ok {
-		a.miss(ItemInvoice, key)
+	if !a.there(ItemInvoice, key) {
 		return
 	}
+	old := a.Invoices[key]
 	var i *Invoice
 	if a.room != nil {
 		i = &a.room.invoice

@@ -163,21 +163,19 @@ func (a *Account) drop(item string) {
 	id := ID(key)
 	switch kind {
 	case ItemInvoice:
-		if i, ok := a.Invoices[key]; ok {
+		if a.there(kind, key) {
+			i := a.Invoices[key]
 			a.sums(i.Amount.Currency).add(&i, -1)
 			a.draw(&i, -1)
 			delete(a.Invoices, key)
-		} else {
-			a.miss(kind, key)
 		}
 	case ItemMovement:
-		if m, ok := a.Movements[id]; ok {
+		if a.there(kind, key) {
+			m := a.Movements[id]
 			s := a.sums(m.Amount.Currency)
 			s.OnAccount = s.OnAccount.Sub(m.OnAccount())
 			delete(a.Movements, id)
 			a.putRow(m.RowKey, id, false)
-		} else {
-			a.miss(kind, key)
 		}
 	case ItemRequest:
 		delete(a.Requests, id) // only what is decided moves, so no sum knows of it

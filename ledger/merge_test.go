@@ -141,6 +141,9 @@ func fromTheStart(t *rapid.T, h *history, slug ledger.VendorID, name string) {
 	if got, want := dump(t, b), dump(t, h.a); got != want {
 		t.Fatalf("the journal of %s replayed gives another account:\n%s\n%s", slug, got, want)
 	}
+	if got, want := dump(t, forgetful(t, v, h.entries)), dump(t, h.a); got != want {
+		t.Fatalf("the journal of %s replayed into an account that forgets what is settled gives another one:\n%s\n%s", slug, got, want)
+	}
 }
 
 func TestMergeIsRefused(t *testing.T) {

@@ -194,11 +194,10 @@ func (e *ReturnReversed) apply(a *Account, _ Meta) {
 }
 
 func (a *Account) move(id ID, f func(*Movement)) {
-	old, ok := a.Movements[id]
-	if !ok {
-		a.miss(ItemMovement, string(id))
+	if !a.there(ItemMovement, string(id)) {
 		return
 	}
+	old := a.Movements[id]
 	var m *Movement
 	if a.room != nil {
 		m = &a.room.movement

@@ -22,6 +22,7 @@ func (a *Account) putRow(key string, id ID, stands bool) {
 		a.Rows[key] = Row{ID: id}
 	} else {
 		delete(a.Rows, key)
+		a.goneRow(key)
 	}
 	a.touch(ItemRow, key)
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
 )
 
@@ -29,11 +30,25 @@ var errTakenOver = errors.New("another rebuild has taken over; wait for that one
 // nothing is posted again.
 func (t *Team) Rebuild(ctx context.Context) (Report, error) {
 	start := time.Now()
+	r, err := t.rebuild(ctx, true)
+	if errors.Is(err, errRecordedTwice) {
+		r, err = t.rebuild(ctx, false)
+	}
+	r.Took = time.Since(start)
+	return r, err
+}
+
+func (t *Team) rebuild(ctx context.Context, forgets bool) (Report, error) {
 	b := newRebuild(t)
-	defer b.bulk.close()
-	err := b.run(ctx)
-	b.report.Took = time.Since(start)
+	b.forgets = forgets
+	err := b.do(ctx)
 	return b.report, err
+}
+
+// do runs to the end, and ends what it began.
+func (b *rebuild) do(ctx context.Context) error {
+	defer b.bulk.close()
+	return errors.Join(b.run(ctx), b.side.land())
 }
 
 // rebuild is one run of Rebuild.
@@ -41,7 +56,9 @@ type rebuild struct {
 	t       *Team
 	token   string
 	bulk    *bulk
-	side    keys // where the new projections are written first
+	side    *side // where the new projections are written first
+	forgets bool  // what is settled is written at once, and not kept
+	scratch []byte
 	report  Report
 	self    *replayer // of the team's own journal
 	team    teamCore
@@ -56,19 +73,9 @@ type vendorAdded struct {
 	seq    int64 // of the team's entry
 }
 
-// rebuilt is one vendor on its way.
-type rebuilt struct {
-	b       *rebuild
-	a       *ledger.Account
-	p       *replayer
-	written bool           // the account stands at the side; entries from now on are written step by step
-	pending []ledger.Entry // read, not written yet
-	past    []string       // how it stood at the ends of days; not written yet
-}
-
 func newRebuild(t *Team) *rebuild {
 	b := &rebuild{
-		t: t, token: rand.Text(), bulk: t.s.newBulk(t.k.counters()), side: keys{t.k.prefix + "rebuild:"}, report: Report{Team: t.id, Did: "rebuilt"},
+		t: t, token: rand.Text(), bulk: t.s.newBulk(t.k.counters()), side: newSide(keys{t.k.prefix + "rebuild:"}, t.s.client), report: Report{Team: t.id, Did: "rebuilt"},
 		added: map[ledger.VendorID]vendorAdded{}, vendors: map[ledger.VendorID]*rebuilt{}, ids: map[ledger.Series]*idCount{},
 	}
 	b.self = newReplayer(b.bulk, t.id, ledger.TeamJournal, func(e ledger.Entry) {
@@ -115,7 +122,7 @@ func (b *rebuild) run(ctx context.Context) error {
 	return busy("everything")
 }
 
-func (b *rebuild) lock() string { return b.side.prefix + "lock" }
+func (b *rebuild) lock() string { return b.side.k.prefix + "lock" }
 
 // clear removes what a rebuild left at the side.
 func (b *rebuild) clear(ctx context.Context) error {
@@ -124,7 +131,7 @@ func (b *rebuild) clear(ctx context.Context) error {
 		return unavailable(err, "find the team's node")
 	}
 	for cursor := uint64(0); ; {
-		found, next, err := node.Scan(ctx, cursor, b.side.prefix+"*", scanPage).Result()
+		found, next, err := node.Scan(ctx, cursor, b.side.k.prefix+"*", scanPage).Result()
 		if err != nil {
 			return unavailable(err, "clear what a rebuild left")
 		}
@@ -144,12 +151,14 @@ func (b *rebuild) readOn(ctx context.Context) error {
 	if err := b.read(ctx, b.self); err != nil {
 		return err
 	}
+	var first []*rebuilt
 	for _, v := range slices.Sorted(maps.Keys(b.added)) {
 		r, ok := b.vendors[v]
 		if !ok {
-			r = b.begin(v)
+			r = b.begin(ctx, v)
+			first = append(first, r)
 		}
-		if err := b.read(ctx, r.p); err != nil {
+		if err := errors.Join(b.read(ctx, r.p), r.err); err != nil {
 			return err
 		}
 		if err := r.write(ctx); err != nil {
@@ -160,8 +169,41 @@ func (b *rebuild) readOn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return unavailable(b.t.s.client.HSet(ctx, b.side.items(ledger.TeamJournal), coreField, raw).Err(), "write the team's record")
+	b.side.gather("HSET", b.side.k.items(ledger.TeamJournal), coreField, raw)
+	if err := b.side.settle(ctx); err != nil {
+		return err
+	}
+	return b.once(ctx, first)
 }
+
+// errRecordedTwice is for a journal that records anew what is settled, as owed never does: that can't be rebuilt while it is forgotten.
+var errRecordedTwice = errors.New("store: something settled is recorded anew")
+
+// once checks that everything written is in the lists once.
+func (b *rebuild) once(ctx context.Context, all []*rebuilt) error {
+	for page := range slices.Chunk(all, scanPage) {
+		p := b.t.s.client.Pipeline()
+		for _, r := range page {
+			for _, kind := range forgettable {
+				p.ZCard(ctx, b.side.k.list(r.a.Vendor.Slug, kind))
+			}
+		}
+		counts, err := p.Exec(ctx)
+		if err != nil {
+			return unavailable(err, "count what is written anew")
+		}
+		for n, cmd := range counts {
+			r, kind := page[n/len(forgettable)], forgettable[n%len(forgettable)]
+			if c, ok := cmd.(*redis.IntCmd); !ok || c.Val() != int64(r.listed[kind]) {
+				return errRecordedTwice
+			}
+		}
+	}
+	return nil
+}
+
+// forgettable are the kinds of items that are forgotten once they are settled.
+var forgettable = [...]string{ledger.ItemInvoice, ledger.ItemMovement}
 
 func (b *rebuild) read(ctx context.Context, p *replayer) error {
 	from := p.seq
@@ -177,111 +219,6 @@ func (b *rebuild) read(ctx context.Context, p *replayer) error {
 		err = &ledger.Error{Kind: ledger.Conflict, Say: f.String(), Err: ErrBroken}
 	}
 	return err
-}
-
-func (b *rebuild) begin(v ledger.VendorID) *rebuilt {
-	r := &rebuilt{b: b, a: ledger.NewAccount(b.added[v].vendor).Untracked()}
-	r.p = newReplayer(b.bulk, b.t.id, v, func(e ledger.Entry) {
-		idsIn(e.Events, b.ids)
-		b.keys.note(e)
-		if r.written {
-			r.pending = append(r.pending, e)
-			return
-		}
-		r.apply(e)
-	})
-	b.vendors[v] = r
-	return r
-}
-
-// write writes at the side what is not there yet.
-func (r *rebuilt) write(ctx context.Context) error {
-	if !r.written {
-		r.written = true
-		r.p.keeping()
-		return r.writeAll(ctx)
-	}
-	if len(r.pending) == 0 {
-		return nil
-	}
-	items := alteredBy(r.a, r.pending)
-	before, err := r.b.side.viewOf(r.a, items, everyDay)
-	if err != nil {
-		return err
-	}
-	for _, e := range r.pending {
-		r.apply(e)
-	}
-	r.pending = nil
-	if err := r.writeCore(ctx); err != nil {
-		return err
-	}
-	return r.writeDiff(ctx, before, items, everyDay)
-}
-
-// apply adds an entry, and notes how the account stood where that is the first of a new day.
-func (r *rebuilt) apply(e ledger.Entry) {
-	if member, ok := pastOf(r.a, e.At); ok {
-		r.past = append(r.past, member)
-	}
-	r.a.Apply(e.Meta(), e.Events...)
-}
-
-// alteredBy names the items that entries will alter, found out on a copy.
-func alteredBy(a *ledger.Account, entries []ledger.Entry) []string {
-	trial := untouched(copyOf(a))
-	trial.Sums, trial.Drawn, trial.Largest = map[ledger.Currency]*ledger.Sums{}, nil, maps.Clone(a.Largest)
-	for _, e := range entries {
-		trial.Apply(e.Meta(), e.Events...)
-	}
-	return ledger.Change{After: trial}.Touched()
-}
-
-// writeAll writes the account as it is, in pages; its core once, which is as much work as going through all payments.
-func (r *rebuilt) writeAll(ctx context.Context) error {
-	if err := r.writeCore(ctx); err != nil {
-		return err
-	}
-	if err := r.writeDiff(ctx, view{}, nil, everyDay); err != nil {
-		return err
-	}
-	for page := range slices.Chunk(r.a.Items(), scanPage) {
-		none := func(ledger.Date) bool { return false }
-		if err := r.writeDiff(ctx, view{}, page, none); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeCore writes the account without its items.
-func (r *rebuilt) writeCore(ctx context.Context) error {
-	core, err := r.a.MarshalCore()
-	if err != nil {
-		return err
-	}
-	return unavailable(r.b.t.s.client.HSet(ctx, r.b.side.items(r.a.Vendor.Slug), coreField, core).Err(), "write "+string(r.a.Vendor.Slug)+" anew")
-}
-
-// writeDiff writes what makes the account's view at the side out of the one before.
-func (r *rebuilt) writeDiff(ctx context.Context, before view, items []string, counts func(ledger.Date) bool) error {
-	k := r.b.side
-	after, err := k.viewOf(r.a, items, counts)
-	if err != nil {
-		return err
-	}
-	w := &writes{}
-	for _, member := range r.past {
-		w.gather("ZADD", k.past(r.a.Vendor.Slug), 0, member)
-	}
-	r.past = nil
-	k.diff(w, r.a.Vendor.Slug, before, after)
-	p := r.b.t.s.client.Pipeline()
-	for _, o := range w.ops {
-		p.Do(ctx, append([]any{o.cmd, o.key}, o.args...)...)
-	}
-	_, err = p.Exec(ctx)
-	return unavailable(err, "write "+string(r.a.Vendor.Slug)+" anew")
 }
 
 // adopt puts the new into the place of the old; done is false where a journal has moved on.
@@ -321,7 +258,7 @@ func (b *rebuild) adopt(ctx context.Context) (done bool, err error) {
 // pairs are the keys that are replaced, each after the one that replaces it.
 func (b *rebuild) pairs(slugs []ledger.VendorID) []string {
 	var out []string
-	both := func(name func(k keys) string) { out = append(out, name(b.side), name(b.t.k)) }
+	both := func(name func(k keys) string) { out = append(out, name(b.side.k), name(b.t.k)) }
 	for _, name := range []func(keys) string{keys.rank, keys.sums, keys.due, keys.dueSums, keys.vendors} {
 		both(name)
 	}
