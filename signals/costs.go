@@ -89,7 +89,7 @@ func (w *weigher) costTraits(c *costed, i int, out traits) traits {
 		}
 	}
 	out.concepts(costOwnTrait, w.clauses[c.clause].set.and(frameSet))
-	form := flags(a.per != "", a.daily, a.upper != nil, a.floor, w.bills[i], cl.heading, cl.part != w.clauses[c.clause].part, cl.quoted)
+	form := flags(a.per != "", a.daily, a.upper != nil, a.floor, w.bills[i], cl.heading, cl.part != w.clauses[c.clause].part, cl.quoted, a.bare)
 	out = out.each(costFormTrait, form, kind)
 	most, least, again := w.compare(i)
 	total, part := w.adds(i)

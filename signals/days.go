@@ -91,14 +91,17 @@ func (d *document) option(r role, date *dateMention, m *mention, t traits) dayOp
 	return dayOption{role: r, mention: m, date: date, traits: t, scores: m.scores.Plus(d.score(t))}
 }
 
-// How much is added to the score of an option for what is known beside its traits. Chosen by cross-validation, see
-// docs/signals.md.
+// leans are what is added to the score of an option, in each of the choices, for what is known beside its traits.
+var leans = [...]struct {
+	ruled float64 // the rules read the same day
+	none  float64 // the rules read none, and so does this
+	named float64 // on none: a day that is missed is as bad as one too many, and there are more options for none than for each day
+}{toAct: {1, 1, -0.5}, toAvert: {0.5, 0.5, -0.3}, toBeDue: {0.3, 1, -0.3}}
+
+// How the choices lean on each other. As all of this chosen by reading texts with what others taught, see docs/signals.md.
 const (
-	ruleLean  = 1    // the rules read the same day
-	ruleNone  = 1    // the rules read none, and so does this
-	noneLean  = -0.3 // a day that is missed is as bad as one too many, and there are more options for none than for each day
-	dueLean   = 0.5  // on the last day to avert a measure, times the odds that we are to act by it
-	avertLean = 2    // on the day by which we are to act, times the highest odds that it averts a measure
+	dueLean   = 0.5 // on the last day to avert a measure, times the odds that we are to act by it
+	avertLean = 3   // on the day by which we are to act, times the highest odds that it averts a measure
 )
 
 // lean is what is added to the score of the options of some days. There are so few that they are looked through.
@@ -129,12 +132,13 @@ func (l lean) on(day ledger.Date) float64 {
 	return 0
 }
 
-// asRead leans to what the rules read.
-func asRead(day ledger.Date) lean {
+// asRead leans, in one of the choices, to what the rules read.
+func asRead(choice int, day ledger.Date) lean {
+	l := &leans[choice]
 	if day == 0 {
-		return lean{{0, ruleNone + noneLean}}
+		return lean{{0, l.none + l.named}}
 	}
-	return append(make(lean, 0, 8), leaning{day, ruleLean}, leaning{0, noneLean}) // with room for the days that others name
+	return append(make(lean, 0, 8), leaning{day, l.ruled}, leaning{0, l.named}) // with room for the days that others name
 }
 
 // odds are how likely the options are right for one of the choices.
@@ -170,7 +174,7 @@ func (d *document) chooseDays(f *Findings, measures []candidate) {
 		return // no day is named
 	}
 	dueBy, likely := make(lean, 0, len(deadlines)), make(lean, 0, len(deadlines))
-	for i, p := range odds(toBeDue, deadlines, lean{{0, noneLean}}) {
+	for i, p := range odds(toBeDue, deadlines, lean{{0, leans[toBeDue].named}}) {
 		if day := deadlines[i].day; day != 0 {
 			*dueBy.at(day) += dueLean * p
 		}
@@ -178,7 +182,7 @@ func (d *document) chooseDays(f *Findings, measures []candidate) {
 	for i := range measures {
 		d.chooseMeasureDays(&f.Measures[i], d.measured(measures, i), dueBy, &likely)
 	}
-	due := asRead(f.Deadline)
+	due := asRead(toBeDue, f.Deadline)
 	for _, x := range likely {
 		*due.at(x.day) += avertLean * x.by
 	}
@@ -204,8 +208,8 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 		return
 	}
 	options := d.actOptions(c)
-	r := likeliestDay(options, odds(toAct, options, asRead(m.Effective)))
-	read := asRead(m.CureUntil)
+	r := likeliestDay(options, odds(toAct, options, asRead(toAct, m.Effective)))
+	read := asRead(toAvert, m.CureUntil)
 	m.Effective, m.EffectiveFrom = r.day, r.from
 	if !averted(c.state) {
 		return

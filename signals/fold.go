@@ -205,7 +205,9 @@ func (f *folder) number(end int) {
 			f.buf = append(f.buf, byte(r-'０')+'0')
 		case r == 'O' && zeroAt(f.text[:end], f.at):
 			f.buf = append(f.buf, '0') // misread by a scanner
-		case (r == '.' || r == ',' || r == '\'' || r == '’') && (digitAt(f.text[:end], f.at+n) || zeroAt(f.text[:end], f.at+n)):
+		case (r == 'l' || r == 'I') && oneAt(f.text[:end], f.at):
+			f.buf = append(f.buf, '1')
+		case (r == '.' || r == ',' || r == '\'' || r == '’') && (digitAt(f.text[:end], f.at+n) || zeroAt(f.text[:end], f.at+n) || oneAt(f.text[:end], f.at+n)):
 			f.buf = append(f.buf, f.text[f.at:f.at+n]...)
 		case (r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009') && f.groups(f.at+n, end):
 			f.buf = append(f.buf, ' ')
@@ -246,6 +248,11 @@ func zeroAt(s string, i int) bool {
 		}
 	}
 	return false
+}
+
+// oneAt reports whether there stands a letter l or I within digits: 23.6l8,50, 206,I40.00.
+func oneAt(s string, i int) bool {
+	return i < len(s) && (s[i] == 'l' || s[i] == 'I') && digitAt(s, i+1)
 }
 
 // plainLetter reports whether b is one of a to z and A to Z, as most are: they need no decoding.

@@ -17,6 +17,8 @@ type amount struct {
 	per      ledger.Period
 	daily    bool // a rate per day, per piece: no exposure
 	floor    bool
+	plain    bool // a $ that says not whose
+	bare     bool // a figure in a column, whose currency stands elsewhere
 }
 
 // currencyWords are the ways a currency is written beside a number. The empty code is a sign shared by several.
@@ -34,11 +36,16 @@ var currencyWords = map[string]ledger.Currency{
 	"cny": "CNY", "rmb": "CNY", "yuan": "CNY", "hkd": "HKD", "sgd": "SGD", "twd": "TWD", "krw": "KRW", "won": "KRW", "thb": "THB", "baht": "THB",
 	"myr": "MYR", "rm": "MYR", "idr": "IDR", "rp": "IDR", "php": "PHP", "vnd": "VND", "pkr": "PKR", "lkr": "LKR", "bdt": "BDT",
 	"aud": "AUD", "nzd": "NZD", "cad": "CAD", "zar": "ZAR", "rand": "ZAR", "ngn": "NGN", "naira": "NGN", "kes": "KES", "ksh": "KES", "ghs": "GHS", "xof": "XOF", "fcfa": "XOF", "xaf": "XAF",
+	"nis": "ILS", "shekel": "ILS", "shekels": "ILS", "bs": "BOB", "bolivianos": "BOB", "soles": "PEN", "quetzales": "GTQ", "lempiras": "HNL", "colones": "CRC", "guaranies": "PYG",
+	"lst": "GBP", "piasses": "CAD", "balles": "EUR",
 }
+
+// inFrench are the currencies that a word means in French, where it means another elsewhere or none.
+var inFrench = map[string]ledger.Currency{"dirham": "MAD", "dirhams": "MAD", "dh": "MAD", "dhs": "MAD", "dt": "TND"}
 
 // dollars are the letters that stand before a $.
 var dollars = map[string]ledger.Currency{"us": "USD", "c": "CAD", "ca": "CAD", "can": "CAD", "a": "AUD", "au": "AUD", "hk": "HKD", "nz": "NZD",
-	"s": "SGD", "sg": "SGD", "nt": "TWD", "r": "BRL", "mx": "MXN", "j": "JMD", "tt": "TTD", "mex": "MXN", "cdn": "CAD"}
+	"s": "SGD", "sg": "SGD", "nt": "TWD", "r": "BRL", "mx": "MXN", "j": "JMD", "tt": "TTD", "rd": "DOP", "mex": "MXN", "cdn": "CAD"}
 
 // countries are the words beside dollars, pesos and their like that say whose they are.
 var countries = map[string]ledger.Currency{"canadian": "CAD", "canadiens": "CAD", "canadienses": "CAD", "kanadische": "CAD", "kanadischer": "CAD", "australian": "AUD", "australiens": "AUD", "australische": "AUD",
@@ -66,19 +73,22 @@ func (d *document) findMoney(out []amount) []amount {
 		out = append(out, a)
 		i = a.to - 1
 	}
-	return out
+	if d.lang == "es" {
+		pesos(out)
+	}
+	return d.addBare(out)
 }
 
 // mayBeSum reports whether a sum may begin with token i: as most words begin none, they are told at a glance.
 func (d *document) mayBeSum(i int) bool {
 	t := &d.tokens[i]
-	return t.kind != wordToken || t.tables&(inCurrencies|inNumerals) != 0 || t.set.has(cNumeral) || t.caps && len(t.norm) == 3
+	return t.kind != wordToken || t.tables&(inCurrencies|inNumerals) != 0 || t.set.has(cNumeral) || t.caps && (len(t.norm) == 3 || len(t.norm) == 4 && t.norm[1:] == "eur")
 }
 
 // amountAt reads an amount that begins with token i: a sign or code, then a number, or a number, then a sign or code.
 func (d *document) amountAt(i int) (amount, bool) {
-	if c, n := d.currencyAt(i, false); n > 0 && i+n < len(d.tokens) && d.tokens[i+n].kind == numberToken && (d.near(i+n) || d.dotted(i+n)) {
-		exp := int32(0)
+	if c, n := d.currencyAt(i, false); n > 0 && i+n < len(d.tokens) && d.tokens[i+n].kind == numberToken && (d.near(i+n) || d.dotted(i+n) || d.below(i+n) || d.isSol(i)) {
+		exp := thousands(d.tokens[i].norm)
 		if d.tokens[i].norm == "t" && n == 2 {
 			exp = 3
 		}
@@ -102,8 +112,10 @@ func (d *document) amountAt(i int) (amount, bool) {
 			k++
 		}
 		if k < len(d.tokens) {
-			if c, n := d.currencyAt(k, true); n > 0 && !(k+n < len(d.tokens) && d.tokens[k+n].kind == numberToken && d.tokens[k+n].pre == 0) {
-				if n == 2 && (d.tokens[k].norm == "t" || d.tokens[k].norm == "k") {
+			if c, n := d.currencyAt(k, true); n > 0 && !d.ofNext(i, k, k+n) {
+				if e := thousands(d.tokens[k].norm); e > 0 {
+					exp = e
+				} else if n == 2 && (d.tokens[k].norm == "t" || d.tokens[k].norm == "k") {
 					exp = 3
 				} else if n == 2 && d.tokens[k].norm == "m" {
 					exp = 6
@@ -116,6 +128,48 @@ func (d *document) amountAt(i int) (amount, bool) {
 		}
 	}
 	return d.rangeAt(i)
+}
+
+// ofNext reports whether the currency [k, next) behind number i belongs to the number that follows it: 5521 ... USD 6,480.00.
+func (d *document) ofNext(i, k, next int) bool {
+	if next >= len(d.tokens) || d.tokens[next].kind != numberToken {
+		return false
+	}
+	if d.tokens[next].pre == 0 {
+		return true
+	}
+	if !d.near(next) || d.sizeable(i) || !d.sizeable(next) {
+		return false
+	}
+	return next+1 == len(d.tokens) || !d.near(next+1) || !d.currencyFollows(next+1)
+}
+
+// below reports whether number i, which has decimals, stands at the head of the line below its currency.
+func (d *document) below(i int) bool {
+	w := d.tokens[i].norm
+	return d.tokens[i].pre&^(sepSpace|sepWide) == sepLine && len(w) > 4 && (w[len(w)-3] == '.' || w[len(w)-3] == ',')
+}
+
+// isSol reports whether token i and the stroke behind it are the sign of the sol: S/ 84,000, S/. 84,000.
+func (d *document) isSol(i int) bool {
+	if t := &d.tokens[i]; t.norm != "s" || !t.upper || i+1 >= len(d.tokens) || d.tokens[i+1].kind != numberToken {
+		return false
+	}
+	gap := d.text[d.tokens[i].end:d.tokens[i+1].start]
+	return strings.HasPrefix(gap, "/") && strings.Trim(gap, "/. \u00a0") == ""
+}
+
+// thousands is by which power of ten a currency like TEUR multiplies what stands beside it.
+func thousands(w string) int32 {
+	if len(w) == 4 && w[1:] == "eur" {
+		switch w[0] {
+		case 't', 'k':
+			return 3
+		case 'm':
+			return 6
+		}
+	}
+	return 0
 }
 
 // rangeAt reads a range whose currency stands only behind its end: 6.500 bis 8.000 €, entre 60.000 y 75.000 €.
@@ -166,10 +220,28 @@ func (d *document) dotted(i int) bool {
 
 // ownCountry reads, behind dollars or pesos, whose they are: 3 415,60 $ CA, $ 58,400.00 M.N., 84 millones de pesos colombianos.
 func (d *document) ownCountry(i int) (ledger.Currency, int) {
-	if i >= len(d.tokens) || !d.near(i) || d.tokens[i].kind != wordToken {
+	if i >= len(d.tokens) || d.tokens[i].kind != wordToken {
 		return "", 0
 	}
 	t := &d.tokens[i]
+	if t.pre == sepSpace|sepOpen { // $14.379.960 (CLP), $ 41.250.000 (pesos argentinos)
+		if c := ledger.Currency(strings.ToUpper(t.norm)); len(t.norm) == 3 && t.caps && c.Known() {
+			return c, 0
+		}
+		if t.norm == "pesos" && i+1 < len(d.tokens) && d.near(i+1) {
+			return countries[d.tokens[i+1].norm], 0
+		}
+		return "", 0
+	}
+	if !d.near(i) {
+		return "", 0
+	}
+	if t.norm == "pesos" {
+		if i+1 < len(d.tokens) && d.near(i+1) && countries[d.tokens[i+1].norm] != "" {
+			return countries[d.tokens[i+1].norm], 2
+		}
+		return "MXN", 1
+	}
 	if c, ok := countries[t.norm]; ok {
 		return c, 1
 	}
@@ -228,12 +300,28 @@ func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 	if c, n := d.foreignDollar(i); n > 0 {
 		return c, n
 	}
+	if d.isSol(i) && !behind {
+		return "PEN", 1
+	}
+	if d.lang == "fr" {
+		if c, ok := inFrench[t.norm]; ok {
+			return c, 1
+		}
+	}
+	if thousands(t.norm) > 0 && t.upper {
+		return "EUR", 1
+	}
 	if t.kind == wordToken && i+1 < len(d.tokens) && d.tokens[i+1].kind == signToken && d.tokens[i+1].pre == 0 {
 		if c, ok := dollars[t.norm]; ok && d.tokens[i+1].norm == "$" {
 			return c, 2
 		}
 		if t.norm == "t" || t.norm == "k" || t.norm == "m" && behind {
 			return currencyWords[d.tokens[i+1].norm], 2
+		}
+	}
+	if t.caps && len(t.norm) == 3 && i+1 < len(d.tokens) && d.tokens[i+1].norm == "$" && d.near(i+1) { // MXN $88,450.00
+		if c := ledger.Currency(strings.ToUpper(t.norm)); c.Known() {
+			return c, 2
 		}
 	}
 	c, ok := currencyWords[t.norm]
@@ -267,7 +355,7 @@ func (d *document) foreignDollar(i int) (ledger.Currency, int) {
 	switch {
 	case t.norm == "gh" && (n.norm == "¢" || n.norm == "₵") && n.pre == 0:
 		return "GHS", 2
-	case letterSigns[t.norm] != "" && t.upper && d.lang == "en" && n.kind == numberToken && (n.pre == 0 || n.pre == sepSpace && t.norm == "r") && (i == 0 || t.pre != 0) && d.sizeable(i+1):
+	case letterSigns[t.norm] != "" && t.upper && d.lang == letterTongues[t.norm] && n.kind == numberToken && (n.pre == 0 || n.pre == sepSpace && t.norm != "n") && (i == 0 || t.pre != 0) && d.sizeable(i+1):
 		return letterSigns[t.norm], 1
 	case n.kind != wordToken || n.pre != sepSpace:
 		return "", 0
@@ -280,7 +368,10 @@ func (d *document) foreignDollar(i int) (ledger.Currency, int) {
 }
 
 // letterSigns are the currencies whose sign is a capital letter.
-var letterSigns = map[string]ledger.Currency{"r": "ZAR", "n": "NGN"}
+var letterSigns = map[string]ledger.Currency{"r": "ZAR", "n": "NGN", "q": "GTQ"}
+
+// letterTongues are the languages in which they are read as such.
+var letterTongues = map[string]string{"r": "en", "n": "en", "q": "es"}
 
 // sizeable reports whether number i is grouped as a sum is, or counted in thousands: 642 118,30, 61 900, 90k.
 func (d *document) sizeable(i int) bool {
@@ -302,12 +393,15 @@ func (d *document) finishAmount(from, k int, c ledger.Currency, exp int32) (amou
 			exp, to = e, to+1
 		}
 	}
-	if d.tokens[k-1].norm == "$" && k-1 == from {
-		if own, n := d.ownCountry(to); n > 0 {
-			c, to = own, to+n
+	plain := d.tokens[k-1].norm == "$" && k-1 == from
+	if plain {
+		if own, n := d.ownCountry(to); own != "" {
+			c, to, plain = own, to+n, false
 		}
 	}
-	return d.build(from, to, d.tokens[k].norm, c, exp)
+	a, ok := d.build(from, to, d.tokens[k].norm, c, exp)
+	a.plain = plain
+	return a, ok
 }
 
 func (d *document) build(from, to int, digits string, c ledger.Currency, exp int32) (amount, bool) {
@@ -327,6 +421,7 @@ var groupMarks = strings.NewReplacer(" ", "", "'", "", "’", "")
 
 // parseNumber reads digits with any marks of grouping. scaled: a multiple follows, so that a dot is decimal.
 func parseNumber(s string, c ledger.Currency, scaled bool) (decimal.Decimal, bool) {
+	spaced := c.Decimals() == 3 && strings.IndexByte(s, ' ') > 0 // 64 250,500 TND
 	if strings.ContainsAny(s, " '’") {
 		s = groupMarks.Replace(s)
 	}
@@ -336,7 +431,7 @@ func parseNumber(s string, c ledger.Currency, scaled bool) (decimal.Decimal, boo
 		behind := len(s) - mark - 1
 		many := strings.Count(s, s[mark:mark+1]) > 1
 		both := dot >= 0 && comma >= 0
-		isDecimal := !many && (both || scaled || behind != 3 || c.Decimals() == 3 && s[mark] == '.')
+		isDecimal := !many && (both || scaled || behind != 3 || c.Decimals() == 3 && (s[mark] == '.' || spaced))
 		if many && both && behind == 2 { // a damaged figure: 1.9.480,00 is not read as a number
 			isDecimal = true
 		}

@@ -97,10 +97,22 @@ func (d *document) addRange(a *amount) {
 		return
 	}
 	if step == 1 {
-		if b, ok := d.amountAt(k + 1); ok && b.money.Currency == a.money.Currency {
+		b, ok := d.amountAt(k + 1)
+		if !ok {
+			b, ok = d.endAt(k+1, a.money.Currency)
+		}
+		if ok && b.money.Currency == a.money.Currency {
 			d.extend(a, b)
 		}
 	}
+}
+
+// endAt reads the end of a range whose currency stands before its beginning only: USD 35,000 to 50,000.
+func (d *document) endAt(k int, c ledger.Currency) (amount, bool) {
+	if d.tokens[k].kind != numberToken || !d.near(k) || !d.near(k-1) || !d.sizeable(k) || k+1 < len(d.tokens) && d.tokens[k+1].norm == "%" {
+		return amount{}, false
+	}
+	return d.finishAmount(k, k, c, 0)
 }
 
 func (d *document) extend(a *amount, b amount) {

@@ -94,7 +94,13 @@ func TestMoney(t *testing.T) {
 		"3 415,60 $ CA": "3415.60 CAD", "$ 58,400.00 M.N.": "58400.00 MXN", "$4,120.00 CAD": "4120.00 CAD", "84 millones de pesos colombianos": "84000000.00 COP",
 		"3,000 Canadian dollars": "3000.00 CAD", "12,000 Swiss francs": "12000.00 CHF", "84 T€": "84000.00 EUR", "34 k€": "34000.00 EUR", "R 642 118,30": "642118.30 ZAR", "R61 900": "61900.00 ZAR",
 		"N61m": "61000000.00 NGN", "GH¢ 418,220.75": "418220.75 GHS", "Rs. 12,40,000/-": "1240000.00 INR", "Fr. 4'200.–": "4200.00 CHF",
-		"$61,O08.15": "61008.15 USD", "486,OO €": "486.00 EUR", "4.86O,25 €": "4860.25 EUR", // zeros as a scan shows them
+		"$61,O08.15": "61008.15 USD", "486,OO €": "486.00 EUR", "4.86O,25 €": "4860.25 EUR", // zeros and ones as a scan shows them
+		"£206,I40.00": "206140.00 GBP", "EUR 23.6l8,50": "23618.50 EUR", "5l of oil": "",
+		"COP $ 36.780.000": "36780000.00 COP", "MXN $88,450.00": "88450.00 MXN", "RD$ 46,300": "46300.00 DOP", "S/ 84,000": "84000.00 PEN", "S/. 148,200.00": "148200.00 PEN",
+		"$14.379.960 (CLP)": "14379960 CLP", "$ 41.250.000,00 (pesos argentinos)": "41250000.00 ARS", "$612,480.75 pesos": "612480.75 MXN", "$47,500 (net)": "47500.00 USD",
+		"NIS 214,300": "214300.00 ILS", "240 TEUR": "240000.00 EUR", "TEUR 212": "212000.00 EUR", "64 250,500 TND": "64250.500 TND", "Bs 7.400,00": "7400.00 BOB",
+		"RP-5521 .......... USD 6,480.00": "6480.00 USD", "2207   EUR 9.640,00": "9640.00 EUR", "40788 CHF 9'314.50": "9314.50 CHF", "GBP\n911.40": "911.40 GBP",
+		"USD 35,000 to 50,000": "35000.00–50000.00 USD", "USD 35,000 to 14 March": "35000.00 USD",
 		"6.500 bis 8.000 €": "6500.00–8000.00 EUR", "between 60.000 and 75.000 €": "60000.00–75000.00 EUR", "31 to 34 k€": "31000.00–34000.00 EUR", "EUR 1.6 million to EUR 1.9 million": "1600000.00–1900000.00 EUR",
 		"due 30/11/24 RS4471": "", "R2 and R3": "", "unit R 12": "", "clause 5 to 8": "",
 		"1.9.480,00 euros": "", "12.5 % p.a.": "", "page 5": "", "5 m of cable": "", "KD-204, $640.00": "640.00 USD",
@@ -114,6 +120,49 @@ func TestMoney(t *testing.T) {
 			t.Errorf("%q: %q, expected %q", text, got, want)
 		}
 	}
+}
+
+// TestMoneyOfATongue finds sums that are read in another language's way.
+func TestMoneyOfATongue(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ text, want string }{
+		{"Nous vous réclamons la somme de 420 000 dirhams, payable avant la fin du mois.", "420000.00 MAD"},
+		{"We ask you for the sum of 420,000 dirhams, payable before the end of the month.", "420000.00 AED"},
+		{"Por la presente le comunicamos el saldo de Cafetería Los Altos: Q 74,215.00, pendiente de pago.", "74215.00 GTQ"},
+		{"Su factura por $14.379.960 (CLP) está vencida. Los gastos de cobranza son $431.400 y los paga usted.", "14379960 CLP 431400 CLP"},
+		{"Su factura por US$ 1.400,00 y la de $14.379.960 (CLP) están vencidas, los gastos son $40,00 y los paga usted.", "1400.00 USD 14379960 CLP 40.00 USD"},
+	}
+	for _, tt := range tests {
+		if got := sumsOf(newDocument(tt.text, someDay, nil)); got != tt.want {
+			t.Errorf("%q: %q, expected %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestColumns finds a figure of a column that is not read, one that is no sum, and one of which nobody can say in what
+// currency it is.
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ text, want string }{
+		{"Statement of account, all figures in GBP\n\nRent March        1,480.00\nLate charge         150.00\nTime of visit        14.30\nBalance           1,630.00", "1480.00 GBP 150.00 GBP 1630.00 GBP"},
+		{"Mietkonto (EUR)\n01.02.2025   Miete    1.480,00   offen\n15.02.2025   Mahnkosten   25,00\nSatz 12,50 %", "1480.00 EUR 25.00 EUR"},
+		{"Rent March        1,480.00\nPaid $20.00 and €20.00\nBalance           1,630.00", "20.00 USD 20.00 EUR"},
+		{"Rent March        1,480.00\nBalance           1,630.00", ""},
+	}
+	for _, tt := range tests {
+		if got := sumsOf(newDocument(tt.text, someDay, nil)); got != tt.want {
+			t.Errorf("%q: %q, expected %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// sumsOf are the sums of a text, one behind the other.
+func sumsOf(d *document) string {
+	var out []string
+	for i := range d.money {
+		out = append(out, d.money[i].money.Decimal()+" "+string(d.money[i].money.Currency))
+	}
+	return strings.Join(out, " ")
 }
 
 func TestDays(t *testing.T) {

@@ -67,7 +67,7 @@ func (w *weigher) each(f func(i int, t *marks)) {
 	w.features = w.t.out
 }
 
-var sumMarks = marksOf("per", "daily", "range", "floor", "old", "heading", "quoted", "question", "open", "column", "colon", "comma", "ends", "begins", "bill")
+var sumMarks = marksOf("per", "daily", "range", "floor", "old", "heading", "quoted", "question", "open", "column", "colon", "comma", "ends", "begins", "bill", "bare")
 
 // sum adds the traits of sum i: the words around it, what its clause and sentence speak of, what sort of text it stands
 // in, and how it stands to the other sums.
@@ -108,7 +108,7 @@ func (w *weigher) sum(i int) {
 	}
 	pre := d.tokens[a.from].pre
 	t.holding(sumMarks, flags(a.per != "", a.daily, a.upper != nil, a.floor, l.part > 0, cl.heading, cl.quoted, cl.question,
-		pre&sepOpen != 0, pre&sepWide != 0, pre&sepColon != 0, pre&sepComma != 0, l.last == a.to, l.first == a.from, w.bills[i]))
+		pre&sepOpen != 0, pre&sepWide != 0, pre&sepColon != 0, pre&sepComma != 0, l.last == a.to, l.first == a.from, w.bills[i], a.bare))
 	t.text(d)
 	w.rank(i)
 	if k := w.costly[i]; k != "" {

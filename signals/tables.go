@@ -39,7 +39,10 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	for w := range letterSigns {
 		mark(inCurrencies, w)
 	}
-	mark(inCurrencies, "t", "k", "m", "gh")
+	for w := range inFrench {
+		mark(inCurrencies, w)
+	}
+	mark(inCurrencies, "t", "k", "m", "gh", "teur", "keur", "meur")
 	for w := range sumNumerals {
 		mark(inNumerals|inDays, w) // thirteen days
 	}
