@@ -138,28 +138,23 @@ func differs(s *ledger.Sums, b *ledger.Account, c ledger.Currency, changed map[l
 
 // viewItem adds the places at which an item is found.
 func (k keys) viewItem(a *ledger.Account, item string, v *view) {
-	kind, key, _ := strings.Cut(item, ":")
-	steps := k.steps(a.Vendor.Slug)
-	stepsOf(a, kind, key, func(s ledger.Step, by int64) { v.tallies = append(v.tallies, added{tally{steps, stepField(s)}, by}) })
-	k.marksOf(a, item, func(m mark) { v.marks = append(v.marks, m) })
-}
-
-// marksOf gives the members of sorted sets by which an item is found.
-func (k keys) marksOf(a *ledger.Account, item string, give func(mark)) {
+	slug := string(a.Vendor.Slug)
 	kind, key, _ := strings.Cut(item, ":")
 	if kind == ledger.ItemRow {
 		return // it is only asked for by its key
 	}
-	slug, place := string(a.Vendor.Slug), placeOf(a, kind, key)
-	give(mark{k.list(a.Vendor.Slug, kind), key, place.seq})
+	steps := k.steps(a.Vendor.Slug)
+	stepsOf(a, kind, key, func(s ledger.Step, by int64) { v.tallies = append(v.tallies, added{tally{steps, stepField(s)}, by}) })
+	place := placeOf(a, kind, key)
+	v.marks = append(v.marks, mark{k.list(a.Vendor.Slug, kind), key, place.seq})
 	if place.open != "" {
-		give(mark{key: k.open(a.Vendor.Slug), member: place.open})
+		v.marks = append(v.marks, mark{key: k.open(a.Vendor.Slug), member: place.open})
 	}
 	for _, term := range place.terms {
 		if term == "" {
 			break
 		}
-		give(mark{key: k.find(term), member: term + "|" + slug + "|" + item})
+		v.marks = append(v.marks, mark{key: k.find(term), member: term + "|" + slug + "|" + item})
 	}
 }
 

@@ -96,9 +96,6 @@ func newRebuild(t *Team) *rebuild {
 const rebuildTries = 200
 
 func (b *rebuild) run(ctx context.Context) error {
-	if err := b.clear(ctx); err != nil {
-		return err
-	}
 	if err := b.t.s.client.Set(ctx, b.lock(), b.token, 0).Err(); err != nil {
 		return unavailable(err, "begin to rebuild")
 	}
@@ -107,6 +104,12 @@ func (b *rebuild) run(ctx context.Context) error {
 		return err
 	}
 	b.keys = usedKeys{t: b.t, bulk: b.bulk, now: now}
+	if err := b.read(ctx, b.self); err != nil {
+		return err
+	}
+	if err := b.clear(ctx); err != nil {
+		return err
+	}
 	for range rebuildTries {
 		if err := b.readOn(ctx); err != nil {
 			return err
@@ -116,7 +119,7 @@ func (b *rebuild) run(ctx context.Context) error {
 			return err
 		}
 		if done {
-			return errors.Join(b.restoreKeys(ctx), b.clear(ctx))
+			return errors.Join(b.restoreKeys(ctx), unavailable(b.t.s.client.Unlink(ctx, b.lock(), b.side.k.counters()).Err(), "end the rebuild"))
 		}
 	}
 	return busy("everything")
@@ -124,26 +127,19 @@ func (b *rebuild) run(ctx context.Context) error {
 
 func (b *rebuild) lock() string { return b.side.k.prefix + "lock" }
 
-// clear removes what a rebuild left at the side.
+// clear removes what an earlier rebuild left at the side. It knew no vendor that this one doesn't.
 func (b *rebuild) clear(ctx context.Context) error {
-	node, err := b.t.s.node(ctx, b.lock())
-	if err != nil {
-		return unavailable(err, "find the team's node")
-	}
-	for cursor := uint64(0); ; {
-		found, next, err := node.Scan(ctx, cursor, b.side.k.prefix+"*", scanPage).Result()
-		if err != nil {
+	pairs := b.pairs(slices.Sorted(maps.Keys(b.added)))
+	for page := range slices.Chunk(pairs, scanPage) {
+		var left []string
+		for n := 0; n < len(page); n += 2 {
+			left = append(left, page[n])
+		}
+		if err := b.t.s.client.Unlink(ctx, left...).Err(); err != nil {
 			return unavailable(err, "clear what a rebuild left")
 		}
-		if len(found) > 0 {
-			if err := node.Unlink(ctx, found...).Err(); err != nil {
-				return unavailable(err, "clear what a rebuild left")
-			}
-		}
-		if cursor = next; cursor == 0 {
-			return nil
-		}
 	}
+	return nil
 }
 
 // readOn reads every journal to its present end and writes what follows at the side.

@@ -2,14 +2,21 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
 )
 
-// sidePage is how many arguments of commands, or sums, a rebuild gathers before it writes them.
-const sidePage = 60_000
+const (
+	// sidePage is how many arguments of commands, or sums, a rebuild gathers before it writes them.
+	sidePage = 20_000
+	// findPages is how many times as many members of the search index it gathers: they are spread over so many small sets that only
+	// then several of one set go there together.
+	findPages = 4
+)
 
 // side is where a rebuild writes what it computes, until that is put in place. What is to be written is gathered by key, so that one
 // command takes much of it, and a page of it is on its way to Redis while the rebuild goes on. All of it may be written twice, as
@@ -23,12 +30,14 @@ type side struct {
 	open    map[string][]any // commands that take more, by key
 	full    [][]any          // those that take no more
 	n       int              // how many arguments all of them have
+	finds   [][]string       // what the search index gets, by bucket
+	found   int              // how many members that are
 	tallies map[tally]int64  // what is to be added
 	flying  chan error       // the page on its way; nil: none
 }
 
 func newSide(k keys, c redis.UniversalClient) *side {
-	return &side{k: k, client: c, page: sidePage, open: map[string][]any{}, tallies: map[tally]int64{}}
+	return &side{k: k, client: c, page: sidePage, finds: make([][]string, findBuckets), open: map[string][]any{}, tallies: map[tally]int64{}}
 }
 
 // gather adds arguments to the command of a key. All that is gathered of one key is for one command.
@@ -46,7 +55,24 @@ func (s *side) gather(cmd, key string, args ...any) {
 	delete(s.open, key)
 }
 
-func (s *side) mark(m mark) { s.gather("ZADD", m.key, m.score, m.member) }
+// find adds a member to the search index.
+func (s *side) find(bucket int, member string) {
+	s.finds[bucket] = append(s.finds[bucket], member)
+	s.found++
+}
+
+// unfind takes it out again, wherever it is by now.
+func (s *side) unfind(bucket int, member string) {
+	if at := slices.Index(s.finds[bucket], member); at >= 0 {
+		s.finds[bucket] = slices.Delete(s.finds[bucket], at, at+1)
+		s.found--
+		return
+	}
+	s.takeBack("ZREM", s.k.findBucket(bucket), member)
+}
+
+// isFull reports whether there is a page to write.
+func (s *side) isFull() bool { return s.n >= s.page || s.found >= findPages*s.page }
 
 // add gathers commands that put something where nothing stands.
 func (s *side) add(w *writes) {
@@ -73,9 +99,10 @@ func (s *side) takeBack(cmd, key string, args ...any) {
 	s.n += len(args)
 }
 
-// flush sends a page on its way, after the one before it has arrived.
+// flush sends a page on its way, after the one before it has arrived. What is taken back goes before all else.
 func (s *side) flush(ctx context.Context) error {
-	if err := s.land(); err != nil || s.n == 0 {
+	finds := s.found >= findPages*s.page
+	if err := s.land(); err != nil || s.n == 0 && !finds {
 		return err
 	}
 	p := s.client.Pipeline()
@@ -88,6 +115,9 @@ func (s *side) flush(ctx context.Context) error {
 	for _, args := range s.open {
 		p.Do(ctx, args...)
 	}
+	if finds {
+		s.sendFinds(ctx, p)
+	}
 	s.gone, s.full, s.n = nil, nil, 0
 	clear(s.open)
 	s.flying = make(chan error, 1)
@@ -96,6 +126,27 @@ func (s *side) flush(ctx context.Context) error {
 		done <- unavailable(err, "write anew")
 	}(s.flying)
 	return nil
+}
+
+// sendFinds sends what the search index gets, the last of each set first: Redis keeps a small set as a list in order, and finds the place
+// of each from its beginning.
+func (s *side) sendFinds(ctx context.Context, p redis.Pipeliner) {
+	for bucket, members := range s.finds {
+		if len(members) == 0 {
+			continue
+		}
+		slices.SortFunc(members, func(a, b string) int { return strings.Compare(b, a) })
+		key := s.k.findBucket(bucket)
+		for page := range slices.Chunk(members, maxArgs/2) {
+			args := append(make([]any, 0, 2+2*len(page)), "ZADD", key)
+			for _, m := range page {
+				args = append(args, 0, m)
+			}
+			p.Do(ctx, args...)
+		}
+		s.finds[bucket] = members[:0]
+	}
+	s.found = 0
 }
 
 // land waits for the page on its way.
@@ -110,13 +161,25 @@ func (s *side) land() error {
 
 // settle writes all that was gathered.
 func (s *side) settle(ctx context.Context) error {
+	if err := s.flushed(ctx); err != nil {
+		return err
+	}
+	if s.found > 0 {
+		p := s.client.Pipeline()
+		s.sendFinds(ctx, p)
+		if _, err := p.Exec(ctx); err != nil {
+			return unavailable(err, "write anew")
+		}
+	}
+	return s.addUp(ctx)
+}
+
+// flushed writes a page, and waits until it has arrived.
+func (s *side) flushed(ctx context.Context) error {
 	if err := s.flush(ctx); err != nil {
 		return err
 	}
-	if err := s.land(); err != nil {
-		return err
-	}
-	return s.addUp(ctx)
+	return s.land()
 }
 
 // addUp adds to the sums that stand at the side. Nobody else writes there.
@@ -173,10 +236,7 @@ func (s *side) items(ctx context.Context, v ledger.VendorID, items []string, giv
 	if len(items) == 0 {
 		return nil
 	}
-	if err := s.flush(ctx); err != nil {
-		return err
-	}
-	if err := s.land(); err != nil {
+	if err := s.flushed(ctx); err != nil {
 		return err
 	}
 	is, err := s.client.HMGet(ctx, s.k.items(v), items...).Result()
@@ -196,10 +256,7 @@ func (s *side) items(ctx context.Context, v ledger.VendorID, items []string, giv
 
 // inOrder writes commands one after the other, after all that was gathered.
 func (s *side) inOrder(ctx context.Context, w *writes) error {
-	if err := s.flush(ctx); err != nil {
-		return err
-	}
-	if err := s.land(); err != nil {
+	if err := s.flushed(ctx); err != nil {
 		return err
 	}
 	p := s.client.Pipeline()

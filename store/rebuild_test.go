@@ -234,6 +234,10 @@ func TestARebuildRecallsWhatIsAlteredMeanwhile(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.rebuilt("after what came meanwhile", want)
+		if _, err := f.team.RebuildInPages(t.Context(), 7); err != nil {
+			t.Fatal(err)
+		}
+		f.rebuilt("once more", want)
 		f.clean()
 	})
 }

@@ -18,6 +18,7 @@ type rebuilt struct {
 	p       *replayer
 	steps   steps          // of what is written, not added up yet
 	listed  map[string]int // how many items are written, by kind
+	now     []ledger.Event // of the entry that is applied
 	written bool           // the account stands at the side; entries from now on are written step by step
 	pending []ledger.Entry // read, not written yet
 	err     error          // why something could not be written or recalled
@@ -48,6 +49,7 @@ func (r *rebuilt) apply(e ledger.Entry) {
 	if member, ok := pastOf(r.a, e.At); ok {
 		r.b.side.gather("ZADD", r.b.side.k.past(r.a.Vendor.Slug), 0, member)
 	}
+	r.now = e.Events
 	r.a.Apply(e.Meta(), e.Events...)
 }
 
@@ -81,14 +83,22 @@ func (r *rebuilt) forgetOne(kind, key string) {
 	}
 }
 
-// recall puts an item that was forgotten back into the account. While the journal is read for the first time, what stands for it is
-// taken back: it is written anew with what is kept, or when it is settled again.
+// recall puts an item that was forgotten back into the account, and with one that leaves for another vendor all that leave with it.
+// What stands for them is taken back: they are written anew with what is kept, or when they are settled again.
 func (r *rebuilt) recall(ctx context.Context, item string) {
 	if r.err != nil {
 		return
 	}
-	r.err = r.b.side.items(ctx, r.a.Vendor.Slug, []string{item}, func(item, text string) error {
-		if err := r.a.AddItem(item, []byte(text)); err != nil || r.written {
+	items := []string{item}
+	for _, ev := range r.now {
+		if e, ok := ev.(*ledger.MovedOut); ok && e.Item != item {
+			if kind, key, _ := strings.Cut(e.Item, ":"); !r.a.Has(kind, key) {
+				items = append(items, e.Item)
+			}
+		}
+	}
+	r.err = r.b.side.items(ctx, r.a.Vendor.Slug, items, func(item, text string) error {
+		if err := r.a.AddItem(item, []byte(text)); err != nil {
 			return err
 		}
 		r.take(item)
@@ -106,7 +116,7 @@ func (r *rebuilt) put(item string) bool {
 	}
 	r.b.scratch = text
 	s.gather("HSET", s.k.items(v), item, string(text))
-	s.k.marksOf(r.a, item, s.mark)
+	r.places(item, func(key, member string, score int64) { s.gather("ZADD", key, score, member) }, s.find)
 	r.count(item, 1)
 	return true
 }
@@ -115,8 +125,27 @@ func (r *rebuilt) put(item string) bool {
 func (r *rebuilt) take(item string) {
 	s, v := r.b.side, r.a.Vendor.Slug
 	s.takeBack("HDEL", s.k.items(v), item)
-	s.k.marksOf(r.a, item, func(m mark) { s.takeBack("ZREM", m.key, m.member) })
+	r.places(item, func(key, member string, _ int64) { s.takeBack("ZREM", key, member) }, s.unfind)
 	r.count(item, -1)
+}
+
+// places gives where an item stands: in lists, and by which members of the search index it is found.
+func (r *rebuilt) places(item string, list func(key, member string, score int64), find func(bucket int, member string)) {
+	kind, key, _ := strings.Cut(item, ":")
+	if kind == ledger.ItemRow {
+		return // it is only asked for by its key
+	}
+	k, v := r.b.side.k, r.a.Vendor.Slug
+	p := placeOf(r.a, kind, key)
+	list(k.list(v, kind), key, p.seq)
+	if p.open != "" {
+		list(k.open(v), p.open, 0)
+	}
+	for _, term := range p.terms {
+		if term != "" {
+			find(bucketOf(term), term+"|"+string(v)+"|"+item)
+		}
+	}
 }
 
 // count adds an item to the sums by day and to what is listed, or takes it out of them.
@@ -138,7 +167,7 @@ func (r *rebuilt) flush(ctx context.Context) {
 	if len(s.tallies) >= s.page {
 		r.err = errors.Join(r.err, s.addUp(ctx))
 	}
-	if s.n >= s.page {
+	if s.isFull() {
 		r.err = errors.Join(r.err, s.flush(ctx))
 	}
 }
@@ -174,6 +203,7 @@ func (r *rebuilt) writeRows(ctx context.Context) {
 func (r *rebuilt) write(ctx context.Context) error {
 	if !r.written {
 		r.written = true
+		r.a.Recalling(nil) // what comes from now on is recalled before it is applied
 		r.p.keeping()
 		return r.writeKept(ctx)
 	}
@@ -258,11 +288,10 @@ func (r *rebuilt) altered(ctx context.Context) ([]string, error) {
 	trial := untouched(copyOf(r.a))
 	trial.Sums, trial.Drawn, trial.Largest = map[ledger.Currency]*ledger.Sums{}, nil, maps.Clone(r.a.Largest)
 	trial.Recalling(func(kind, key string) {
-		item := ledger.Item(kind, key)
-		r.recall(ctx, item)
-		if text, ok, err := r.a.MarshalItem(item); ok {
-			r.err = errors.Join(r.err, err, trial.AddItem(item, text))
-		}
+		err := r.b.side.items(ctx, r.a.Vendor.Slug, []string{ledger.Item(kind, key)}, func(item, text string) error {
+			return errors.Join(r.a.AddItem(item, []byte(text)), trial.AddItem(item, []byte(text)))
+		})
+		r.err = errors.Join(r.err, err)
 	})
 	for _, e := range r.pending {
 		trial.Apply(e.Meta(), e.Events...)
