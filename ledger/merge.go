@@ -178,7 +178,9 @@ func (a *Account) drop(item string) {
 			a.putRow(m.RowKey, id, false)
 		}
 	case ItemRequest:
-		delete(a.Requests, id) // only what is decided moves, so no sum knows of it
+		if a.recalled(kind, key) {
+			delete(a.Requests, id) // only what is decided moves, so no sum knows of it
+		}
 	case ItemDispute:
 		delete(a.Disputes, id)
 	case ItemSignal:

@@ -186,7 +186,7 @@ func (e *ReturnReversed) apply(a *Account, _ Meta) {
 	a.move(e.ID, func(p *Movement) {
 		p.Returned, p.ReturnedIn, p.ReturnedAt, p.ReturnedBy, p.Was = false, 0, time.Time{}, "", nil
 	})
-	if r, ok := a.Requests[e.Request]; ok {
+	if r, ok := a.requestToAlter(e.Request); ok {
 		r.State = Settled
 		r.approvedAgain()
 		a.putRequest(r)

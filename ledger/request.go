@@ -142,7 +142,7 @@ func (e *PaymentRequested) apply(a *Account, m Meta) {
 	r := e.Request
 	r.State, r.By, r.At, r.Seq = Requested, m.Actor, m.At, m.Seq
 	a.Next[RequestSeries] = max(a.Next[RequestSeries], r.ID.Number())
-	if old, ok := a.Requests[r.Repeats]; ok {
+	if old, ok := a.requestToAlter(r.Repeats); ok {
 		old.RepeatedBy = append(slices.Clone(old.RepeatedBy), r.ID)
 		a.putRequest(old)
 	}
@@ -151,7 +151,7 @@ func (e *PaymentRequested) apply(a *Account, m Meta) {
 
 func (e *RequestApproved) apply(a *Account, m Meta) {
 	a.decide(e.ID, Approved, "", m)
-	if r, ok := a.Requests[e.ID]; ok {
+	if r, ok := a.requestToAlter(e.ID); ok {
 		r.Approver, r.ApprovedAt = m.Actor, m.At
 		a.putRequest(r)
 	}
@@ -166,7 +166,7 @@ func (e *PaymentSent) apply(a *Account, m Meta)    { a.decide(e.ID, Sent, e.File
 func (e *PaymentFailed) apply(a *Account, m Meta)  { a.decide(e.ID, Failed, e.Code, m) }
 
 func (e *PaymentSettled) apply(a *Account, m Meta) {
-	r, ok := a.Requests[e.ID]
+	r, ok := a.requestToAlter(e.ID)
 	if !ok {
 		return
 	}
@@ -175,7 +175,7 @@ func (e *PaymentSettled) apply(a *Account, m Meta) {
 }
 
 func (e *RequestReopened) apply(a *Account, _ Meta) {
-	r, ok := a.Requests[e.ID]
+	r, ok := a.requestToAlter(e.ID)
 	if !ok {
 		return
 	}
@@ -191,8 +191,16 @@ func (r *Request) approvedAgain() {
 	}
 }
 
+// requestToAlter is the request that an event alters, where it names one.
+func (a *Account) requestToAlter(id ID) (Request, bool) {
+	if id == "" || !a.recalled(ItemRequest, string(id)) {
+		return Request{}, false
+	}
+	return a.Requests[id], true
+}
+
 func (a *Account) decide(id ID, s RequestState, reason string, m Meta) {
-	r, ok := a.Requests[id]
+	r, ok := a.requestToAlter(id)
 	if !ok {
 		return
 	}

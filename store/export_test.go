@@ -70,13 +70,13 @@ type EntryReader = entryReader
 // NewEntryReader makes one.
 func NewEntryReader() *EntryReader { return newEntryReader() }
 
-// RebuildInPages is Rebuild that writes pages of so many arguments, and says how many invoices and movements it held at the end.
+// RebuildInPages is Rebuild that writes pages of so many arguments, and says how many documents and requests it held at the end.
 func (t *Team) RebuildInPages(ctx context.Context, page int) (held int, err error) {
 	b := newRebuild(t)
 	b.forgets, b.side.page = true, page
 	err = b.do(ctx)
 	for _, r := range b.vendors {
-		held += len(r.a.Invoices) + len(r.a.Movements) + len(r.a.Rows)
+		held += len(r.a.Invoices) + len(r.a.Movements) + len(r.a.Requests) + len(r.a.Rows)
 	}
 	return held, err
 }

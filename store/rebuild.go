@@ -199,7 +199,7 @@ func (b *rebuild) once(ctx context.Context, all []*rebuilt) error {
 }
 
 // forgettable are the kinds of items that are forgotten once they are settled.
-var forgettable = [...]string{ledger.ItemInvoice, ledger.ItemMovement}
+var forgettable = [...]string{ledger.ItemInvoice, ledger.ItemMovement, ledger.ItemRequest}
 
 func (b *rebuild) read(ctx context.Context, p *replayer) error {
 	from := p.seq

@@ -113,6 +113,29 @@ func (f *fixture) settles(slug, no, amount string) ledger.ID {
 	}).IDs[0]
 }
 
+// asksAndPays records an invoice that is paid by a request.
+func (f *fixture) asksAndPays(slug, no string) {
+	f.t.Helper()
+	f.invoice(slug, no, "2.00", ledger.NewDate(2023, 1, 31))
+	need := ledger.Need{Items: ledger.InvoiceItems(ledger.InvoiceNo(no))}
+	by := f.by("UALICE", "pay")
+	id := f.do(slug, need, func(a *ledger.Account) (ledger.Change, error) {
+		return a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{ledger.InvoiceNo(no)}}, by)
+	}).IDs[0]
+	need.Items = append(need.Items, ledger.Item(ledger.ItemRequest, string(id)))
+	for _, decide := range []func(*ledger.Account, ledger.By) (ledger.Change, error){
+		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			return a.Approve(id, ledger.Rights{Admin: true}, by)
+		},
+		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			return a.Settle(id, ledger.Money{}, 0, "", by)
+		},
+	} {
+		by := f.by("UBOB", "decide")
+		f.do(slug, need, func(a *ledger.Account) (ledger.Change, error) { return decide(a, by) })
+	}
+}
+
 // late alters things that were settled long ago, in each way that there is.
 func (f *fixture) late() {
 	f.t.Helper()
@@ -198,6 +221,9 @@ func TestARebuildForgetsWhatIsSettled(t *testing.T) {
 		f.theCase()
 		for n := range 30 {
 			f.settles("aws", fmt.Sprintf("S-%d", n), "1.00")
+		}
+		for n := range 5 {
+			f.asksAndPays("aws", fmt.Sprintf("R-%d", n))
 		}
 		want := f.computed()
 		held, err := f.team.RebuildInPages(t.Context(), 100)

@@ -59,14 +59,7 @@ func (r *rebuilt) forget(ctx context.Context, events []ledger.Event) {
 		return
 	}
 	for _, ev := range events {
-		switch ev := ev.(type) {
-		case *ledger.Allocated:
-			r.forgetOne(ledger.ItemMovement, string(ev.From))
-			r.forgetOne(ledger.ItemInvoice, ev.Invoice.Key())
-		case *ledger.MovedIn:
-			kind, key, _ := strings.Cut(ev.Item(), ":")
-			r.forgetOne(kind, key)
-		}
+		ledger.MaySettle(ev, r.forgetOne)
 	}
 	if len(r.a.Rows) >= r.b.side.page {
 		r.writeRows(ctx)
