@@ -27,7 +27,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{textSignal: 3, signal: 3, plain: 3, short: 0.7, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -3.4, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{textSignal: 3, signal: 3.8, plain: 3, short: 0.7, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {

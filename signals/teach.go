@@ -35,24 +35,19 @@ type Taught struct {
 
 // Sentence adds what a sentence that stands alone teaches.
 func (c *Course) Sentence(l linear.Line) {
-	e := linear.Example{Kinds: l.Kinds, State: l.State, Phrase: l.Phrase}
+	e := linear.Example{Kinds: l.Kinds, State: l.State, Alone: true}
 	d := newDocumentIn(l.Lang, l.Text, aDay, nil, nil)
 	for i := range d.clauses {
 		e.Features = d.clauseFeatures(&d.clauses[i], e.Features)
 	}
 	c.sentences = append(c.sentences, e)
 	if !l.Phrase {
-		short := d.textLesson(l.Kinds)
-		short.Share = sentenceShare
-		c.texts = append(c.texts, short)
+		c.texts = append(c.texts, d.textLesson(l.Kinds))
 	}
 }
 
-// How much is learnt from what, beside other examples.
-const (
-	letterShare   = 2   // from a sentence of a whole text, about sentences
-	sentenceShare = 0.6 // from a sentence that stands alone, about whole texts
-)
+// letterShare is how much a sentence of a whole text teaches about sentences, beside one that stands alone.
+const letterShare = 2
 
 // Text adds what a labelled text teaches: about its sentences, itself, its days, sums and names.
 func (c *Course) Text(t Taught) {

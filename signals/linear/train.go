@@ -14,7 +14,7 @@ type Example struct {
 	Context  []uint32 // what is known of a sentence of a whole text besides its words: it says nothing of the kind
 	Kinds    []ledger.MeasureKind
 	State    ledger.MeasureState // "" if it is not known
-	Phrase   bool                // only words of the kind, which by themselves are no measure
+	Alone    bool                // it stands in no text: it tells kinds apart, and less of whether it is a measure and how far that has come
 	Share    float32             // how much it counts beside others; 0: as one
 	Whole    bool                // it is a whole text, of which is known whether it is suspicious
 	Suspect  bool                // it is
@@ -41,8 +41,8 @@ type Options struct {
 
 // OfSentences and OfTexts are the options that cross-validation chose, for sentences and for whole texts.
 var (
-	OfSentences = Options{Epochs: 20, Rate: 1, Decay: 5e-4, Least: 2, Even: 0.6, Drop: 0.3, Seed: 1}
-	OfTexts     = Options{Epochs: 20, Rate: 1, Decay: 5e-4, Least: 2, Each: true, Drop: 0.5, Seed: 1}
+	OfSentences = Options{Epochs: 12, Rate: 1, Decay: 5e-4, Least: 2, Even: 0.6, Drop: 0.3, Seed: 1}
+	OfTexts     = Options{Epochs: 12, Rate: 1, Decay: 5e-4, Least: 2, Each: true, Drop: 0.5, Seed: 1}
 )
 
 // Train fits a logistic regression for Measure, and among measures one choice of kind and one of state, with steps that shrink for each
@@ -135,8 +135,8 @@ func vocabulary(examples []Example, n int) []uint32 {
 	return out
 }
 
-// phraseShare is how much a phrase counts for "is a measure", beside a sentence.
-const phraseShare = 0.2
+// aloneShare is how much a sentence or phrase that stands in no text counts, but for its kind, beside a sentence of a text.
+const aloneShare = 0.3
 
 type trainer struct {
 	w        *Weights
@@ -213,14 +213,15 @@ func (t *trainer) move(features []int32, grad *[Outputs]float32, scale float32) 
 
 // gradient is what each output says more than the labels do. Kinds and states are taught by measures only.
 func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
+	share := float32(1)
+	if e.Alone {
+		share = aloneShare
+	}
 	if len(e.Kinds) == 0 {
-		grad[Measure] = sigmoid(sum[Measure])
+		grad[Measure] = share * sigmoid(sum[Measure])
 		return grad
 	}
-	grad[Measure] = (sigmoid(sum[Measure]) - 1)
-	if e.Phrase {
-		grad[Measure] *= phraseShare
-	}
+	grad[Measure] = share * (sigmoid(sum[Measure]) - 1)
 	softmax(grad[:Measure], sum[:Measure])
 	for _, k := range e.Kinds {
 		grad[slices.Index(Kinds[:], k)] -= 1 / float32(len(e.Kinds))
@@ -228,6 +229,9 @@ func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 	if at := slices.Index(States[:], e.State); at >= 0 {
 		softmax(grad[FirstState:], sum[FirstState:])
 		grad[FirstState+at]--
+		for k := range grad[FirstState:] {
+			grad[FirstState+k] *= share
+		}
 	}
 	return grad
 }

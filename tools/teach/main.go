@@ -1,5 +1,5 @@
 // Command teach trains the model that signals embeds, from the sentences of tools/teach/corpus, the phrases of
-// tools/teach/phrases, and the labelled notices but the unread ones. From the same input it writes the same bytes. Run it in the root of the repository:
+// tools/teach/phrases, and the labelled notices that signals/testdata/taught.txt names. From the same input it writes the same bytes. Run it in the root of the repository:
 //
 //	go run ./tools/teach
 package main
@@ -11,6 +11,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"owed.dev/owed/signals"
 	"owed.dev/owed/signals/linear"
@@ -30,15 +31,6 @@ func main() {
 	fmt.Printf("%s: %d bytes\n", target, len(raw))
 }
 
-// sets are the labelled notices that the model is taught with: all of signals/testdata but those that nobody reads.
-var sets = []string{
-	"notices.jsonl", "own.jsonl", "blind.jsonl", "services.jsonl", "goods.jsonl", "europe.jsonl", "clinic.jsonl", "freight.jsonl", "platform.jsonl",
-	"continent.jsonl", "twins.jsonl", "harbour.jsonl", "office.jsonl", "plain.jsonl", "border.jsonl", "triplets.jsonl", "mixed.jsonl", "world.jsonl",
-	"harmless.jsonl", "several.jsonl", "hosting.jsonl", "foundry.jsonl", "theatre.jsonl", "treasury.jsonl", "buried.jsonl",
-	"figures.jsonl", "studio.jsonl", "abroad.jsonl", "quarry.jsonl", "frauds.jsonl",
-	"subject.jsonl", "states.jsonl", "kinds.jsonl", "workshop.jsonl", "counter.jsonl", "forty.jsonl",
-}
-
 // lessons are what the embedded model is taught, root being the repository's: the corpus, the phrases and the notices.
 func lessons(root string) (*signals.Course, error) {
 	lines, err := linear.ReadCorpus(filepath.Join(root, "tools", "teach", "corpus"))
@@ -53,7 +45,11 @@ func lessons(root string) (*signals.Course, error) {
 	for _, l := range append(lines, phrases...) {
 		course.Sentence(l)
 	}
-	for _, name := range sets {
+	sets, err := os.ReadFile(filepath.Join(root, "signals", "testdata", "taught.txt"))
+	if err != nil {
+		return nil, err
+	}
+	for name := range strings.FieldsSeq(string(sets)) {
 		list, err := notices(filepath.Join(root, "signals", "testdata", name))
 		if err != nil {
 			return nil, err
