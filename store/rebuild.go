@@ -8,6 +8,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -74,8 +75,9 @@ type vendorAdded struct {
 }
 
 func newRebuild(t *Team) *rebuild {
+	token := rand.Text()
 	b := &rebuild{
-		t: t, token: rand.Text(), bulk: t.s.newBulk(t.k.counters()), side: newSide(keys{t.k.prefix + "rebuild:"}, t.s.client), report: Report{Team: t.id, Did: "rebuilt"},
+		t: t, token: token, bulk: t.s.newBulk(t.k.counters()), side: newSide(t.k.sideOf(token), t.s.client), report: Report{Team: t.id, Did: "rebuilt"},
 		added: map[ledger.VendorID]vendorAdded{}, vendors: map[ledger.VendorID]*rebuilt{}, ids: map[ledger.Series]*idCount{},
 	}
 	b.self = newReplayer(b.bulk, t.id, ledger.TeamJournal, func(e ledger.Entry) {
@@ -96,9 +98,6 @@ func newRebuild(t *Team) *rebuild {
 const rebuildTries = 200
 
 func (b *rebuild) run(ctx context.Context) error {
-	if err := b.t.s.client.Set(ctx, b.lock(), b.token, 0).Err(); err != nil {
-		return unavailable(err, "begin to rebuild")
-	}
 	now, err := b.t.ledgerTime(ctx)
 	if err != nil {
 		return err
@@ -107,7 +106,7 @@ func (b *rebuild) run(ctx context.Context) error {
 	if err := b.read(ctx, b.self); err != nil {
 		return err
 	}
-	if err := b.clear(ctx); err != nil {
+	if err := b.takeOver(ctx); err != nil {
 		return err
 	}
 	for range rebuildTries {
@@ -115,6 +114,9 @@ func (b *rebuild) run(ctx context.Context) error {
 			return err
 		}
 		done, err := b.adopt(ctx)
+		if errors.Is(err, errTakenOver) {
+			return errors.Join(err, b.clear(ctx, b.token))
+		}
 		if err != nil {
 			return err
 		}
@@ -125,11 +127,28 @@ func (b *rebuild) run(ctx context.Context) error {
 	return busy("everything")
 }
 
-func (b *rebuild) lock() string { return b.side.k.prefix + "lock" }
+func (b *rebuild) lock() string { return b.t.k.prefix + "rebuild:lock" }
 
-// clear removes what an earlier rebuild left at the side. It knew no vendor that this one doesn't.
-func (b *rebuild) clear(ctx context.Context) error {
-	pairs := b.pairs(slices.Sorted(maps.Keys(b.added)))
+// sideOf is where the rebuild with a token writes. Each has its own place: an earlier one that still runs spoils nothing of a later one.
+func (k keys) sideOf(token string) keys { return keys{k.prefix + "rebuild:" + token + ":"} }
+
+// takeOver makes this the rebuild that may adopt, and removes what an earlier one left. One that still runs removes its own when it
+// finds that it may not adopt.
+func (b *rebuild) takeOver(ctx context.Context) error {
+	left, err := b.t.s.client.Get(ctx, b.lock()).Result()
+	if err == nil {
+		err = b.clear(ctx, left)
+	}
+	if err == nil || errors.Is(err, redis.Nil) {
+		err = b.t.s.client.Set(ctx, b.lock(), b.token, 0).Err()
+	}
+	return unavailable(err, "begin to rebuild")
+}
+
+// clear removes what the rebuild with a token left at the side. It knew no vendor that this one doesn't.
+func (b *rebuild) clear(ctx context.Context, token string) error {
+	side := b.t.k.sideOf(strings.TrimSuffix(token, "|done"))
+	pairs := b.pairs(side, slices.Sorted(maps.Keys(b.added)))
 	for page := range slices.Chunk(pairs, scanPage) {
 		var left []string
 		for n := 0; n < len(page); n += 2 {
@@ -139,7 +158,7 @@ func (b *rebuild) clear(ctx context.Context) error {
 			return unavailable(err, "clear what a rebuild left")
 		}
 	}
-	return nil
+	return unavailable(b.t.s.client.Unlink(ctx, side.counters()).Err(), "clear what a rebuild left")
 }
 
 // readOn reads every journal to its present end and writes what follows at the side.
@@ -241,7 +260,7 @@ func (b *rebuild) adopt(ctx context.Context) (done bool, err error) {
 			args = append(args, string(s), n.max)
 		}
 	}
-	out, err := adoptScript.run(ctx, b.t.s.client, append(keys, b.pairs(slugs)...), args...).Int()
+	out, err := adoptScript.run(ctx, b.t.s.client, append(keys, b.pairs(b.side.k, slugs)...), args...).Int()
 	switch {
 	case err != nil:
 		return false, unavailable(err, "put the new in place")
@@ -252,9 +271,9 @@ func (b *rebuild) adopt(ctx context.Context) (done bool, err error) {
 }
 
 // pairs are the keys that are replaced, each after the one that replaces it.
-func (b *rebuild) pairs(slugs []ledger.VendorID) []string {
+func (b *rebuild) pairs(side keys, slugs []ledger.VendorID) []string {
 	var out []string
-	both := func(name func(k keys) string) { out = append(out, name(b.side.k), name(b.t.k)) }
+	both := func(name func(k keys) string) { out = append(out, name(side), name(b.t.k)) }
 	for _, name := range []func(keys) string{keys.rank, keys.sums, keys.due, keys.dueSums, keys.vendors} {
 		both(name)
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -266,6 +267,60 @@ func TestARebuildRecallsWhatIsAlteredMeanwhile(t *testing.T) {
 		f.rebuilt("once more", want)
 		f.clean()
 	})
+}
+
+// writing does something before the first page that a rebuild writes at the side.
+type writing struct {
+	once sync.Once
+	do   func()
+}
+
+func (*writing) DialHook(next redis.DialHook) redis.DialHook          { return next }
+func (*writing) ProcessHook(next redis.ProcessHook) redis.ProcessHook { return next }
+
+func (w *writing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		if args := cmds[0].Args(); len(args) > 1 && strings.Contains(fmt.Sprint(args[1]), ":rebuild:") {
+			w.once.Do(w.do)
+		}
+		return next(ctx, cmds)
+	}
+}
+
+// Two rebuilds at once: the one that began later puts its own in place, whatever the earlier one still writes, and that one says that it
+// was taken over. Neither leaves anything. Deliberate faults it catches: both write in one place, the earlier one leaves what it wrote.
+func TestTwoRebuildsAtOnce(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, server{"embedded", "redis://" + miniredis.RunT(t).Addr()}, newTeamID())
+	f.add("aws", "Amazon Web Services")
+	for n := range 20 {
+		f.settles("aws", fmt.Sprint("INV-", n), "2.00")
+		f.invoice("aws", fmt.Sprint("OPEN-", n), "3.00", ledger.NewDate(2023, 1, 31))
+	}
+	want := f.computed()
+	begun, written, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	earlier := f.hooked(&writing{do: func() {
+		close(begun)
+		<-written // by the later one, all of it
+	}})
+	go func() {
+		_, err := earlier.RebuildInPages(t.Context(), 1)
+		ended <- err
+	}()
+	<-begun
+	var late error
+	later := f.hooked(&adopting{do: func() {
+		close(written)
+		late = <-ended
+	}})
+	if _, err := later.RebuildInPages(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if late == nil || !strings.Contains(late.Error(), "taken over") {
+		t.Errorf("the earlier one says %v", late)
+	}
+	f.rebuilt("two at once", want)
+	f.clean()
 }
 
 // Whatever is typed, before a rebuild and while it runs, what it puts in place is what the bots' commits made. Deliberate faults it
