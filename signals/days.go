@@ -46,14 +46,26 @@ func (d *document) score(t traits) (s linear.Scores) {
 }
 
 // shift is a reading of a mention by which it names another day than it is taken for: so many days or months away.
-type shift struct{ days, months int }
+type shift struct {
+	days, months int
+	counted      bool // a period, from the day named before it
+}
 
 // of is the day that a reading makes of a day.
 func (s shift) of(day ledger.Date) ledger.Date { return day.AddMonths(s.months).AddDays(s.days) }
 
-// shiftOf is the reading of a mention beside the plain one: a weekday may be the last or the next one, a day of the month
-// that of the month before. The zero shift: there is none.
-func (d *document) shiftOf(m *dateMention) shift {
+// kind numbers the ways to read a mention otherwise.
+func (s shift) kind() uint32 {
+	if s.counted {
+		return 1 << 10
+	}
+	return uint32(s.days+8)<<4 + uint32(s.months+2)
+}
+
+// shiftOf is the reading of the i-th mention beside the plain one: a weekday may be the last or the next one, a day of the
+// month that of the month before, and a period may be counted from the day named before it. The zero shift: there is none.
+func (d *document) shiftOf(i int) shift {
+	m := &d.dates[i]
 	past := m.day <= d.received
 	switch {
 	case m.weekday && m.chain == free && past:
@@ -62,19 +74,23 @@ func (d *document) shiftOf(m *dateMention) shift {
 		return shift{days: -7}
 	case m.ordinal && m.partial && !past:
 		return shift{months: -1}
+	case m.period && m.anchor != 0 && m.chain == free && !m.back:
+		if named := d.dayBefore(i); named != 0 && named != m.anchor && named > d.received.AddDays(-60) {
+			return shift{days: int(d.add(*m, named, 1) - m.day), counted: true}
+		}
 	}
 	return shift{}
 }
 
-// shifted appends, behind the plain option, the one by its other reading, for a measure in a state.
-func (d *document) shifted(out []dayOption, state uint32) []dayOption {
-	o := out[len(out)-1]
-	if o.shift = d.shiftOf(o.date); o.shift == (shift{}) {
+// shifted appends, behind the plain option of a mention, the one by its other reading s, for a measure in a state.
+func (d *document) shifted(out []dayOption, s shift, state uint32) []dayOption {
+	if s == (shift{}) {
 		return out
 	}
-	o.day = o.shift.of(o.day)
+	o := out[len(out)-1]
+	o.shift, o.day = s, s.of(o.day)
 	t := append(make(traits, 0, len(o.traits)+24), o.traits...)
-	kind := uint32(o.shift.days+8)<<4 + uint32(o.shift.months+2)
+	kind := s.kind()
 	t.add(otherTrait, kind)
 	t = append(t, mix(otherTrait, state, kind), mix(otherTrait, kind, d.sort()))
 	for _, f := range o.mention.key {
@@ -151,20 +167,47 @@ func odds(choice int, options []dayOption, l lean) []float64 {
 	return out
 }
 
-// likeliest is the day that most speaks for, all mentions of it taken together, where it is mentioned most plainly.
-func likeliestDay(options []dayOption, odds []float64) role {
-	whole := make(lean, 0, len(options))
+// chances are how likely days are, all mentions of each taken together.
+type chances []chance
+
+// chance is how likely a day is, where it is mentioned most plainly.
+type chance struct {
+	role
+	sum, best float64
+}
+
+// add adds the odds of some options, as far as they count.
+func (c *chances) add(options []dayOption, odds []float64, share float64) {
 	for i := range options {
-		*whole.at(options[i].day) += odds[i]
+		o := &options[i]
+		at := slices.IndexFunc(*c, func(x chance) bool { return x.day == o.day })
+		if at < 0 {
+			at = len(*c)
+			*c = append(*c, chance{role: o.role})
+		}
+		x, p := &(*c)[at], odds[i]*share
+		if x.sum += p; p > x.best {
+			x.role, x.best = o.role, p
+		}
 	}
+}
+
+// likeliest is the day that most speaks for.
+func (c chances) likeliest() role {
 	best := 0
-	for i := range options {
-		day, b := options[i].day, options[best].day
-		if whole.on(day) > whole.on(b) || day == b && odds[i] > odds[best] {
+	for i := range c {
+		if c[i].sum > c[best].sum {
 			best = i
 		}
 	}
-	return options[best].role
+	return c[best].role
+}
+
+// likeliestDay is that of one choice.
+func likeliestDay(options []dayOption, odds []float64) role {
+	all := make(chances, 0, len(options))
+	all.add(options, odds, 1)
+	return all.likeliest()
 }
 
 // chooseDays gives the measures and the text their days: what the rules read, weighed with what was learnt.
@@ -202,34 +245,75 @@ func (d *document) measured(all []candidate, i int) *measured {
 	return c
 }
 
+// view is a measure as it may be, in a state and at a clause, and how likely it is so.
+type view struct {
+	*measured
+	share float64
+}
+
+// leastState is how likely a state must be to be looked at.
+const leastState = 0.1
+
+// views are a measure as it may be. Whether it is announced or done, and which of two sentences speaks of it, decides on
+// its days; where that is in doubt, each has a say.
+func (d *document) views(c *measured) (out []view) {
+	total := 0.0
+	for _, at := range append([]place{{c.clause, 1}}, c.elsewhere...) {
+		for k, state := range linear.States {
+			if c.states[k] < leastState || state == ledger.Withdrawn {
+				continue
+			}
+			v := *c
+			v.clause, v.state, v.in = at.clause, state, hashOf(stateTrait, string(state))
+			if at.clause != c.clause {
+				v.acts, v.averts = d.effective(&v.candidate), d.cure(&v.candidate)
+			}
+			out = append(out, view{&v, c.states[k] * at.share})
+			total += c.states[k] * at.share
+		}
+	}
+	for i := range out {
+		out[i].share /= total
+	}
+	return out
+}
+
 // chooseMeasureDays chooses the days of one measure; likely gathers how likely each averts one.
 func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *lean) {
 	if c.state == ledger.Withdrawn {
 		return
 	}
-	options := d.actOptions(c)
-	r := likeliestDay(options, odds(toAct, options, asRead(toAct, m.Effective)))
-	read := asRead(toAvert, m.CureUntil)
+	views := d.views(c)
+	acts := make(chances, 0, 8)
+	for _, v := range views {
+		options := d.actOptions(v.measured)
+		acts.add(options, odds(toAct, options, asRead(toAct, v.acts.day)), v.share)
+	}
+	r := acts.likeliest()
 	m.Effective, m.EffectiveFrom = r.day, r.from
 	if !averted(c.state) {
 		return
 	}
-	for _, x := range due {
-		*read.at(x.day) += x.by
-	}
-	options = d.avertOptions(c, options, r.day)
-	all := odds(toAvert, options, read)
-	r = likeliestDay(options, all)
-	m.CureUntil, m.CureFrom = r.day, r.from
-	sum := make(lean, 0, len(options))
-	for i := range options {
-		if day := options[i].day; day != 0 {
-			*sum.at(day) += all[i]
+	averts := make(chances, 0, 8)
+	for _, v := range views {
+		if !averted(v.state) {
+			averts.add([]dayOption{{}}, []float64{1}, v.share)
+			continue
 		}
+		read := asRead(toAvert, v.averts.day)
+		for _, x := range due {
+			*read.at(x.day) += x.by
+		}
+		options := d.avertOptions(v.measured, d.actOptions(v.measured), r.day)
+		averts.add(options, odds(toAvert, options, read), v.share)
 	}
-	for _, x := range sum {
-		p := likely.at(x.day)
-		*p = max(*p, x.by)
+	r = averts.likeliest()
+	m.CureUntil, m.CureFrom = r.day, r.from
+	for _, x := range averts {
+		if x.day != 0 {
+			p := likely.at(x.day)
+			*p = max(*p, x.sum)
+		}
 	}
 }
 
@@ -248,7 +332,7 @@ func (d *document) actOptions(c *measured) []dayOption {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = append(d.roleTraits(c, i, d.traits), 0) // room for one more
 			to := len(d.traits)
-			out = d.shifted(append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to])), c.in)
+			out = d.shifted(append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to])), d.shiftOf(i), c.in)
 		}
 	}
 	out[0].traits = d.noneTraits(c, len(out)-1, nil)
@@ -261,6 +345,9 @@ func (d *document) actOptions(c *measured) []dayOption {
 func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.Date) []dayOption {
 	out := append(d.avertDays[:0], acts[0])
 	for _, o := range acts[1:] {
+		if o.shift.counted {
+			continue // of a last day to pay the text says from when it is counted
+		}
 		m, named := o.date, o.shift.of(o.date.day)
 		n := len(o.traits)
 		o.traits.add(ownTrait, 1<<16+flags(effective != 0, named == effective, named < effective))
@@ -285,7 +372,10 @@ func (d *document) deadlineOptions() []dayOption {
 		if m := &d.dates[i]; d.eligible(m) {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = d.deadlineTraits(i, d.traits)
-			out = d.shifted(append(out, d.option(d.deadlineOf(*m), m, known, slices.Clip(d.traits[from:]))), 0)
+			out = append(out, d.option(d.deadlineOf(*m), m, known, slices.Clip(d.traits[from:])))
+			if s := d.shiftOf(i); !s.counted {
+				out = d.shifted(out, s, 0)
+			}
 		}
 	}
 	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)

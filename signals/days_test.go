@@ -2,6 +2,7 @@ package signals
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"owed.dev/owed/ledger"
@@ -21,7 +22,7 @@ func withDays(l *Days) *model {
 
 // TestDaysAreLearnt teaches a word that no lexicon has: what stands behind it is when the measure acts. Faults it catches:
 // words beside a day that are no traits of it (besideTraits), right and wrong options exchanged (learn), a day that the
-// rules miss and that what was learnt may not add (ruleNone).
+// rules miss and that what was learnt may not add (leans).
 func TestDaysAreLearnt(t *testing.T) {
 	t.Parallel()
 	text := func(day int, first bool) string {
@@ -51,6 +52,30 @@ func TestDaysAreLearnt(t *testing.T) {
 		if got := effective(withDays(&l), first); got != "2025-06-30" {
 			t.Errorf("after the lessons: effective %q, want 2025-06-30", got)
 		}
+	}
+}
+
+// TestPeriodsFromTheDayNamedBefore has a period of which the text does not say from when it is counted. Faults: it cannot be
+// counted from the day named before it; a last day to pay is counted so as well.
+func TestPeriodsFromTheDayNamedBefore(t *testing.T) {
+	t.Parallel()
+	d := newDocument("Your plan ended on 1 May 2025. The files you keep with us are deleted after 30 days, unless you pay.", ledger.NewDate(2025, 5, 8), nil)
+	c := d.measured([]candidate{{rule: ruleOf(ledger.DataDeletion), state: ledger.NoticeGiven, clause: len(d.clauses) - 2}}, 0)
+	days := func(options []dayOption) (out []string) {
+		for i := range options {
+			out = append(out, options[i].day.String())
+		}
+		return out
+	}
+	acts := d.actOptions(c)
+	if got := days(acts); !slices.Contains(got, "2025-05-31") || !slices.Contains(got, "2025-06-07") {
+		t.Errorf("may act on %v, expected among them 30 days after 1 and after 8 May", got)
+	}
+	if got := days(d.avertOptions(c, acts, 0)); slices.Contains(got, "2025-05-31") {
+		t.Errorf("may be averted until %v, expected no day that is counted from 1 May", got)
+	}
+	if got := days(d.deadlineOptions()); slices.Contains(got, "2025-05-31") {
+		t.Errorf("we may be to act by %v, expected no day that is counted from 1 May", got)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"owed.dev/owed/ledger"
+	"owed.dev/owed/signals/linear"
 )
 
 // rule says by which concepts a clause speaks of a kind of measure. A rule fires if the clause has all of one of
@@ -66,6 +67,15 @@ type candidate struct {
 	lifted   bool    // by a sentence that does not name it
 	guessed  bool    // no rule knows its words: it only stands where a consequence does
 	why      string  // why it was turned down, for tests
+
+	states    [len(linear.States)]float64 // how likely it has come so far
+	elsewhere []place                     // other clauses that may speak of it
+}
+
+// place is a clause that may be the one that speaks of a measure, and how likely it is beside the one that was chosen.
+type place struct {
+	clause int
+	share  float64
 }
 
 // anyGate is the union of all gates.

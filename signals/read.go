@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"math"
 	"slices"
 
 	"owed.dev/owed/ledger"
@@ -57,13 +58,17 @@ func (d *document) measure(f *Findings) []candidate {
 	if len(kept) == 0 {
 		kept = d.liftedElsewhere(found)
 	}
-	kept = d.pick(kept)
+	all := kept
+	kept = d.pick(all)
+	for i := range kept {
+		kept[i].elsewhere = kept[i].among(all)
+	}
 	if len(kept) > 0 {
 		d.sumStates()
 	}
 	for i := range kept {
 		if c := &kept[i]; !c.lifted {
-			c.state = d.stage(*c)
+			c.state, c.states = d.stage(*c)
 		}
 		f.Measures = append(f.Measures, d.describe(kept[i]))
 	}
@@ -107,6 +112,19 @@ func (d *document) pick(all []candidate) []candidate {
 			out = append(out, c)
 		} else if c.score > out[at].score {
 			out[at] = c
+		}
+	}
+	return out
+}
+
+// otherPlace is how much a clause that speaks of the same measure counts for its days, for each to e that its score is lower.
+const otherPlace = 0.5
+
+// among are the other clauses that speak of a measure, among all candidates.
+func (c *candidate) among(all []candidate) (out []place) {
+	for i := range all {
+		if o := &all[i]; o.rule.kind == c.rule.kind && o.clause != c.clause {
+			out = append(out, place{o.clause, math.Exp(otherPlace * (o.score - c.score))})
 		}
 	}
 	return out

@@ -129,9 +129,12 @@ const (
 	stageRule     = 1.0 // that the rules found words of lifting, pausing or hearsay
 )
 
-// stage is how far a measure has come: the likeliest state by the model of sentences, by what was learnt of measures in
+// stateDoubt makes the odds of states as careful as they are right: they are summed up from opinions of the same words.
+const stateDoubt = 0.7
+
+// stage is how far a measure has come, and how likely it is in each state: the likeliest by the model of sentences, by what was learnt of measures in
 // whole texts, and by the rules.
-func (d *document) stage(c candidate) ledger.MeasureState {
+func (d *document) stage(c candidate) (state ledger.MeasureState, chances [len(linear.States)]float64) {
 	c.state = ""
 	read := d.stateOf(&c, &d.clauses[c.clause], d.sentenceSet(c.clause))
 	d.features = d.stageTraits(&c, read, d.features[:0])
@@ -147,7 +150,11 @@ func (d *document) stage(c candidate) ledger.MeasureState {
 			best = k
 		}
 	}
-	return linear.States[best]
+	for k := range odds {
+		chances[k] = stateDoubt * odds[k]
+	}
+	toShares(chances[:])
+	return linear.States[best], chances
 }
 
 // sumStates adds up, over the sentences of the newest part, how likely each speaks of a measure in each state.

@@ -31,8 +31,9 @@ type stageSlot struct {
 }
 
 const (
-	stagesMagic = "owedsta1" // begins Stages: a name and the number of their layout
-	stagesLeast = 6          // a feature must stand in as many cases
+	stagesMagic  = "owedsta1" // begins Stages: a name and the number of their layout
+	stagesLeast  = 6          // a feature must stand in as many cases
+	stagesEpochs = 6          // rounds through them, in one order
 )
 
 // LearnStages fits Stages to cases, always the same to the same: as a Choice among six options, each of which has the
@@ -63,7 +64,7 @@ func LearnStages(cases []StateCase) *Stages {
 			choices[i].Options, choices[i].Right = append(choices[i].Options, option), append(choices[i].Right, state == c.State)
 		}
 	}
-	learnt := Learn(choices)
+	learnt := learnIn(choices, 1, stagesEpochs)
 	s.weights = make([]stageRow, len(s.features))
 	for i, f := range learnt.features {
 		s.weights[int(f-1)/len(States)][int(f-1)%len(States)] = learnt.weights[i]
