@@ -194,7 +194,7 @@ type checking struct {
 // enough in the trial.
 func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packed) error {
 	var need ledger.Need
-	if err := each(parts, func(_ ledger.Packed, rows []ledger.FileRow) error {
+	if err := each(ctx, parts, func(_ ledger.Packed, rows []ledger.FileRow) error {
 		some := needOf(rows)
 		need.Items, need.Open = append(need.Items, some.Items...), max(need.Open, some.Open)
 		return nil
@@ -209,7 +209,7 @@ func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packe
 		return err
 	}
 	var known []string
-	if err := each(parts, func(_ ledger.Packed, rows []ledger.FileRow) error {
+	if err := each(ctx, parts, func(_ ledger.Packed, rows []ledger.FileRow) error {
 		known = append(known, a.KnownRows(rows)...)
 		return nil
 	}); err != nil {
@@ -222,13 +222,16 @@ func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packe
 		}
 	}
 	trial := a.Try(c.by, c.apart)
-	return each(parts, func(p ledger.Packed, rows []ledger.FileRow) error { return c.part(trial, p, rows) })
+	return each(ctx, parts, func(p ledger.Packed, rows []ledger.FileRow) error { return c.part(trial, p, rows) })
 }
 
 // each unpacks one part after the other.
-func each(parts []ledger.Packed, do func(ledger.Packed, []ledger.FileRow) error) error {
+func each(ctx context.Context, parts []ledger.Packed, do func(ledger.Packed, []ledger.FileRow) error) error {
 	for _, p := range parts {
 		rows, err := p.Unpack()
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err == nil {
 			err = do(p, rows)
 		}

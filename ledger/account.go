@@ -35,6 +35,7 @@ type Account struct {
 	Business func(Date) bool  // days on which banks work where the vendor is, for due dates that are computed; nil: Monday to Friday
 	Partial  bool             // not every item is here
 
+	queue     []string // of open invoices, see oldest; nil: not asked for
 	touched   map[itemName]struct{}
 	untracked bool
 	recall    func(kind, key string) // nil: nothing was forgotten that comes back
@@ -77,7 +78,7 @@ func (a *Account) clone() *Account {
 	c.Disputes, c.Signals, c.Incidents, c.Contracts = maps.Clone(a.Disputes), maps.Clone(a.Signals), maps.Clone(a.Incidents), maps.Clone(a.Contracts)
 	c.Rows = maps.Clone(a.Rows)
 	c.Next = maps.Clone(a.Next)
-	c.touched, c.untracked, c.recall, c.room = map[itemName]struct{}{}, false, nil, nil
+	c.queue, c.touched, c.untracked, c.recall, c.room = nil, map[itemName]struct{}{}, false, nil, nil
 	return &c
 }
 
@@ -292,6 +293,7 @@ func (a *Account) putInvoice(i Invoice) {
 	if l := a.Largest[i.Amount.Currency]; l.Currency == "" || i.Amount.Cmp(l) > 0 {
 		a.Largest[i.Amount.Currency] = i.Amount
 	}
+	a.enqueue(key, &old, &i)
 	a.Invoices[key] = i
 	a.touch(ItemInvoice, key)
 }

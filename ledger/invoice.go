@@ -77,7 +77,10 @@ func (i Invoice) OverdueOn(day Date, grace int) bool {
 
 // ByDue orders invoices as payments are allocated: oldest due, then issue date, then number.
 func ByDue(a, b Invoice) int {
-	return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Issued, b.Issued), compareNumbers(a.No.Key(), b.No.Key()))
+	if c := cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Issued, b.Issued)); c != 0 {
+		return c
+	}
+	return compareNumbers(a.No.Key(), b.No.Key())
 }
 
 // compareNumbers orders INV-9 before INV-10.
@@ -106,6 +109,35 @@ func (a *Account) OpenInvoices() []Invoice {
 	}
 	slices.SortFunc(out, ByDue)
 	return out
+}
+
+// oldest are the keys of the open invoices in the order of ByDue, and of some that were open. They are put in order once for all
+// payments of a decision: a file may bring as many as there are invoices.
+func (a *Account) oldest() []string {
+	if a.queue == nil {
+		open := a.OpenInvoices()
+		a.queue = make([]string, len(open))
+		for n, i := range open {
+			a.queue[n] = i.No.Key()
+		}
+	}
+	return a.queue
+}
+
+// enqueue keeps the order when an invoice, if it was there, becomes another. What is open no more stays in it.
+func (a *Account) enqueue(key string, old, i *Invoice) {
+	if a.queue == nil {
+		return
+	}
+	isOpen := i.Open().Positive()
+	switch {
+	case old.No == "" && !isOpen:
+	case old.No == "":
+		at, _ := slices.BinarySearchFunc(a.queue, *i, func(key string, i Invoice) int { return ByDue(a.Invoices[key], i) })
+		a.queue = slices.Insert(a.queue, at, key)
+	case old.Due != i.Due || old.Issued != i.Issued || isOpen && !old.Open().Positive():
+		a.queue = nil
+	}
 }
 
 // openCount is how many invoices are open, loaded or not.
@@ -213,6 +245,7 @@ func (a *Account) alter(no InvoiceNo, f func(*Invoice)) {
 	*i = old
 	f(i)
 	a.count(&old, i)
+	a.enqueue(key, &old, i)
 	a.Invoices[key] = *i
 	a.touch(ItemInvoice, key)
 }

@@ -463,15 +463,21 @@ func (t *tx) settleOrShrink(no InvoiceNo, on Date) {
 
 // allocateOldest assigns a payment to the oldest due invoices that may be paid without being named.
 func (t *tx) allocateOldest(from ID) error {
-	open := t.a.OpenInvoices()
-	for _, i := range open {
+	open, settled := t.a.oldest(), 0
+	for _, key := range open {
 		left := t.a.Movements[from].OnAccount()
 		if !left.Positive() {
-			return nil
+			break
 		}
-		if i.Amount.Currency == left.Currency {
+		i := t.a.Invoices[key]
+		if !i.Open().Positive() {
+			settled++
+		} else if i.Amount.Currency == left.Currency {
 			t.allocateTo(from, i.No, t.a.free(i))
 		}
+	}
+	if settled > 100 {
+		t.a.queue = slices.DeleteFunc(open, func(key string) bool { return !t.a.Invoices[key].Open().Positive() })
 	}
 	if t.a.Movements[from].OnAccount().Positive() && t.a.missing() {
 		return &NeedMore{Open: max(64, 4*len(open))}
