@@ -30,7 +30,7 @@ chromium: ## install chromium for the browser tests where it is missing
 
 test: redis chromium ## unit, property, story and conformance tests with the race detector
 	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...
-	$(GO) test -run 'Score|Taught|Docs' ./signals
+	$(GO) test -run 'Score|Taught|Docs|Hostile' ./signals
 
 hledger:
 	@command -v hledger >/dev/null || { \
