@@ -365,9 +365,7 @@ func (a *Account) AcceptDebitNote(id ID, day Date, by By) (Change, error) {
 	}
 	t := a.begin(by)
 	t.emit(&DebitNoteAccepted{ID: id, On: t.day(day)})
-	for _, al := range m.Was {
-		t.allocateTo(id, al.Invoice, al.Amount)
-	}
+	t.allocateAgain(m)
 	return t.change()
 }
 

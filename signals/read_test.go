@@ -132,11 +132,7 @@ func TestMoneyOfATongue(t *testing.T) {
 		{"Su factura por $14.379.960 (CLP) está vencida. Los gastos de cobranza son $431.400 y los paga usted.", "14379960 CLP 431400 CLP"},
 		{"Su factura por US$ 1.400,00 y la de $14.379.960 (CLP) están vencidas, los gastos son $40,00 y los paga usted.", "1400.00 USD 14379960 CLP 40.00 USD"},
 	}
-	for _, tt := range tests {
-		if got := sumsOf(newDocument(tt.text, someDay, nil)); got != tt.want {
-			t.Errorf("%q: %q, expected %q", tt.text, got, tt.want)
-		}
-	}
+	readSums(t, tests)
 }
 
 // TestColumns finds a figure of a column that is not read, one that is no sum, and one of which nobody can say in what
@@ -149,6 +145,12 @@ func TestColumns(t *testing.T) {
 		{"Rent March        1,480.00\nPaid $20.00 and €20.00\nBalance           1,630.00", "20.00 USD 20.00 EUR"},
 		{"Rent March        1,480.00\nBalance           1,630.00", ""},
 	}
+	readSums(t, tests)
+}
+
+// readSums reads the sums of texts.
+func readSums(t *testing.T, tests []struct{ text, want string }) {
+	t.Helper()
 	for _, tt := range tests {
 		if got := sumsOf(newDocument(tt.text, someDay, nil)); got != tt.want {
 			t.Errorf("%q: %q, expected %q", tt.text, got, tt.want)

@@ -2,8 +2,6 @@ package store_test
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"sync"
 	"testing"
 
@@ -58,38 +56,12 @@ func TestWhileBotsRun(t *testing.T) {
 	})
 }
 
-// beforeAdopting does something once, between the end of a rebuild's reading and the step that puts the new in place; or it loses
-// the answer of that step, so that it is tried again.
-type beforeAdopting struct {
-	once  sync.Once
-	do    func()
-	loses bool
-}
-
-func (*beforeAdopting) DialHook(next redis.DialHook) redis.DialHook { return next }
-
-func (b *beforeAdopting) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
-	return func(ctx context.Context, cmd redis.Cmder) error {
-		if args := cmd.Args(); len(args) > 3 && strings.HasSuffix(fmt.Sprint(args[3]), ":rebuild:lock") {
-			b.once.Do(b.do)
-			if b.loses {
-				_ = next(ctx, cmd)
-			}
-		}
-		return next(ctx, cmd)
-	}
-}
-
-func (*beforeAdopting) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
-	return next
-}
-
 // What is recorded after a rebuild has read the journals and before it puts the new in place is read, too. Deliberate fault it
 // catches: a rebuild that puts in place what it has, and with it forgets an entry.
 func TestARebuildReadsWhatCameMeanwhile(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
-		f.rebuildWith(&beforeAdopting{do: func() { f.paid("aws", "1.00") }})
+		f.rebuildWith(&adopting{do: sync.OnceFunc(func() { f.paid("aws", "1.00") })})
 		if got := f.outstanding("aws"); got != "$69,999,999.00" {
 			t.Errorf("%s is outstanding", got)
 		}
@@ -102,7 +74,7 @@ func TestARebuildReadsWhatCameMeanwhile(t *testing.T) {
 func TestARebuildWhoseAnswerIsLost(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
-		f.rebuildWith(&beforeAdopting{do: func() {}, loses: true})
+		f.rebuildWith(&adopting{do: func() {}, loses: true})
 		f.clean()
 	})
 }
@@ -110,15 +82,7 @@ func TestARebuildWhoseAnswerIsLost(t *testing.T) {
 // rebuildWith rebuilds over a connection with a hook.
 func (f *fixture) rebuildWith(h redis.Hook) {
 	f.t.Helper()
-	o, err := redis.ParseURL(f.srv.url)
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	c := redis.NewClient(o)
-	c.AddHook(h)
-	s := store.New(c, store.Options{Plan: testPlan})
-	f.t.Cleanup(func() { _ = s.Close() })
-	if _, err := s.Team(f.id).Rebuild(f.t.Context()); err != nil {
+	if _, err := f.hooked(h).Rebuild(f.t.Context()); err != nil {
 		f.t.Fatal(err)
 	}
 }

@@ -319,6 +319,20 @@ func core(t *rapid.T, a *ledger.Account) string {
 	return string(b)
 }
 
+// newHistory begins with two vendors.
+func newHistory(t *testing.T, rt *rapid.T, srv server) *history {
+	h := &history{fixture: newFixture(t, srv, newTeamID()), t: rt, whole: map[ledger.VendorID]*ledger.Account{}, last: map[ledger.VendorID]ledger.Result{}}
+	for _, slug := range []string{"aws", "acme"} {
+		h.add(slug, slug+" corporation")
+		a, err := h.team.Load(t.Context(), ledger.VendorID(slug), ledger.Need{})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		h.whole[ledger.VendorID(slug)] = ledger.NewAccount(a.Vendor)
+	}
+	return h
+}
+
 // Whatever is typed, what stands in Redis is what the journal replayed gives, and a key counts once. Deliberate faults it
 // catches: an event about something that was not loaded, an index that is not taken back, a sum that forgets a currency,
 // a counter that moves on a refusal, a key that is not looked for.
@@ -326,15 +340,7 @@ func TestEveryHistoryIsItsJournal(t *testing.T) {
 	t.Parallel()
 	srv := server{"embedded", "redis://" + miniredis.RunT(t).Addr()}
 	rapid.Check(t, func(rt *rapid.T) {
-		h := &history{fixture: newFixture(t, srv, newTeamID()), t: rt, whole: map[ledger.VendorID]*ledger.Account{}, last: map[ledger.VendorID]ledger.Result{}}
-		for _, slug := range []string{"aws", "acme"} {
-			h.add(slug, slug+" corporation")
-			a, err := h.team.Load(t.Context(), ledger.VendorID(slug), ledger.Need{})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			h.whole[ledger.VendorID(slug)] = ledger.NewAccount(a.Vendor)
-		}
+		h := newHistory(t, rt, srv)
 		for n := range 200 {
 			h.step()
 			h.adds()
