@@ -285,8 +285,9 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 	}
 	views := d.views(c)
 	acts := make(chances, 0, 8)
+	var options []dayOption // of the view at hand; the next one's take their place
 	for _, v := range views {
-		options := d.actOptions(v.measured)
+		options = d.actOptions(v.measured)
 		acts.add(options, odds(toAct, options, asRead(toAct, v.acts.day)), v.share)
 	}
 	r := acts.likeliest()
@@ -304,8 +305,11 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 		for _, x := range due {
 			*read.at(x.day) += x.by
 		}
-		options := d.avertOptions(v.measured, d.actOptions(v.measured), r.day)
-		averts.add(options, odds(toAvert, options, read), v.share)
+		if len(views) > 1 {
+			options = d.actOptions(v.measured)
+		}
+		averting := d.avertOptions(v.measured, options, r.day)
+		averts.add(averting, odds(toAvert, averting, read), v.share)
 	}
 	r = averts.likeliest()
 	m.CureUntil, m.CureFrom = r.day, r.from
