@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 	"pgregory.net/rapid"
@@ -338,7 +337,7 @@ func newHistory(t *testing.T, rt *rapid.T, srv server) *history {
 // a counter that moves on a refusal, a key that is not looked for.
 func TestEveryHistoryIsItsJournal(t *testing.T) {
 	t.Parallel()
-	srv := server{"embedded", "redis://" + miniredis.RunT(t).Addr()}
+	srv := aServer(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHistory(t, rt, srv)
 		for n := range 200 {

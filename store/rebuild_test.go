@@ -11,7 +11,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
@@ -298,7 +297,7 @@ func (w *writing) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proc
 // was taken over. Neither leaves anything. Deliberate faults it catches: both write in one place, the earlier one leaves what it wrote.
 func TestTwoRebuildsAtOnce(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, server{"embedded", "redis://" + miniredis.RunT(t).Addr()}, newTeamID())
+	f := newFixture(t, aServer(t), newTeamID())
 	f.add("aws", "Amazon Web Services")
 	for n := range 20 {
 		f.settles("aws", fmt.Sprint("INV-", n), "2.00")
@@ -334,7 +333,7 @@ func TestTwoRebuildsAtOnce(t *testing.T) {
 // catches: a step by day that is added twice, an open invoice forgotten, something recalled that is written no more.
 func TestEveryHistoryRebuilt(t *testing.T) {
 	t.Parallel()
-	srv := server{"embedded", "redis://" + miniredis.RunT(t).Addr()}
+	srv := aServer(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		h := newHistory(t, rt, srv)
 		for range 150 {
@@ -366,7 +365,7 @@ func TestEveryHistoryRebuilt(t *testing.T) {
 // Deliberate fault it catches: sums that are added once more where an answer is lost.
 func TestARebuildKilledAtEveryCall(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, server{"embedded", "redis://" + miniredis.RunT(t).Addr()}, newTeamID())
+	f := newFixture(t, aServer(t), newTeamID())
 	f.add("aws", "Amazon Web Services")
 	f.settles("aws", "S-1", "3.00")
 	f.settles("aws", "S-2", "4.00")

@@ -35,6 +35,15 @@ func servers(t *testing.T) []server {
 	return out
 }
 
+// aServer is a Redis for what takes long: the real one, or the embedded one where none is installed.
+func aServer(t *testing.T) server {
+	t.Helper()
+	if addr := realRedis(t); addr != "" {
+		return server{"real", "redis://" + addr}
+	}
+	return server{"embedded", "redis://" + miniredis.RunT(t).Addr()}
+}
+
 // real is the redis-server of this test binary.
 var real struct {
 	once sync.Once
@@ -169,6 +178,13 @@ func onEach(t *testing.T, f func(t *testing.T, f *fixture)) {
 			f(t, newFixture(t, srv, newTeamID()))
 		})
 	}
+}
+
+// onOne runs a test on one server: what it looks at is the same on all.
+func onOne(t *testing.T, f func(t *testing.T, f *fixture)) {
+	t.Helper()
+	t.Parallel()
+	f(t, newFixture(t, aServer(t), newTeamID()))
 }
 
 // fixture is a team in a Redis, with what tests do to it.

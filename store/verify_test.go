@@ -99,7 +99,7 @@ func TestTampering(t *testing.T) {
 // What is only computed is compared, too, and so are the keys that must still stand; rebuild sets it right. Deliberate fault it catches: an item that no entry
 // recorded, a timer that is missing, passed over.
 func TestProjectionsAreCompared(t *testing.T) {
-	onEach(t, func(t *testing.T, f *fixture) {
+	onOne(t, func(t *testing.T, f *fixture) {
 		f.theCase()
 		f.now = f.now.AddDate(0, 0, 1)
 		by := f.by("UALICE", "incident")

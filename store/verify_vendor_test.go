@@ -13,7 +13,7 @@ import (
 // that is taken back, or a purchase order that came late. Deliberate faults it catches: the text of a settled invoice that is not
 // looked at, a later entry passed over, so that what stood before it is taken for right.
 func TestSettledItemsAreCompared(t *testing.T) {
-	onEach(t, func(t *testing.T, f *fixture) {
+	onOne(t, func(t *testing.T, f *fixture) {
 		f.theCase()
 		pay := func(no ledger.InvoiceNo) {
 			f.do("aws", ledger.Need{Items: ledger.InvoiceItems(no)}, func(a *ledger.Account) (ledger.Change, error) {
