@@ -16,6 +16,7 @@ const (
 	fieldDue       = "due"
 	fieldAmount    = "amount"
 	fieldOpen      = "open"
+	fieldPaid      = "paid" // of a document, so far; looked at where no column says what is open
 	fieldCurrency  = "currency"
 	fieldPO        = "po"
 	fieldMemo      = "memo"
@@ -35,7 +36,7 @@ var synonyms = []synonym{
 	{fieldFor, "for appliedto appliesto originalinvoiceid originalinvoice invoices invoicespaid forinvoice against"},
 	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno rechnungsnummer rechnungsnr documentno documentnumber docno docnumber billno billnumber billreference externaldocumentno referenz belegfeld1 belegnummer belegnr" +
 		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture npiece numfactura numerofactura numerodefactura nfactura numerofattura numfattura nfattura factuurnummer factuurnr numerodanota numerododocumento numerodocumento notafiscal 請求書番号 請求番号 creditnoteno creditmemono num bill reference ref refno referenceno"},
-	{fieldReference, "paymentreference paymentref reference ref refno transactionid wire checkno chequeno remittance"},
+	{fieldReference, "paymentreference paymentref reference ref refno transactionid wire checkno checknumber chequeno chequenumber remittance remittanceno zahlungsreferenz referencepaiement referenciapago"},
 	{fieldVendor, "vendor vendorname suppliername supplier payee payeename creditor creditorname party partyname partnerdisplayname invoicepartnerdisplayname partner billfrom name1 kontobeschriftung kreditorname lieferantenname lieferant fournisseur nomfournisseur" +
 		" proveedor nombreproveedor fornitore ragionesociale crediteur leverancier fornecedor 取引先 取引先名 仕入先 支払先 kreditor contactname contact name vendorslug"},
 	{fieldIssued, "issued issuedate issueddate invoicedate billdate invoicebilldate documentdate docdate date dateutc postingdate transactiondate paymentdate paidon valuedate " + dayFirstIssued + " fecha fechafactura fechadefactura fechaemision 発行日 請求日"},
@@ -43,10 +44,46 @@ var synonyms = []synonym{
 	{fieldOpen, "open amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount residual unpaid invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高"},
 	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr amountincompanycodecurrency amountintransactioncurrency totalincurrencysigned paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount" +
 		" betrag bruttobetrag rechnungsbetrag betraginhauswahrung betragindokumentwahrung betraginbelegwahrung betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
+	{fieldPaid, paymentAmounts + " paidtodate paymentstodate invoiceamountpaid amountapplied totalpaid bezahlterbetrag"},
 	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency companycodecurrency transactioncurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode wahrung hauswahrung belegwahrung devise moneda divisa valuta moeda 通貨"},
 	{fieldPO, "po ponumber pono purchaseorder purchaseordernumber orderno ordernumber bestellnummer"},
 	{fieldMemo, "memo description memodescription details narrative notes note text itemtext beschreibung buchungstext verwendungszweck libelle descripcion concepto causale descrizione omschrijving descricao historico 備考 摘要"},
 	{fieldStatus, "paymentstatus status state invoicestatus billstatus statut estado stato situacao"},
+}
+
+// In a list of payments a number of an invoice says what a payment is for, and these names come first.
+var paymentSynonyms = []synonym{
+	{fieldFor, "invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno billno billnumber bill rechnungsnummer rechnungsnr rechnung" +
+		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture facture numfactura numerofactura numerodefactura nfactura factura numerofattura numfattura nfattura fattura factuurnummer factuurnr 請求書番号 請求番号"},
+	{fieldNumber, "paymentnumber paymentno paymentnum paymentid"},
+	{fieldIssued, paymentDays},
+	{fieldAmount, paymentAmounts},
+}
+
+// Columns that lists of payments have: a day or an amount of one, what it went by. Lists of invoices may have them as well.
+const (
+	paymentDays    = "paymentdate datepaid paiddate paidon paymentpostingdate zahlungsdatum zahldatum bezahltam datepaiement datedepaiement datereglement fechapago fechadepago datapagamento betaaldatum datadopagamento 支払日"
+	paymentAmounts = "amountpaid paidamount paymentamount zahlungsbetrag zahlbetrag montantpaye montantregle importepagado importopagato betaaldbedrag valorpago 支払金額"
+	paymentMarks   = paymentDays + " " + paymentAmounts + " paymentnumber paymentno paymentnum paymentid paymentreference paymentref checkno checknumber chequeno chequenumber remittance remittanceno zahlungsreferenz referencepaiement referenciapago"
+)
+
+// ofPayments reports whether a header is one of a list of payments: it names something of a payment, and nothing that only
+// a list of invoices has, as their days, what is open, or a state.
+func ofPayments(cols []column, names []string) bool {
+	marks := strings.Fields(paymentMarks)
+	if !slices.ContainsFunc(names, func(name string) bool { return slices.Contains(marks, name) }) {
+		return false
+	}
+	days := strings.Fields(paymentDays + " date valuedate postingdate transactiondate datum fecha data")
+	for i, c := range cols {
+		switch {
+		case c.field == fieldKind, c.field == fieldDue, c.field == fieldOpen, c.field == fieldStatus:
+			return false
+		case c.field == fieldIssued && !slices.Contains(days, names[i]):
+			return false
+		}
+	}
+	return true
 }
 
 // The names of columns of days in languages in which the day comes before the month.
@@ -68,6 +105,11 @@ type column struct {
 	days     dayOrder
 	usual    dayOrder // in the language of its name
 	below    bool     // what is owed stands below 0
+}
+
+// ofMoney reports whether the column holds amounts.
+func (c *column) ofMoney() bool {
+	return c.field == fieldAmount || c.field == fieldOpen || c.field == fieldPaid
 }
 
 // accents are the letters that people write with and without a sign.
@@ -110,10 +152,20 @@ func ofAmount(name string) bool {
 	})
 }
 
-// readHeader matches the cells of a header with fields; named overrules the names for the fields it holds.
-func readHeader(cells []string, named map[string]string) []column {
-	cols := make([]column, len(cells))
-	names := make([]string, len(cells))
+// readHeader matches the cells of a header with fields, as one of a list of payments if it is one or rows are payments unless they
+// say otherwise. named overrules the names for the fields it holds.
+func readHeader(cells []string, named map[string]string, kind string) (cols []column, payments bool) {
+	cols, names := matchHeader(cells, named, synonyms)
+	if payments = kind == Payment || kind == "" && ofPayments(cols, names); payments {
+		cols, _ = matchHeader(cells, named, append(paymentSynonyms, synonyms...))
+	}
+	return cols, payments
+}
+
+// matchHeader gives each field the column whose name comes first.
+func matchHeader(cells []string, named map[string]string, synonyms []synonym) (cols []column, names []string) {
+	cols = make([]column, len(cells))
+	names = make([]string, len(cells))
 	for i, c := range cells {
 		cols[i].name = strings.TrimSpace(c)
 		names[i], cols[i].currency = headerName(cols[i].name)
@@ -127,7 +179,7 @@ func readHeader(cells []string, named map[string]string) []column {
 		}
 	}
 	for _, s := range synonyms {
-		if slices.ContainsFunc(cols, func(c column) bool { return c.field == s.field }) {
+		if has(cols, s.field) || s.field == fieldPaid && has(cols, fieldOpen) {
 			continue
 		}
 		if i := bestColumn(cols, names, strings.Fields(s.names)); i >= 0 {
@@ -143,7 +195,7 @@ func readHeader(cells []string, named map[string]string) []column {
 			cols[i].usual = dayFirst
 		}
 	}
-	return cols
+	return cols, names
 }
 
 // spareNumbers are the columns of which the number is taken where a row has none in its own: SAP leaves the vendor's number

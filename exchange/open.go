@@ -61,6 +61,7 @@ type Reader struct {
 	aws      *awsReader
 	signs    signs
 	own      bool   // it is an export of owed
+	payments bool   // rows are payments unless they say otherwise
 	begun    bool   // a row was read
 	group    string // the vendor of the rows below a heading, where no column names it
 }
@@ -137,9 +138,9 @@ func (r *Reader) findHeader(head []byte) error {
 			if len(cells) > maxColumns || strings.HasPrefix(cells[0], "sep=") {
 				continue
 			}
-			cols := readHeader(cells, r.hints.Columns)
+			cols, payments := readHeader(cells, r.hints.Columns, r.hints.Kind)
 			if n := recognised(cols); usable(cols) && n > best {
-				best, r.sep, r.cols, r.header = n, sep, cols, scan.line
+				best, r.sep, r.cols, r.header, r.payments = n, sep, cols, scan.line, payments
 			}
 		}
 	}
@@ -198,7 +199,7 @@ func (r *Reader) survey(scan *scanner, cut bool) (undecided bool) {
 // look takes in what one cell shows; it reports whether the cell has two readings by itself.
 func (c *column) look(cell []byte, encoding string) bool {
 	switch c.field {
-	case fieldAmount, fieldOpen:
+	case fieldAmount, fieldOpen, fieldPaid:
 		if bytes.IndexAny(cell, ".,") < 0 || len(cell) > 200 {
 			return false
 		}
@@ -230,7 +231,7 @@ func (r *Reader) decide() {
 	for i := range r.cols {
 		c := &r.cols[i]
 		switch c.field {
-		case fieldAmount, fieldOpen:
+		case fieldAmount, fieldOpen, fieldPaid:
 			if c.amounts == noStyle {
 				c.amounts = map[string]amountStyle{".": dotStyle, ",": commaStyle}[r.hints.Decimal]
 			}
@@ -289,6 +290,9 @@ func (r *Reader) Lines() []string {
 			line += " (" + h + ")"
 		}
 		out = append(out, line)
+	}
+	if r.payments && r.hints.Kind == "" && columns[fieldKind] == "" {
+		out = append(out, "each row is a payment, as the columns' names say; a column Type says otherwise")
 	}
 	return out
 }

@@ -77,6 +77,7 @@ type builder struct {
 	currency ledger.Currency
 	kindSaid bool   // the row or the caller says its kind
 	strange  string // what the row says that it is, where that is none of the kinds
+	listed   bool   // in a list of payments
 	spare    string
 	column   string
 	why      string
@@ -91,12 +92,15 @@ func (b *builder) fail(column, why string) {
 // build reads a row's cells; the first thing wrong is the refusal.
 func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
 	b := builder{row: Row{Line: r.scan.line, Kind: cmp.Or(r.hints.Kind, Invoice), Vendor: cmp.Or(r.group, r.hints.Vendor)}, kindSaid: r.hints.Kind != "", currency: r.hints.Currency}
+	if r.payments {
+		b.row.Kind, b.kindSaid, b.listed = Payment, true, true
+	}
 	for i := range r.cols {
 		c := &r.cols[i]
 		if c.spare {
 			b.spare, _ = r.cell(cells[i])
 		}
-		if c.field == "" || c.field == fieldAmount || c.field == fieldOpen {
+		if c.field == "" || c.ofMoney() {
 			continue
 		}
 		switch s, why := r.cell(cells[i]); {
@@ -205,9 +209,10 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 		b.currency = r.hints.CurrencyOf(b.row.Vendor)
 	}
 	openBelow, open := false, ""
+	var paid ledger.Money
 	for i := range r.cols {
 		c := &r.cols[i]
-		if c.field != fieldAmount && c.field != fieldOpen {
+		if !c.ofMoney() {
 			continue
 		}
 		m, negative, why := r.amount(cells[i], c, b.currency)
@@ -218,6 +223,8 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 		case why != "":
 			b.fail(c.name, why)
 		case m.Currency == "":
+		case c.field == fieldPaid:
+			paid = m
 		case c.field == fieldOpen:
 			b.row.Open, openBelow, open = m, negative && !m.IsZero(), c.name
 		default:
@@ -230,8 +237,23 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 	if b.row.Amount.Currency == "" {
 		b.row.Amount = b.row.Open
 	}
+	if b.why == "" && paid.Currency != "" && b.row.Kind != Payment {
+		r.leaves(b, paid)
+	}
 	if b.why == "" {
 		r.compare(b, b.row.Amount, b.row.Open)
+	}
+}
+
+// leaves says what is open of a document after what was paid of it.
+func (r *Reader) leaves(b *builder, paid ledger.Money) {
+	switch amount := b.row.Amount; {
+	case paid.Currency != amount.Currency:
+		b.fail(r.nameOf(fieldPaid), "the amount is in "+string(amount.Currency)+", what was paid in "+string(paid.Currency))
+	case paid.Cmp(amount) > 0:
+		b.fail(r.nameOf(fieldPaid), "more was paid than the amount: "+paid.String()+" of "+amount.String())
+	default:
+		b.row.Open = amount.Sub(paid)
 	}
 }
 
@@ -261,7 +283,7 @@ func (r *Reader) compare(b *builder, amount, open ledger.Money) {
 	case open.Currency != "" && open.Cmp(amount) > 0:
 		b.fail(r.nameOf(fieldOpen), "more is open than the amount: "+open.String()+" of "+amount.String())
 	case open.Currency != "" && open.Cmp(amount) < 0 && b.row.Kind != Invoice:
-		b.fail(r.nameOf(fieldOpen), amount.Sub(open).String()+" of this "+b.row.Kind+" is used up, so what is open of the invoices has it already, and it would count twice; take the row out, or the column")
+		b.fail(r.nameOf(fieldOpen, fieldPaid), amount.Sub(open).String()+" of this "+b.row.Kind+" is used up, so what is open of the invoices has it already, and it would count twice; take the row out, or the column")
 	}
 }
 
@@ -348,6 +370,9 @@ func (b *builder) finish() {
 	}
 	if row.Kind == Payment && row.Reference == "" {
 		row.Reference = row.Number
+	}
+	if b.listed && row.Kind == Payment && row.Number == row.Reference && row.Number != "" && len(row.For) == 1 {
+		row.Number += " " + row.For[0] // one transfer may stand there once for each invoice
 	}
 	switch {
 	case b.why != "":
