@@ -2,14 +2,10 @@ package handlers
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
@@ -192,7 +188,7 @@ func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a
 	if err != nil {
 		return nil, err
 	}
-	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, text: text, hash: hashOf(text)}
+	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, text: text, hash: hashOf(text, found)}
 	if found.Slug != "" {
 		n.Whose = found.Vendor
 	}
@@ -255,34 +251,6 @@ func evidenceOf(m signals.Measure) show.Fill {
 		show.FieldKind: m.Evidence.Text, show.FieldEffective: m.EffectiveFrom.Text, show.FieldCure: m.CureFrom.Text,
 		show.FieldExposure: m.ExposureFrom.Text, show.FieldAffiliates: strings.Join(affiliates, "; "),
 	}
-}
-
-// The head of an e-mail: who sent it to whom and when differs each time it is passed on, and so does what stands before
-// its subject.
-var (
-	addressLine = regexp.MustCompile(`(?im)^[> \t]*(?:from|to|cc|bcc|date|sent|reply-to|von|an|gesendet|datum|de|à|envoyé|para|enviado)\s?:.*$`)
-	subjectHead = regexp.MustCompile(`(?im)^[> \t]*(?:subject|betreff|objet|asunto)\s?:(?:\s*(?:re|fwd?|aw|wg|tr|rv)\s?:)*`)
-)
-
-// isLetter reports whether a text has the head of an e-mail.
-func isLetter(text string) bool {
-	return addressLine.MatchString(text) && subjectHead.MatchString(text)
-}
-
-// hashOf is the SHA-256 of the words alone: the same mail forwarded again differs in its head, in case, blanks and marks of
-// quotation.
-func hashOf(text string) string {
-	body := subjectHead.ReplaceAllString(addressLine.ReplaceAllString(text, ""), "")
-	sum, n := sha256.New(), 0
-	for w := range strings.FieldsFuncSeq(strings.ToLower(body), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		sum.Write([]byte(w))
-		sum.Write([]byte{' '})
-		n++
-	}
-	if n == 0 {
-		sum.Write([]byte(text)) // nothing but a head
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // noticeRef names the message that a notice stands in, its words, and the day on which it was heard.

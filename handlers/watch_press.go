@@ -161,8 +161,10 @@ func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice
 		}
 	}
 	if said, ok, err := h.Board.Said(ctx, r.channel, r.ts); err == nil && ok {
-		if text, _, err := h.words(ctx, said, false); err == nil && hashOf(text) == r.hash {
-			return h.read(ctx, text, h.dayOf(r, h.Zone), a)
+		if text, _, err := h.words(ctx, said, false); err == nil {
+			if n, err := h.read(ctx, text, h.dayOf(r, h.Zone), a); err != nil || n.hash == r.hash {
+				return n, err
+			}
 		}
 	}
 	n := &notice{Notice: show.Notice{Signals: show.Unpack(p.extra)}, a: a}

@@ -11,22 +11,57 @@ import (
 	"owed.dev/owed/signals"
 )
 
+// hashed is the hash of a notice as a handler reads it.
+func hashed(text string) string { return hashOf(text, signals.Read(text, 0, nil)) }
+
 // The same words are the same notice, however a mail program broke, quoted or capitalised them; other words are another.
 func TestHashIsOfWords(t *testing.T) {
 	t.Parallel()
-	first := hashOf("We will suspend access\non 20 March.")
-	if again := hashOf("> we will suspend\r\n> ACCESS on 20  March!"); again != first {
+	first := hashed("We will suspend access\non 20 March.")
+	if again := hashed("> we will suspend\r\n> ACCESS on 20  March!"); again != first {
 		t.Error("the same words, quoted, have another hash")
 	}
-	if passedOn := hashOf("From: bob@example.com\nDate: Mon\nSubject: Fwd: Re: \n\nWe will suspend access on 20 March."); passedOn != first {
+	if passedOn := hashed("From: bob@example.com\nDate: Mon\nSubject: Fwd: Re: \n\nWe will suspend access on 20 March."); passedOn != first {
 		t.Error("the same words, passed on, have another hash")
 	}
-	if hashOf("Subject: Suspension\n\nSee attached.") == hashOf("Subject: Lunch\n\nSee attached.") || hashOf("From: a\nTo: b") == hashOf("From: a\nTo: c") {
+	if hashed("Subject: Suspension\n\nSee attached.") == hashed("Subject: Lunch\n\nSee attached.") || hashed("From: a\nTo: b") == hashed("From: a\nTo: c") {
 		t.Error("the subject does not count, or a mere head is like any other")
 	}
 	for _, other := range []string{"We will suspend access on 21 March.", "We will suspend access on 2 0 March.", ""} {
-		if hashOf(other) == first {
+		if hashed(other) == first {
 			t.Errorf("%q has the hash of other words", other)
+		}
+	}
+}
+
+// Who passes a mail on may write above it; if that counts for nothing, it is the same notice, and if it holds a measure, it is
+// another one. Deliberate faults it catches: a mail proposed again because somebody wrote “fyi”, and a new threat above an old
+// one taken for the old one.
+func TestHashOfWhatIsPassedOn(t *testing.T) {
+	t.Parallel()
+	const threat = "Invoice INV-3 over $10,000,000.00 is unpaid. We will suspend access to your account on 20 March 2023 unless you pay."
+	first := hashed(threat)
+	for name, text := range map[string]string{
+		"Gmail":            "fyi\n\n---------- Forwarded message ---------\nFrom: Google Cloud <billing@gc.example>\nDate: Fri, 3 Mar 2023\nSubject: \nTo: ap@demo.example\n\n" + threat,
+		"Outlook":          "Jane, can you look at this?\n\nThanks\nBob\n\nFrom: Google Cloud\nSent: 3 March 2023 10:00\nTo: ap\nSubject: \n\n" + threat,
+		"Outlook, German":  "Bitte ansehen.\n\nVon: Google Cloud\nGesendet: 3. März 2023\nAn: ap\nBetreff: WG:\n\n" + threat,
+		"Apple, quoted":    "See below.\n\n> Begin forwarded message:\n> \n> From: Google Cloud\n> Subject: Fwd:\n> Date: 3 March 2023\n> \n> " + strings.ReplaceAll(threat, ". We", ".\n> We"),
+		"quoted":           "Fwd: see below\n\n> " + threat,
+		"passed on twice":  "fyi\n\nFrom: Bob\nSent: 4 March 2023\nTo: Jane\nSubject: Fwd:\n\nplease handle\n\nFrom: Google Cloud\nSent: 3 March 2023\nTo: ap\nSubject:\n\n" + threat,
+		"original message": "Hi,\n\n-----Original Message-----\n" + threat,
+	} {
+		if hashed(text) != first {
+			t.Errorf("%s: passed on it has another hash; its part is %q", name, ownWords(text, signals.Read(text, 0, nil)))
+		}
+	}
+	const graver = "We have now instructed our lawyers to sue you for the amount below.\n\n"
+	for name, text := range map[string]string{
+		"above what is passed on": graver + "-----Original Message-----\nFrom: Google Cloud\nSubject:\n\n" + threat,
+		"above what is quoted":    graver + "> " + threat,
+		"other words":             "fyi\n\n-----Original Message-----\n" + strings.Replace(threat, "20 March", "27 March", 1),
+	} {
+		if hashed(text) == first {
+			t.Errorf("%s: it has the hash of the mail below", name)
 		}
 	}
 }
@@ -81,9 +116,11 @@ func TestAHugeNotice(t *testing.T) {
 		"two megabytes": strings.Repeat("Dear customer, all is well.\n", 2<<20/28) + threat, "one line": strings.Repeat("word ", 2<<18) + threat,
 		"the threat first": threat + strings.Repeat("x", 2<<20), "deep quoting": strings.Repeat(strings.Repeat(">", 500)+" "+threat+"\n", 2000),
 		"hidden letters": strings.Repeat("\u200b\u202e\u2066", 1<<18) + threat, "heads alone": strings.Repeat("From: \nSubject: \n", 100_000),
+		"senders above": strings.Repeat("From: \n", 100_000) + threat,
 	} {
-		hashOf(text)
-		n := noticeOf(signals.Read(text, 0, nil), isLetter(text))
+		found := signals.Read(text, 0, nil)
+		hashOf(text, found)
+		n := noticeOf(found, isLetter(text))
 		if err := show.Fits(show.Proposal(nil, n, "C1/1.2/"+strings.Repeat("f", 64)+"/2023-03-03", show.Ctx{})); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
