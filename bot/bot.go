@@ -67,7 +67,8 @@ func Run(ctx context.Context, c Config) error {
 
 // New connects to Redis and Slack and makes the bot ready to run.
 func New(ctx context.Context, c Config) (*Bot, error) {
-	b := &Bot{config: c, log: c.Log, clock: &Clock{}, lanes: newLanes(width), worker: workerName()}
+	b := &Bot{config: c, log: c.Log, clock: &Clock{}, worker: workerName()}
+	b.lanes = newLanes(width, b.broke)
 	b.sweeper = newSweeper(b)
 	b.http = &http.Client{Timeout: 10 * time.Second, Transport: transport()}
 	b.api = slack.New(c.BotToken.Reveal(), slack.OptionAppLevelToken(c.AppToken.Reveal()), slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(b.http))
@@ -239,6 +240,9 @@ func (b *Bot) startSocket(ctx context.Context, i int, s *socket) error {
 	}
 	return s.run(ctx)
 }
+
+// broke logs, with its stack, what panicked: it is the end of one piece of work, never of the bot.
+func (b *Bot) broke(err error) { b.log.Error("a piece of work broke off", "err", err) }
 
 // finish waits for the work that is under way, but not for ever.
 func (b *Bot) finish() {

@@ -149,6 +149,11 @@ func (d *deliverer) claim(ctx context.Context, work *sync.WaitGroup, n int) (int
 		t := &telling{claim: c, now: d.bot.clock.Now(), sure: d.sure, try: attempt{stale: c.Stale || forgets, doubt: young, since: since, until: asked.Add(postFor)}}
 		work.Go(func() {
 			defer func() { <-d.busy }()
+			defer func() { // it is claimed anew when its lease ends
+				if err := ledger.Panicked(recover()); err != nil {
+					d.bot.broke(err)
+				}
+			}()
 			d.matter(ctx, t, loaded[n])
 		})
 	}

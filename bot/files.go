@@ -114,14 +114,18 @@ func (f Files) Vendors(ctx context.Context) ([]ledger.Vendor, error) {
 }
 
 // Read reads a file whole and asks the ledger about every row. Nothing is recorded: what is refused is in the batch.
-func (f Files) Read(ctx context.Context, file io.ReadSeeker, how exchange.Reading) (*exchange.Batch, error) {
+func (f Files) Read(ctx context.Context, file io.ReadSeeker, how exchange.Reading) (b *exchange.Batch, err error) {
+	defer func() {
+		if broke := ledger.Panicked(recover()); broke != nil {
+			b, err = nil, &ledger.Error{Kind: ledger.Internal, Err: broke, Say: "Something went wrong inside owed while it checked the file, and whoever runs it can see what. Nothing of the file was recorded; it may be sent again."}
+		}
+	}()
 	find, err := f.known(ctx)
 	if err != nil {
 		return nil, err
 	}
 	how.Find = find
-	b, err := exchange.ReadBatch(file, how)
-	if err != nil {
+	if b, err = exchange.ReadBatch(file, how); err != nil {
 		return nil, err
 	}
 	return b, f.check(ctx, b, ledger.By{Actor: "cli:check", At: how.Now, Cmd: "import", Key: "check"})

@@ -139,7 +139,12 @@ type sent struct {
 }
 
 // run records part after part. While one is on its way to Redis, the next one is unpacked and decided on.
-func (r *recording) run(ctx context.Context) error {
+func (r *recording) run(ctx context.Context) (err error) {
+	defer func() { // else the import would end every bot that adopts it
+		if broke := ledger.Panicked(recover()); broke != nil {
+			err = broke
+		}
+	}()
 	r.noted, r.late, r.start, r.first = r.p.Parts, len(r.p.Late), time.Now(), r.p.Rows
 	defer r.rest()
 	var before *sent

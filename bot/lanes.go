@@ -1,6 +1,10 @@
 package bot
 
-import "sync"
+import (
+	"sync"
+
+	"owed.dev/owed/ledger"
+)
 
 // lanes runs work: what has the same key in the order in which it came, everything else side by side.
 type lanes struct {
@@ -9,10 +13,12 @@ type lanes struct {
 	slots chan struct{}
 	taken int        // and not done
 	idle  *sync.Cond // on mu: taken is 0. No WaitGroup: work is taken while it is waited for
+
+	broken func(error) // is told of work that panicked; the lane goes on
 }
 
-func newLanes(width int) *lanes {
-	l := &lanes{queue: map[string][]func(){}, slots: make(chan struct{}, width)}
+func newLanes(width int, broken func(error)) *lanes {
+	l := &lanes{queue: map[string][]func(){}, slots: make(chan struct{}, width), broken: broken}
 	l.idle = sync.NewCond(&l.mu)
 	return l
 }
@@ -53,6 +59,11 @@ func (l *lanes) run(work func()) {
 	defer l.done()
 	l.slots <- struct{}{}
 	defer func() { <-l.slots }()
+	defer func() {
+		if err := ledger.Panicked(recover()); err != nil {
+			l.broken(err)
+		}
+	}()
 	work()
 }
 

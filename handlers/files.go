@@ -119,10 +119,10 @@ func (h *Handler) fileSent(f *filled) Answer {
 	return a
 }
 
-// sorry tells somebody by DM what went wrong with their file.
+// sorry tells somebody by DM what went wrong after they were answered.
 func (h *Handler) sorry(ctx context.Context, q asked, err error) {
 	if _, _, err := h.Talk.Tell(ctx, q.who.ID, h.failed(ctx, err, q.who.Zone)); err != nil {
-		h.Log.ErrorContext(ctx, "somebody could not be told what became of their file", "err", err)
+		h.Log.ErrorContext(ctx, "somebody could not be told what became of what they did", "err", err)
 	}
 }
 

@@ -88,7 +88,12 @@ func (h *Handler) InteractionLane(cb slack.InteractionCallback) string {
 }
 
 // Command answers a slash command.
-func (h *Handler) Command(ctx context.Context, cmd slack.SlashCommand) Answer {
+func (h *Handler) Command(ctx context.Context, cmd slack.SlashCommand) (a Answer) {
+	defer func() {
+		if err := ledger.Panicked(recover()); err != nil {
+			a = h.answer(h.failed(ctx, err, time.UTC), false)
+		}
+	}()
 	who, err := h.People.Look(ctx, cmd.UserID, lookToRead)
 	if err != nil {
 		return h.answer(h.failed(ctx, unknown(err), time.UTC), false)
@@ -97,7 +102,24 @@ func (h *Handler) Command(ctx context.Context, cmd slack.SlashCommand) Answer {
 		return h.answer(show.Message{Text: h.strangerText()}, false)
 	}
 	q := asked{who: who, channel: cmd.ChannelID, key: "cmd:" + cmd.TriggerID, now: h.Now()}
-	return h.typed(ctx, q, cmd.Text, cmd.TriggerID)
+	return h.spared(q, h.typed(ctx, q, cmd.Text, cmd.TriggerID))
+}
+
+// spared is an answer whose rest, too, is one person's trouble where it panics: they hear of it, and all others' work goes on.
+func (h *Handler) spared(q asked, a Answer) Answer {
+	after := a.After
+	if after == nil {
+		return a
+	}
+	a.After = func(ctx context.Context) {
+		defer func() {
+			if err := ledger.Panicked(recover()); err != nil {
+				h.sorry(ctx, q, err)
+			}
+		}()
+		after(ctx)
+	}
+	return a
 }
 
 // typed answers a text after /owed.

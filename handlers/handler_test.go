@@ -1,9 +1,13 @@
 package handlers
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
@@ -73,5 +77,39 @@ func TestFormErrorsArePlain(t *testing.T) {
 	a := viewErrors(map[string]string{"amount": "Write `$1.00` or *$100*"})
 	if s := string(a.Ack); !strings.Contains(s, `"response_action":"errors"`) || strings.ContainsAny(s, "`*") {
 		t.Errorf("errors are %s", s)
+	}
+}
+
+// talk keeps what was told to one person.
+type talk struct {
+	Talk
+	said string
+}
+
+func (k *talk) Tell(_ context.Context, _ string, m show.Message) (channel, ts string, err error) {
+	k.said = m.Text
+	return "", "", nil
+}
+
+// What panics for one person is told to them and logged with its stack, in the answer as in what is done after it. Deliberate
+// faults it catches: the process ends for everybody; nobody is told; the log does not say where it broke; an answer
+// that claims that nothing was recorded, which owed can't know.
+func TestAPanicIsOnePersonsTrouble(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	k := &talk{}
+	h := &Handler{Now: time.Now, Log: slog.New(slog.NewTextHandler(&log, nil)), Talk: k} // nobody to look up: it panics
+	form := slack.InteractionCallback{Type: slack.InteractionTypeViewSubmission}
+	h.spared(asked{}, Answer{After: func(context.Context) { panic("a bug") }}).After(t.Context())
+	for what, said := range map[string]string{
+		"command": string(h.Command(t.Context(), slack.SlashCommand{}).Ack), "form": string(h.Interaction(t.Context(), form).Ack),
+		"press": string(h.Interaction(t.Context(), slack.InteractionCallback{}).Respond), "what follows an answer": k.said,
+	} {
+		if !strings.Contains(said, "Something went wrong inside owed") || strings.Contains(said, "Nothing was recorded") {
+			t.Errorf("%s: %q", what, said)
+		}
+	}
+	if got := log.String(); strings.Count(got, "panic: ") != 4 || !strings.Contains(got, "press.go") || !strings.Contains(got, "a bug") {
+		t.Errorf("logged: %s", got)
 	}
 }

@@ -15,7 +15,12 @@ import (
 )
 
 // Interaction answers a press, a submitted form, a message shortcut or a lookup while typing.
-func (h *Handler) Interaction(ctx context.Context, cb slack.InteractionCallback) Answer {
+func (h *Handler) Interaction(ctx context.Context, cb slack.InteractionCallback) (a Answer) {
+	defer func() {
+		if err := ledger.Panicked(recover()); err != nil {
+			a = h.broken(ctx, cb, err)
+		}
+	}()
 	age := lookToRead
 	who, err := h.People.Look(ctx, cb.User.ID, age)
 	if err != nil {
@@ -27,16 +32,25 @@ func (h *Handler) Interaction(ctx context.Context, cb slack.InteractionCallback)
 	q := asked{who: who, channel: cb.Channel.ID, now: h.Now()}
 	switch cb.Type {
 	case slack.InteractionTypeBlockActions:
-		return h.press(ctx, q, cb)
+		return h.spared(q, h.press(ctx, q, cb))
 	case slack.InteractionTypeViewSubmission:
-		return h.submit(ctx, q, cb)
+		return h.spared(q, h.submit(ctx, q, cb))
 	case slack.InteractionTypeMessageAction:
-		return h.shortcut(ctx, q, cb)
+		return h.spared(q, h.shortcut(ctx, q, cb))
 	case slack.InteractionTypeBlockSuggestion:
 		return h.suggest(ctx, cb)
 	default:
 		return Answer{}
 	}
+}
+
+// broken tells what went wrong inside owed where it is seen: a form has no other place than itself.
+func (h *Handler) broken(ctx context.Context, cb slack.InteractionCallback, err error) Answer {
+	m := h.failed(ctx, err, time.UTC)
+	if cb.Type == slack.InteractionTypeViewSubmission {
+		return viewUpdate(show.Problem("Something went wrong", err, h.ctx(time.UTC)))
+	}
+	return h.private(m, false)
 }
 
 // pressed is one press: what was pressed, about which vendor, and where.

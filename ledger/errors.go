@@ -1,6 +1,10 @@
 package ledger
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
 
 // Kind says what went wrong, for code that must react to it.
 type Kind int
@@ -47,4 +51,16 @@ func Say(err error) string {
 		return e.Say
 	}
 	return ""
+}
+
+// Panicked is the error of what was recovered, nil where that is nil: one request's trouble, which must not be the end of
+// everybody's. It is to be called while the deferred function runs, for its cause has the stack.
+func Panicked(recovered any) error {
+	if recovered == nil {
+		return nil
+	}
+	return &Error{
+		Kind: Internal, Err: fmt.Errorf("panic: %v\n%s", recovered, debug.Stack()),
+		Say: "Something went wrong inside owed, and whoever runs it can see what. Whether it was recorded owed can't say: look at `history` before you try again.",
+	}
 }

@@ -45,6 +45,10 @@ var AllSeries = [...]Series{
 	RequestSeries, PaymentSeries, CreditSeries, WriteOffSeries, RefundSeries, DebitSeries, DisputeSeries, SignalSeries, IncidentSeries, ContractSeries,
 }
 
+// BeyondIDs is a number that no ID has: what a decision counts on from whose IDs are thrown away, lest it take one for new
+// that is not.
+const BeyondIDs = 1 << 40
+
 // NewID is the n-th ID of a series.
 func NewID(s Series, n int64) ID { return ID(fmt.Sprintf("%s-%d", s, n)) }
 

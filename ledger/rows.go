@@ -152,6 +152,9 @@ func (t *tx) knownRow(key, number string, sum Money) (bool, error) {
 		return false, nil
 	}
 	if m, ok := t.a.Movements[row.ID]; ok && (m.Amount.Currency != sum.Currency || m.Amount.Cmp(sum) != 0) {
+		if row.ID.Number() > BeyondIDs {
+			return true, conflict("a row before it has %s already: %s, not %s", number, m.Amount, sum)
+		}
 		return true, conflict("%s is on record already as %s: %s, not %s. Nothing changed.", number, row.ID, m.Amount, sum)
 	}
 	return true, nil
@@ -201,7 +204,8 @@ func (a *Account) RecordRows(rows []FileRow, by By) (c Change, known int, err er
 	return c, known, err
 }
 
-// Trial asks, row by row, what the ledger says to a file, each row after the ones before it. Nothing of it is recorded.
+// Trial asks, row by row, what the ledger says to a file, each row after the ones before it. Nothing of it is recorded, so
+// the IDs that it gives out are none that anything on record has or will have.
 type Trial struct {
 	t     *tx
 	apart bool
@@ -211,6 +215,9 @@ type Trial struct {
 // Try begins a trial on a copy of the account. apart: no row can depend on another one, so none is remembered.
 func (a *Account) Try(by By, apart bool) *Trial {
 	x := &Trial{t: a.begin(by), apart: apart, open: map[Currency]int64{}}
+	for _, s := range AllSeries {
+		x.t.a.Next[s] = BeyondIDs
+	}
 	for c, s := range a.Sums {
 		x.open[c], _ = s.Open().Kept()
 	}
@@ -224,11 +231,26 @@ func (x *Trial) Row(r FileRow) (known bool, err error) {
 		x.t.evs, x.t.ids = x.t.evs[:0], x.t.ids[:0]
 		clear(x.t.a.touched)
 	}()
-	if r.Invoice != nil {
+	switch {
+	case r.Invoice != nil:
 		return x.invoice(*r.Invoice)
+	case x.exported(r):
+		return true, nil
 	}
 	err = x.t.recordRow(r)
 	return err == nil && len(x.t.evs) == 0, err
+}
+
+// exported reports whether a row is what this very ledger exported. It is asked before anything of the file is on record:
+// what the file itself brings may get the ID by which one of its rows was called elsewhere.
+func (x *Trial) exported(r FileRow) bool {
+	switch {
+	case r.Pay != nil:
+		return x.t.exported(r.Pay.RowKey, []MovementKind{Payment}, r.Pay.Amount, r.Pay.Day)
+	case r.Credit != nil:
+		return x.t.exported(r.Credit.RowKey, []MovementKind{CreditNote, DebitNote}, r.Credit.Amount, r.Credit.Day)
+	}
+	return false
 }
 
 func (x *Trial) invoice(i Invoice) (known bool, err error) {
@@ -272,18 +294,12 @@ func (t *tx) recordRow(r FileRow) error {
 		if known, err := t.knownRow(r.Pay.RowKey, r.Pay.Ref, r.Pay.Amount); known {
 			return err
 		}
-		if t.exported(r.Pay.RowKey, []MovementKind{Payment}, r.Pay.Amount, r.Pay.Day) {
-			return nil
-		}
 		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
 		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
 		return err
 	case r.Credit != nil:
 		if known, err := t.knownRow(r.Credit.RowKey, r.Credit.Number, r.Credit.Amount); known {
 			return err
-		}
-		if t.exported(r.Credit.RowKey, []MovementKind{CreditNote, DebitNote}, r.Credit.Amount, r.Credit.Day) {
-			return nil
 		}
 		m := Movement{Kind: CreditNote, Amount: r.Credit.Amount, Number: r.Credit.Number, Day: r.Credit.Day, Memo: r.Credit.Memo, RowKey: r.Credit.RowKey}
 		_, err := t.recordMovement(CreditSeries, m, r.Credit.For)

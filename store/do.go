@@ -48,10 +48,6 @@ func (t *Team) Do(ctx context.Context, v ledger.VendorID, need ledger.Need, x le
 // maxGuesses is how many items are taken to be absent without a look.
 const maxGuesses = 1000
 
-// beyondIDs is a number that no ID has: what a guess is given to count on from, lest it take an ID for new that is not. A
-// guess that gives out IDs is thrown away.
-const beyondIDs = 1 << 40
-
 // guess saves the question: it decides on what is remembered of the vendor, takes items that are not to be absent, which a
 // new invoice is, and commits. The script checks all of it. done is false where that led to nothing, or to a refusal:
 // what people are told rests on what was read.
@@ -90,7 +86,7 @@ func (t *Team) remembered(known *card, need ledger.Need) *loaded {
 	}
 	l := newLoaded(known, team, shared)
 	for _, s := range ledger.AllSeries {
-		l.a.Next[s] = beyondIDs
+		l.a.Next[s] = ledger.BeyondIDs // a guess that gives out IDs is thrown away
 	}
 	for _, item := range need.Items {
 		if !l.knows[item] {
