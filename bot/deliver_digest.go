@@ -193,15 +193,18 @@ func (d *deliverer) digestPage(ctx context.Context, t *telling, channel string, 
 	names := map[ledger.VendorID]string{}
 	today := ledger.DateIn(t.now, policy.Zone)
 	p := show.DigestPage{
-		Vendors: vendors, Totals: totals, Total: len(vendors), Until: today.AddDays(digestAhead), Calm: policy.FirstOfWeek(today),
+		Vendors: vendors, Totals: totals, Total: len(vendors), Calm: policy.FirstOfWeek(today),
 		Names: func(v ledger.VendorID) string { return names[v] },
+		Due:   show.DuePage{From: today, Until: today.AddDays(digestAhead)},
 	}
+	known := map[ledger.VendorID]ledger.Vendor{}
 	if p.Since, err = d.lastDigest(ctx, policy, channel, t.now); err != nil {
 		return p, err
 	}
 	for _, a := range vendors {
 		p.Infos = append(p.Infos, infos(a, policy, p.Since, t.now)...)
-		names[a.Vendor.Slug] = a.Vendor.Name
+		names[a.Vendor.Slug], known[a.Vendor.Slug] = a.Vendor.Name, a.Vendor
+		p.Due.Sums = append(p.Due.Sums, a.FallsDue(today, p.Due.Until)...)
 		if latest(a.LastAt, a.Vendor.AddedAt).After(p.Since) {
 			p.Changed = append(p.Changed, a.Vendor.Slug)
 		}
@@ -214,11 +217,12 @@ func (d *deliverer) digestPage(ctx context.Context, t *telling, channel string, 
 	if p.Quiet, err = d.went(ctx, names, p.Since); err != nil {
 		return p, err
 	}
-	rows, _, err := d.bot.team.DueBy(ctx, today, p.Until, "", digestRows)
+	rows, more, err := d.bot.team.DueBy(ctx, "", today, p.Due.Until, "", digestRows)
 	if err != nil {
 		return p, err
 	}
-	p.Due = slices.DeleteFunc(rows, func(r ledger.DueRow) bool { return names[r.Vendor] == "" })
+	p.Due.Rows, p.Due.Next = slices.DeleteFunc(rows, func(r ledger.DueRow) bool { return names[r.Vendor] == "" }), more
+	p.Due.Vendor = func(v ledger.VendorID) ledger.Vendor { return known[v] }
 	if channel != d.bot.config.AlertChannel {
 		return p, nil
 	}

@@ -34,7 +34,7 @@ func (h *Handler) HomeOpened(ctx context.Context, user string) {
 
 func (h *Handler) homePage(ctx context.Context, who Person) (show.HomePage, error) {
 	q := asked{who: who, now: h.Now()}
-	p := show.HomePage{Until: ledger.DateIn(q.now, h.Zone).AddDays(homeDays)}
+	p := show.HomePage{}
 	var err error
 	if p.Vendors, _, p.Total, p.Totals, err = h.Names.Vendors(ctx, "", pageVendors); err != nil {
 		return p, err
@@ -49,9 +49,6 @@ func (h *Handler) homePage(ctx context.Context, who Person) (show.HomePage, erro
 	if p.Duties, err = h.duties(ctx, q); err != nil {
 		return p, err
 	}
-	if p.Due, _, err = h.Searches.DueBy(ctx, ledger.DateIn(q.now, h.Zone), p.Until, "", pageEntries); err != nil {
-		return p, err
-	}
-	p.Names = h.vendorNames(ctx, q, p.Due)
-	return p, nil
+	p.Due, err = h.duePage(ctx, q, "", ledger.DateIn(q.now, h.Zone).AddDays(homeDays), "", pageEntries)
+	return p, err
 }

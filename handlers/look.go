@@ -46,11 +46,14 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 		before, _ := strconv.ParseInt(p.extra, 10, 64)
 		return h.timelinePage(ctx, p.asked, p.v, before)
 	case show.ViewDue:
-		until, err := ledger.ParseISO(p.subject)
-		if err != nil {
-			return show.Message{}, stale(p.action)
+		until := ledger.DateIn(p.now, h.Zone).AddDays(dueDays)
+		if p.subject != "" {
+			var err error
+			if until, err = ledger.ParseISO(p.subject); err != nil {
+				return show.Message{}, stale(p.action)
+			}
 		}
-		return h.due(ctx, p.asked, until, p.extra)
+		return h.due(ctx, p.asked, p.v, until, p.extra)
 	case show.ViewAsOf:
 		day, err := ledger.ParseISO(p.subject)
 		if err != nil {

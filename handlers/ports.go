@@ -50,8 +50,10 @@ type Past interface {
 
 // Searches reads over all vendors.
 type Searches interface {
+	Cards(ctx context.Context, slugs []ledger.VendorID) ([]*ledger.Account, error)
 	Find(ctx context.Context, word string, n int) ([]ledger.Hit, error)
-	DueBy(ctx context.Context, from, to ledger.Date, after string, n int) ([]ledger.DueRow, string, error)
+	DueSums(ctx context.Context, from, to ledger.Date) ([]ledger.DaySum, error)
+	DueBy(ctx context.Context, v ledger.VendorID, from, to ledger.Date, after string, n int) ([]ledger.DueRow, string, error)
 }
 
 // Matters marks what has to be told anew, and keeps what people did with an alert.

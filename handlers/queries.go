@@ -14,8 +14,8 @@ const (
 	pageVendors  = 10
 	pageInvoices = 15
 	pageEntries  = 10
-	// dueRows is how many invoices a list of what falls due names; its sums are whole.
-	dueRows = 100
+	// dueRows is how many invoices a page of what falls due names; its sums are whole.
+	dueRows = 25
 )
 
 // query answers what only asks; ok is false where the command changes something.
@@ -50,7 +50,7 @@ func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.M
 	case typed.Find:
 		m, err = h.find(ctx, q, do)
 	case typed.DueList:
-		m, err = h.due(ctx, q, do.Until, "")
+		m, err = h.due(ctx, q, v, do.Until, "")
 	case typed.Settings:
 		m, err = h.settings(ctx, q, do.Words)
 	case typed.Export:

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/handlers/typed"
@@ -47,30 +48,50 @@ func (h *Handler) withItems(ctx context.Context, hits []ledger.Hit) (map[ledger.
 	return accounts, nil
 }
 
-// due lists what falls due from today to a day, over all vendors.
-func (h *Handler) due(ctx context.Context, q asked, until ledger.Date, after string) (show.Message, error) {
-	from := ledger.DateIn(q.now, h.Zone)
-	rows, next, err := h.Searches.DueBy(ctx, from, until, after, dueRows)
+// dueDays is how far ahead what falls due is listed where nobody says it.
+const dueDays = 30
+
+// due lists what falls due from today to a day, of a vendor or of all.
+func (h *Handler) due(ctx context.Context, q asked, v ledger.VendorID, until ledger.Date, after string) (show.Message, error) {
+	p, err := h.duePage(ctx, q, v, until, after, dueRows)
 	if err != nil {
-		return show.Message{}, unavailable(err)
+		return show.Message{}, err
 	}
-	return show.Due(rows, h.vendorNames(ctx, q, rows), from, until, next, h.ctx(q.who.Zone)), nil
+	return show.Due(p, h.ctx(q.who.Zone)), nil
 }
 
-func (h *Handler) vendorNames(ctx context.Context, q asked, rows []ledger.DueRow) func(ledger.VendorID) string {
-	names := map[ledger.VendorID]string{}
+func (h *Handler) duePage(ctx context.Context, q asked, v ledger.VendorID, until ledger.Date, after string, n int) (p show.DuePage, err error) {
+	p = show.DuePage{From: ledger.DateIn(q.now, h.Zone), Until: until}
+	if v == "" {
+		p.Sums, err = h.Searches.DueSums(ctx, p.From, until)
+	} else {
+		var a *ledger.Account
+		if a, err = h.account(ctx, q, v); err == nil {
+			p.Of, p.From = a.Vendor, a.Vendor.Today(q.now)
+			p.Sums = a.FallsDue(p.From, until)
+		}
+	}
+	if err != nil {
+		return p, unavailable(err)
+	}
+	if p.Rows, p.Next, err = h.Searches.DueBy(ctx, v, p.From, until, after, n); err != nil {
+		return p, unavailable(err)
+	}
+	p.Vendor, err = h.vendorsOf(ctx, p.Rows)
+	return p, err
+}
+
+// vendorsOf are the vendors that rows are about, in one round trip.
+func (h *Handler) vendorsOf(ctx context.Context, rows []ledger.DueRow) (func(ledger.VendorID) ledger.Vendor, error) {
+	var slugs []ledger.VendorID
 	for _, r := range rows {
-		if _, ok := names[r.Vendor]; ok {
-			continue
-		}
-		if a, err := h.account(ctx, q, r.Vendor); err == nil {
-			names[r.Vendor] = a.Vendor.Name
+		if !slices.Contains(slugs, r.Vendor) {
+			slugs = append(slugs, r.Vendor)
 		}
 	}
-	return func(v ledger.VendorID) string {
-		if n := names[v]; n != "" {
-			return n
-		}
-		return string(v)
+	accounts, err := h.Searches.Cards(ctx, slugs)
+	if err != nil {
+		return nil, unavailable(err)
 	}
+	return func(v ledger.VendorID) ledger.Vendor { return accounts[slices.Index(slugs, v)].Vendor }, nil
 }

@@ -185,6 +185,31 @@ type DaySum struct {
 	Count    int
 }
 
+// HeldOf is what is kept from being paid: of a vendor on hold everything that is not disputed.
+func (d DaySum) HeldOf(v Vendor) Money {
+	if v.Held {
+		return d.Open.Sub(d.Disputed)
+	}
+	return d.Held
+}
+
+// FallsDue is what falls due from one day to another, both included, by currency and day. What is held is so as HeldOf says.
+func (a *Account) FallsDue(from, to Date) []DaySum {
+	var out []DaySum
+	for _, c := range a.Currencies() {
+		if a.Sums[c] == nil {
+			continue
+		}
+		for _, d := range a.Sums[c].Days {
+			if d.Due >= from && d.Due <= to {
+				d.Held = d.HeldOf(a.Vendor)
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
 // MonthSum is what was invoiced for one month under one contract ("" where the invoice names none).
 type MonthSum struct {
 	Month    string   `json:"month"` // 2022-07

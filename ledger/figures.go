@@ -88,11 +88,7 @@ func (a *Account) FiguresOn(c Currency, day Date) Figures {
 // add adds a due day to what is added up later: the ageing, and what may be withheld of what is overdue.
 func (f *Figures) add(d DaySum, v Vendor, mayWithhold bool) {
 	f.Disputed, f.Open = f.Disputed.Add(d.Disputed), f.Open+d.Count
-	held := d.Held
-	if v.Held {
-		held = d.Open.Sub(d.Disputed)
-	}
-	f.Held = f.Held.Add(held)
+	f.Held = f.Held.Add(d.HeldOf(v))
 	past := int(f.Day - d.Due)
 	if past <= v.Grace {
 		f.Ageing[NotDue] = f.Ageing[NotDue].Add(d.Open)

@@ -99,7 +99,7 @@ func TestCluster(t *testing.T) {
 		}
 		f.theCase()
 		f.clean()
-		if rows, _, err := f.team.DueBy(t.Context(), 0, ledger.NewDate(2023, 4, 2), "", 10); err != nil || len(rows) != 7 {
+		if rows, _, err := f.team.DueBy(t.Context(), "", 0, ledger.NewDate(2023, 4, 2), "", 10); err != nil || len(rows) != 7 {
 			t.Errorf("due: %d rows, %v", len(rows), err)
 		}
 		if hits, err := f.team.Find(t.Context(), "INV-3", 5); err != nil || len(hits) != 1 {

@@ -94,7 +94,7 @@ var keyRows = []keyRow{
 	{"rank", "sorted set", "vendors, worst first", "yes"},
 	{"sums", "hash", "currency → outstanding over all vendors, in minor units", "yes"},
 	{"due", "sorted set", "`day|slug` for each day on which something open falls due", "yes"},
-	{"duesums", "hash", "`day|currency` → what falls due on that day over all vendors, in minor units", "yes"},
+	{"duesums", "hash", "`day|currency` → what falls due on that day over all vendors, in minor units; of it `day|currency|disputed` and `day|currency|held`, where there is such", "yes"},
 	{"find:<n>", "sorted set", "`term|slug|item` of the search by number, PO, reference and amount, spread over 8192 keys by the term's hash", "yes"},
 	{"counters", "hash", "series → the last number given out; `_names` and `_settings` count changes of vendor names and of settings; `_importing` names the vendors of which a file is being recorded", "yes, but for `_importing`"},
 	{"timers", "sorted set", "slug → ledger time (ms) at which to look at the vendor again", "yes"},

@@ -98,6 +98,19 @@ func (k keys) viewSums(a *ledger.Account, v *view, counts func(ledger.Date) bool
 			due := d.Due.String()
 			v.marks = append(v.marks, mark{key: k.due(), member: due + "|" + string(a.Vendor.Slug)})
 			v.tallies = append(v.tallies, added{tally{k.dueSums(), due + "|" + string(c)}, n}, added{tally{k.sums(), string(c)}, n})
+			for _, part := range []struct {
+				name string
+				sum  ledger.Money
+			}{{dueDisputed, d.Disputed}, {dueHeld, d.HeldOf(a.Vendor)}} {
+				if part.sum.IsZero() {
+					continue
+				}
+				n, err := minor(part.sum)
+				if err != nil {
+					return err
+				}
+				v.tallies = append(v.tallies, added{tally{k.dueSums(), due + "|" + string(c) + part.name}, n})
+			}
 		}
 	}
 	return nil
@@ -114,14 +127,16 @@ func changedDays(a, b *ledger.Account) func(ledger.Date) bool {
 			continue
 		}
 		for c, s := range pair[0].Sums {
-			differs(s, pair[1], c, changed)
+			differs(s, pair[1], c, pair[0].Vendor.Held != heldNow(pair[1]), changed)
 		}
 	}
 	return func(d ledger.Date) bool { return changed[d] }
 }
 
-// differs adds the days of s that b does not have, or has otherwise.
-func differs(s *ledger.Sums, b *ledger.Account, c ledger.Currency, changed map[ledger.Date]bool) {
+func heldNow(a *ledger.Account) bool { return a != nil && a.Vendor.Held }
+
+// differs adds the days of s that b does not have, or has otherwise; all of them where the vendor was put on hold or let go.
+func differs(s *ledger.Sums, b *ledger.Account, c ledger.Currency, all bool, changed map[ledger.Date]bool) {
 	var days []ledger.DaySum
 	if b != nil && b.Sums[c] != nil {
 		days = b.Sums[c].Days
@@ -130,10 +145,14 @@ func differs(s *ledger.Sums, b *ledger.Account, c ledger.Currency, changed map[l
 		for len(days) > 0 && days[0].Due < d.Due {
 			days = days[1:]
 		}
-		if len(days) == 0 || days[0].Due != d.Due || !days[0].Open.Amount.Equal(d.Open.Amount) {
+		if all || len(days) == 0 || days[0].Due != d.Due || !sameSums(days[0], d) {
 			changed[d.Due] = true
 		}
 	}
+}
+
+func sameSums(a, b ledger.DaySum) bool {
+	return a.Open.Amount.Equal(b.Open.Amount) && a.Disputed.Amount.Equal(b.Disputed.Amount) && a.Held.Amount.Equal(b.Held.Amount)
 }
 
 // viewItem adds the places at which an item is found.

@@ -55,8 +55,12 @@ func TestRoundTrips(t *testing.T) {
 			"a list":                        {1, func() error { _, _, err := team.Invoices(t.Context(), "aws", true, "", 5); return err }},
 			"a day gone by, as known then":  {3, func() error { _, err := team.Standing(t.Context(), "aws", past); return err }},
 			"a day gone by, as known today": {2, func() error { _, err := team.About(t.Context(), "aws", ledger.NewDate(2023, 1, 31)); return err }},
-			"directory":                     {1, func() error { _, err := team.Directory(t.Context()); return err }},
-			"vendors":                       {2, func() error { _, _, _, _, err := team.Vendors(t.Context(), "", 10); return err }},
+			"what falls due": {2, func() error {
+				_, err := team.DueSums(t.Context(), ledger.NewDate(2023, 3, 3), ledger.NewDate(2023, 4, 2))
+				return err
+			}},
+			"directory": {1, func() error { _, err := team.Directory(t.Context()); return err }},
+			"vendors":   {2, func() error { _, _, _, _, err := team.Vendors(t.Context(), "", 10); return err }},
 		} {
 			for range 2 { // the first time a script may not be known yet
 				proxy.plan(0, noFault, false)

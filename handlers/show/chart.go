@@ -149,16 +149,16 @@ const digestDays = 20
 // byDay is what falls due in a currency on each of the digest's days; nothing where none of it does.
 func (p DigestPage) byDay(cur ledger.Currency, c Ctx) (days []string, sums []ledger.Money) {
 	first := ledger.DateIn(c.Now, c.Zone)
-	if c.Zone == nil || p.Until < first || int(p.Until-first) >= digestDays {
+	if c.Zone == nil || p.Due.Until < first || int(p.Due.Until-first) >= digestDays {
 		return nil, nil
 	}
 	any := false
-	for d := first; d <= p.Until; d++ {
+	for d := first; d <= p.Due.Until; d++ {
 		days, sums = append(days, d.Format("Mon 2 Jan")), append(sums, ledger.Zero(cur))
 	}
-	for _, r := range p.Due {
-		if at := int(r.Due - first); r.Invoice.Amount.Currency == cur && at >= 0 && at < len(sums) {
-			sums[at], any = sums[at].Add(r.Invoice.Open()), true
+	for _, s := range p.Due.Sums {
+		if at := int(s.Due - first); s.Open.Currency == cur && at >= 0 && at < len(sums) {
+			sums[at], any = sums[at].Add(s.Open), true
 		}
 	}
 	if !any {

@@ -15,8 +15,7 @@ type DigestPage struct {
 	Total   int
 	Since   time.Time         // the digest before
 	Changed []ledger.VendorID // of which something was recorded since
-	Due     []ledger.DueRow   // within the next days
-	Until   ledger.Date
+	Due     DuePage           // of the next days
 	Waiting []Waiting
 	Infos   []DigestAlert
 	Quiet   int      // alerts that came and went in quiet hours
@@ -37,7 +36,7 @@ func Digest(p DigestPage, c Ctx) (m Message, ok bool) {
 	for _, a := range p.Vendors {
 		signals += len(a.LiveSignals())
 	}
-	if len(p.Changed)+len(p.Due)+len(p.Waiting)+len(p.Infos)+signals+p.Quiet == 0 {
+	if len(p.Changed)+len(p.Due.Sums)+len(p.Waiting)+len(p.Infos)+signals+p.Quiet == 0 {
 		return p.calm(c), p.Calm
 	}
 	if c.Guests {
@@ -49,7 +48,7 @@ func Digest(p DigestPage, c Ctx) (m Message, ok bool) {
 	s.digestSignals(p.Vendors)
 	s.digestWaiting(p.Waiting)
 	s.digestInfos(p.Infos)
-	s.upcoming(HomePage{Due: p.Due, Names: p.Names, Until: p.Until})
+	s.upcoming(p.Due)
 	if p.Quiet > 0 {
 		s.text(plural(p.Quiet, "alert", "alerts") + " came and went in quiet hours: settled before anybody was told.")
 	}
@@ -63,7 +62,7 @@ func Digest(p DigestPage, c Ctx) (m Message, ok bool) {
 // calm says that there is nothing to tell.
 func (p DigestPage) calm(c Ctx) Message {
 	s := write(c)
-	s.text("*All quiet*: nothing was recorded since " + instant(p.Since) + ", nothing falls due until " + day(p.Until) + ", nobody waits for a decision, and no counter-measure is live.")
+	s.text("*All quiet*: nothing was recorded since " + instant(p.Since) + ", nothing falls due until " + day(p.Due.Until) + ", nobody waits for a decision, and no counter-measure is live.")
 	s.note("As of " + instant(c.Now))
 	s.buttons(button{label: "All vendors", action: ActOpen, value: Value("", ViewOverview, "")})
 	return s.done("All quiet: nothing is new about what we owe.")

@@ -43,11 +43,11 @@ func TestGoldenHome(t *testing.T) {
 	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
 	p := HomePage{
 		Vendors: []*ledger.Account{b.core(), google(t).core()}, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 14,
-		Waiting: []Waiting{{b.a, b.a.Requests["PR-1"]}}, Until: on("2023-04-02"), Names: func(ledger.VendorID) string { return "Amazon Web Services" },
+		Waiting: []Waiting{{b.a, b.a.Requests["PR-1"]}},
 	}
 	lapsed, _ := alerts.State(b.a, alerts.Policy{}, "lapsed", noon)
 	p.Duties = []Duty{{b.a, lapsed}}
-	p.Due = []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}
+	p.Due = dueOf(b.a, on("2023-03-30"), on("2023-04-02"), "INV8")
 	for name, v := range map[string]slack.HomeTabViewRequest{"home": Home(p, c), "home_empty": Home(HomePage{}, c), "home_closed": HomeClosed("Example Inc.")} {
 		if err := FitsHome(v); err != nil {
 			t.Errorf("%s does not fit: %v", name, err)

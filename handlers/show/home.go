@@ -9,12 +9,10 @@ import (
 type HomePage struct {
 	Vendors []*ledger.Account // worst first
 	Totals  map[ledger.Currency]ledger.Money
-	Total   int             // vendors in all
-	Waiting []Waiting       // requests that the reader may decide
-	Duties  []Duty          // alerts that are assigned to the reader
-	Due     []ledger.DueRow // in the next days
-	Names   func(ledger.VendorID) string
-	Until   ledger.Date // to which day Due goes
+	Total   int       // vendors in all
+	Waiting []Waiting // requests that the reader may decide
+	Duties  []Duty    // alerts that are assigned to the reader
+	Due     DuePage   // of the next days
 }
 
 // Waiting is a payment request that waits for its decision.
@@ -48,7 +46,7 @@ func Home(p HomePage, c Ctx) slack.HomeTabViewRequest {
 	if n := p.Total - min(len(p.Vendors), 10); n > 0 {
 		s.note("and " + thousands(n) + " more: " + code("/owed"))
 	}
-	s.upcoming(p)
+	s.upcoming(p.Due)
 	s.note("As of "+instant(c.Now), "opening this tab again brings it up to date")
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, CallbackID: "owed_home", Blocks: slack.Blocks{BlockSet: s.blocks}}
 }
@@ -71,19 +69,15 @@ func (s *sheet) waiting(all []Waiting) {
 	}
 }
 
-func (s *sheet) upcoming(p HomePage) {
-	if len(p.Due) == 0 || p.Names == nil {
+// upcoming is the beginning of what falls due, with the sums of all.
+func (s *sheet) upcoming(p DuePage) {
+	if len(p.Sums) == 0 {
 		return
 	}
-	s.text("*Due until " + day(p.Until) + "*: " + sums(cash(p.Due)))
-	rows := p.Due
-	for weeks := 0; len(rows) > 0 && weeks < 5; weeks++ {
-		monday, n := weekOf(rows[0].Due), 0
-		for n < len(rows) && weekOf(rows[n].Due) == monday {
-			n++
-		}
-		s.week(monday, rows[:n], p.Names, false)
-		rows = rows[n:]
+	s.text("*Due until " + day(p.Until) + "*: " + cash(p.Sums))
+	s.weeks(p.Rows, p.Sums, p.Vendor)
+	if p.Next != "" {
+		s.note("and more: " + code("/owed due"))
 	}
 }
 

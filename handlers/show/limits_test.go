@@ -95,7 +95,8 @@ func (x anything) messages(c Ctx) map[string]Message {
 		rows = append(rows, ledger.DueRow{Due: i.Due, Vendor: "acme", Invoice: i})
 		hits = append(hits, ledger.Hit{Vendor: "acme", Item: ledger.Item(ledger.ItemInvoice, i.No.Key()), Why: "number"})
 	}
-	out["due"] = Due(rows, func(ledger.VendorID) string { return a.Vendor.Name }, on("2023-03-03"), on("2023-06-01"), "n", c)
+	due := DuePage{From: on("2023-03-03"), Until: on("2023-06-01"), Rows: rows, Sums: a.FallsDue(0, on("2023-06-01")), Vendor: func(ledger.VendorID) ledger.Vendor { return a.Vendor }, Next: "n"}
+	out["due"] = Due(due, c)
 	out["find"] = Find(x.word(), hits, map[ledger.VendorID]*ledger.Account{"acme": a}, true, c)
 	for _, r := range requestsOf(a, ledger.Request.Live) {
 		out["request "+string(r.ID)] = RequestMessage(a, r, c)
@@ -117,7 +118,7 @@ func (x anything) messages(c Ctx) map[string]Message {
 	for n := range 15 {
 		heads = append(heads, fmt.Sprint("acme:", n, ":", x.word()))
 	}
-	if m, ok := Digest(DigestPage{Vendors: page, Changed: []ledger.VendorID{"acme"}, Due: rows, Heads: heads, Names: func(ledger.VendorID) string { return a.Vendor.Name }}, c); ok {
+	if m, ok := Digest(DigestPage{Vendors: page, Changed: []ledger.VendorID{"acme"}, Due: due, Heads: heads, Names: func(ledger.VendorID) string { return a.Vendor.Name }}, c); ok {
 		out["digest"] = m
 	}
 	return out

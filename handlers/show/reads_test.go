@@ -90,13 +90,29 @@ func TestGoldenLists(t *testing.T) {
 		i.Due = on("2023-03-06").AddDays(3 * n)
 		rows = append(rows, ledger.DueRow{Due: i.Due, Vendor: "aws", Invoice: i})
 	}
+	for n := range rows {
+		rows[n].Invoice.Held = n == 1
+	}
 	eur := ledger.Invoice{No: "R-1", Amount: ledger.MustMoney("1250.50", "EUR"), Due: on("2023-03-31")}
 	rows = append(rows, ledger.DueRow{Due: eur.Due, Vendor: "acme", Invoice: eur})
-	names := func(v ledger.VendorID) string {
-		return map[ledger.VendorID]string{"aws": "Amazon Web Services", "acme": "Acme"}[v]
+	due := DuePage{From: on("2023-03-03"), Until: on("2023-04-02"), Rows: rows, Vendor: func(v ledger.VendorID) ledger.Vendor {
+		return map[ledger.VendorID]ledger.Vendor{"aws": {Slug: "aws", Name: "Amazon Web Services"}, "acme": {Slug: "acme", Name: "Acme", Held: true}}[v]
+	}}
+	for n, r := range rows {
+		sum := ledger.DaySum{Due: r.Due, Open: r.Invoice.Open(), Disputed: ledger.Zero(r.Invoice.Amount.Currency), Held: ledger.Zero(r.Invoice.Amount.Currency)}
+		switch n {
+		case 0:
+			sum.Disputed = usd("2000000")
+		case 1, 2:
+			sum.Held = sum.Open
+		}
+		due.Sums = append(due.Sums, sum)
 	}
-	golden(t, "due", Due(rows, names, on("2023-03-03"), on("2023-04-02"), "", c))
-	golden(t, "due_none", Due(nil, names, on("2023-03-03"), on("2023-04-02"), "", c))
+	golden(t, "due", Due(due, c))
+	due.Rows, due.Next = rows[:1], "next" // the sums of a page are those of the whole list
+	golden(t, "due_page", Due(due, c))
+	due.Rows, due.Sums, due.Next = nil, nil, ""
+	golden(t, "due_none", Due(due, c))
 	hits := []ledger.Hit{{Vendor: "aws", Item: "mov:P-1", Why: "ref"}, {Vendor: "aws", Item: "inv:INV2", Why: "number"}, {Vendor: "gcp", Item: "inv:X1", Why: "po"}}
 	golden(t, "find", Find("WIRE-0220", hits, map[ledger.VendorID]*ledger.Account{"aws": b.a}, false, c))
 	golden(t, "find_none", Find("nothing", nil, nil, false, c))
@@ -105,6 +121,17 @@ func TestGoldenLists(t *testing.T) {
 	golden(t, "help", Help(someHelp, c))
 	golden(t, "help_pay", Help(someHelp[2:3], c))
 	golden(t, "help_unknown", Help(nil, c))
+}
+
+// dueOf is what falls due of some invoices of an account, all on one day.
+func dueOf(a *ledger.Account, due, until ledger.Date, keys ...string) DuePage {
+	p := DuePage{Until: until, Vendor: func(ledger.VendorID) ledger.Vendor { return a.Vendor }}
+	for _, k := range keys {
+		i := a.Invoices[k]
+		p.Rows = append(p.Rows, ledger.DueRow{Due: due, Vendor: a.Vendor.Slug, Invoice: i})
+		p.Sums = append(p.Sums, ledger.DaySum{Due: due, Open: i.Open(), Disputed: ledger.Zero(i.Amount.Currency), Held: ledger.Zero(i.Amount.Currency)})
+	}
+	return p
 }
 
 // someHelp stands for the help of all verbs, whose words are typed's and pinned there.
@@ -200,8 +227,8 @@ func TestGoldenTeam(t *testing.T) {
 		t.Errorf("what paying would change: %s", got)
 	}
 	p := DigestPage{
-		Vendors: page, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 2, Since: noon.Add(-24 * time.Hour), Changed: []ledger.VendorID{"aws"}, Until: on("2023-04-02"),
-		Due: []ledger.DueRow{{Due: on("2023-03-30"), Vendor: "aws", Invoice: b.a.Invoices["INV8"]}}, Waiting: []Waiting{{b.core(), b.a.Requests["PR-1"]}}, Quiet: 3,
+		Vendors: page, Totals: map[ledger.Currency]ledger.Money{"USD": usd("70000000")}, Total: 2, Since: noon.Add(-24 * time.Hour), Changed: []ledger.VendorID{"aws"},
+		Due: dueOf(b.a, on("2023-03-30"), on("2023-04-02"), "INV8"), Waiting: []Waiting{{b.core(), b.a.Requests["PR-1"]}}, Quiet: 3,
 		Heads: []string{"aws:17:" + strings.Repeat("9f3c", 16)}, Names: func(ledger.VendorID) string { return "Amazon Web Services" },
 	}
 	m, ok := Digest(p, c)
@@ -211,8 +238,8 @@ func TestGoldenTeam(t *testing.T) {
 	golden(t, "digest", m)
 	charted := c
 	charted.Chart, charted.Zone = true, time.UTC
-	p.Until = on("2023-03-10")
-	p.Due[0].Due = on("2023-03-06")
+	p.Due.Until = on("2023-03-10")
+	p.Due.Rows[0].Due, p.Due.Sums[0].Due = on("2023-03-06"), on("2023-03-06")
 	withCharts, _ := Digest(p, charted)
 	golden(t, "digest_chart", withCharts)
 	golden(t, "digest_picture", withCharts.Pictured("F0DIGEST01"))
@@ -222,7 +249,7 @@ func TestGoldenTeam(t *testing.T) {
 	if _, ok := Digest(DigestPage{}, c); ok {
 		t.Error("a digest of nothing is told")
 	}
-	if m, ok = Digest(DigestPage{Since: noon.Add(-72 * time.Hour), Until: on("2023-03-10"), Calm: true}, c); !ok {
+	if m, ok = Digest(DigestPage{Since: noon.Add(-72 * time.Hour), Due: DuePage{Until: on("2023-03-10")}, Calm: true}, c); !ok {
 		t.Error("a Monday without news tells nothing")
 	}
 	golden(t, "digest_calm", m)

@@ -121,7 +121,7 @@ var helpReads = []HelpEntry{
 	{
 		Verb: DueVerb, Words: []string{"due"}, Scope: Either, Reads: true,
 		Forms:    []string{"/owed [AWS] due [30d|8 weeks|until DAY]"},
-		Does:     "What falls due, by week; 30 days where nothing is said.",
+		Does:     "What falls due, by week, with the cash that it needs; what is disputed or on hold is told apart. 30 days where nothing is said.",
 		Examples: []string{"/owed due", "/owed due 30d", "/owed due until 2023-04-30", "/owed aws due 8 weeks"},
 	},
 }
