@@ -8,16 +8,14 @@ import (
 	"owed.dev/owed/signals/linear"
 )
 
-// trust says how much each opinion of the model counts, and how sure it must be. The values were chosen by
-// cross-validation; see docs/signals.md.
+// trust says how much each opinion of the model counts where no votes are learnt for it, and how sure it must be. The
+// values were chosen by cross-validation; see docs/signals.md.
 type trust struct {
-	textSignal float32 // how much the text as a whole counts for its being a signal, beside its likeliest sentence
-	signal     float32 // the odds from which it is one
-	plain      float32 // the odds from which a sentence, in which a rule finds a notice or an act as well, makes it one whatever else stands there
-	short      float32 // the same where little else does
+	plain float32 // the odds from which a sentence in which a rule finds a notice or an act is as plain as in a textbook
+	short float32 // the same where little else stands
 
 	sentence, likely, text, textKind float32 // how much counts for a kind: its sentence being a measure, of that kind; the text being a signal, with that kind
-	kind                             float32 // the odds from which it is one of the text's
+	kind                             float32 // the odds from which it is likely one of the text's
 	rule                             float32 // how much more a kind is likely that a rule finds in the sentence
 	near                             float32 // how much less likely than the best a sentence may be that speaks of the same measure
 
@@ -27,14 +25,25 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{textSignal: 3, signal: 3.8, plain: 3, short: 0.7, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{plain: 3, short: 0.7, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
 	from, to int // clauses
 	first    int // of what the rules found in it, in document.ruled
 	last     int
+	found    uint32 // the kinds that rules find in it, a bit for each
 	odds     linear.Odds
+	shares   [linear.Measure]float32 // how likely it is of each kind, if it is a measure, once that was asked
+	shared   bool
+}
+
+// kinds is how likely a piece is of each kind, if it is a measure.
+func (p *piece) kinds() *[linear.Measure]float32 {
+	if !p.shared {
+		p.shares, p.shared = p.odds.Kinds(), true
+	}
+	return &p.shares
 }
 
 // opine lets the model give its opinion on the text and on every sentence, by their words, what surrounds them, and what
@@ -55,6 +64,7 @@ func (d *document) opine() {
 			ruled++
 		}
 		p.last = ruled
+		p.found = d.foundIn(&p)
 		p.odds = d.judgeSentence(&p, text)
 		d.pieces = append(d.pieces, p)
 		i = p.to
@@ -223,35 +233,26 @@ func (d *document) candidates() []candidate {
 			c.state, c.why = "", "no measure by its words"
 		}
 	}
-	if !d.speaks() {
+	if len(d.pieces) == 0 {
 		return out
 	}
-	t := &d.trust
-	var best, whole [linear.Measure]float32
-	for k := range whole {
-		whole[k] = t.text*d.asWhole[linear.Measure] + t.textKind*d.asWhole[k]
-	}
+	whole := d.kindsInWhole()
 	odds := d.kindOdds(&whole)
-	likeliest := 0
-	for k := range best {
-		best[k] = never
-		for i := range odds {
-			best[k] = max(best[k], odds[i][k])
-		}
-		if best[k]+whole[k] > best[likeliest]+whole[likeliest] {
-			likeliest = k
-		}
+	b := d.ballot(odds, &whole)
+	signal := d.signal(b)
+	if signal < 0 {
+		return out
 	}
-	for k := range best {
-		beyond := best[k] + whole[k] - t.kind
+	sum, likeliest := d.kindVotes(b)
+	for k, beyond := range sum {
 		if beyond < 0 && k != likeliest {
 			continue
 		}
 		for i := range odds {
-			if odds[i][k] >= best[k]-t.near {
+			if odds[i][k] >= b.best[k]-d.trust.near {
 				c := d.learnt(&d.pieces[i], k)
-				c.chance = chanceOf(beyond)
-				c.score += likelier * float64(odds[i][k]-best[k])
+				c.chance = chanceOf(signal, signalHope) * chanceOf(beyond, kindHope)
+				c.score += likelier * float64(odds[i][k]-b.best[k])
 				out = append(out, c)
 			}
 		}
@@ -259,43 +260,16 @@ func (d *document) candidates() []candidate {
 	return out
 }
 
+// kindsInWhole is what the text as a whole adds to the odds of each kind.
+func (d *document) kindsInWhole() (whole [linear.Measure]float32) {
+	for k := range whole {
+		whole[k] = d.trust.text*d.asWhole[linear.Measure] + d.trust.textKind*d.asWhole[k]
+	}
+	return whole
+}
+
 // likelier is how much the odds of a sentence count beside what the rules think of it, where several speak of the same measure.
 const likelier = 0.8
-
-// chanceOf is in how many of such cases a kind is the text's, by how far its odds are beyond those from which it counts. Of
-// 620 on texts whose like was not taught, 42 % were right just beyond, 79 % at four, and 98 % from nine on.
-func chanceOf(beyond float32) float64 { return 1 / (1 + math.Exp(0.4-0.38*float64(beyond))) }
-
-// shortText is how many sentences a short text has at most.
-const shortText = 2
-
-// speaks reports whether the text is a signal: by its likeliest sentence and as a whole, or by a sentence as plain as in a
-// textbook.
-func (d *document) speaks() bool {
-	best := never
-	for i := range d.pieces {
-		best = max(best, d.pieces[i].odds[linear.Measure])
-	}
-	for i := range d.ruled {
-		if c := &d.ruled[i]; c.strength == 2 && !c.guessed && d.pieceOf(c.clause).measure() >= d.plainOdds(c.state) {
-			return true
-		}
-	}
-	likeliest := piece{odds: linear.Odds{linear.Measure: best}}
-	return likeliest.measure()+d.trust.textSignal*d.asWhole[linear.Measure] >= d.trust.signal
-}
-
-// plainOdds are the odds from which a sentence makes a text a signal by itself, where a rule finds a measure in it that has
-// come so far. Where little else stands, less is enough, and it may be a threat, on hold or lifted as well.
-func (d *document) plainOdds(s ledger.MeasureState) float32 {
-	switch {
-	case s != "" && s != ledger.Possible && len(d.pieces) <= shortText:
-		return d.trust.short
-	case s == ledger.NoticeGiven, s == ledger.InEffect:
-		return d.trust.plain
-	}
-	return -never
-}
 
 // pieceOf is the piece that a clause is in.
 func (d *document) pieceOf(clause int) *piece {
@@ -339,10 +313,10 @@ var never = float32(math.Inf(-1))
 
 // oddsOf are how likely a piece speaks of a measure of each of some kinds, a bit for each.
 func (d *document) oddsOf(p *piece, kinds uint32) (out [linear.Measure]float32) {
-	var chances [linear.Measure]float32
+	var chances *[linear.Measure]float32
 	measure, found := float32(0), uint32(0)
 	if kinds != 0 {
-		measure, found, chances = d.trust.sentence*p.measure(), d.foundIn(p), p.odds.Kinds()
+		measure, found, chances = d.trust.sentence*p.measure(), p.found, p.kinds()
 	}
 	for k := range out {
 		if kinds>>k&1 == 0 {
@@ -360,9 +334,9 @@ func (d *document) oddsOf(p *piece, kinds uint32) (out [linear.Measure]float32) 
 // mayCount are the kinds, a bit for each, whose odds in a piece and in the whole may come to least, going by the most that
 // the logarithm of each chance can be.
 func (d *document) mayCount(p *piece, whole *[linear.Measure]float32, least float32) (kinds uint32) {
-	const limit, more = 9.22, 0.01 // beyond the logarithm of what is unlikely, and beyond what numbers are rounded by
+	const more = 0.01 // beyond what numbers are rounded by
 	t := &d.trust
-	measure, found := t.sentence*(min(max(p.odds[linear.Measure], -limit), limit)+more), d.foundIn(p)
+	measure, found := t.sentence*(min(max(p.odds[linear.Measure], -limit), limit)+more), p.found
 	top := slices.Max(p.odds[:linear.Measure])
 	for k, x := range p.odds[:linear.Measure] {
 		chance := max(x-top, -limit) + more
