@@ -115,7 +115,7 @@ func plain(number string, style amountStyle) (out, why string) {
 		case style == mixedStyle:
 			return "", "the column has amounts written 1,250.50 and others written 1.250,50, so nothing tells which this is; write all in one way"
 		case style == noStyle:
-			return "", "it may be " + strings.NewReplacer(".", "", ",", "").Replace(number) + " or " + strings.NewReplacer(",", ".").Replace(number) + ", and nothing in the column decides; say which sign is decimal, or write it as 1250.50"
+			return "", "it may be " + strings.NewReplacer(".", "", ",", "").Replace(number) + " or " + strings.NewReplacer(",", ".").Replace(number) + ", and nothing in the column decides; say which sign is decimal (--decimal point or comma), or write it as 1250.50"
 		case own != noStyle && own != style:
 			return "", "the column is written as " + style.String() + ", this cell is not"
 		}

@@ -111,7 +111,7 @@ const maxDaysSeen = 4096
 // read is the day in a cell; why says what is wrong with it otherwise.
 func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 	s := dayPart(cell)
-	if d, ok := iso(s); ok && d > r.today.AddMonths(-1200) && d < r.today.AddMonths(1200) {
+	if d, ok := iso(s); ok && ledger.Near(d, r.today) {
 		return d, ""
 	}
 	key := o.hint() + s
@@ -119,6 +119,9 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 		return d, ""
 	}
 	if d, ok := r.shortYear(s, o); ok {
+		if !ledger.Near(d, r.today) {
+			return 0, "“" + clip(s) + "” is " + d.String() + ", too far off; is the year right?"
+		}
 		return d, ""
 	}
 	if !writtenOut(s) {

@@ -34,15 +34,15 @@ type synonym struct{ field, names string }
 var synonyms = []synonym{
 	{fieldKind, "kind type documenttype doctype transactiontype invoicetype journalentrytype belegart dokumentart typedocument tipo tipodocumento soort"},
 	{fieldFor, "for appliedto appliesto originalinvoiceid originalinvoice invoices invoicespaid forinvoice against"},
-	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno rechnungsnummer rechnungsnr documentno documentnumber docno docnumber billno billnumber billreference externaldocumentno referenz belegfeld1 belegnummer belegnr" +
-		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture npiece numfactura numerofactura numerodefactura nfactura numerofattura numfattura nfattura factuurnummer factuurnr numerodanota numerododocumento numerodocumento notafiscal 請求書番号 請求番号 creditnoteno creditmemono num bill reference ref refno referenceno"},
+	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno rechnungsnummer rechnungsnr documentnumber docno docnumber billno billnumber billreference referenz reference documentno externaldocumentno belegfeld1 belegnummer belegnr" +
+		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture npiece numfactura numerofactura numerodefactura nfactura numerofattura numfattura nfattura factuurnummer factuurnr numerodanota numerododocumento numerodocumento notafiscal 請求書番号 請求番号 creditnoteno creditmemono num bill ref refno referenceno"},
 	{fieldReference, "paymentreference paymentref reference ref refno transactionid wire checkno checknumber chequeno chequenumber remittance remittanceno zahlungsreferenz referencepaiement referenciapago"},
 	{fieldVendor, "vendor vendorname suppliername supplier payee payeename creditor creditorname party partyname partnerdisplayname invoicepartnerdisplayname partner billfrom name1 kontobeschriftung kreditorname lieferantenname lieferant fournisseur nomfournisseur" +
 		" proveedor nombreproveedor fornitore ragionesociale crediteur leverancier fornecedor 取引先 取引先名 仕入先 支払先 kreditor contactname contact name vendorslug"},
 	{fieldIssued, "issued issuedate issueddate invoicedate billdate invoicebilldate documentdate docdate date dateutc postingdate transactiondate paymentdate paidon valuedate " + dayFirstIssued + " fecha fechafactura fechadefactura fechaemision 発行日 請求日"},
-	{fieldDue, "due duedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
+	{fieldDue, "due duedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby netduedt netdue duedt " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
 	{fieldOpen, "open amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount residual unpaid invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高"},
-	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr amountincompanycodecurrency amountintransactioncurrency totalincurrencysigned paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount" +
+	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr amountincompanycodecurrency amountintransactioncurrency totalincurrencysigned totalsigned paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount" +
 		" betrag bruttobetrag rechnungsbetrag betraginhauswahrung betragindokumentwahrung betraginbelegwahrung betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
 	{fieldPaid, paymentAmounts + " paidtodate paymentstodate invoiceamountpaid amountapplied totalpaid bezahlterbetrag"},
 	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency companycodecurrency transactioncurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode wahrung hauswahrung belegwahrung devise moneda divisa valuta moeda 通貨"},
@@ -93,7 +93,7 @@ const (
 )
 
 // owedBelow are columns in which a program writes what is owed below 0.
-var owedBelow = []string{"totalincurrencysigned", "amountduesigned"}
+var owedBelow = []string{"totalincurrencysigned", "totalsigned", "amountduesigned"}
 
 // column is one column of a file: what it holds, and how.
 type column struct {

@@ -22,6 +22,7 @@ func (r *Reader) Next() (Row, *Refusal, error) {
 		}
 	}
 	if refusal != nil {
+		r.totals.refused = true
 		if r.refused++; r.refused > maxRefusals {
 			return Row{}, nil, refuse("More than %d rows are refused, so this is no list that owed can read; the last: line %d, %s.", maxRefusals, refusal.Line, refusal.Reason)
 		}
@@ -46,7 +47,15 @@ func (r *Reader) next() (Row, *Refusal, error) {
 			return Row{}, nil, fmt.Errorf("read line %d: %w", r.scan.next, err)
 		}
 		cells = cutEmpty(cells, len(r.cols))
-		if len(cells) == 0 || r.isTotal(cells) || r.isHeading(cells) {
+		switch {
+		case len(cells) == 0:
+			continue
+		case r.isTotal(cells):
+			if refusal := r.total(cells); refusal != nil {
+				return Row{}, refusal, nil
+			}
+			continue
+		case r.isHeading(cells):
 			continue
 		}
 		if len(cells) != len(r.cols) {
@@ -101,7 +110,7 @@ func cutEmpty(cells [][]byte, columns int) [][]byte {
 	return cells[:max(last, min(columns, len(cells)))]
 }
 
-// sums are the words with which the sum below a list begins.
+// sums are the words with which the sum below a list begins; SAP's begin with asterisks.
 var sums = []string{"total", "grandtotal", "subtotal", "summe", "gesamt", "somme", "suma", "soma", "合計", "総計"}
 
 // isTotal reports whether a row is the sum below a list: its first word says so, and it has neither number nor day; or it
@@ -118,6 +127,10 @@ func (r *Reader) isTotal(cells [][]byte) bool {
 		}
 		bare = bare && (field == fieldAmount || field == fieldOpen || field == fieldCurrency)
 		if first == "" && !bare {
+			if len(bytes.Trim(c, "*")) == 0 {
+				first = sums[0]
+				continue
+			}
 			if !bytes.ContainsRune([]byte("tTgGsS"), rune(c[0])) && c[0] < 0xe0 || len(c) > 60 {
 				return false
 			}

@@ -60,6 +60,7 @@ type Reader struct {
 	seen     seenRows
 	aws      *awsReader
 	signs    signs
+	totals   totals
 	own      bool   // it is an export of owed
 	payments bool   // rows are payments unless they say otherwise
 	begun    bool   // a row was read
@@ -76,7 +77,7 @@ const (
 const maxRefusals = 10_000
 
 // Open looks at the beginning of a file and makes ready to read its rows. Where a column's beginning does not show
-// which sign is decimal, or whether the day comes first, and r can seek, the whole file is looked through first.
+// which sign is decimal, whether the day comes first, or whether all is a credit, and r can seek, the whole file is looked through first.
 func Open(r io.Reader, h Hints) (*Reader, error) {
 	s := source{r: r}
 	if err := s.open(); err != nil {
@@ -100,6 +101,9 @@ func Open(r io.Reader, h Hints) (*Reader, error) {
 		}
 	}
 	x.decide()
+	if err := x.credits(); err != nil {
+		return nil, err
+	}
 	x.own = ownExport(x.cols)
 	x.scan = newScanner(s.rows(), x.sep, newline)
 	return x, x.passHeader()
@@ -193,7 +197,22 @@ func (r *Reader) survey(scan *scanner, cut bool) (undecided bool) {
 	for i, c := range r.cols {
 		undecided = undecided || open[i] && c.amounts == noStyle && c.days == noOrder
 	}
-	return undecided
+	_, creditsOnly := r.signs.oneSided(r.cols)
+	return undecided || creditsOnly
+}
+
+// credits refuses a file whose rows would all be credits, and nobody said so.
+func (r *Reader) credits() error {
+	c, yes := r.signs.oneSided(r.cols)
+	switch {
+	case !yes || r.hints.Kind != "" || r.payments:
+		return nil
+	case c.below && !r.hints.Negative:
+		return refuse("All amounts in %s are above 0, where invoices are usually below it, and no row says what it is. If they are invoices, name the column Amount; if they are credits, add a column Type that says credit.", listed([]string{c.name}))
+	case c.below:
+		return refuse("All amounts in %s are above 0, so nothing that is owed stands below it, as was said; leave that out. If they are credits, add a column Type that says credit.", listed([]string{c.name}))
+	}
+	return refuse("All amounts in %s are below 0, and no row says what it is. If they are invoices of a ledger that has debts below 0, say so: `--negative`, in Slack the form's *What is owed*. If they are credits, add a column Type that says credit.", listed([]string{c.name}))
 }
 
 // look takes in what one cell shows; it reports whether the cell has two readings by itself.

@@ -208,14 +208,16 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 	if b.currency == "" && r.hints.CurrencyOf != nil {
 		b.currency = r.hints.CurrencyOf(b.row.Vendor)
 	}
-	openBelow, open := false, ""
 	var paid ledger.Money
+	var open *column
+	openBelow := false
 	for i := range r.cols {
 		c := &r.cols[i]
 		if !c.ofMoney() {
 			continue
 		}
 		m, negative, why := r.amount(cells[i], c, b.currency)
+		written := negative
 		if c.below && !m.IsZero() {
 			negative = !negative
 		}
@@ -226,16 +228,20 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 		case c.field == fieldPaid:
 			paid = m
 		case c.field == fieldOpen:
-			b.row.Open, openBelow, open = m, negative && !m.IsZero(), c.name
+			b.row.Open, openBelow, open = m, negative && !m.IsZero(), c
 		default:
 			b.amount(c, m, negative, r.signs.paidBelow())
 		}
+		if c.field != fieldPaid {
+			r.totals.add(i, m, written, b.row.Kind)
+		}
 	}
-	if openBelow && b.row.Kind == Invoice { // of what lowers a debt it is below 0 as its amount is
-		b.fail(open, "an open amount is not below 0")
-	}
-	if b.row.Amount.Currency == "" {
-		b.row.Amount = b.row.Open
+	switch {
+	case open == nil:
+	case b.row.Amount.Currency == "":
+		b.amount(open, b.row.Open, openBelow, r.signs.paidBelow())
+	case openBelow && b.row.Kind == Invoice: // of what lowers a debt it is below 0 as its amount is
+		b.fail(open.name, "what is open has another sign than the amount")
 	}
 	if b.why == "" && paid.Currency != "" && b.row.Kind != Payment {
 		r.leaves(b, paid)

@@ -39,7 +39,7 @@ func (s *seenRows) first(row Row) (why string) {
 	}
 	sum := h.Sum64()
 	if line, ok := s.lines[sum]; ok {
-		return fmt.Sprintf("line %d has the %s %s of %s already; one row for each, with its whole amount", line, row.Kind, clip(row.Number), clip(row.Vendor))
+		return fmt.Sprintf("line %d has this %s of %s already (%s: small letters, signs and zeros in front do not tell numbers apart); one row for each, with its whole amount", line, row.Kind, clip(row.Vendor), clip(row.Number))
 	}
 	s.lines[sum] = int32(row.Line)
 	return ""

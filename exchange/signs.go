@@ -8,6 +8,7 @@ import "strings"
 type signs struct {
 	above, below         map[string]int // amounts by kind, in rows that say it, and by "" in all
 	openAbove, openBelow int            // open amounts
+	told                 bool           // a row says what it is
 }
 
 // look takes in the kind and the signs of a row.
@@ -24,6 +25,9 @@ func (s *signs) look(cols []column, cells [][]byte, encoding string) {
 			amount = signOf(cells[i], encoding)
 		case fieldOpen:
 			sign := signOf(cells[i], encoding)
+			if !has(cols, fieldAmount) {
+				amount = sign
+			}
 			s.openAbove += max(sign, 0)
 			s.openBelow += max(-sign, 0)
 		}
@@ -31,6 +35,7 @@ func (s *signs) look(cols []column, cells [][]byte, encoding string) {
 	s.above[""] += max(amount, 0)
 	s.below[""] += max(-amount, 0)
 	if kind != "" {
+		s.told = true
 		s.above[kind] += max(amount, 0)
 		s.below[kind] += max(-amount, 0)
 	}
@@ -69,4 +74,19 @@ func (s *signs) decide(cols []column, known bool) {
 // paidBelow reports whether payments are written below 0: all are, in a file whose invoices are above.
 func (s *signs) paidBelow() bool {
 	return s.below[Payment] > 0 && s.above[Payment] == 0 && s.below[Invoice] == 0
+}
+
+// oneSided reports whether all amounts that were seen are below 0, or above it, with no row that says what it is, so that all
+// would be credits: the column's are as its own are not. It may be a list of credits as one of invoices by another custom.
+func (s *signs) oneSided(cols []column) (c *column, yes bool) {
+	for i := range cols {
+		if c := &cols[i]; c.field == fieldAmount || c.field == fieldOpen && !has(cols, fieldAmount) {
+			credits, others := s.below[""], s.above[""]
+			if c.below {
+				credits, others = others, credits
+			}
+			return c, credits > 0 && others == 0 && !s.told
+		}
+	}
+	return nil, false
 }

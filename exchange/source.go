@@ -32,10 +32,10 @@ func (s *source) open() error {
 		return fmt.Errorf("read the file: %w", err)
 	}
 	s.whole = err != nil
-	if err := foreign(buf[:n]); err != nil {
+	encoding, bom := sniffEncoding(buf[:n])
+	if err := foreign(buf[bom:n]); err != nil {
 		return err
 	}
-	encoding, bom := sniffEncoding(buf[:n])
 	s.encoding, s.sample, s.start = encoding, buf[bom:n], s.start+int64(bom)
 	if s.head, err = io.ReadAll(s.decoded(bytes.NewReader(s.sample))); err != nil {
 		return fmt.Errorf("decode the file: %w", err)

@@ -42,6 +42,11 @@ func PrefixDate(words []string, h DateHint) (d Date, used int, err error) {
 	return 0, 0, nil
 }
 
+// Near reports whether a day is one that is read at all: not so far from today that its year is taken for a slip.
+func Near(d, today Date) bool {
+	return d >= today.AddMonths(-12*farthest) && d <= today.AddMonths(12*farthest)
+}
+
 // maxDateText is the length of the longest text, in bytes, that is looked at.
 const maxDateText = 60
 
@@ -63,7 +68,7 @@ func readDate(s string, h DateHint) (d Date, shape bool, err error) {
 		if !shape {
 			continue
 		}
-		if err == nil && (d < h.Today.AddMonths(-12*farthest) || d > h.Today.AddMonths(12*farthest)) {
+		if err == nil && !Near(d, h.Today) {
 			err = invalid("“%s” is %s, more than %d years off; %s", r.typed, d, farthest, dayExamples)
 		}
 		if err != nil {
