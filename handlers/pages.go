@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -91,6 +92,27 @@ func (h *Handler) paymentsPage(ctx context.Context, q asked, v ledger.VendorID, 
 		cursor = nextRequests + "~" + nextMovements
 	}
 	return show.Payments(&a, only, cursor, h.ctx(q.who.Zone)), nil
+}
+
+// newestPayments is an account with its newest requests and movements, besides those that its card knows.
+func (h *Handler) newestPayments(ctx context.Context, shared *ledger.Account) (*ledger.Account, error) {
+	a := *shared
+	a.Requests, a.Movements = maps.Clone(a.Requests), map[ledger.ID]ledger.Movement{}
+	requests, _, err := h.Lists.Requests(ctx, a.Vendor.Slug, "", pageEntries)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range requests {
+		a.Requests[r.ID] = r
+	}
+	movements, _, err := h.Lists.Movements(ctx, a.Vendor.Slug, "", pageEntries)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range movements {
+		a.Movements[m.ID] = m
+	}
+	return &a, nil
 }
 
 // historyPage lists entries of the journal, newest first, of one thing or of a span of days where asked for.

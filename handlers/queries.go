@@ -142,6 +142,11 @@ func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action, after s
 	case typed.Disputes:
 		return show.AllDisputes(page, next, c), true, nil
 	case typed.Payments:
+		for n, a := range page {
+			if page[n], err = h.newestPayments(ctx, a); err != nil {
+				return m, true, unavailable(err)
+			}
+		}
 		return show.AllPayments(page, do.Only, next, c), true, nil
 	case typed.On:
 		for n, a := range page {

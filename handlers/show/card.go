@@ -19,16 +19,37 @@ func Card(a *ledger.Account, c Ctx) Message {
 	today := c.today(a)
 	fs := allFigures(a, today)
 	s.text(cardHead(a, fs))
-	for _, f := range fs[:min(len(fs), 4)] {
-		if f.Outstanding.Positive() {
-			s.text(ageing(f))
-			s.chart(f)
-		}
-	}
+	s.ages(fs)
 	s.lines(cardTrouble(a, today, c)...)
 	s.note(asOf(a, c)...)
 	s.buttons(cardButtons(a, fs)...)
 	return s.done(name(a.Vendor) + ": " + balanceWords(fs) + ".")
+}
+
+// cardAges is of how many currencies a card draws the ageing; those of the others are a line each.
+const cardAges = 4
+
+func (s *sheet) ages(fs []ledger.Figures) {
+	n := 0
+	var lines []string
+	for _, f := range fs {
+		if !f.Outstanding.Positive() {
+			continue
+		}
+		if n++; n <= cardAges {
+			s.text(ageing(f))
+			s.chart(f)
+			continue
+		}
+		var parts []string
+		for b, sum := range f.Ageing {
+			if sum.Positive() {
+				parts = append(parts, ledger.Buckets[b]+" "+sum.String())
+			}
+		}
+		lines = append(lines, "• "+strings.Join(parts, " · "))
+	}
+	s.lines(lines...)
 }
 
 // cardHead is the first paragraph: who, how much, how late, what is next.

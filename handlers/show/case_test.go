@@ -2,6 +2,8 @@ package show
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,4 +116,19 @@ func google(t testing.TB) *book {
 	b := newBook(t, ledger.Vendor{Slug: "gcp", Name: "Google Cloud"})
 	b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("1000000000"), Months: 60}, b.by("UALICE", "contract")))
 	return b
+}
+
+// A card tells the ageing in every currency. Deliberate fault it catches: those beyond the fourth are left out.
+func TestCardInManyCurrencies(t *testing.T) {
+	t.Parallel()
+	b := newBook(t, ledger.Vendor{Slug: "acme", Name: "Acme", Currency: "USD"})
+	for n, c := range []ledger.Currency{"USD", "EUR", "GBP", "CHF", "SEK", "JPY"} {
+		b.do(b.a.RecordInvoice(ledger.Invoice{No: ledger.InvoiceNo("X-" + string(c)), Amount: ledger.MustMoney(strconv.Itoa(100+n), c), Issued: on("2023-01-01"), Due: on("2023-02-01")}, b.by("UALICE", "invoice")))
+	}
+	got := readable(Card(b.core(), ctxAt(noon)))
+	for n, f := range allFigures(b.core(), on("2023-03-03")) {
+		if !strings.Contains(got, ledger.Buckets[1]+" ") || strings.Count(got, f.Outstanding.String()) < 2 {
+			t.Errorf("currency %d, %s: no ageing of it on\n%s", n, f.Currency, got)
+		}
+	}
 }

@@ -53,19 +53,30 @@ func AllDisputes(page []*ledger.Account, next string, c Ctx) Message {
 	})
 }
 
-// AllPayments lists the payment requests of all vendors, those in one state where only is set.
+// allMovements is how much money that moved a list over all vendors shows of each.
+const allMovements = 3
+
+// AllPayments lists the payment requests of all vendors that are under way, and the newest money that moved; where only is
+// set, the requests in that state alone.
 func AllPayments(page []*ledger.Account, only ledger.RequestState, next string, c Ctx) Message {
 	want := func(r ledger.Request) bool { return r.Live() }
 	if only != "" {
 		want = func(r ledger.Request) bool { return r.State == only }
 	}
 	return overAll(page, next, c, listing{
-		view: ViewPayments, title: "Payment requests" + onlyWords(string(only)), none: "There is no such payment request.", filter: string(only),
+		view: ViewPayments, title: "Payments" + onlyWords(string(only)), none: either(only == "", "No payment request and no payment is on record.", "There is no such payment request among the newest of each vendor."), filter: string(only),
 		head: func(page []*ledger.Account, _ string, _ Ctx) string { return askedFor(page, want) },
 		rows: func(a *ledger.Account) []string {
 			var out []string
 			for _, r := range requestsOf(a, want) {
 				out = append(out, requestLine(r, c))
+			}
+			if only != "" {
+				return out
+			}
+			moved := movementsOf(a)
+			for _, m := range moved[:min(len(moved), allMovements)] {
+				out = append(out, movementLine(m))
 			}
 			return out
 		},
