@@ -24,6 +24,7 @@ func (h *Handler) perform(ctx context.Context, q asked, v ledger.VendorID, do ty
 	d, ok := decisionOf(do)
 	if r, is := do.(typed.Reverse); is {
 		d.need = ledger.NeedToReverse(v, r.Of)
+		d.need.Items = append(d.need.Items, ledger.NeedToReverse(v, ledger.AsInvoice(r.Of)).Items...)
 	}
 	switch {
 	case !ok:
@@ -119,7 +120,15 @@ func paymentDecision(do typed.Action) (decision, bool) {
 	case typed.Pay:
 		return decision{need: need(do.Ask.For), decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.RequestPayment(do.Ask, by) }}, true
 	case typed.Settle:
-		return decision{need: items(ledger.ItemOf(string(do.Request))), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+		need := items(ledger.ItemOf(string(do.Request)))
+		need.Items = append(need.Items, ledger.InvoiceItems(do.For)...)
+		return decision{need: need, decide: func(a *account, by ledger.By) (ledger.Change, error) {
+			if _, invoice := a.Invoices[do.For.Key()]; invoice && do.For != "" {
+				if _, request := a.Requests[do.Request]; request {
+					return ledger.Change{}, bothOnRecord(a, string(do.Request), "paid "+do.Amount.String()+" for #"+string(do.For), "paid "+string(do.Request)+" "+do.Amount.String())
+				}
+				return a.RecordPayment(ledger.Pay{Amount: do.Amount, Day: do.Day, Ref: do.Ref, For: []ledger.InvoiceNo{do.For}}, by)
+			}
 			return a.Settle(do.Request, do.Amount, do.Day, do.Ref, by)
 		}}, true
 	case typed.Paid:
@@ -153,10 +162,38 @@ func paymentDecision(do typed.Action) (decision, bool) {
 		}}, true
 	case typed.Reverse:
 		return decision{need: items(ledger.ItemOf(do.Of)), judge: func(a *account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
-			return a.Reverse(do.Of, do.Reason, who, by)
+			return reverse(a, do, who, by)
 		}}, true
 	}
 	return decision{}, false
+}
+
+// reverse reverses what a word names: the one of an ID of ours and an invoice's number that is on record.
+func reverse(a *ledger.Account, do typed.Reverse, who ledger.Rights, by ledger.By) (ledger.Change, error) {
+	invoice := ledger.AsInvoice(do.Of)
+	if _, _, is := a.RecordedBy(invoice); invoice != do.Of && !do.Own && is {
+		if _, _, own := a.RecordedBy(do.Of); own {
+			return ledger.Change{}, bothOnRecord(a, do.Of, "reverse "+invoice+" reason "+do.Reason, "reverse id "+do.Of+" reason "+do.Reason)
+		}
+		do.Of = invoice
+	}
+	return a.Reverse(do.Of, do.Reason, who, by)
+}
+
+// bothOnRecord asks what is meant by a word that is an ID of ours, and the number of one of the vendor's invoices, too.
+func bothOnRecord(a *ledger.Account, word, invoice, own string) error {
+	slug := string(a.Vendor.Slug)
+	return &ledger.Error{
+		Kind: ledger.Invalid,
+		Say:  word + " is an ID of owed here, and the number of an invoice of " + a.Vendor.Name + ". Nothing was changed. The invoice: `/owed " + slug + " " + invoice + "`; the other: `/owed " + slug + " " + own + "`",
+		Err:  &typed.Guess{Choices: []typed.Choice{{Label: "The invoice", Words: slug + " " + invoice}, {Label: "The ID " + word, Words: slug + " " + own}}},
+	}
+}
+
+// onRecord reports whether an invoice has that number.
+func onRecord(a *ledger.Account, no ledger.InvoiceNo) bool {
+	_, ok := a.Invoices[no.Key()]
+	return ok && no != ""
 }
 
 // vendorDecision is about the vendor itself.
@@ -166,14 +203,20 @@ func vendorDecision(do typed.Action) (decision, bool) {
 	case typed.Edit:
 		return decision{decide: func(a *account, by ledger.By) (ledger.Change, error) { return a.Edit(do.Fields.Apply(a.Vendor), by) }}, true
 	case typed.Hold:
-		return decision{need: invoices(do.Invoice), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+		return decision{need: invoices(do.Invoice, do.Perhaps.No), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+			if onRecord(a, do.Perhaps.No) {
+				return a.HoldInvoice(do.Perhaps.No, do.Rest, by)
+			}
 			if do.Invoice != "" {
 				return a.HoldInvoice(do.Invoice, do.Reason, by)
 			}
 			return a.Hold(do.Reason, by)
 		}}, true
 	case typed.Release:
-		return decision{need: invoices(do.Invoice), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+		return decision{need: invoices(do.Invoice, do.Perhaps.No), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+			if onRecord(a, do.Perhaps.No) {
+				return a.ReleaseInvoice(do.Perhaps.No, by)
+			}
 			if do.Invoice != "" {
 				return a.ReleaseInvoice(do.Invoice, by)
 			}

@@ -226,11 +226,10 @@ func appendString(out []byte, s string) []byte {
 
 // About reports whether the entry is about an ID or invoice number.
 func (e Entry) About(word string) bool {
-	id, isID := ParseID(word)
-	key := InvoiceNo(word).Key()
+	key := InvoiceNo(word).Key() // an invoice's number may look like an ID of ours: then both are meant
 	for _, ev := range e.Events {
 		for _, name := range namesIn(ev) {
-			if isID && name == string(id) || !isID && InvoiceNo(name).Key() == key {
+			if InvoiceNo(name).Key() == key {
 				return true
 			}
 		}

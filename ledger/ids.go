@@ -52,6 +52,14 @@ const BeyondIDs = 1 << 40
 // NewID is the n-th ID of a series.
 func NewID(s Series, n int64) ID { return ID(fmt.Sprintf("%s-%d", s, n)) }
 
+// AsInvoice is a word as the number of an invoice, also where it looks like an ID of ours: #C-7.
+func AsInvoice(word string) string {
+	if _, isID := ParseID(word); isID {
+		return "#" + word
+	}
+	return word
+}
+
 // Series is the ID's series, "" where the ID is none of ours.
 func (id ID) Series() Series {
 	head, tail, ok := strings.Cut(string(id), "-")

@@ -17,7 +17,7 @@ const (
 	ActSent     = "sent"
 
 	// What people do about an answer they got.
-	ActUndo      = "undo"       // subject: the ID or invoice number to reverse, or the edit to take back
+	ActUndo      = "undo"       // subject: the ID or invoice number (#C-7 where it looks like an ID) to reverse, or the edit to take back
 	ActAgain     = "again"      // extra: the words typed, to be recorded once more
 	ActType      = "type"       // extra: words to be read as if they had been typed; from a guess. Ids: type, type:1, …
 	ActIsRequest = "is_request" // subject: the request that a payment settles; extra: the words typed

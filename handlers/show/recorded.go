@@ -215,7 +215,7 @@ func reopened(ch ledger.Change, c Ctx) []string {
 
 // answerCharge is what is said of a fee or interest that the vendor charges: owed only once it is accepted.
 func answerCharge(a *ledger.Account, e *ledger.ChargeRecorded, c Ctx) answer {
-	return answer{head: "*Recorded*: " + happened(e, c) + ".", undo: string(e.Invoice.No), next: chargeButtons(a, e.Invoice.No, e.Invoice.Proposed)}
+	return answer{head: "*Recorded*: " + happened(e, c) + ".", undo: ledger.AsInvoice(string(e.Invoice.No)), next: chargeButtons(a, e.Invoice.No, e.Invoice.Proposed)}
 }
 
 // chargeButtons are what can be done about a charge: a contested one is accepted, an accepted one paid or contested again.
@@ -242,16 +242,16 @@ func answerInvoice(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	}
 	i := e.Invoice
 	if n := len(ch.Events); n > 1 {
-		ans := answer{head: "*Recorded " + plural(n, "invoice", "invoices") + "* of " + name(a.Vendor) + ".", details: append([]string{"• " + capital(happened(e, c))}, follows(a, ch, c)...), undo: string(ledger.Whole(ch.Events))}
+		ans := answer{head: "*Recorded " + plural(n, "invoice", "invoices") + "* of " + name(a.Vendor) + ".", details: append([]string{"• " + capital(happened(e, c))}, follows(a, ch, c)...), undo: ledger.AsInvoice(string(ledger.Whole(ch.Events)))}
 		if ans.undo != "" {
-			ans.head = "*Recorded* " + code(ans.undo) + " of " + name(a.Vendor) + " in " + strconv.Itoa(n) + " instalments."
+			ans.head = "*Recorded* " + code(string(ledger.Whole(ch.Events))) + " of " + name(a.Vendor) + " in " + strconv.Itoa(n) + " instalments."
 		}
 		return ans, true
 	}
 	value := Value(a.Vendor.Slug, string(i.No), "")
 	ans := answer{
 		head: "*Recorded* " + code(string(i.No)) + ": " + i.Amount.String() + ", issued " + day(i.Issued) + ", due " + dueWords(i, c.today(a)) + ".",
-		undo: string(i.No),
+		undo: ledger.AsInvoice(string(i.No)),
 		next: []button{{label: "Pay", action: ActPay, value: value}, {label: "Dispute", action: ActDispute, value: value}},
 	}
 	if i.Kind == ledger.OpeningBalance {

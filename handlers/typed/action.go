@@ -120,11 +120,18 @@ type (
 	Hold struct {
 		Invoice ledger.InvoiceNo
 		Reason  string
+		Perhaps
 	}
 	// Release ends a Hold.
 	Release struct {
 		Invoice ledger.InvoiceNo
 		Reason  string
+		Perhaps
+	}
+	// Perhaps is how a reason is read whose first word is an invoice's number: AUGUST. It is one where such an invoice is on record.
+	Perhaps struct {
+		No   ledger.InvoiceNo
+		Rest string // the reason behind it
 	}
 	// Merge makes another vendor carry on this one's record.
 	Merge struct{ Into ledger.Vendor }
@@ -201,6 +208,7 @@ type (
 		Amount  ledger.Money
 		Day     ledger.Date
 		Ref     string
+		For     ledger.InvoiceNo // set where the request stood in the place of an invoice, as which it may be meant
 	}
 	// Paid records a payment made outside owed.
 	Paid struct{ Payment ledger.Pay }
@@ -221,10 +229,12 @@ type (
 		Request ledger.ID
 		Reason  string
 	}
-	// Reverse undoes what is on record under an ID or an invoice's number.
+	// Reverse undoes what is on record under an ID or an invoice's number. What is written as an ID and is an invoice's number
+	// has a # before it: #C-7.
 	Reverse struct {
 		Of     string
 		Reason string
+		Own    bool // it was said that owed's own ID is meant
 	}
 )
 

@@ -8,20 +8,25 @@ import (
 
 // dispute opens one on an invoice, or moves the one that is named.
 func (p *parser) dispute() (Action, error) {
-	if id, ok := p.idHere(ledger.DisputeSeries); ok {
-		p.i++
-		return p.moveDispute(id)
-	}
 	var d ledger.Dispute
-	err := p.each([]*field{
+	p.fields = []*field{
 		clause("lead|led by", p.lead(&d.Lead)),
 		clause("deadline|answer by|until", p.day(future, &d.Deadline)),
 		clauses("link", p.links(&d.Links)),
 		clause("reason|because|why|memo|note", p.text(&d.Reason)),
-	}, func() (bool, error) {
+	}
+	if id, ok := p.idHere(ledger.DisputeSeries); ok && !p.contested() {
+		p.i++
+		return p.moveDispute(id)
+	}
+	err := p.each(p.fields, func() (bool, error) {
 		if d.Invoice == "" {
 			p.take("invoice")
 			return true, p.number(&d.Invoice)("dispute")
+		}
+		if step, ok := p.stepHere(); ok && d.Reason == "" {
+			return false, p.usage("I read invoice %s, and %s, which is said of a dispute by its ID: `/owed %s dispute D-3 %s`; `/owed %s disputes` shows the ID. If that is the reason to contest it: `/owed %s dispute %s reason %s`",
+				plain(string(d.Invoice)), quote(p.peek().text), p.vendor.Slug, step, p.vendor.Slug, p.vendor.Slug, plain(string(d.Invoice)), plain(p.rest()))
 		}
 		p.take("of", "for")
 		if ok, err := p.sum(&d.Amount); ok || err != nil || len(p.nearClauses(p.peek())) > 0 {
@@ -79,6 +84,30 @@ var disputeSteps = []struct {
 	{[]string{"settled", "settle"}, SettleStep},
 	{[]string{"escalated", "escalate"}, EscalateStep},
 	{[]string{"answered", "answer", "reply", "replied"}, AnswerStep},
+}
+
+// stepHere reports whether a word that moves a dispute stands here.
+func (p *parser) stepHere() (step string, ok bool) {
+	for _, s := range disputeSteps {
+		for _, w := range s.words {
+			if p.sees(w) > 0 {
+				return s.words[len(s.words)-1], true
+			}
+		}
+	}
+	return "", false
+}
+
+// contested reports whether what stands behind the ID here is said of an invoice alone: its number is like an ID of ours.
+func (p *parser) contested() bool {
+	behind := *p
+	behind.i++
+	if behind.done() {
+		return false
+	}
+	var sum ledger.Money
+	isSum, err := behind.sum(&sum)
+	return behind.startsClause() || isSum && err == nil
 }
 
 func (p *parser) moveDispute(id ledger.ID) (Action, error) {

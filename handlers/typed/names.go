@@ -83,6 +83,11 @@ func bareNumber(s string) ledger.InvoiceNo {
 	return ledger.InvoiceNo(strings.TrimRight(strings.TrimPrefix(s, "#"), ".:,"))
 }
 
+// marked reports whether a number was typed with a # before it, which says that it is an invoice's: #PR-12.
+func (p *parser) marked(no ledger.InvoiceNo) bool {
+	return slices.ContainsFunc(p.words, func(w word) bool { return w.text == "#"+string(no) })
+}
+
 // capitals reports whether a word is written as invoice numbers without a digit are: OPENING.
 func capitals(s string) bool {
 	return s != "" && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_/") == ""

@@ -1,6 +1,10 @@
 package typed
 
-import "owed.dev/owed/ledger"
+import (
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
 
 // pay reads "pay $10m", "pay all", "pay rest of INV-7", "pay INV-7", each with for, memo, cures and repeats.
 func (p *parser) pay() (Action, error) {
@@ -69,8 +73,8 @@ func (p *parser) paid() (Action, error) {
 		}
 		return false, p.usage("I read %s; expected a request such as PR-12, or an amount. The invoices it paid stand behind `for`", quote(p.peek().text))
 	})
-	if id, ok := onlyRequest(pay.For); ok && s.Request == "" { // "paid $4m for PR-12"
-		s.Request, pay.For = id, nil
+	if id, ok := onlyRequest(pay.For); ok && s.Request == "" && !p.marked(pay.For[0]) { // "paid $4m for PR-12"
+		s.Request, s.For, pay.For = id, pay.For[0], nil
 	}
 	switch {
 	case err != nil:
@@ -160,13 +164,19 @@ func (p *parser) reverse() (Action, error) {
 		p.need(true, "what to reverse")
 		return r, nil
 	}
+	r.Own = p.take("id")
+	invoice := p.take("invoice")
 	w := p.peek()
-	if !hasDigit(w.low) && !w.quoted {
+	no := bareNumber(w.text)
+	if p.done() || no.Key() == "" || !hasDigit(w.low) && !w.quoted && !invoice && !capitals(w.text) && p.i+1 == len(p.words) || p.sees("reason")+p.sees("because")+p.sees("memo")+p.sees("note") > 0 {
 		return nil, p.expected("an id such as P-3, or an invoice's number", "reverse")
 	}
 	p.i++
-	r.Of = string(bareNumber(w.text))
-	if id, ok := ledger.ParseID(w.text); ok {
+	r.Of = string(no)
+	switch id, ok := ledger.ParseID(r.Of); {
+	case ok && (invoice || strings.HasPrefix(w.text, "#")):
+		r.Of = "#" + r.Of
+	case ok:
 		r.Of = string(id)
 	}
 	err := p.reason(&r.Reason)

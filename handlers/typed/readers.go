@@ -92,10 +92,10 @@ func (p *parser) history() (Action, error) {
 				return ok, err
 			}
 		}
-		if h.Of != "" || !hasDigit(p.peek().low) && !p.peek().quoted {
+		if h.Of != "" || !hasDigit(p.peek().low) && len(p.nearClauses(p.peek())) > 0 {
 			return false, nil
 		}
-		h.Of = p.next().text
+		h.Of = string(bareNumber(p.next().text))
 		return true, nil
 	})
 	if oneDay && h.To.IsZero() {

@@ -1,6 +1,10 @@
 package typed
 
-import "owed.dev/owed/ledger"
+import (
+	"slices"
+
+	"owed.dev/owed/ledger"
+)
 
 func (p *parser) add() (Action, error) {
 	var v ledger.Vendor
@@ -56,7 +60,7 @@ func (p *parser) edit() (Action, error) {
 		p.need(true, "what to change")
 		return Edit{}, nil
 	}
-	if p.isNumber(0, true) {
+	if p.take("invoice") || p.isNumber(0, true) {
 		return p.editInvoice()
 	}
 	var f VendorFields
@@ -65,6 +69,9 @@ func (p *parser) edit() (Action, error) {
 		clauses("no alias|not alias|drop alias", p.listed(&f.NoAlias)),
 		clauses("no tag|no tags|drop tag", p.listed(&f.NoTags)),
 	)
+	if p.fields = fields; !p.startsClause() && slices.Contains([]string{"due", "po", "p.o."}, p.ahead(1).low) { // only invoices have these
+		return p.editInvoice()
+	}
 	err := p.each(fields, p.flags(&f))
 	return Edit{f}, err
 }
@@ -94,12 +101,20 @@ func (p *parser) editInvoice() (Action, error) {
 	return m, nil
 }
 
-// heldInvoice takes the number that hold and release may begin with, and the reason behind it.
-func (p *parser) heldInvoice(no *ledger.InvoiceNo, reason *string) error {
-	p.take("invoice")
-	if p.isNumber(0, true) {
+// heldInvoice takes the number that hold and release may begin with, and the reason behind it. A first word that does not
+// look like a number may still be one.
+func (p *parser) heldInvoice(no *ledger.InvoiceNo, reason *string, perhaps *Perhaps) error {
+	if p.take("invoice") && !p.done() || p.isNumber(0, true) {
 		if err := p.number(no)(string(p.entry.Verb)); err != nil {
 			return err
+		}
+		return p.reason(reason)
+	}
+	if w := p.peek(); !p.done() && !p.lastIsShare() && w.mention.ID == "" && p.sees("reason")+p.sees("because")+p.sees("memo")+p.sees("note") == 0 {
+		behind := *p
+		behind.i++
+		if behind.reason(&perhaps.Rest) == nil {
+			perhaps.No = bareNumber(w.text)
 		}
 	}
 	return p.reason(reason)
@@ -121,13 +136,13 @@ func (p *parser) reason(to *string) error {
 
 func (p *parser) hold() (Action, error) {
 	var h Hold
-	err := p.heldInvoice(&h.Invoice, &h.Reason)
+	err := p.heldInvoice(&h.Invoice, &h.Reason, &h.Perhaps)
 	return h, err
 }
 
 func (p *parser) release() (Action, error) {
 	var r Release
-	err := p.heldInvoice(&r.Invoice, &r.Reason)
+	err := p.heldInvoice(&r.Invoice, &r.Reason, &r.Perhaps)
 	return r, err
 }
 
