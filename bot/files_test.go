@@ -56,7 +56,7 @@ func importBy(key string) ledger.By {
 }
 
 // Deliberate fault it catches: the key of the import alone makes it happen once, so that the same file, sent again,
-// counts twice.
+// counts twice; what changes nothing is put on record.
 func TestSameFileAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	f := newFiles(t)
@@ -67,9 +67,25 @@ func TestSameFileAgainChangesNothing(t *testing.T) {
 	if o := f.recorded(t, file, "first"); o.New != 1200 || o.Known != 0 {
 		t.Errorf("the same press twice: %+v", o)
 	}
+	before := f.entries(t)
 	if o := f.recorded(t, file, "second"); o.New != 0 || o.Known != 1200 {
 		t.Errorf("the same file again: %+v", o)
 	}
+	if n := f.entries(t); n != before {
+		t.Errorf("the same file again wrote into the team's journal: %d entries, %d before it", n, before)
+	}
+}
+
+// entries counts those of the team's journal.
+func (f Files) entries(t *testing.T) (n int) {
+	t.Helper()
+	for _, err := range f.team.Entries(t.Context(), ledger.TeamJournal, 1) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	return n
 }
 
 // What was typed before a file brings it stands once. Deliberate faults it catches: a credit note, or a payment with a

@@ -37,6 +37,9 @@ func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at e
 		}
 		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, New: was.New, Known: was.Known, Left: was.Refused, Done: true})
 	}
+	if len(b.Parts) == 0 { // all of it is known: nothing happened, so nothing is written
+		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, Known: b.Known, Done: true})
+	}
 	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Known: b.Known, Channel: at.Channel, TS: at.TS}
 	err := f.team.StageImport(ctx, i, partsOf(b), importLease)
 	if errors.Is(err, store.ErrImportRuns) {

@@ -162,11 +162,7 @@ func (s *sweeper) chunk(ctx context.Context, due []store.Timer, ask bool, failed
 	}
 	var sweeps []store.Sweep
 	for n, l := range b.team.LoadAll(ctx, wants) {
-		a, team, err := l.Account, l.Team, l.Err
-		now := b.clock.Now()
-		if err == nil {
-			a, err = b.chores(ctx, a, now)
-		}
+		sweep, err := b.sweep(ctx, due[n], l)
 		if err != nil {
 			if ctx.Err() == nil {
 				b.log.WarnContext(ctx, "a vendor could not be looked at, trying again", "vendor", due[n].Vendor, "err", err)
@@ -174,13 +170,31 @@ func (s *sweeper) chunk(ctx context.Context, due []store.Timer, ask bool, failed
 			failed <- due[n].Vendor
 			continue
 		}
-		sweeps = append(sweeps, store.Sweep{Timer: due[n], Seq: a.Seq, Plan: alerts.Plan(a, team, nil, now), At: now})
+		sweeps = append(sweeps, sweep)
 	}
 	set, err := b.team.Swept(ctx, sweeps)
 	if set > 0 {
 		b.deliver.kick()
 	}
 	return err
+}
+
+// sweep makes the decisions that the clock makes about one vendor, and its plan. What panics is that vendor's trouble alone.
+func (b *Bot) sweep(ctx context.Context, t store.Timer, l store.Loaded) (s store.Sweep, err error) {
+	defer func() {
+		if broke := ledger.Panicked(recover()); broke != nil {
+			err = broke
+		}
+	}()
+	if l.Err != nil {
+		return s, l.Err
+	}
+	now := b.clock.Now()
+	a, err := b.chores(ctx, l.Account, now)
+	if err != nil {
+		return s, err
+	}
+	return store.Sweep{Timer: t, Seq: a.Seq, Plan: alerts.Plan(a, l.Team, nil, now), At: now}, nil
 }
 
 // newSettings plans every vendor anew after somebody changed what is told when: a switch must not wait for the next entry.

@@ -165,6 +165,9 @@ func (b *Batch) Sums() string {
 		for _, c := range slices.Sorted(maps.Keys(s.of)) {
 			sums = append(sums, s.of[c].String())
 		}
+		if last := len(sums) - 1; last > 1 {
+			sums = []string{strings.Join(sums[:last], ", "), sums[last]}
+		}
 		out = append(out, fmt.Sprintf("%d %s of %s", s.n, what, strings.Join(sums, " and ")))
 	}
 	return strings.Join(out, ", ")
