@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"owed.dev/owed/alerts"
 	"owed.dev/owed/bot"
+	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
 )
 
@@ -95,7 +98,10 @@ func (c verifyCmd) Run(ctx context.Context, std stdio) error {
 }
 
 // rebuildCmd computes all figures anew.
-type rebuildCmd struct{ operator }
+type rebuildCmd struct {
+	operator
+	AcceptLoss bool `help:"Go on without entries that are gone from a journal for good, and put that on record. Without it such a journal is refused."`
+}
 
 // Run is the command.
 func (c rebuildCmd) Run(ctx context.Context, std stdio) error {
@@ -108,8 +114,14 @@ func (c rebuildCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
+	var accepts *ledger.By
+	if c.AcceptLoss {
+		b := by(time.Now(), "loss:"+rand.Text())
+		b.Cmd = "rebuild"
+		accepts = &b
+	}
 	for _, id := range teams {
-		report, err := s.Team(id).Rebuild(ctx)
+		report, err := s.Team(id).Rebuild(ctx, accepts)
 		if err != nil {
 			return err
 		}

@@ -47,6 +47,7 @@ var eventTypes = map[string]Event{
 	"incident_noted": &IncidentNoted{}, "incident_closed": &IncidentClosed{},
 	"reversed": &Reversed{},
 	"role_set": &RoleSet{}, "setting_set": &SettingSet{}, "denied": &Denied{}, "import_done": &ImportDone{}, "notice_judged": &NoticeJudged{},
+	"loss_accepted": &LossAccepted{},
 }
 
 var eventNames = func() map[reflect.Type]string {

@@ -24,7 +24,7 @@ var outcomes = []string{
 
 // notOfOneVendor are the events of the team's own journal, and of a merge: TestMergeConserves has those.
 var notOfOneVendor = []string{
-	"vendor_added", "role_set", "setting_set", "denied", "import_done", "notice_judged",
+	"vendor_added", "role_set", "setting_set", "denied", "import_done", "notice_judged", "loss_accepted",
 	"vendor_merge_begun", "vendor_merged", "moved_out", "moved_in",
 }
 

@@ -351,7 +351,7 @@ func BenchmarkVerify(b *testing.B) {
 		}
 	}
 	b.Run("verify", of(func() (store.Report, error) { return f.team.Verify(b.Context(), store.VerifyOptions{}) }))
-	b.Run("rebuild", of(func() (store.Report, error) { return f.team.Rebuild(b.Context()) }))
+	b.Run("rebuild", of(func() (store.Report, error) { return f.team.Rebuild(b.Context(), nil) }))
 	b.Run("hledger", func(b *testing.B) { benchHledger(b, min(n, 200_000)) })
 }
 

@@ -46,7 +46,7 @@ func TestWhileBotsRun(t *testing.T) {
 			if err != nil || !r.OK() {
 				t.Errorf("verify %d: %v\n%s", n, err, r)
 			}
-			if _, err := f.team.Rebuild(t.Context()); err != nil {
+			if _, err := f.team.Rebuild(t.Context(), nil); err != nil {
 				t.Errorf("rebuild %d: %v", n, err)
 			}
 		}
@@ -82,7 +82,7 @@ func TestARebuildWhoseAnswerIsLost(t *testing.T) {
 // rebuildWith rebuilds over a connection with a hook.
 func (f *fixture) rebuildWith(h redis.Hook) {
 	f.t.Helper()
-	if _, err := f.hooked(h).Rebuild(f.t.Context()); err != nil {
+	if _, err := f.hooked(h).Rebuild(f.t.Context(), nil); err != nil {
 		f.t.Fatal(err)
 	}
 }

@@ -115,7 +115,7 @@ func TestCluster(t *testing.T) {
 		if err := f.team.Confirm(t.Context(), c[0], ledger.Posted{TS: "1"}, 0); err != nil {
 			t.Error(err)
 		}
-		if _, err := f.team.Rebuild(t.Context()); err != nil {
+		if _, err := f.team.Rebuild(t.Context(), nil); err != nil {
 			t.Error(err)
 		}
 		f.clean()

@@ -32,6 +32,7 @@ const (
 	countersMoved
 	nameTaken
 	itemThere
+	journalUnfit
 )
 
 // markLen is how much of an entry's hash, in hex, stands for it where only the same commit is to be known again.
@@ -259,6 +260,8 @@ func (t *Team) outcome(d *draft, out []any, unreplicated bool) (r ledger.Result,
 		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: fmt.Sprintf("“%s” is taken: %s is called so already. See `/owed %s`. Nothing was recorded.", text(out[1]), text(out[2]), text(out[2]))}
 	case versionMoved, countersMoved, itemThere:
 		return r, true, nil
+	case journalUnfit:
+		return r, false, t.unfit(d.vendor)
 	}
 	return r, false, fmt.Errorf("store: commit.lua answered %v", out)
 }
@@ -347,4 +350,16 @@ func (s *Store) node(ctx context.Context, key string) (redis.UniversalClient, er
 		return c.MasterForKey(ctx, key)
 	}
 	return s.client, nil
+}
+
+// unfit refuses to go on with a journal that does not hold what its head says.
+func (t *Team) unfit(v ledger.VendorID) error {
+	whose := "The journal of " + string(v)
+	if v == ledger.TeamJournal {
+		whose = "The journal of the team itself, which names the vendors,"
+	}
+	return &ledger.Error{
+		Kind: ledger.Internal, Say: whose + " does not hold what its head says: entries are gone, or were put in by hand. Nothing was recorded. Whoever runs owed should run `owed verify`, which says what is missing.",
+		Err: fmt.Errorf("store: %s does not fit to its head", t.k.journal(v)),
+	}
 }

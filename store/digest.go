@@ -53,9 +53,26 @@ func (c *idCount) add(id ledger.ID) {
 // whole reports whether the numbers are 1, 2, …, max.
 func (c idCount) whole() bool { return c.n == c.max && c.sum == c.max*(c.max+1)/2 }
 
+// addLost counts those that were lost, and whose loss was accepted: they are given out, if no entry has them.
+func (c *idCount) addLost(l ledger.LostIDs) {
+	from, to := l.From.Number(), l.To.Number()
+	c.n += to - from + 1
+	c.sum += (from + to) * (to - from + 1) / 2
+	c.max = max(c.max, to)
+}
+
 // idsIn counts the IDs that events give out.
 func idsIn(events []ledger.Event, counts map[ledger.Series]*idCount) {
 	for _, e := range events {
+		if gone, ok := e.(*ledger.LossAccepted); ok {
+			for _, l := range gone.IDs {
+				if counts[l.To.Series()] == nil {
+					counts[l.To.Series()] = &idCount{}
+				}
+				counts[l.To.Series()].addLost(l)
+			}
+			continue
+		}
 		id, ok := idOf(e)
 		if !ok {
 			continue

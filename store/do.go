@@ -256,6 +256,11 @@ func (t *Team) DoTeam(ctx context.Context, x ledger.Extra, decide func(ledger.Te
 		if c.By.At.Before(l.team.LastAt) {
 			c.By.At = l.team.LastAt
 		}
+		if c.After != nil {
+			if err := t.stranger(ctx, c.After.Vendor.Slug); err != nil {
+				return ledger.Result{}, err
+			}
+		}
 		r, again, err := t.commit(ctx, l, c, x)
 		if err != nil || !again {
 			return r, err

@@ -25,6 +25,7 @@ const (
 	nameOfAnother = 5
 	beingTold     = 6
 	beingImported = 7
+	eitherUnfit   = 8
 )
 
 // Merge makes one vendor carry on another's record. It commits one part, which moves up to ledger.MergePart documents from
@@ -154,6 +155,8 @@ func (t *Team) commitMerge(ctx context.Context, lf, li *loaded, out, in ledger.C
 		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: fmt.Sprintf("“%s” is taken: %s is called so. Nothing was merged.", text(answer[1]), text(answer[2]))}
 	case beingImported:
 		return r, false, &ledger.Error{Kind: ledger.Conflict, Say: "Rows of a file are being recorded at one of the two vendors just now. Nothing was merged; try again when the import is done"}
+	case eitherUnfit:
+		return r, false, t.unfit(ledger.VendorID(text(answer[1])))
 	case versionMoved, countersMoved, beingTold:
 		return r, true, nil
 	}

@@ -111,7 +111,7 @@ func TestMergeMovesEverything(t *testing.T) {
 		}
 		f.clean()
 		f.afterMerge(many)
-		if _, err := f.team.Rebuild(t.Context()); err != nil {
+		if _, err := f.team.Rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		f.clean()
@@ -324,7 +324,7 @@ func TestVerifyComparesBothSidesOfAMerge(t *testing.T) {
 			last["e"], last["h"] = forged, string(hash[:])
 			return l
 		})
-		if _, err := f.team.Rebuild(t.Context()); err != nil {
+		if _, err := f.team.Rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		r, err := f.team.Verify(t.Context(), store.VerifyOptions{})

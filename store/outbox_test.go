@@ -136,7 +136,7 @@ func TestPressesAreKept(t *testing.T) {
 		if in := f.ready(); in < 59*time.Minute {
 			t.Errorf("looked at again in %s", in)
 		}
-		r, err := f.team.Rebuild(t.Context())
+		r, err := f.team.Rebuild(t.Context(), nil)
 		if err != nil || !r.OK() {
 			t.Fatal(r, err)
 		}

@@ -29,19 +29,22 @@ var errTakenOver = errors.New("another rebuild has taken over; wait for that one
 // Rebuild computes everything anew from the journals. It writes beside what stands, reads on while bots go on working,
 // and puts the new into the old one's place in one step. What was posted where is a record of its own and stays, so
 // nothing is posted again.
-func (t *Team) Rebuild(ctx context.Context) (Report, error) {
+//
+// Where anything tells of entries that a journal no longer has, nothing is touched, and the error (ErrLost) says what is gone. With
+// accepts, on whose behalf that loss is accepted, it is gone on without them, and that is put on record.
+func (t *Team) Rebuild(ctx context.Context, accepts *ledger.By) (Report, error) {
 	start := time.Now()
-	r, err := t.rebuild(ctx, true)
+	r, err := t.rebuild(ctx, true, accepts)
 	if errors.Is(err, errRecordedTwice) {
-		r, err = t.rebuild(ctx, false)
+		r, err = t.rebuild(ctx, false, accepts)
 	}
 	r.Took = time.Since(start)
 	return r, err
 }
 
-func (t *Team) rebuild(ctx context.Context, forgets bool) (Report, error) {
+func (t *Team) rebuild(ctx context.Context, forgets bool, accepts *ledger.By) (Report, error) {
 	b := newRebuild(t)
-	b.forgets = forgets
+	b.forgets, b.accepts = forgets, accepts
 	err := b.do(ctx)
 	return b.report, err
 }
@@ -67,6 +70,14 @@ type rebuild struct {
 	vendors map[ledger.VendorID]*rebuilt
 	ids     map[ledger.Series]*idCount
 	keys    usedKeys
+
+	accepts  *ledger.By                   // on whose behalf a loss is accepted; nil: it is refused
+	given    map[ledger.Series]int64      // the last IDs given out when it began
+	bears    map[ledger.Series]numbers    // those of them that are on record
+	unknown  map[ledger.VendorID][]string // of whom something stood when it began
+	accepted []ledger.VendorID            // of whom it was accepted before that nobody knows them
+	lost     losses
+	gone     *draft // the team's entry that accepts what is lost
 }
 
 type vendorAdded struct {
@@ -79,11 +90,14 @@ func newRebuild(t *Team) *rebuild {
 	b := &rebuild{
 		t: t, token: token, bulk: t.s.newBulk(t.k.counters()), side: newSide(t.k.sideOf(token), t.s.client), report: Report{Team: t.id, Did: "rebuilt"},
 		added: map[ledger.VendorID]vendorAdded{}, vendors: map[ledger.VendorID]*rebuilt{}, ids: map[ledger.Series]*idCount{},
+		bears: map[ledger.Series]numbers{},
 	}
 	b.self = newReplayer(b.bulk, t.id, ledger.TeamJournal, func(e ledger.Entry) {
 		b.team.Team.Apply(e.Meta(), e.Events...)
 		b.team.LastAt = e.At
 		b.keys.note(e)
+		idsIn(e.Events, b.ids)
+		b.borne(e)
 		for _, ev := range e.Events {
 			if add, ok := ev.(*ledger.VendorAdded); ok {
 				b.added[add.Vendor.Slug] = vendorAdded{add.Vendor, e.Seq}
@@ -103,14 +117,29 @@ func (b *rebuild) run(ctx context.Context) error {
 		return err
 	}
 	b.keys = usedKeys{t: b.t, bulk: b.bulk, now: now}
-	if err := b.read(ctx, b.self); err != nil {
+	if b.given, err = b.t.given(ctx); err != nil {
+		return err
+	}
+	if b.unknown, err = b.t.strangers(ctx); err != nil {
+		return err
+	}
+	if err := b.readFirst(ctx, b.self); err != nil {
 		return err
 	}
 	if err := b.takeOver(ctx); err != nil {
 		return err
 	}
-	for range rebuildTries {
+	for try := range rebuildTries {
 		if err := b.readOn(ctx); err != nil {
+			return err
+		}
+		if try == 0 {
+			if b.findLosses(); b.lost.any() && b.accepts == nil {
+				err := &ledger.Error{Kind: ledger.Conflict, Say: b.lost.say(), Err: ErrLost}
+				return errors.Join(err, b.clear(ctx, b.token), unavailable(b.t.s.client.Unlink(ctx, b.lock()).Err(), "end the rebuild"))
+			}
+		}
+		if err := b.writeTeam(ctx, now); err != nil {
 			return err
 		}
 		done, err := b.adopt(ctx)
@@ -121,7 +150,8 @@ func (b *rebuild) run(ctx context.Context) error {
 			return err
 		}
 		if done {
-			return errors.Join(b.restoreKeys(ctx), unavailable(b.t.s.client.Unlink(ctx, b.lock(), b.side.k.counters()).Err(), "end the rebuild"))
+			err := errors.Join(b.restoreKeys(ctx), unavailable(b.t.s.client.Unlink(ctx, b.lock(), b.side.k.counters()).Err(), "end the rebuild"))
+			return errors.Join(err, b.noteLosses(ctx))
 		}
 	}
 	return busy("everything")
@@ -173,22 +203,42 @@ func (b *rebuild) readOn(ctx context.Context) error {
 			r = b.begin(ctx, v)
 			first = append(first, r)
 		}
-		if err := errors.Join(b.read(ctx, r.p), r.err); err != nil {
+		read := b.read
+		if !ok {
+			read = b.readFirst
+		}
+		if err := errors.Join(read(ctx, r.p), r.err); err != nil {
 			return err
 		}
 		if err := r.write(ctx); err != nil {
 			return err
 		}
 	}
-	raw, err := json.Marshal(b.team)
-	if err != nil {
-		return err
-	}
-	b.side.gather("HSET", b.side.k.items(ledger.TeamJournal), coreField, raw)
 	if err := b.side.settle(ctx); err != nil {
 		return err
 	}
 	return b.once(ctx, first)
+}
+
+// writeTeam writes the team's own record at the side, and works out the entry that accepts a loss.
+func (b *rebuild) writeTeam(ctx context.Context, now time.Time) error {
+	team := b.team
+	if b.lost.any() {
+		c, err := b.acceptance(now), error(nil)
+		b.gone = &draft{c: c, seq: c.Base + 1}
+		if b.gone.entry, err = ledger.EntryOf(b.t.id, c).Marshal(); err != nil {
+			return err
+		}
+		b.gone.hash = b.self.hash.Next(b.gone.entry)
+		team.Team.Apply(ledger.Meta{Seq: b.gone.seq, At: c.By.At, Actor: c.By.Actor}, c.Events...)
+		team.LastAt = c.By.At
+	}
+	raw, err := json.Marshal(team)
+	if err != nil {
+		return err
+	}
+	b.side.gather("HSET", b.side.k.items(ledger.TeamJournal), coreField, raw)
+	return b.side.flushed(ctx)
 }
 
 // errRecordedTwice is for a journal that records anew what is settled, as owed never does: that can't be rebuilt while it is forgotten.
@@ -220,6 +270,22 @@ func (b *rebuild) once(ctx context.Context, all []*rebuilt) error {
 // forgettable are the kinds of items that are forgotten once they are settled.
 var forgettable = [...]string{ledger.ItemInvoice, ledger.ItemMovement, ledger.ItemRequest}
 
+// readFirst reads a journal for the first time, and notes what it has lost.
+func (b *rebuild) readFirst(ctx context.Context, p *replayer) error {
+	w, err := b.t.witness(ctx, p.vendor)
+	if err != nil {
+		return err
+	}
+	if err := b.read(ctx, p); err != nil {
+		return err
+	}
+	if l, by := w.lost(p); l != nil {
+		b.lost.Entries = append(b.lost.Entries, *l)
+		b.lost.findings = append(b.lost.findings, b.t.lossFinding(p, l, by))
+	}
+	return nil
+}
+
 func (b *rebuild) read(ctx context.Context, p *replayer) error {
 	from := p.seq
 	var failed error
@@ -244,8 +310,12 @@ func (b *rebuild) adopt(ctx context.Context) (done bool, err error) {
 	}
 	k := b.t.k
 	keys := []string{b.lock(), k.counters(), k.timers(), k.head(ledger.TeamJournal), k.journal(ledger.TeamJournal)}
-	args := []any{b.token, now.UnixMilli(), len(b.vendors) + 1, string(ledger.TeamJournal), b.self.seq, b.self.hash.String(), ""}
-	b.report.Heads = []Head{{ledger.TeamJournal, b.self.seq, b.self.hash.String()}}
+	entry, raw, self := []byte(nil), []byte(nil), Head{ledger.TeamJournal, b.self.seq, b.self.hash.String()}
+	if b.gone != nil {
+		entry, raw, self = b.gone.entry, b.gone.hash[:], Head{ledger.TeamJournal, b.gone.seq, b.gone.hash.String()}
+	}
+	args := []any{b.token, now.UnixMilli(), entry, raw, len(b.vendors) + 1, string(ledger.TeamJournal), self.Seq, self.Hash, ""}
+	b.report.Heads = []Head{self}
 	slugs := slices.Sorted(maps.Keys(b.vendors))
 	for _, v := range slugs {
 		p := b.vendors[v].p

@@ -263,7 +263,7 @@ func TestARebuildRecallsWhatIsAlteredMeanwhile(t *testing.T) {
 				meanwhile = meanwhile[1:]
 			}
 		}})
-		if _, err := team.Rebuild(t.Context()); err != nil {
+		if _, err := team.Rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		f.rebuilt("after what came meanwhile", want)
@@ -381,7 +381,7 @@ func TestARebuildKilledAtEveryCall(t *testing.T) {
 				break
 			}
 			if !twice {
-				_, err = f.team.Rebuild(t.Context())
+				_, err = f.team.Rebuild(t.Context(), nil)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -449,7 +449,7 @@ func TestARebuildOfWhatIsRecordedTwice(t *testing.T) {
 			return c, err
 		})
 		want := f.computed()
-		if _, err := f.team.Rebuild(t.Context()); err != nil {
+		if _, err := f.team.Rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		f.rebuilt("rebuilt", want)

@@ -32,6 +32,7 @@ func (b *rebuild) begin(ctx context.Context, v ledger.VendorID) *rebuilt {
 	}
 	r.p = newReplayer(b.bulk, b.t.id, v, func(e ledger.Entry) {
 		idsIn(e.Events, b.ids)
+		b.borne(e)
 		b.keys.note(e)
 		if r.written {
 			r.pending = append(r.pending, e)

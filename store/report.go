@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ type Finding struct {
 	Is      string // what is there
 	Want    string // what should be there
 	Follows string // what follows from it
+	Loss    bool   // something that was acknowledged is gone: a rebuild is refused
 }
 
 // String is the finding in one sentence or two.
@@ -82,4 +84,14 @@ func Counted[N int | int64](n N, one, many string) string {
 		many = one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// afterLoss takes back the advice to rebuild where that would be refused.
+func (r *Report) afterLoss() {
+	if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Loss }) {
+		return
+	}
+	for n := range r.Findings {
+		r.Findings[n].Follows = strings.ReplaceAll(r.Findings[n].Follows, "owed rebuild sets", "owed rebuild, when what is gone is back or its loss is accepted, sets")
+	}
 }

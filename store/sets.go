@@ -196,6 +196,9 @@ func (c *check) explainTeamSets(ctx context.Context, keys []string) ([]Finding, 
 	var all []mark
 	for v := range c.all.seqs {
 		a, err := c.t.Load(ctx, v, ledger.Need{})
+		if ledger.KindOf(err) == ledger.NotFound {
+			continue // it was found that its account is gone
+		}
 		if err != nil {
 			return nil, err
 		}

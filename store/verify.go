@@ -47,10 +47,14 @@ type check struct {
 	text   []byte    // room to put together what should stand there
 	items  []string  // room for the names of a vendor's items
 	one    [1]string // room for one
+
+	unknown  map[ledger.VendorID][]string // of whom something stood when it began
+	accepted []ledger.VendorID            // of whom it was accepted that nobody knows them
+	goneIDs  map[ledger.Series]*idCount   // whose loss was accepted
 }
 
 func newCheck(t *Team, o VerifyOptions) *check {
-	c := &check{t: t, d: newDigester(), bulk: t.s.newBulk(t.k.counters()), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]vendorAdded{}, all: newTotals(), merges: newMerges()}
+	c := &check{t: t, d: newDigester(), bulk: t.s.newBulk(t.k.counters()), report: Report{Team: t.id, Did: "verified"}, heads: map[ledger.VendorID][]Head{}, added: map[ledger.VendorID]vendorAdded{}, all: newTotals(), merges: newMerges(), goneIDs: map[ledger.Series]*idCount{}}
 	for _, h := range o.Heads {
 		c.heads[h.Vendor] = append(c.heads[h.Vendor], h)
 	}
@@ -64,9 +68,13 @@ func (c *check) run(ctx context.Context) error {
 	}
 	c.now = now
 	c.keys = usedKeys{t: c.t, bulk: c.bulk, now: c.now}
+	if c.unknown, err = c.t.strangers(ctx); err != nil {
+		return err
+	}
 	if err := c.checkTeam(ctx); err != nil {
 		return err
 	}
+	c.checkStrangers()
 	for _, v := range slices.Sorted(maps.Keys(c.added)) {
 		if err := c.checkVendor(ctx, c.added[v].vendor); err != nil {
 			return err
@@ -81,7 +89,9 @@ func (c *check) run(ctx context.Context) error {
 	if err := c.settleTotals(ctx); err != nil {
 		return err
 	}
-	return c.checkKeys(ctx)
+	err = c.checkKeys(ctx)
+	c.report.afterLoss()
+	return err
 }
 
 // checkTeam checks the team's own journal, and learns which vendors it added.
@@ -90,9 +100,13 @@ func (c *check) checkTeam(ctx context.Context) error {
 		c.team.Team.Apply(e.Meta(), e.Events...)
 		c.team.LastAt = e.At
 		c.keys.note(e)
+		idsIn(e.Events, c.goneIDs)
 		for _, ev := range e.Events {
-			if add, ok := ev.(*ledger.VendorAdded); ok {
-				c.added[add.Vendor.Slug] = vendorAdded{add.Vendor, e.Seq}
+			switch ev := ev.(type) {
+			case *ledger.VendorAdded:
+				c.added[ev.Vendor.Slug] = vendorAdded{ev.Vendor, e.Seq}
+			case *ledger.LossAccepted:
+				c.accepted = append(c.accepted, ev.Unknown...)
 			}
 		}
 	})
@@ -104,7 +118,7 @@ func (c *check) checkTeam(ctx context.Context) error {
 		c.all.partial = true
 		return nil
 	}
-	return c.settled(ctx, c.self, func() ([]Finding, error) {
+	return c.settled(ctx, c.self, func(Head) ([]Finding, error) {
 		raw, err := c.t.core(ctx, ledger.TeamJournal)
 		if err != nil || c.self.seq == 0 {
 			return nil, err
@@ -114,12 +128,26 @@ func (c *check) checkTeam(ctx context.Context) error {
 	})
 }
 
-// journal reads a journal and reports its first wrong entry; whole is false where there is one.
+// checkStrangers names vendors of whom something stands, though the team's record knows no such vendor.
+func (c *check) checkStrangers() {
+	for _, v := range slices.Sorted(maps.Keys(c.unknown)) {
+		if _, ok := c.added[v]; !ok && !slices.Contains(c.accepted, v) {
+			c.report.find(c.t.strangerFinding(v, c.unknown[v]))
+			c.all.partial = true // what all vendors add up to would be without it
+		}
+	}
+}
+
+// journal reads a journal and reports its first wrong entry, and what is missing at its end; whole is false where there is such.
 func (c *check) journal(ctx context.Context, p *replayer) (whole bool, err error) {
 	kept := c.heads[p.vendor]
 	delete(c.heads, p.vendor)
 	passed := map[int64]string{}
 	var failed error
+	known, err := c.t.witness(ctx, p.vendor)
+	if err != nil {
+		return false, err
+	}
 	f, err := p.read(ctx, c.t, func(seq int64, hash ledger.Hash) {
 		if c.keys.full() && failed == nil {
 			failed = c.checkKeys(ctx)
@@ -141,6 +169,10 @@ func (c *check) journal(ctx context.Context, p *replayer) (whole bool, err error
 		c.report.find(*f)
 		return false, nil
 	}
+	lost, by := known.lost(p)
+	if lost != nil {
+		c.report.find(c.t.lossFinding(p, lost, by))
+	}
 	for _, h := range kept {
 		switch got := passed[h.Seq]; {
 		case got == "":
@@ -149,12 +181,12 @@ func (c *check) journal(ctx context.Context, p *replayer) (whole bool, err error
 			c.report.find(Finding{Vendor: p.vendor, Entry: h.Seq, Is: "its hash is " + got, Want: h.Hash + ", the head that was kept", Follows: "the chain was rewritten at this entry or before it"})
 		}
 	}
-	return true, nil
+	return lost == nil, nil
 }
 
 // settled compares what is computed from a journal while nobody changes it: if the vendor moves on meanwhile, it is read
 // on and compared again.
-func (c *check) settled(ctx context.Context, p *replayer, compare func() ([]Finding, error)) error {
+func (c *check) settled(ctx context.Context, p *replayer, compare func(before Head) ([]Finding, error)) error {
 	for range maxTries {
 		before, err := c.t.head(ctx, p.vendor)
 		if err != nil {
@@ -167,7 +199,7 @@ func (c *check) settled(ctx context.Context, p *replayer, compare func() ([]Find
 			}
 			c.report.Entries += p.seq - from
 		}
-		found, err := compare()
+		found, err := compare(before)
 		if err != nil {
 			return err
 		}
@@ -192,11 +224,7 @@ func (c *check) headFindings(p *replayer, h Head) []Finding {
 		return nil
 	}
 	want := Head{p.vendor, p.seq, p.hash.String()}
-	f := Finding{Vendor: p.vendor, Key: c.t.k.head(p.vendor), Is: h.String(), Want: want.String() + ", the journal's end"}
-	if h.Seq > p.seq {
-		f.Follows = fmt.Sprintf("what came after number %d, up to %d, is gone from the journal", p.seq, h.Seq)
-	}
-	return []Finding{f}
+	return []Finding{{Vendor: p.vendor, Key: c.t.k.head(p.vendor), Is: h.String(), Want: want.String() + ", the journal's end", Follows: "it is only a copy of that; owed rebuild sets it right"}}
 }
 
 // compare compares a vendor's own keys, and its timer, with what its journal says. w is what that makes stand there, without items.

@@ -72,7 +72,7 @@ func TestTampering(t *testing.T) {
 			l[3].Values, l[4].Values = l[4].Values, l[3].Values
 			return l
 		}, "aws entry 4: its hash is"},
-		"the end cut off": {func(l lines) lines { return l[:7] }, "came after number 7, up to 9, is gone"},
+		"the end cut off": {func(l lines) lines { return l[:7] }, "Entries 8 to 9 of aws are gone"},
 		"a field added": {func(l lines) lines {
 			l[3].Values["note"] = "paid"
 			return l
@@ -128,7 +128,7 @@ func TestProjectionsAreCompared(t *testing.T) {
 			"due":        func() error { return f.raw.Del(ctx, f.key("due")).Err() },
 			"duesums":    func() error { return f.raw.HSet(ctx, f.key("duesums"), "2023-03-30|USD", 5).Err() },
 			"names":      func() error { return f.raw.HSet(ctx, f.key("vendors"), "ghost", "aws").Err() },
-			"counters":   func() error { return f.raw.HSet(ctx, f.key("counters"), "P", 7).Err() },
+			"counters":   func() error { return f.raw.HSet(ctx, f.key("counters"), "P", 0).Err() },
 			"timers":     func() error { return f.raw.ZRem(ctx, f.key("timers"), "aws").Err() },
 			"ghost timer": func() error {
 				return f.raw.ZAdd(ctx, f.key("timers"), redis.Z{Score: 1, Member: "ghost"}).Err()
@@ -158,7 +158,7 @@ func TestProjectionsAreCompared(t *testing.T) {
 			if r.OK() {
 				t.Errorf("%s was spoiled, and verify is content", name)
 			}
-			if _, err := f.team.Rebuild(ctx); err != nil {
+			if _, err := f.team.Rebuild(ctx, nil); err != nil {
 				t.Fatalf("rebuild after %s was spoiled: %v", name, err)
 			}
 			if got := f.outstanding("aws"); got != "$70,000,000.00" {
@@ -184,7 +184,7 @@ func TestKeysAreSetAgain(t *testing.T) {
 		}
 		first := note("once", by)
 		f.raw.Del(ctx, f.key("idem:"+by.Key))
-		if _, err := f.team.Rebuild(ctx); err != nil {
+		if _, err := f.team.Rebuild(ctx, nil); err != nil {
 			t.Fatal(err)
 		}
 		f.clean()
@@ -199,7 +199,7 @@ func TestKeysAreSetAgain(t *testing.T) {
 		}
 		f.raw.Del(ctx, f.key("idem:"+by.Key))
 		f.clean()
-		if _, err := f.team.Rebuild(ctx); err != nil || f.raw.Exists(ctx, f.key("idem:"+by.Key)).Val() != 0 {
+		if _, err := f.team.Rebuild(ctx, nil); err != nil || f.raw.Exists(ctx, f.key("idem:"+by.Key)).Val() != 0 {
 			t.Errorf("a key of six days ago is set again (%v)", err)
 		}
 	})
@@ -260,7 +260,7 @@ func TestHeadsKeptOutside(t *testing.T) {
 }
 
 // Where the journal is longer than its head says, a commit is refused whole: the key stays free, so that the same
-// payload counts once the record is right again. Deliberate fault it catches: a key that is taken before the entry is in.
+// payload counts once the record is right again.
 func TestAJournalLongerThanItsHead(t *testing.T) {
 	onEach(t, func(t *testing.T, f *fixture) {
 		f.theCase()
@@ -281,7 +281,7 @@ func TestAJournalLongerThanItsHead(t *testing.T) {
 		if _, err := note(); err == nil {
 			t.Fatal("an entry was added twice under one number")
 		}
-		if _, err := f.team.Rebuild(t.Context()); err != nil {
+		if _, err := f.team.Rebuild(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		r, err := f.try("aws", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account) (ledger.Change, error) { return a.NoteIncident("x", by) })
@@ -317,7 +317,7 @@ func TestAnEarlierRecord(t *testing.T) {
 		if r, err := f.team.Verify(ctx, store.VerifyOptions{}); err != nil || !strings.Contains(r.String(), "items:aws core") {
 			t.Errorf("verify says %s, %v", r, err)
 		}
-		if _, err := f.team.Rebuild(ctx); err != nil {
+		if _, err := f.team.Rebuild(ctx, nil); err != nil {
 			t.Fatal(err)
 		}
 		if left, err := f.raw.Exists(ctx, f.key("core:aws"), f.key("core:_team")).Result(); left != 0 {

@@ -100,12 +100,12 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 		return err
 	}
 	var w *want
-	err = c.settled(ctx, r.p, func() (found []Finding, err error) {
+	err = c.settled(ctx, r.p, func(before Head) (found []Finding, err error) {
 		w, found, err = c.compareReading(ctx, r)
 		if err != nil || len(found)+len(r.late()) == 0 {
 			return nil, err
 		}
-		if now, err := c.t.head(ctx, v.Slug); err != nil || now.Seq != r.p.seq {
+		if now, err := c.t.head(ctx, v.Slug); err != nil || now.Seq != before.Seq {
 			return found, err // it has moved on, and is compared again
 		}
 		all := c.read(v, nil, func(ledger.Entry) {})

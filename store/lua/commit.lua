@@ -11,7 +11,8 @@
 -- then four lists: counters (series, last number known), names (folded name, slug that may have it), absent (items that the
 -- decision took to be absent), matters (slug|matter, ms from now); then the arguments of the writes
 -- Returns {0, vendors of which a file is being recorded} committed, {1, what the key led to}, {2, what the repeat key led to, ms ago}, {3} the vendor has moved on,
--- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor, {6} an item is there
+-- {4} a counter or the settings have moved on, {5, name, slug} the name belongs to another vendor, {6} an item is there,
+-- {7} the journal is not the one that its head tells of
 local function first_or(answer)
   local first = ARGV[7] ~= "" and redis.call("GET", KEYS[4])
   if first then return {1, first} end
@@ -75,13 +76,16 @@ if absent > 0 then
   end
 end
 
+-- No entry has ever left a journal: one that holds fewer or more than its head says is not gone on with.
+if redis.call("XLEN", KEYS[2]) ~= tonumber(ARGV[3]) - 1 then return first_or({7}) end
+
 -- The last check and the first write are one: the key is new, and now it is taken. Of all writes only XADD can still be
--- refused, where the journal is longer than its head says; then nothing has happened.
+-- refused, where a later entry was taken out of the journal; then nothing has happened.
 if ARGV[7] ~= "" and not redis.call("SET", KEYS[4], ARGV[7], "NX", "PX", ARGV[8]) then return first_or({3}) end
 local added = redis.pcall("XADD", KEYS[2], ARGV[3] .. "-0", "e", ARGV[4], "h", ARGV[5])
 if type(added) == "table" and added.err then
   if ARGV[7] ~= "" then redis.call("DEL", KEYS[4]) end
-  return added
+  return {7}
 end
 redis.call("HSET", KEYS[1], "seq", ARGV[3], "hash", ARGV[6])
 if ARGV[9] ~= "" then redis.call("SET", KEYS[5], clock() .. "|" .. ARGV[9], "PX", ARGV[10]) end

@@ -13,7 +13,7 @@
 -- tell (slug|matter, ms from now, mark); then the arguments of the writes
 -- Returns {0} committed, {1, what the key led to}, {3} a vendor has moved on, {4} the settings have moved on,
 -- {5, name, slug} the name belongs to another vendor, {6} somebody is telling one of the matters just now,
--- {7} rows of a file are being recorded at one of the two
+-- {7} rows of a file are being recorded at one of the two, {8, slug} a journal is not the one that its head tells of
 local function first_or(answer)
   local first = redis.call("GET", KEYS[8])
   if first then return {1, first} end
@@ -54,15 +54,12 @@ for n = 0, moves - 1 do
   if held and tonumber(string.match(held, "^%d+")) > now then return first_or({6}) end
 end
 
-if not redis.call("SET", KEYS[8], ARGV[4], "NX", "PX", ARGV[5]) then return first_or({3}) end
--- Of all writes only XADD can still be refused, where a journal is longer than its head says: both are asked before.
+-- No entry has ever left a journal: one that holds fewer or more than its head says is not gone on with. Both are asked before
+-- the first write.
 for n = 0, 1 do
-  local last = redis.call("XREVRANGE", KEYS[2 + 3 * n], "+", "-", "COUNT", 1)
-  if last[1] and tonumber(string.match(last[1][1], "^%d+")) >= tonumber(ARGV[7 + 5 * n]) then
-    redis.call("DEL", KEYS[8])
-    return redis.error_reply("ERR the journal " .. KEYS[2 + 3 * n] .. " is longer than its head says")
-  end
+  if redis.call("XLEN", KEYS[2 + 3 * n]) ~= tonumber(ARGV[7 + 5 * n]) - 1 then return first_or({8, ARGV[2 + n]}) end
 end
+if not redis.call("SET", KEYS[8], ARGV[4], "NX", "PX", ARGV[5]) then return first_or({3}) end
 for n = 0, 1 do
   local of = 6 + 5 * n
   redis.call("XADD", KEYS[2 + 3 * n], ARGV[of + 1] .. "-0", "e", ARGV[of + 2], "h", ARGV[of + 3])
