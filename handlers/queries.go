@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"owed.dev/owed/handlers/show"
@@ -34,6 +35,9 @@ func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.M
 	case typed.Invoices:
 		m, err = h.invoicesPage(ctx, q, v, do.Only, "")
 	case typed.History:
+		if v == "" {
+			return m, true, &ledger.Error{Kind: ledger.Invalid, Say: "Whose history is meant? The vendor comes first. Example: `" + strings.TrimSpace("/owed aws history "+do.Of) + "`"}
+		}
 		m, err = h.historyPage(ctx, q, v, do, 0)
 	case typed.Disputes:
 		m, err = h.whole(ctx, q, v, show.Disputes)

@@ -77,7 +77,7 @@ var helpReads = []HelpEntry{
 		Examples: []string{"/owed aws invoices", "/owed aws invoices overdue"},
 	},
 	{
-		Verb: HistoryVerb, Words: []string{"history", "journal"}, Scope: VendorOnly, Reads: true,
+		Verb: HistoryVerb, Words: []string{"history", "journal"}, Scope: Either, Reads: true,
 		Forms:    []string{"/owed AWS history [ID or invoice] [from DAY] [to DAY]"},
 		Does:     "Who recorded what and when, entry by entry, from the journal.",
 		Examples: []string{"/owed aws history", "/owed aws history PR-12", "/owed aws history INV-7", "/owed aws history from 2022-07-01 to 2023-03-03"},
