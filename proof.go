@@ -44,7 +44,7 @@ func writeProof(ctx context.Context, w io.Writer, team *store.Team) error {
 			if err != nil {
 				return err
 			}
-			line := proofLine{Team: team.ID(), Vendor: v, Entry: raw.JSON, Hash: hex.EncodeToString([]byte(raw.Hash))}
+			line := proofLine{Team: team.ID(), Vendor: v, Entry: string(raw.JSON), Hash: hex.EncodeToString(raw.Hash)}
 			if err := enc.Encode(line); err != nil {
 				return err
 			}

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"strings"
+	"bytes"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -10,14 +10,14 @@ import (
 
 // cursor goes through canonical JSON. ok turns false at the first thing that is not as expected.
 type cursor struct {
-	s  string
+	s  []byte
 	at int
 	ok bool
 	r  *entryReader
 }
 
 // fields reads an object, one field after another.
-func (c *cursor) fields(read func(key string)) {
+func (c *cursor) fields(read func(key []byte)) {
 	c.lit("{")
 	for first := true; c.ok && !c.peek('}'); first = false {
 		if !first {
@@ -36,24 +36,30 @@ func (c *cursor) peek(b byte) bool { return c.at < len(c.s) && c.s[c.at] == b }
 
 // lit reads exactly this.
 func (c *cursor) lit(s string) {
-	if !c.ok || !strings.HasPrefix(c.s[c.at:], s) {
+	if !c.ok || !c.sees(s) {
 		c.ok = false
 		return
 	}
 	c.at += len(s)
 }
 
+// sees reports whether this comes next.
+func (c *cursor) sees(s string) bool {
+	rest := c.s[c.at:]
+	return len(rest) >= len(s) && string(rest[:len(s)]) == s
+}
+
 // text reads a string without escapes; it is a part of the line.
-func (c *cursor) text() string {
+func (c *cursor) text() []byte {
 	if !c.ok || !c.peek('"') {
 		c.ok = false
-		return ""
+		return nil
 	}
 	from := c.at + 1
-	end := strings.IndexByte(c.s[from:], '"')
-	if end < 0 || strings.IndexByte(c.s[from:from+end], '\\') >= 0 {
+	end := bytes.IndexByte(c.s[from:], '"')
+	if end < 0 || bytes.IndexByte(c.s[from:from+end], '\\') >= 0 {
 		c.ok = false
-		return ""
+		return nil
 	}
 	c.at = from + end + 1
 	return c.s[from : from+end]
@@ -62,10 +68,10 @@ func (c *cursor) text() string {
 // word reads a string of which there are few: it is kept once.
 func (c *cursor) word() string {
 	s := c.text()
-	if w, ok := c.r.words[s]; ok {
+	if w, ok := c.r.words[string(s)]; ok {
 		return w
 	}
-	w := strings.Clone(s)
+	w := string(s)
 	if len(c.r.words) < 10_000 {
 		c.r.words[w] = w
 	}
@@ -75,9 +81,17 @@ func (c *cursor) word() string {
 // like reads a word that is mostly what it was in the entry before.
 func like[S ~string](c *cursor, last *S) S {
 	from, ok := c.at, c.ok
-	if s := c.text(); s != string(*last) {
+	if s := c.text(); string(s) != string(*last) {
 		c.at, c.ok = from, ok
 		*last = S(c.word())
+	}
+	return *last
+}
+
+// again reads a name that may be the one read last; then it is kept once.
+func again[S ~string](c *cursor, last *S) S {
+	if s := c.text(); string(s) != string(*last) {
+		*last = S(s)
 	}
 	return *last
 }
@@ -96,9 +110,9 @@ func (c *cursor) number() int64 {
 }
 
 // digits reads n digits at an offset of s.
-func digits(s string, from, n int) (int, bool) {
+func digits(s []byte, from, n int) (int, bool) {
 	v := 0
-	for _, b := range []byte(s[from : from+n]) {
+	for _, b := range s[from : from+n] {
 		if b < '0' || b > '9' {
 			return 0, false
 		}
@@ -107,26 +121,22 @@ func digits(s string, from, n int) (int, bool) {
 	return v, true
 }
 
-// day reads "2023-03-31"; the last days of a month are left to the general reader, which knows how long it is.
+// day reads "2023-03-31".
 func (c *cursor) day() ledger.Date {
-	s := c.text()
-	if !c.ok || len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
-		c.ok = false
-		return 0
+	d, ok := dayIn(c.text())
+	c.ok = c.ok && ok
+	return d
+}
+
+func dayIn(s []byte) (ledger.Date, bool) {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
+		return 0, false
 	}
 	y, ok1 := digits(s, 0, 4)
 	m, ok2 := digits(s, 5, 2)
 	d, ok3 := digits(s, 8, 2)
-	switch {
-	case !ok1 || !ok2 || !ok3 || m < 1 || m > 12 || d < 1 || y < 1:
-		c.ok = false
-		return 0
-	case d > 28:
-		day, err := ledger.ParseISO(s)
-		c.ok = err == nil
-		return day
-	}
-	return ledger.NewDate(y, time.Month(m), d)
+	day := ledger.NewDate(y, time.Month(m), d)
+	return day, ok1 && ok2 && ok3 && y > 0 && m > 0 && m <= 12 && d > 0 && (d <= 28 || day.Day() == d)
 }
 
 // moment reads "2023-03-03T12:00:00.000Z".
@@ -137,12 +147,12 @@ func (c *cursor) moment() time.Time {
 		c.ok = false
 		return time.Time{}
 	}
-	day, err := ledger.ParseISO(s[:10])
+	day, ok := dayIn(s[:10])
 	h, ok1 := digits(s, 11, 2)
 	m, ok2 := digits(s, 14, 2)
 	sec, ok3 := digits(s, 17, 2)
 	ms, ok4 := digits(s, 20, 3)
-	c.ok = err == nil && ok1 && ok2 && ok3 && ok4 && h < 24 && m < 60 && sec < 60
+	c.ok = ok && ok1 && ok2 && ok3 && ok4 && h < 24 && m < 60 && sec < 60
 	return day.Start(time.UTC).Add(time.Duration(h*3600+m*60+sec)*time.Second + time.Duration(ms)*time.Millisecond)
 }
 
@@ -162,11 +172,11 @@ func (c *cursor) money() ledger.Money {
 	return ledger.Money{Amount: decimal.New(units, -int32(cur.places)), Currency: cur.code}
 }
 
-func (r *entryReader) currency(code string) (currency, bool) {
-	if cur, ok := r.currencies[code]; ok {
+func (r *entryReader) currency(code []byte) (currency, bool) {
+	if cur, ok := r.currencies[string(code)]; ok {
 		return cur, true
 	}
-	c := ledger.Currency(strings.Clone(code))
+	c := ledger.Currency(code)
 	if !c.Known() {
 		return currency{}, false
 	}
@@ -176,7 +186,7 @@ func (r *entryReader) currency(code string) (currency, bool) {
 }
 
 // minorUnits reads an amount that has exactly so many decimals.
-func minorUnits(s string, places int) (int64, bool) {
+func minorUnits(s []byte, places int) (int64, bool) {
 	whole, frac := len(s), 0
 	if places > 0 {
 		whole, frac = len(s)-places-1, places

@@ -26,19 +26,32 @@ func newDigester() *digester {
 
 // add adds a member so many times: -1 takes it away. The member is given in parts, so that it need not be put together.
 func (d *digester) add(g *digest, times, score int64, member ...string) {
-	g.n += times
 	d.text = d.text[:0]
 	for _, part := range member {
 		d.text = append(d.text, part...)
 	}
+	d.put(g, times, score)
+}
+
+// addRead adds a member as it was read.
+func (d *digester) addRead(g *digest, score int64, member []byte) {
+	d.text = append(d.text[:0], member...)
+	d.put(g, 1, score)
+}
+
+// addItem adds an item by its name and its text.
+func (d *digester) addItem(g *digest, item string, text []byte) {
+	d.text = append(append(append(d.text[:0], item...), ' '), text...)
+	d.put(g, 1, 0)
+}
+
+func (d *digester) put(g *digest, times, score int64) {
+	g.n += times
 	if score != 0 {
 		d.text = strconv.AppendInt(append(d.text, 0), score, 10)
 	}
 	g.sum += uint64(times) * maphash.Bytes(d.seed, d.text)
 }
-
-// addItem adds an item by its name and its text.
-func (d *digester) addItem(g *digest, item, text string) { d.add(g, 1, 0, item, " ", text) }
 
 // idCount counts the IDs given out in one series: without gaps and twins, count, sum and largest fit together.
 type idCount struct{ n, sum, max int64 }

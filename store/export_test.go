@@ -58,7 +58,7 @@ func TwoReaders(r *EntryReader, line RawEntry) error {
 	if err != nil {
 		return err
 	}
-	if string(a) != string(b) || string(a) != line.JSON || fast.Meta() != slow.Meta() {
+	if string(a) != string(b) || string(a) != string(line.JSON) || fast.Meta() != slow.Meta() {
 		return fmt.Errorf("the quick reader reads\n%s\nthe general one\n%s\nof\n%s", a, b, line.JSON)
 	}
 	return nil

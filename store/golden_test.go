@@ -46,7 +46,7 @@ func goldens(t *testing.T, file string) map[ledger.VendorID][]RawEntry {
 			t.Fatal(err)
 		}
 		n := len(out[line.Vendor]) + 1
-		out[line.Vendor] = append(out[line.Vendor], RawEntry{ID: fmt.Sprint(n, "-0"), JSON: line.Entry, Hash: string(hash)})
+		out[line.Vendor] = append(out[line.Vendor], RawEntry{ID: fmt.Append(nil, n, "-0"), JSON: []byte(line.Entry), Hash: hash})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -17,14 +18,14 @@ import (
 
 // RawEntry is a line of a journal as it stands in Redis.
 type RawEntry struct {
-	ID   string // of the stream: "417-0"
-	JSON string
-	Hash string // 32 raw bytes
+	ID   []byte // of the stream: "417-0"
+	JSON []byte
+	Hash []byte // 32 bytes, raw
 	More int    // how many fields stand beside the two: owed writes none
 }
 
 // Entry reads the line.
-func (r RawEntry) Entry() (ledger.Entry, error) { return ledger.UnmarshalEntry([]byte(r.JSON)) }
+func (r RawEntry) Entry() (ledger.Entry, error) { return ledger.UnmarshalEntry(r.JSON) }
 
 // Head is the end of a journal: who keeps it elsewhere can tell later that nothing was cut off or rewritten.
 type Head struct {
@@ -51,9 +52,10 @@ func ParseHead(s string) (Head, error) {
 // journalPage is how many entries are read at once.
 const journalPage = 1000
 
-// journalRead is a page of a journal, or why there is none.
+// journalRead is a page of a journal, or why there is none, and the room for it.
 type journalRead struct {
 	page []RawEntry
+	text []byte
 	err  error
 }
 
@@ -63,15 +65,15 @@ func (t *Team) Entries(ctx context.Context, v ledger.VendorID, from int64) iter.
 	return t.entries(ctx, nil, v, from)
 }
 
-// entries is Entries over a connection for large replies, if there is one. The lines of a page are then parts of one piece
-// of memory: who keeps a part of a line for long keeps a copy.
+// entries is Entries over a connection for large replies, if there is one. Two pages of room then serve for the whole journal, so a line
+// stands only until the next one is asked for.
 func (t *Team) entries(ctx context.Context, b *bulk, v ledger.VendorID, from int64) iter.Seq2[RawEntry, error] {
 	return func(yield func(RawEntry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		next := t.journalPage(ctx, b, v, strconv.FormatInt(max(from, 0), 10))
+		this, next := &journalRead{}, &journalRead{}
+		t.readPage(ctx, b, v, strconv.FormatInt(max(from, 0), 10), this)
 		for {
-			this := next
 			if this.err != nil {
 				yield(RawEntry{}, this.err)
 				return
@@ -80,15 +82,19 @@ func (t *Team) entries(ctx context.Context, b *bulk, v ledger.VendorID, from int
 				yieldAll(this.page, yield)
 				return
 			}
-			coming := make(chan journalRead, 1)
-			go func() { coming <- t.journalPage(ctx, b, v, "("+this.page[journalPage-1].ID) }()
+			come, after := make(chan struct{}), "("+string(this.page[journalPage-1].ID)
+			go func() {
+				defer close(come)
+				t.readPage(ctx, b, v, after, next)
+			}()
 			goOn := yieldAll(this.page, yield)
 			if !goOn {
 				cancel()
 			}
-			if next = <-coming; !goOn {
+			if <-come; !goOn {
 				return
 			}
+			this, next = next, this
 		}
 	}
 }
@@ -103,16 +109,17 @@ func yieldAll(page []RawEntry, yield func(RawEntry, error) bool) bool {
 	return true
 }
 
-// journalPage reads a page that begins at start, as XRANGE takes it.
-func (t *Team) journalPage(ctx context.Context, b *bulk, v ledger.VendorID, start string) (r journalRead) {
+// readPage reads a page that begins at start, as XRANGE takes it.
+func (t *Team) readPage(ctx context.Context, b *bulk, v ledger.VendorID, start string, r *journalRead) {
 	key := t.k.journal(v)
 	if b != nil {
-		err := b.ask(ctx, func(_ int, text string, values []value) (err error) {
-			r.page, err = cutPage(text, values)
+		err := b.ask(ctx, func(_ int, text []byte, values []value) (err error) {
+			r.text = append(r.text[:0], text...)
+			r.page, err = cutPage(r.page[:0], r.text, values)
 			return err
 		}, []string{"XRANGE", key, start, "+", "COUNT", strconv.Itoa(journalPage)})
 		if err == nil {
-			return r
+			return
 		}
 	}
 	lines, err := t.s.client.XRangeN(ctx, key, start, "+", journalPage).Result()
@@ -120,12 +127,10 @@ func (t *Team) journalPage(ctx context.Context, b *bulk, v ledger.VendorID, star
 	for n, m := range lines {
 		r.page[n] = rawEntry(m)
 	}
-	return r
 }
 
 // cutPage takes a page of a journal apart, as XRANGE gives it: for each line its id and its fields.
-func cutPage(text string, values []value) ([]RawEntry, error) {
-	page := make([]RawEntry, 0, values[0].n)
+func cutPage(page []RawEntry, text []byte, values []value) ([]RawEntry, error) {
 	for rest := values[1:]; len(rest) > 0; {
 		if rest[0].n != 2 || len(rest) < 3+rest[2].n {
 			return nil, fmt.Errorf("store: XRANGE gave a line of %d values", rest[0].n)
@@ -133,7 +138,7 @@ func cutPage(text string, values []value) ([]RawEntry, error) {
 		r := RawEntry{ID: rest[1].in(text), More: rest[2].n/2 - 2}
 		fields := rest[3 : 3+rest[2].n]
 		for n := 0; n+1 < len(fields); n += 2 {
-			switch fields[n].in(text) {
+			switch string(fields[n].in(text)) {
 			case "e":
 				r.JSON = fields[n+1].in(text)
 			case "h":
@@ -157,7 +162,7 @@ func unread(key string, v ledger.VendorID, err error) error {
 func rawEntry(m redis.XMessage) RawEntry {
 	json, _ := m.Values["e"].(string)
 	hash, _ := m.Values["h"].(string)
-	return RawEntry{ID: m.ID, JSON: json, Hash: hash, More: len(m.Values) - 2}
+	return RawEntry{ID: []byte(m.ID), JSON: []byte(json), Hash: []byte(hash), More: len(m.Values) - 2}
 }
 
 // Line is an entry with its hash in hex, as a history shows it.
@@ -191,9 +196,9 @@ func (t *Team) Lines(ctx context.Context, v ledger.VendorID, before int64, n int
 		r := rawEntry(m)
 		e, err := r.Entry()
 		if err != nil {
-			return nil, broken(t.k.journal(v)+" "+r.ID, err)
+			return nil, broken(t.k.journal(v)+" "+string(r.ID), err)
 		}
-		lines[i] = Line{e, hex.EncodeToString([]byte(r.Hash))}
+		lines[i] = Line{e, hex.EncodeToString(r.Hash)}
 	}
 	return lines, nil
 }
@@ -248,7 +253,7 @@ func (t *Team) Replay(ctx context.Context, v ledger.VendorID, until time.Time) (
 		}
 		e, err := r.Entry()
 		if err != nil {
-			return nil, broken(t.k.journal(v)+" "+r.ID, err)
+			return nil, broken(t.k.journal(v)+" "+string(r.ID), err)
 		}
 		if e.At.After(until) {
 			break
@@ -316,12 +321,12 @@ func (t *Team) slugs(ctx context.Context) ([]ledger.VendorID, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !strings.Contains(r.JSON, `"vendor_added"`) {
+		if !bytes.Contains(r.JSON, []byte(`"vendor_added"`)) {
 			continue
 		}
 		e, err := r.Entry()
 		if err != nil {
-			return nil, broken(t.k.journal(ledger.TeamJournal)+" "+r.ID, err)
+			return nil, broken(t.k.journal(ledger.TeamJournal)+" "+string(r.ID), err)
 		}
 		for _, ev := range e.Events {
 			if add, ok := ev.(*ledger.VendorAdded); ok {

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"strings"
-
 	"owed.dev/owed/ledger"
 )
 
@@ -14,7 +12,9 @@ type entryReader struct {
 	currencies map[string]currency
 	keeps      bool // entries are kept, so that each needs room of its own
 	last       ledger.Entry
-	room       usedAgain // else
+	id         ledger.ID        // the last one read
+	no         ledger.InvoiceNo // the last one read
+	room       usedAgain        // else
 }
 
 // usedAgain is room for an entry's events, used for one entry after the other.
@@ -84,7 +84,7 @@ func (c *cursor) entry() (e ledger.Entry) {
 		r.room.events = e.Events
 	}
 	c.lit(`],"key":`)
-	e.Key = c.text() // nobody keeps it
+	e.Key = string(c.text())
 	c.lit(`,"seq":`)
 	e.Seq = c.number()
 	c.lit(`,"team":`)
@@ -116,7 +116,7 @@ func (c *cursor) event() ledger.Event {
 	if !c.ok {
 		return nil
 	}
-	e, err := ledger.UnmarshalEvent([]byte(c.s[from:c.at]))
+	e, err := ledger.UnmarshalEvent(c.s[from:c.at])
 	c.ok = err == nil
 	return e
 }
@@ -133,7 +133,7 @@ var heads = [...]struct{ data, name string }{
 // common reads an event that looks like one that comes by the thousand and is one; else it reads nothing and gives nil.
 func (c *cursor) common() ledger.Event {
 	for _, h := range heads {
-		if !c.ok || !strings.HasPrefix(c.s[c.at:], h.data) {
+		if !c.ok || !c.sees(h.data) {
 			continue
 		}
 		d := *c
@@ -176,15 +176,15 @@ func (c *cursor) data(name string) ledger.Event {
 		c.lit(`{"amount":`)
 		e.Amount = c.money()
 		c.lit(`,"from":`)
-		e.From = ledger.ID(c.text()) // it and the number of what is settled only name what is there already
+		e.From = again(c, &c.r.id) // mostly what was recorded just before, as is the number of what is settled
 		c.lit(`,"invoice":`)
-		e.Invoice = ledger.InvoiceNo(strings.Clone(c.text()))
+		e.Invoice = again(c, &c.r.no)
 		c.lit("}")
 		return e
 	case "invoice_settled":
 		e := emptyIn(c.r, &c.r.room.settled)
 		c.lit(`{"no":`)
-		e.No = ledger.InvoiceNo(c.text())
+		e.No = again(c, &c.r.no)
 		c.lit(`,"on":`)
 		e.On = c.day()
 		c.lit("}")
@@ -194,8 +194,8 @@ func (c *cursor) data(name string) ledger.Event {
 }
 
 func (c *cursor) invoice(i *ledger.Invoice) {
-	c.fields(func(key string) {
-		switch key {
+	c.fields(func(key []byte) {
+		switch string(key) {
 		case "amount":
 			i.Amount = c.money()
 		case "at":
@@ -209,17 +209,17 @@ func (c *cursor) invoice(i *ledger.Invoice) {
 		case "kind":
 			i.Kind = ledger.InvoiceKind(c.word())
 		case "memo":
-			i.Memo = strings.Clone(c.text())
+			i.Memo = string(c.text())
 		case "no":
-			i.No = ledger.InvoiceNo(strings.Clone(c.text()))
+			i.No = again(c, &c.r.no)
 		case "period":
-			i.Period = strings.Clone(c.text())
+			i.Period = string(c.text())
 		case "po":
-			i.PO = strings.Clone(c.text())
+			i.PO = string(c.text())
 		case "contract":
 			i.Contract = ledger.ID(c.word())
 		case "row_key":
-			i.RowKey = strings.Clone(c.text())
+			i.RowKey = string(c.text())
 		case "seq":
 			c.lit("0")
 		default:
@@ -229,8 +229,8 @@ func (c *cursor) invoice(i *ledger.Invoice) {
 }
 
 func (c *cursor) movement(m *ledger.Movement) {
-	c.fields(func(key string) {
-		switch key {
+	c.fields(func(key []byte) {
+		switch string(key) {
 		case "amount":
 			m.Amount = c.money()
 		case "at":
@@ -240,19 +240,19 @@ func (c *cursor) movement(m *ledger.Movement) {
 		case "day":
 			m.Day = c.day()
 		case "id":
-			m.ID = ledger.ID(strings.Clone(c.text()))
+			m.ID = again(c, &c.r.id)
 		case "kind":
 			m.Kind = ledger.MovementKind(c.word())
 		case "memo":
-			m.Memo = strings.Clone(c.text())
+			m.Memo = string(c.text())
 		case "number":
-			m.Number = strings.Clone(c.text())
+			m.Number = string(c.text())
 		case "ref":
-			m.Ref = strings.Clone(c.text())
+			m.Ref = string(c.text())
 		case "request":
-			m.Request = ledger.ID(strings.Clone(c.text()))
+			m.Request = ledger.ID(c.text())
 		case "row_key":
-			m.RowKey = strings.Clone(c.text())
+			m.RowKey = string(c.text())
 		case "seq":
 			c.lit("0")
 		default:

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -55,12 +56,12 @@ func (p *replayer) read(ctx context.Context, t *Team, seen func(seq int64, hash 
 func (p *replayer) feed(r RawEntry) *Finding {
 	want := p.seq + 1
 	var id [24]byte
-	if r.ID != string(append(strconv.AppendInt(id[:0], want, 10), "-0"...)) {
-		return p.wrong(want, "it is missing: the next line is "+r.ID, "an entry "+strconv.FormatInt(want, 10)+"-0")
+	if !bytes.Equal(r.ID, append(strconv.AppendInt(id[:0], want, 10), "-0"...)) {
+		return p.wrong(want, "it is missing: the next line is "+string(r.ID), "an entry "+strconv.FormatInt(want, 10)+"-0")
 	}
-	hash := p.hash.Next([]byte(r.JSON))
-	if string(hash[:]) != r.Hash {
-		return p.wrong(want, "its hash is "+hex.EncodeToString([]byte(r.Hash))+", its content gives "+hash.String(), "a content and a hash that fit")
+	hash := p.hash.Next(r.JSON)
+	if !bytes.Equal(hash[:], r.Hash) {
+		return p.wrong(want, "its hash is "+hex.EncodeToString(r.Hash)+", its content gives "+hash.String(), "a content and a hash that fit")
 	}
 	if r.More > 0 {
 		return p.wrong(want, "it has "+strconv.Itoa(r.More)+" field(s) that owed did not write", "its content and its hash, and nothing else")
@@ -100,13 +101,13 @@ func (p *replayer) wrong(seq int64, is, want string) *Finding {
 // follow says what follows from a wrong entry: whether the chain goes on from what it claims, and how much comes after.
 func (p *replayer) follow(ctx context.Context, t *Team, bad RawEntry, f *Finding) error {
 	after, goesOn := 0, false
-	for r, err := range t.entries(ctx, p.bulk, p.vendor, seqOf(bad.ID)+1) {
+	for r, err := range t.entries(ctx, p.bulk, p.vendor, seqOf(string(bad.ID))+1) {
 		if err != nil {
 			return err
 		}
 		if after == 0 {
 			goesOn = fits(bad.Hash, r)
-			if !goesOn && fits(hashOf(p.hash, bad), r) {
+			if !goesOn && fits(hashOf(p.hash[:], bad), r) {
 				f.Follows = "only its hash was changed: the entry after it fits to its content"
 			}
 		}
@@ -124,17 +125,14 @@ func (p *replayer) follow(ctx context.Context, t *Team, bad RawEntry, f *Finding
 	return nil
 }
 
-func hashOf(prev ledger.Hash, r RawEntry) string {
-	h := prev.Next([]byte(r.JSON))
-	return string(h[:])
+func hashOf(prev []byte, r RawEntry) []byte {
+	h := ledger.Hash(prev).Next(r.JSON)
+	return h[:]
 }
 
 // fits reports whether an entry goes on from a hash.
-func fits(prev string, r RawEntry) bool {
-	if len(prev) != len(ledger.Hash{}) {
-		return false
-	}
-	return hashOf(ledger.Hash([]byte(prev)), r) == r.Hash
+func fits(prev []byte, r RawEntry) bool {
+	return len(prev) == len(ledger.Hash{}) && bytes.Equal(hashOf(prev, r), r.Hash)
 }
 
 // seqOf is the number in a stream's id.

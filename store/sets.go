@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"iter"
@@ -52,20 +53,20 @@ func (c *check) compareItems(ctx context.Context, r *reading, w *want) (found []
 // comparePage compares some items.
 func (c *check) comparePage(ctx context.Context, a *ledger.Account, key string, items []string) (found []Finding, err error) {
 	var failed error
-	err = c.texts(ctx, key, items, func(item, is string) {
+	err = c.texts(ctx, key, items, func(item string, is []byte) {
 		var err error
 		if c.text, _, err = a.AppendItem(c.text[:0], item); err != nil {
 			failed = err
-		} else if is != string(c.text) {
-			found = append(found, different(a.Vendor.Slug, key+" "+item, is, string(c.text))...)
+		} else if !bytes.Equal(is, c.text) {
+			found = append(found, different(a.Vendor.Slug, key+" "+item, string(is), string(c.text))...)
 		}
 	})
 	return found, errors.Join(err, failed)
 }
 
 // texts gives items as they stand, "" where there is none.
-func (c *check) texts(ctx context.Context, key string, items []string, each func(item, is string)) error {
-	err := c.bulk.ask(ctx, func(_ int, text string, values []value) error {
+func (c *check) texts(ctx context.Context, key string, items []string, each func(item string, is []byte)) error {
+	err := c.bulk.ask(ctx, func(_ int, text []byte, values []value) error {
 		for n, item := range items {
 			each(item, values[n+1].in(text))
 		}
@@ -79,7 +80,7 @@ func (c *check) texts(ctx context.Context, key string, items []string, each func
 		return unavailable(err, "read "+key)
 	}
 	for n, item := range items {
-		each(item, text(is[n]))
+		each(item, []byte(text(is[n])))
 	}
 	return nil
 }
@@ -120,7 +121,7 @@ func (c *check) compareSet(ctx context.Context, r *reading, key string, w *want)
 func (c *check) digestOf(ctx context.Context, key string) (g digest, err error) {
 	for from := 0; ; from += scanPage {
 		n := 0
-		err := c.bulk.ask(ctx, func(_ int, text string, values []value) error {
+		err := c.bulk.ask(ctx, func(_ int, text []byte, values []value) error {
 			n = c.addMembers(&g, text, values)
 			return nil
 		}, zrange(key, from))
@@ -140,16 +141,16 @@ func zrange(key string, from int) []string {
 
 // addMembers adds the members in a reply to a digest, and counts them. A score that is no whole number, which owed never
 // wrote, is taken for one that no member has.
-func (c *check) addMembers(g *digest, text string, values []value) int {
+func (c *check) addMembers(g *digest, text []byte, values []value) int {
 	for n := 1; n+1 < len(values); n += 2 {
 		score := int64(0)
-		if s := values[n+1].in(text); s != "0" {
+		if s := string(values[n+1].in(text)); s != "0" {
 			var err error
 			if score, err = strconv.ParseInt(s, 10, 64); err != nil {
 				score = -1
 			}
 		}
-		c.d.add(g, 1, score, values[n].in(text))
+		c.d.addRead(g, score, values[n].in(text))
 	}
 	return len(values) / 2
 }

@@ -225,7 +225,7 @@ func (c *check) digestsOf(ctx context.Context, keys []string) ([]digest, error) 
 	for n, key := range keys {
 		cmds[n] = zrange(key, 0)
 	}
-	err := c.bulk.ask(ctx, func(n int, text string, values []value) error {
+	err := c.bulk.ask(ctx, func(n int, text []byte, values []value) error {
 		if c.addMembers(&out[n], text, values) == scanPage {
 			large = append(large, n)
 		}

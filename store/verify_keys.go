@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -69,7 +68,7 @@ func (u *usedKeys) wrong(ctx context.Context, each func(k usedKey, is string)) e
 		}
 		err := u.t.values(ctx, u.bulk, names, func(n int, is string) {
 			if _, seq, _ := parseFirst(is); is == "" || seq != page[n].seq && !page[n].shared {
-				each(page[n], strings.Clone(is))
+				each(page[n], is)
 			}
 		})
 		if err != nil {
@@ -81,9 +80,9 @@ func (u *usedKeys) wrong(ctx context.Context, each func(k usedKey, is string)) e
 
 // values gives those of strings, one after the other, "" where there is none.
 func (t *Team) values(ctx context.Context, b *bulk, names []string, each func(n int, is string)) error {
-	err := b.ask(ctx, func(_ int, text string, values []value) error {
+	err := b.ask(ctx, func(_ int, text []byte, values []value) error {
 		for n := range names {
-			each(n, values[n+1].in(text))
+			each(n, string(values[n+1].in(text)))
 		}
 		return nil
 	}, append([]string{"MGET"}, names...))

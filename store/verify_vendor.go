@@ -62,7 +62,7 @@ func (c *check) forget(r *reading, kind, key string) {
 		return // it is kept, and compared with the others
 	}
 	c.text = text
-	c.d.addItem(&r.gone.items, item, string(text))
+	c.d.addItem(&r.gone.items, item, text)
 	c.one[0] = item
 	c.addItems(r.gone.w, r.a, c.one[:])
 	r.a.Forget(kind, key)
@@ -171,7 +171,7 @@ func (c *check) compareForgotten(ctx context.Context, r *reading) ([]Finding, er
 				return nil, err
 			}
 			if len(names) > 0 {
-				if err := c.texts(ctx, items, names, func(item, text string) { c.d.addItem(&is, item, text) }); err != nil {
+				if err := c.texts(ctx, items, names, func(item string, text []byte) { c.d.addItem(&is, item, text) }); err != nil {
 					return nil, err
 				}
 			}
@@ -198,9 +198,9 @@ func (c *check) listed(ctx context.Context, a *ledger.Account, kind string, from
 			names = append(names, ledger.Item(kind, member))
 		}
 	}
-	err = c.bulk.ask(ctx, func(_ int, text string, values []value) error {
+	err = c.bulk.ask(ctx, func(_ int, text []byte, values []value) error {
 		for i := 1; i < len(values); i += 2 {
-			add(values[i].in(text))
+			add(string(values[i].in(text)))
 		}
 		return nil
 	}, zrange(key, from))

@@ -13,8 +13,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// bulk reads large parts of the record over a connection of its own: a reply of thousands of values is one piece of memory
-// and a list of places in it, where the client makes a few objects of each value, which is a third of the work of a
+// bulk reads large parts of the record over a connection of its own: a reply of thousands of values is a list of places in one piece of
+// memory, which serves for the next reply, too; the client makes a few objects of each value, which is a third of the work of a
 // verification. It only ever reads. Where it can't, the caller asks the client, which knows how to follow a cluster, a
 // sentinel or a server that comes back.
 type bulk struct {
@@ -31,18 +31,13 @@ func (s *Store) newBulk(key string) *bulk { return &bulk{s: s, key: key} }
 // value is a value of a reply: a place in its text. An array has n values, which follow it; nil has none.
 type value struct{ from, to, n int }
 
-func (v value) in(text string) string {
-	if v.to <= v.from {
-		return ""
-	}
-	return text[v.from:v.to]
-}
+func (v value) in(text []byte) []byte { return text[v.from:max(v.from, v.to)] }
 
 // errNoWire is for a client that no connection can be made beside.
 var errNoWire = errors.New("store: no connection of its own")
 
-// ask sends commands together and hands out their replies one after the other. The texts may be kept, the values not.
-func (b *bulk) ask(ctx context.Context, each func(n int, text string, values []value) error, cmds ...[]string) error {
+// ask sends commands together and hands out their replies one after the other. Neither texts nor values may be kept.
+func (b *bulk) ask(ctx context.Context, each func(n int, text []byte, values []value) error, cmds ...[]string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.w == nil {
@@ -118,10 +113,10 @@ func (w *wire) greet(ctx context.Context, o *redis.Options) error {
 	if o.DB > 0 {
 		cmds = append(cmds, []string{"SELECT", strconv.Itoa(o.DB)})
 	}
-	return w.ask(ctx, func(int, string, []value) error { return nil }, cmds)
+	return w.ask(ctx, func(int, []byte, []value) error { return nil }, cmds)
 }
 
-func (w *wire) ask(ctx context.Context, each func(n int, text string, values []value) error, cmds [][]string) error {
+func (w *wire) ask(ctx context.Context, each func(n int, text []byte, values []value) error, cmds [][]string) error {
 	if err := w.conn.SetDeadline(time.Now().Add(answerTimeout)); err != nil {
 		return err
 	}
@@ -135,13 +130,14 @@ func (w *wire) ask(ctx context.Context, each func(n int, text string, values []v
 		return err
 	}
 	for n := range cmds {
-		text, err := w.reply()
+		end, err := w.reply()
 		if err == nil {
-			err = each(n, text, w.values)
+			err = each(n, w.buf[:end], w.values)
 		}
 		if err != nil {
 			return err
 		}
+		w.buf = w.buf[:copy(w.buf, w.buf[end:])]
 	}
 	return nil
 }
@@ -155,14 +151,14 @@ func appendCommand(out []byte, cmd []string) []byte {
 	return out
 }
 
-// reply reads one whole reply: its text, and its values as places in it.
-func (w *wire) reply() (string, error) {
+// reply reads one whole reply: its values as places in what was read, and where it ends there.
+func (w *wire) reply() (int, error) {
 	w.values = w.values[:0]
 	at := 0
 	for left := 1; left > 0; left-- {
 		kind, n, next, err := w.head(at)
 		if err != nil {
-			return "", err
+			return 0, err
 		}
 		switch kind {
 		case '*':
@@ -176,16 +172,14 @@ func (w *wire) reply() (string, error) {
 			w.values = append(w.values, value{from: next, to: next + n})
 			next += n + len("\r\n")
 			if err := w.need(next); err != nil {
-				return "", err
+				return 0, err
 			}
 		default:
 			w.values = append(w.values, value{from: at + 1, to: next - len("\r\n")})
 		}
 		at = next
 	}
-	text := string(w.buf[:at])
-	w.buf = w.buf[:copy(w.buf, w.buf[at:])]
-	return text, nil
+	return at, nil
 }
 
 // head reads the line with which a value begins: its kind, the number in it, and where what follows begins.

@@ -26,25 +26,27 @@ func TestWireReadsRepliesInPieces(t *testing.T) {
 				_, _ = there.Write(piece)
 			}
 		}()
-		var lines []RawEntry
-		var values []string
+		var lines, values []string
 		w := &wire{conn: here}
-		err := w.ask(t.Context(), func(n int, text string, all []value) (err error) {
+		err := w.ask(t.Context(), func(n int, text []byte, all []value) error {
 			if n == 0 {
-				lines, err = cutPage(text, all)
+				page, err := cutPage(nil, text, all)
+				for _, r := range page {
+					lines = append(lines, fmt.Sprintf("%s %q %s +%d", r.ID, r.JSON, r.Hash, r.More))
+				}
 				return err
 			}
 			for _, v := range all[1:] {
-				values = append(values, v.in(text))
+				values = append(values, string(v.in(text)))
 			}
 			return nil
 		}, [][]string{{"XRANGE", "j"}, {"HMGET", "i"}})
 		if err != nil {
 			t.Fatalf("in pieces of %d: %v", cut, err)
 		}
-		want := []RawEntry{{ID: "1-0", JSON: "{\r\n}", Hash: "hh"}, {ID: "2-0", Hash: "k", More: 1}}
+		want := []string{`1-0 "{\r\n}" hh +0`, `2-0 "" k +1`}
 		if !slices.Equal(lines, want) || !slices.Equal(values, []string{"{}", "", "12"}) {
-			t.Fatalf("in pieces of %d: %+v, %q", cut, lines, values)
+			t.Fatalf("in pieces of %d: %q, %q", cut, lines, values)
 		}
 		_ = here.Close()
 	}
@@ -61,7 +63,7 @@ func TestWireFails(t *testing.T) {
 			_, _ = there.Write([]byte(reply))
 			_ = there.Close()
 		}()
-		if err := (&wire{conn: here}).ask(t.Context(), func(int, string, []value) error { return nil }, [][]string{{"PING"}}); err == nil {
+		if err := (&wire{conn: here}).ask(t.Context(), func(int, []byte, []value) error { return nil }, [][]string{{"PING"}}); err == nil {
 			t.Errorf("%q is no error", reply)
 		}
 	}
@@ -73,7 +75,7 @@ func TestWireFails(t *testing.T) {
 			cancel()
 		}()
 		start := time.Now()
-		err := (&wire{conn: here}).ask(ctx, func(int, string, []value) error { return fmt.Errorf("a reply") }, [][]string{{"PING"}})
+		err := (&wire{conn: here}).ask(ctx, func(int, []byte, []value) error { return fmt.Errorf("a reply") }, [][]string{{"PING"}})
 		if waited := time.Since(start); err == nil || waited > 0 {
 			t.Errorf("who gave up waits %s for an answer (%v)", waited, err)
 		}
