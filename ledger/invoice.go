@@ -232,10 +232,13 @@ func (e *DueDateChanged) apply(a *Account, _ Meta) { a.alter(e.No, func(i *Invoi
 
 func (a *Account) alter(no InvoiceNo, f func(*Invoice)) {
 	key := no.Key()
-	if !a.there(ItemInvoice, key) {
+	old, ok := a.Invoices[key]
+	if !ok && a.there(ItemInvoice, key) {
+		old, ok = a.Invoices[key]
+	}
+	if !ok {
 		return
 	}
-	old := a.Invoices[key]
 	var i *Invoice
 	if a.room != nil {
 		i = &a.room.invoice

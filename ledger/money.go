@@ -93,10 +93,14 @@ func (m Money) Add(n Money) Money {
 
 // Sub is m − n; the same rule as Add.
 func (m Money) Sub(n Money) Money {
-	if c := m.common(n); n.Amount.IsZero() {
+	c := m.common(n)
+	switch {
+	case n.Amount.IsZero():
 		return Money{m.Amount, c}
+	case m.Amount.Equal(n.Amount):
+		return Zero(c) // whatever is settled comes to this, and nothing need be made for it
 	}
-	return Money{m.Amount.Sub(n.Amount), m.common(n)}
+	return Money{m.Amount.Sub(n.Amount), c}
 }
 
 // plus is m + n, or m − n where the sign is below 0.

@@ -194,10 +194,13 @@ func (e *ReturnReversed) apply(a *Account, _ Meta) {
 }
 
 func (a *Account) move(id ID, f func(*Movement)) {
-	if !a.there(ItemMovement, string(id)) {
+	old, ok := a.Movements[id]
+	if !ok && a.there(ItemMovement, string(id)) {
+		old, ok = a.Movements[id]
+	}
+	if !ok {
 		return
 	}
-	old := a.Movements[id]
 	var m *Movement
 	if a.room != nil {
 		m = &a.room.movement

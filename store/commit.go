@@ -293,14 +293,20 @@ func joinIDs(ids []ledger.ID) string {
 
 // parseFirst reads "hash|seq|ids" or "ms|seq|ids".
 func parseFirst(s string) (head string, seq int64, ids []ledger.ID) {
-	head, rest, _ := strings.Cut(s, "|")
-	number, list, _ := strings.Cut(rest, "|")
-	seq, _ = strconv.ParseInt(number, 10, 64)
+	head, seq, list := cutFirst(s)
 	for id := range strings.SplitSeq(list, ",") {
 		if id != "" {
 			ids = append(ids, ledger.ID(id))
 		}
 	}
+	return head, seq, ids
+}
+
+// cutFirst is parseFirst that leaves the ids as they are.
+func cutFirst(s string) (head string, seq int64, ids string) {
+	head, rest, _ := strings.Cut(s, "|")
+	number, ids, _ := strings.Cut(rest, "|")
+	seq, _ = strconv.ParseInt(number, 10, 64)
 	return head, seq, ids
 }
 

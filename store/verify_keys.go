@@ -67,7 +67,7 @@ func (u *usedKeys) wrong(ctx context.Context, each func(k usedKey, is string)) e
 			names[n] = k.name
 		}
 		err := u.t.values(ctx, u.bulk, names, func(n int, is string) {
-			if _, seq, _ := parseFirst(is); is == "" || seq != page[n].seq && !page[n].shared {
+			if _, seq, _ := cutFirst(is); is == "" || seq != page[n].seq && !page[n].shared {
 				each(page[n], is)
 			}
 		})

@@ -200,9 +200,23 @@ func (w *wire) head(at int) (kind byte, n, next int, err error) {
 	case '-':
 		return 0, 0, 0, fmt.Errorf("store: Redis answered %s", line[1:])
 	case '*', '$':
-		n, err = strconv.Atoi(string(line[1:]))
+		n, err = length(line[1:])
 	}
 	return line[0], n, next, err
+}
+
+// length reads how long a value is.
+func length(digits []byte) (n int, err error) {
+	for _, d := range digits {
+		if d < '0' || d > '9' {
+			return strconv.Atoi(string(digits)) // -1, for none, or nonsense
+		}
+		n = 10*n + int(d-'0')
+	}
+	if len(digits) == 0 || len(digits) > 9 {
+		return 0, fmt.Errorf("store: Redis answered with a length of %q", digits)
+	}
+	return n, nil
 }
 
 // wireRoom is how much room there is for what is read at once, at the least.
