@@ -348,3 +348,45 @@ func TestImportThatIsInterruptedGoesOnElsewhere(t *testing.T) {
 		t.Errorf("the other process: %+v, %v, open %s", o, err, other.open(t))
 	}
 }
+
+// A terminal that is left (SIGTERM ends the context) only hears how far a file is, and ends nothing itself. Whichever part was the last it
+// heard of, no more than the one on its way is recorded after it, each part is whole, and another process does the rest at once.
+// Deliberate faults it catches: the end is noticed after the last part only; the part on its way is lost, or counted twice.
+func TestImportThatIsCancelledBetweenParts(t *testing.T) {
+	t.Parallel()
+	const parts = 5
+	var file strings.Builder
+	file.WriteString("Type,Invoice No,Invoice date,Due date,Amount\n")
+	for n := range parts * exchange.PartRows {
+		fmt.Fprintf(&file, "invoice,A-%d,2022-11-01,2022-12-01,1.00\n", n)
+	}
+	for after := range parts - 1 { // after the last but one, the last is on its way
+		r := miniredis.RunT(t)
+		f, other := filesOn(t, r, nil), filesOn(t, r, nil)
+		addVendor(t, f.team)
+		ctx, cancel := context.WithCancel(t.Context())
+		heard := 0
+		err := f.Record(ctx, f.read(t, file.String()), importBy("import:1"), exchange.Place{}, func(_ context.Context, o exchange.Outcome) error {
+			if heard = o.Recorded; heard == after*exchange.PartRows {
+				cancel()
+			}
+			return nil
+		})
+		stands := int(f.card(t).Seq)
+		if err == nil || stands > after+1 || heard > stands*exchange.PartRows || !strings.Contains(ledger.Say(err), fmt.Sprintf("stopped after %d of %d rows: it was interrupted", heard, parts*exchange.PartRows)) {
+			t.Errorf("cancelled after %d parts: %d are on record, %d rows were told: %v", after, stands, heard, err)
+		}
+		if open, want := f.open(t), ledger.FromMinor(int64(100*stands*exchange.PartRows), "USD").String(); open != want {
+			t.Errorf("cancelled after %d parts: %s is open, %d parts would be %s", after, open, stands, want)
+		}
+		var o exchange.Outcome
+		if err := other.Adopt(t.Context(), func(exchange.Place) told {
+			return func(_ context.Context, now exchange.Outcome) error { o = now; return nil }
+		}); err != nil || !o.Done || o.New != parts*exchange.PartRows || o.Known != 0 || other.card(t).Seq != parts {
+			t.Errorf("cancelled after %d parts, the other process: %+v, %v, %d entries", after, o, err, other.card(t).Seq)
+		}
+		if report, err := other.team.Verify(t.Context(), store.VerifyOptions{}); err != nil || !report.OK() {
+			t.Errorf("cancelled after %d parts: verify: %s %v", after, report, err)
+		}
+	}
+}

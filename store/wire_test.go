@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
 )
 
 // A reply is read whole however the network cuts it, and the next one begins where it ends. Deliberate faults it catches: a
@@ -49,6 +53,42 @@ func TestWireReadsRepliesInPieces(t *testing.T) {
 			t.Fatalf("in pieces of %d: %q, %q", cut, lines, values)
 		}
 		_ = here.Close()
+	}
+}
+
+// A journal of several pages is read into the same room, one page while another is worked on and other questions are asked: each line is
+// what stands there while it is handed out. Deliberate fault it catches: a page that is still worked on when something else is read
+// over it.
+func TestJournalsOfSeveralPages(t *testing.T) {
+	t.Parallel()
+	c := redis.NewClient(&redis.Options{Addr: miniredis.RunT(t).Addr()})
+	s := New(c, Options{})
+	t.Cleanup(func() { _ = s.Close() })
+	team, lines := s.Team("T1"), 3*journalPage+1
+	journal := team.k.journal("aws")
+	says := func(n int) string { return fmt.Sprintf(`{"seq":%d,"memo":"%s"}`, n, strings.Repeat("x", n%300)) }
+	p := c.Pipeline()
+	for n := 1; n <= lines; n++ {
+		p.XAdd(t.Context(), &redis.XAddArgs{Stream: journal, ID: fmt.Sprint(n, "-0"), Values: []string{"e", says(n), "h", fmt.Sprint("hash ", n)}})
+	}
+	if _, err := p.Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := s.newBulk(journal)
+	defer b.close()
+	n := 0
+	for r, err := range team.entries(t.Context(), b, "aws", 1) {
+		if n++; err != nil || string(r.ID) != fmt.Sprint(n, "-0") || string(r.JSON) != says(n) || string(r.Hash) != fmt.Sprint("hash ", n) || r.More != 0 {
+			t.Fatalf("line %d: %s %s %q, %v", n, r.ID, r.JSON, r.Hash, err)
+		}
+		if n%100 == 0 {
+			if err := team.values(t.Context(), b, []string{"none"}, func(int, string) {}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n != lines {
+		t.Errorf("%d lines of %d", n, lines)
 	}
 }
 
