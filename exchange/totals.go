@@ -19,11 +19,13 @@ type totalOf struct {
 	currency ledger.Currency
 }
 
-// running is what rows have come to so far: as they stand there, and by what they are, for a program may write credits and
-// payments above 0 and take them off below. A sum is of the rows since an earlier sum, or since the first row.
+// running is what rows have come to so far, in smallest units: as they stand there, and by what they are, for a program may write
+// credits and payments above 0 and take them off below. A sum is of the rows since an earlier sum, or since the first row. Beyond
+// what 64 bits hold they go round, and are equal all the same.
 type running struct {
-	asWritten, byKind ledger.Money
-	written, kinds    map[string]bool // what they had come to at each sum, and at first
+	asWritten, byKind int64
+	written, kinds    map[int64]bool // what they had come to at each sum, and at first
+	beyond            bool           // an amount is more than owed can keep
 }
 
 // maxSums is how many sums a file may have that are held against its rows; none has so many.
@@ -33,8 +35,7 @@ func (t *totals) of(column int, c ledger.Currency) *running {
 	key := totalOf{column, c}
 	s, ok := t.columns[key]
 	if !ok {
-		zero := ledger.Zero(c)
-		s = &running{zero, zero, map[string]bool{zero.Decimal(): true}, map[string]bool{zero.Decimal(): true}}
+		s = &running{written: map[int64]bool{0: true}, kinds: map[int64]bool{0: true}}
 		if t.columns == nil {
 			t.columns = map[totalOf]*running{}
 		}
@@ -49,20 +50,22 @@ func (t *totals) add(column int, m ledger.Money, negative bool, kind string) {
 		return
 	}
 	s := t.of(column, m.Currency)
+	units, ok := m.Kept()
+	s.beyond = s.beyond || !ok
 	if kind == Invoice {
-		s.byKind = s.byKind.Add(m)
+		s.byKind += units
 	} else {
-		s.byKind = s.byKind.Sub(m)
+		s.byKind -= units
 	}
 	if negative {
-		m = m.Neg()
+		units = -units
 	}
-	s.asWritten = s.asWritten.Add(m)
+	s.asWritten += units
 }
 
 // adds reports whether a sum is one of rows that stand above it.
-func (s *running) adds(sum ledger.Money) bool {
-	return s.written[s.asWritten.Sub(sum).Decimal()] || s.kinds[s.byKind.Sub(sum).Decimal()] || s.kinds[s.byKind.Add(sum).Decimal()]
+func (s *running) adds(sum int64) bool {
+	return s.beyond || s.written[s.asWritten-sum] || s.kinds[s.byKind-sum] || s.kinds[s.byKind+sum]
 }
 
 // only is the one currency that a column holds; "" where it holds several, whose sum says nothing.
@@ -101,11 +104,12 @@ func (r *Reader) total(cells [][]byte) *Refusal {
 			sum = sum.Neg()
 		}
 		s := r.totals.of(i, currency)
-		if !s.adds(sum) {
-			return &Refusal{Line: r.scan.line, Column: c.name, Cells: r.refusedCells(cells), Reason: "the row is a sum of " + sum.String() + ", but the rows above it come to " + s.asWritten.String() + ": one is missing, or an amount is wrong. Where it is the sum of something else take this row out"}
+		if units, ok := sum.Kept(); !ok || !s.adds(units) {
+			come := ledger.FromMinor(s.asWritten, currency)
+			return &Refusal{Line: r.scan.line, Column: c.name, Cells: r.refusedCells(cells), Reason: "the row is a sum of " + sum.String() + ", but the rows above it come to " + come.String() + ": one is missing, or an amount is wrong. Where it is the sum of something else take this row out"}
 		}
 		if len(s.written) < maxSums {
-			s.written[s.asWritten.Decimal()], s.kinds[s.byKind.Decimal()] = true, true
+			s.written[s.asWritten], s.kinds[s.byKind] = true, true
 		}
 	}
 	return nil
