@@ -258,6 +258,13 @@ func (h *Handler) ctx(zone *time.Location) show.Ctx {
 	return show.Ctx{Now: h.Now(), Zone: zone, Name: func(u ledger.UserID) string { return h.Called(string(u)) }, Busy: h.Busy}
 }
 
+// paged is ctx for a page of a list.
+func (h *Handler) paged(q asked) show.Ctx {
+	c := h.ctx(q.who.Zone)
+	c.Place = q.place
+	return c
+}
+
 // failed says what went wrong, and tells the operator what people need not know.
 func (h *Handler) failed(ctx context.Context, err error, zone *time.Location) show.Message {
 	if ledger.KindOf(err) == ledger.Internal || ledger.KindOf(err) == ledger.Unavailable {

@@ -19,6 +19,9 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 	if p.action == show.ActOpen {
 		return h.openMatter(ctx, p)
 	}
+	if p.turns() {
+		p.place, p.extra = show.PlaceOf(p.extra)
+	}
 	if p.v == "" {
 		if m, ok, err := h.overAll(ctx, p.asked, listOf(view, p.subject), p.extra); ok || err != nil {
 			return m, err

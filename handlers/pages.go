@@ -37,7 +37,7 @@ func (h *Handler) invoicesPage(ctx context.Context, q asked, v ledger.VendorID, 
 			break
 		}
 	}
-	return show.Invoices(a, page, only, after, h.ctx(q.who.Zone)), nil
+	return show.Invoices(a, page, only, after, h.paged(q)), nil
 }
 
 func invoiceFilter(only string, today ledger.Date, grace int) func(ledger.Invoice) bool {
@@ -91,7 +91,7 @@ func (h *Handler) paymentsPage(ctx context.Context, q asked, v ledger.VendorID, 
 	if nextRequests != "" || nextMovements != "" {
 		cursor = nextRequests + "~" + nextMovements
 	}
-	return show.Payments(&a, only, cursor, h.ctx(q.who.Zone)), nil
+	return show.Payments(&a, only, cursor, h.paged(q)), nil
 }
 
 // newestPayments is an account with its newest requests and movements, besides those that its card knows.
@@ -129,7 +129,7 @@ func (h *Handler) historyPage(ctx context.Context, q asked, v ledger.VendorID, d
 	if of == "" && (!do.From.IsZero() || !do.To.IsZero()) {
 		of = strings.Trim(do.From.String()+" to "+do.To.String(), " ")
 	}
-	return show.History(a, page, of, next, h.ctx(q.who.Zone)), nil
+	return show.History(a, page, of, next, h.paged(q)), nil
 }
 
 func historyFilter(a *ledger.Account, do typed.History) func(ledger.Entry) bool {
@@ -183,5 +183,5 @@ func (h *Handler) timelinePage(ctx context.Context, q asked, v ledger.VendorID, 
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
-	return show.Timeline(a, page, posted, before == 0, next, h.ctx(q.who.Zone)), nil
+	return show.Timeline(a, page, posted, before == 0, next, h.paged(q)), nil
 }

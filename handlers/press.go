@@ -136,11 +136,16 @@ func (h *Handler) pressed(ctx context.Context, p pressed) (m show.Message, repla
 	case show.ActAllocate:
 		m, err = h.done(ctx, p, typed.Allocate{From: ledger.ID(p.subject)})
 		return m, true, err
-	case strings.TrimSuffix(show.ActView, ":"), strings.TrimSuffix(show.ActPage, ":"), show.ActOpen:
+	case strings.TrimSuffix(show.ActView, ":"), strings.TrimSuffix(show.ActPage, ":"), strings.TrimSuffix(show.ActBack, ":"), show.ActOpen:
 		m, err = h.look(ctx, p)
-		return m, p.action == strings.TrimSuffix(show.ActPage, ":"), err
+		return m, p.turns(), err
 	}
 	return show.Message{}, false, h.openFor(ctx, p)
+}
+
+// turns reports whether another page of a list was asked for, which stands in the place of the one pressed on.
+func (p pressed) turns() bool {
+	return p.action == strings.TrimSuffix(show.ActPage, ":") || p.action == strings.TrimSuffix(show.ActBack, ":")
 }
 
 // decided makes a decision whose message is updated by itself; what is refused is told to the presser alone.

@@ -72,7 +72,7 @@ func (h *Handler) overview(ctx context.Context, q asked, after string) (show.Mes
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
-	return show.Overview(page, sums, total, next, h.ctx(q.who.Zone)), nil
+	return show.Overview(page, sums, total, next, h.paged(q)), nil
 }
 
 func (h *Handler) card(ctx context.Context, q asked, v ledger.VendorID) (show.Message, error) {
@@ -139,7 +139,7 @@ func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action, after s
 	if err != nil {
 		return m, true, unavailable(err)
 	}
-	c := h.ctx(q.who.Zone)
+	c := h.paged(q)
 	switch do := do.(type) {
 	case typed.Signals:
 		return show.AllSignals(page, next, c), true, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/ledger"
 )
 
@@ -16,7 +17,8 @@ type asked struct {
 	verb    string // what the journal calls the command
 	repeat  string // fingerprint of what was typed, where typing it twice must be asked
 	again   bool
-	now     time.Time // ledger time
+	now     time.Time  // ledger time
+	place   show.Place // the page of a list that was asked for
 
 	seen map[ledger.VendorID]*ledger.Account // cards read in this interaction
 }

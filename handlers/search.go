@@ -57,7 +57,7 @@ func (h *Handler) due(ctx context.Context, q asked, v ledger.VendorID, until led
 	if err != nil {
 		return show.Message{}, err
 	}
-	return show.Due(p, h.ctx(q.who.Zone)), nil
+	return show.Due(p, h.paged(q)), nil
 }
 
 func (h *Handler) duePage(ctx context.Context, q asked, v ledger.VendorID, until ledger.Date, after string, n int) (p show.DuePage, err error) {

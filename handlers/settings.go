@@ -156,7 +156,7 @@ func (h *Handler) showAlerts(ctx context.Context, q asked, vendor, after string)
 			return show.Message{}, err
 		}
 	}
-	return show.AlertRules(p, v, alerts.Kind(after), h.ctx(q.who.Zone)), nil
+	return show.AlertRules(p, v, alerts.Kind(after), h.paged(q)), nil
 }
 
 // called finds the vendor that somebody named.

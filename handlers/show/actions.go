@@ -38,7 +38,8 @@ const (
 	// What shows something. Ids with a colon carry what is shown, so that one dispatcher rule serves all.
 	ActOpen = "open"  // privately; subject: a matter as alerts names it, or a view below. Ids: open, open:aws, open:PR-12, …
 	ActView = "view:" // + one of the Views; extra: where the page begins
-	ActPage = "page:" // + one of the Views; subject: its filter; extra: the cursor
+	ActPage = "page:" // + one of the Views; subject: its filter; extra: the cursors up to its own, as PlaceOf reads them
+	ActBack = "back:" // the same, to the page before
 
 	// What is done about an alert. Subject: the matter.
 	ActAck    = "ack"

@@ -93,7 +93,11 @@ func Invoices(a *ledger.Account, page []ledger.Invoice, only, next string, c Ctx
 		lines = append(lines, "• "+invoiceLine(i, today, a.Vendor.Grace))
 	}
 	if len(lines) == 0 {
-		lines = append(lines, "Nothing recorded"+onlyWords(only)+". Example: "+code("/owed "+string(a.Vendor.Slug)+" invoice INV-7 $1.2m due 2023-03-31"))
+		none := "Nothing recorded"
+		if only != "" && len(fs) > 0 {
+			none = "No invoice of " + name(a.Vendor) + " is " + esc(only)
+		}
+		lines = append(lines, none+". Example: "+code("/owed "+string(a.Vendor.Slug)+" invoice INV-7 $1.2m due 2023-03-31"))
 	}
 	s.cut = "There is more than fits here. Fewer at once: " + code("/owed "+string(a.Vendor.Slug)+" invoices overdue")
 	s.lines(upTo(lines, 25)...)

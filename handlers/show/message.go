@@ -24,6 +24,7 @@ type Ctx struct {
 	Name   func(u ledger.UserID) string // what a person is called; nil: the ID
 	Busy   func(v ledger.VendorID) bool // a file with rows of this vendor is being recorded; nil: none
 	Policy alerts.Policy                // what the team has set about alerts, where a form says which of them would clear
+	Place  Place                        // which page of a list it is
 	Chart  bool                         // add Slack's own chart to the ageing; everything is there without it
 }
 

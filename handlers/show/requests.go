@@ -266,8 +266,8 @@ func onlyWords(only string) string {
 }
 
 func nextPage(v ledger.VendorID, view, filter, next string) button {
-	if next == "" {
-		return button{}
+	if next == "" { // without a label: only the way back is shown
+		return button{action: ActPage + view, value: Value(v, filter, "")}
 	}
 	return button{label: "Next page", action: ActPage + view, value: Value(v, filter, next)}
 }

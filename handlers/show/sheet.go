@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -111,6 +112,13 @@ type button struct {
 // buttons adds a row of buttons.
 func (s *sheet) buttons(all ...button) {
 	row := make([]slack.BlockElement, 0, len(all))
+	for n, b := range all {
+		if strings.HasPrefix(b.action, ActPage) {
+			v, filter, _ := Pressed(b.value)
+			all = slices.Concat(all[:n], s.turn(string(v), filter, b), all[n+1:])
+			break
+		}
+	}
 	for _, b := range all {
 		if b.label == "" || len(b.value) > maxValue || s.has(b.action) || len(row) == maxElements {
 			continue

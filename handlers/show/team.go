@@ -102,9 +102,9 @@ func askedFor(page []*ledger.Account, want func(ledger.Request) bool) string {
 // AllAsOf shows how things stood with all vendors at the end of a day; each account is as it stood then.
 func AllAsOf(page []*ledger.Account, d ledger.Date, next string, c Ctx) Message {
 	return overAll(page, next, c, listing{
-		view: ViewAsOf, title: "What we owed at the end of " + day(d), none: "Nothing was recorded by then.", filter: d.String(), uncounted: true,
+		view: ViewAsOf, title: "What we owed at the end of " + day(d), none: "Nothing was recorded by then. What is known today about that day stands with each vendor: " + code("/owed aws on "+d.String()), filter: d.String(), uncounted: true,
 		head: func(page []*ledger.Account, _ string, _ Ctx) string {
-			return "*What we owed at the end of " + day(d) + "*"
+			return "*What we owed at the end of " + day(d) + "*, as known then"
 		},
 		rows: func(a *ledger.Account) []string {
 			fs := allFigures(a, d)
