@@ -82,17 +82,19 @@ func (c verifyCmd) Run(ctx context.Context, std stdio) error {
 	if err != nil {
 		return err
 	}
-	clean := true
+	first, wrong := "", 0
 	for _, id := range teams {
 		report, err := s.Team(id).Verify(ctx, store.VerifyOptions{Heads: heads})
 		if err != nil {
 			return err
 		}
 		fmt.Fprintln(std.out, report)
-		clean = clean && report.OK()
+		if wrong += len(report.Findings) + report.More; first == "" && !report.OK() {
+			first = report.Findings[0].String()
+		}
 	}
-	if !clean {
-		return errors.New("the record is broken: see above for the first wrong entry and what follows from it")
+	if wrong > 0 {
+		return fmt.Errorf("the record is not right: %s, the first of them: %s", store.Counted(wrong, "thing is wrong", "things are wrong"), first)
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ type keyRow struct{ name, kind, holds, rebuilt string }
 var keyRows = []keyRow{
 	{"owed:teams", "set", "the ids of the teams", "no"},
 	{"journal:<slug>", "stream", "the entries of a vendor, `_team` for the team's own; id `<seq>-0`, field `e` the entry in canonical JSON, `h` its raw hash", "no: it is the truth"},
-	{"head:<slug>", "hash", "`seq` and `hash` (hex) of the last entry; `added` the team's entry that added the vendor; `rev` counts rebuilds", "yes"},
+	{"head:<slug>", "hash", "`seq` and `hash` (hex) of the last entry; `added` the team's entry that added the vendor; `rev` counts rebuilds; `hold` machine time (ms) until which writers wait for verify or rebuild", "yes"},
 	{"delivery:<slug>", "hash", "matter → what was posted of it, in JSON: where, what it shows, who acknowledged it", "no: a record of its own"},
 	{"items:<slug>", "hash", "item (`inv:INV7`, `req:PR-12`) → JSON; `core` → the account without its items: all that its card shows; `_team`: roles and settings", "yes"},
 	{"open:<slug>", "sorted set", "open invoices, oldest due first: `due|issued|length|key`", "yes"},

@@ -129,7 +129,17 @@ func (b *rebuild) run(ctx context.Context) error {
 	if err := b.takeOver(ctx); err != nil {
 		return err
 	}
+	if err := b.t.s.client.SAdd(ctx, teamsKey, b.t.id).Err(); err != nil {
+		return unavailable(err, "list the team")
+	}
 	for try := range rebuildTries {
+		if try >= holdAfter && try%4 == 0 { // writers go on between
+			release, err := b.t.hold(ctx, append(slices.Collect(maps.Keys(b.vendors)), ledger.TeamJournal))
+			if err != nil {
+				return err
+			}
+			defer release()
+		}
 		if err := b.readOn(ctx); err != nil {
 			return err
 		}

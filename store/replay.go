@@ -57,6 +57,9 @@ func (p *replayer) feed(r RawEntry) *Finding {
 	want := p.seq + 1
 	var id [24]byte
 	if !bytes.Equal(r.ID, append(strconv.AppendInt(id[:0], want, 10), "-0"...)) {
+		if seqOf(string(r.ID)) == p.seq {
+			return p.wrong(want, "before it stands a line "+string(r.ID)+", which owed did not write", "no line between "+strconv.FormatInt(p.seq, 10)+"-0 and "+strconv.FormatInt(want, 10)+"-0")
+		}
 		return p.wrong(want, "it is missing: the next line is "+string(r.ID), "an entry "+strconv.FormatInt(want, 10)+"-0")
 	}
 	hash := p.hash.Next(r.JSON)
@@ -107,7 +110,9 @@ func (p *replayer) follow(ctx context.Context, t *Team, bad RawEntry, f *Finding
 		}
 		if after == 0 {
 			goesOn = fits(bad.Hash, r)
-			if !goesOn && fits(hashOf(p.hash[:], bad), r) {
+			if seqOf(string(bad.ID)) == p.seq && fits(p.hash[:], r) {
+				f.Follows = fmt.Sprintf("entry %d goes on from entry %d: that line was put in, and what stands around it is as it was", p.seq+1, p.seq)
+			} else if !goesOn && fits(hashOf(p.hash[:], bad), r) {
 				f.Follows = "only its hash was changed: the entry after it fits to its content"
 			}
 		}

@@ -71,11 +71,35 @@ func (s *Store) Ping(ctx context.Context) error {
 	return unavailable(s.client.Ping(ctx).Err(), "ask Redis whether it is there")
 }
 
-// Teams are the Slack teams of which something is kept here, sorted.
+// Teams are the Slack teams of which something is kept here, sorted. Where the list of them is gone they are found by their
+// journals, which takes a look at all keys: it is for an operator's commands.
 func (s *Store) Teams(ctx context.Context) ([]string, error) {
 	teams, err := s.client.SMembers(ctx, teamsKey).Result()
+	if err == nil && len(teams) == 0 {
+		teams, err = s.teamsByKeys(ctx)
+	}
 	slices.Sort(teams)
 	return teams, unavailable(err, "list the teams")
+}
+
+func (s *Store) teamsByKeys(ctx context.Context) (teams []string, err error) {
+	var mu sync.Mutex
+	look := func(ctx context.Context, c redis.UniversalClient) error {
+		keys := c.Scan(ctx, 0, "owed:{*}:journal:"+string(ledger.TeamJournal), keysAtOnce).Iterator()
+		for keys.Next(ctx) {
+			id, _, _ := strings.Cut(strings.TrimPrefix(keys.Val(), "owed:{"), "}")
+			mu.Lock()
+			if !slices.Contains(teams, id) {
+				teams = append(teams, id)
+			}
+			mu.Unlock()
+		}
+		return keys.Err()
+	}
+	if c, ok := s.client.(*redis.ClusterClient); ok {
+		return teams, c.ForEachMaster(ctx, func(ctx context.Context, c *redis.Client) error { return look(ctx, c) })
+	}
+	return teams, look(ctx, s.client)
 }
 
 // Fsync says when Redis writes to disk: "always", "everysec", "no", or "none: …" with the reason where it never does.
@@ -174,6 +198,9 @@ func (t *Team) register(ctx context.Context) error {
 func unavailable(err error, what string) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err
+	}
+	if strings.Contains(err.Error(), "WRONGTYPE") { // Redis is there; a script's error has its own words around it
+		return broken(what, err)
 	}
 	return &ledger.Error{Kind: ledger.Unavailable, Say: "The record (Redis) is out of reach just now. Nothing is lost; please try again.", Err: fmt.Errorf("%s: %w", what, err)}
 }

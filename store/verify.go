@@ -75,6 +75,9 @@ func (c *check) run(ctx context.Context) error {
 		return err
 	}
 	c.checkStrangers()
+	if err := c.checkListed(ctx); err != nil {
+		return err
+	}
 	for _, v := range slices.Sorted(maps.Keys(c.added)) {
 		if err := c.checkVendor(ctx, c.added[v].vendor); err != nil {
 			return err
@@ -126,6 +129,15 @@ func (c *check) checkTeam(ctx context.Context) error {
 		want, err := json.Marshal(c.team)
 		return different(ledger.TeamJournal, c.t.k.items(ledger.TeamJournal)+" "+coreField, raw, string(want)), err
 	})
+}
+
+// checkListed checks that the list of teams names this one.
+func (c *check) checkListed(ctx context.Context) error {
+	listed, err := c.t.s.client.SIsMember(ctx, teamsKey, c.t.id).Result()
+	if err == nil && !listed && c.self.seq > 0 {
+		c.report.find(Finding{Key: teamsKey, Is: "it does not list " + c.t.id, Want: "every team of which there is a journal", Follows: "owed rebuild sets it right"})
+	}
+	return unavailable(err, "read "+teamsKey)
 }
 
 // checkStrangers names vendors of whom something stands, though the team's record knows no such vendor.
@@ -187,7 +199,14 @@ func (c *check) journal(ctx context.Context, p *replayer) (whole bool, err error
 // settled compares what is computed from a journal while nobody changes it: if the vendor moves on meanwhile, it is read
 // on and compared again.
 func (c *check) settled(ctx context.Context, p *replayer, compare func(before Head) ([]Finding, error)) error {
-	for range maxTries {
+	for try := range maxTries {
+		if try >= holdAfter && try%4 == 0 { // writers go on between
+			release, err := c.t.hold(ctx, []ledger.VendorID{p.vendor})
+			if err != nil {
+				return err
+			}
+			defer release()
+		}
 		before, err := c.t.head(ctx, p.vendor)
 		if err != nil {
 			return err

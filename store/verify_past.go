@@ -41,6 +41,7 @@ func (c *check) comparePast(ctx context.Context, r *reading, want digest) ([]Fin
 	case r.gone != nil:
 		return somehow(key), nil
 	}
+	var found []Finding
 	days := map[string]string{}
 	for z, err := range c.t.members(ctx, key) {
 		if err != nil {
@@ -48,8 +49,10 @@ func (c *check) comparePast(ctx context.Context, r *reading, want digest) ([]Fin
 		}
 		moment, raw, _ := strings.Cut(z.Member.(string), "|")
 		days[moment] += raw
+		if z.Score != 0 {
+			found = append(found, different(v.Slug, key+" "+moment+", its score", strconv.FormatFloat(z.Score, 'f', -1, 64), "0")...)
+		}
 	}
-	var found []Finding
 	compare := func(member string) {
 		moment, raw, _ := strings.Cut(member, "|")
 		found = append(found, different(v.Slug, key+" "+moment, days[moment], raw)...)

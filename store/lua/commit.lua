@@ -19,7 +19,7 @@ local function first_or(answer)
   return answer
 end
 
-local seq_and_rev = redis.call("HMGET", KEYS[1], "seq", "rev")
+local seq_and_rev = redis.call("HMGET", KEYS[1], "seq", "rev", "hold")
 local moved = (seq_and_rev[1] or "0") .. "." .. (seq_and_rev[2] or "0") ~= ARGV[1]
 if moved then return first_or({3}) end
 
@@ -31,6 +31,8 @@ local function clock()
   end
   return now
 end
+-- Somebody compares all of the vendor, or computes it anew, and asks writers to wait a moment.
+if seq_and_rev[3] and clock() < tonumber(seq_and_rev[3]) then return first_or({3}) end
 if ARGV[9] ~= "" and ARGV[11] ~= "1" then
   local last = redis.call("GET", KEYS[5])
   if last then
