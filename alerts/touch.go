@@ -61,6 +61,10 @@ func (m *touched) dispute(e ledger.Event) {
 		id = e.ID
 	case *ledger.DisputeReduced:
 		id = e.ID
+	case *ledger.DisputeReopened:
+		id = e.ID
+	case *ledger.DisputeRestored:
+		id = e.ID
 	default:
 		return
 	}

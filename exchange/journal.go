@@ -84,7 +84,7 @@ func (j *Journal) entry(ev ledger.Event, on ledger.Date) (Entry, bool) {
 	case *ledger.DebitNoteAccepted:
 		return j.accepted(movementItem(ev.ID), ev.On)
 	case *ledger.RefundRecorded:
-		return Entry{Day: ev.Day, Kind: Refund, ID: string(ev.ID), Against: string(ev.From), Amount: ev.Sum, Reference: ev.Ref}, true
+		return j.refund(ledger.Movement{ID: ev.ID, Of: ev.From, Amount: ev.Sum, Day: ev.Day, Ref: ev.Ref})
 	case *ledger.PaymentReturned:
 		was, ok := j.items[movementItem(ev.ID)]
 		return Entry{Day: max(on, was.Day), Kind: PaymentReturned, ID: string(ev.ID) + "-R", Against: string(ev.ID), Amount: was.Amount, Memo: ev.Reason}, ok
@@ -113,6 +113,8 @@ func (j *Journal) movedIn(ev *ledger.MovedIn, on ledger.Date) (Entry, bool) {
 		j.movement(Payment, *ev.Movement)
 	case ev.Movement != nil && ev.Movement.Kind == ledger.WriteOff:
 		j.movement(WriteOff, *ev.Movement)
+	case ev.Movement != nil && ev.Movement.Kind == ledger.Refund:
+		j.refund(*ev.Movement)
 	case ev.Movement != nil:
 		j.movement(Credit, *ev.Movement)
 	}
@@ -146,6 +148,10 @@ func (j *Journal) movement(kind string, m ledger.Movement) (Entry, bool) {
 		e.ID, e.Reference = m.Number, string(m.ID)
 	}
 	return j.keep(movementItem(m.ID), e, m.Pending)
+}
+
+func (j *Journal) refund(m ledger.Movement) (Entry, bool) {
+	return j.keep(movementItem(m.ID), Entry{Day: m.Day, Kind: Refund, ID: string(m.ID), Against: string(m.Of), Amount: m.Amount, Reference: m.Ref}, false)
 }
 
 // keep remembers an entry for its reversal; one that waits for acceptance moves nothing yet.

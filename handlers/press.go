@@ -230,6 +230,9 @@ func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 				return ledger.Change{}, err
 			}
 		}
+		if d, ok := a.Disputes[ledger.ID(p.subject)]; ok && !d.Live() { // Reverse would open it again
+			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " is " + string(d.State) + " already. Nothing changed."}
+		}
 		if a.IsReversed(p.subject) { // a second press: Reverse would take the first one back
 			return ledger.Change{}, undone(p.subject)
 		}

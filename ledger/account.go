@@ -626,7 +626,7 @@ func ItemOf(word string) string {
 }
 
 var seriesItem = map[Series]string{
-	RequestSeries: ItemRequest, PaymentSeries: ItemMovement, CreditSeries: ItemMovement, WriteOffSeries: ItemMovement, DebitSeries: ItemMovement,
+	RequestSeries: ItemRequest, PaymentSeries: ItemMovement, CreditSeries: ItemMovement, WriteOffSeries: ItemMovement, RefundSeries: ItemMovement, DebitSeries: ItemMovement,
 	DisputeSeries: ItemDispute, SignalSeries: ItemSignal, IncidentSeries: ItemIncident, ContractSeries: ItemContract,
 }
 

@@ -56,6 +56,7 @@ func (a *Account) AcceptCharge(no InvoiceNo, by By) (Change, error) {
 	}
 	t := a.begin(by)
 	t.emit(&ChargeAccepted{No: i.No})
+	t.contestOpen(i.No)
 	return t.change()
 }
 

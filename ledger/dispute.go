@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -41,6 +42,7 @@ type Dispute struct {
 	By        UserID       `json:"by,omitzero"`
 	At        time.Time    `json:"at,omitzero"`
 	ClosedBy  UserID       `json:"closed_by,omitempty"`
+	Was       DisputeState `json:"was,omitempty"` // what it was before it was closed: so it is again where that is reversed
 	ClosedAt  time.Time    `json:"closed_at,omitzero"`
 	CloseNote string       `json:"close_note,omitempty"`
 	Seq       int64        `json:"seq,omitzero"`
@@ -71,8 +73,24 @@ type DisputeEscalated struct {
 type DisputeClosed struct {
 	ID     ID           `json:"id"`
 	As     DisputeState `json:"as"`
-	Credit ID           `json:"credit,omitempty"`
+	Credit ID           `json:"credit,omitempty"` // an earlier owed did not write it
 	Note   string       `json:"note,omitempty"`
+	Was    DisputeState `json:"was,omitempty"` // opened or escalated; an earlier owed did not write it
+}
+
+// DisputeReopened says that a dispute is not over: what closed it was reversed.
+type DisputeReopened struct {
+	ID     ID           `json:"id"`
+	As     DisputeState `json:"as"`               // what it was before
+	Credit ID           `json:"credit,omitempty"` // the credit that is reversed
+	Reason string       `json:"reason,omitempty"`
+}
+
+// DisputeRestored raises a disputed part again, as more of the invoice is open that the dispute contests.
+type DisputeRestored struct {
+	ID  ID    `json:"id"`
+	To  Money `json:"to"`
+	Was Money `json:"was"`
 }
 
 // DisputeReduced lowers a disputed part because the invoice itself became smaller.
@@ -99,17 +117,31 @@ func (e *DisputeEscalated) apply(a *Account, _ Meta) {
 }
 
 func (e *DisputeClosed) apply(a *Account, m Meta) {
-	a.alterDispute(e.ID, func(d *Dispute) {
-		left := d.Amount
-		a.alter(d.Invoice, func(i *Invoice) { i.Disputed = i.Disputed.Sub(left) })
-		d.State, d.Amount, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt = e.As, Zero(left.Currency), e.Credit, e.Note, m.Actor, m.At
+	a.contest(e.ID, Money{}, func(d *Dispute) {
+		d.State, d.Was, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt = e.As, e.Was, e.Credit, e.Note, m.Actor, m.At
 	})
 }
 
-func (e *DisputeReduced) apply(a *Account, _ Meta) {
+func (e *DisputeReopened) apply(a *Account, _ Meta) {
 	a.alterDispute(e.ID, func(d *Dispute) {
-		a.alter(d.Invoice, func(i *Invoice) { i.Disputed = i.Disputed.Sub(d.Amount.Sub(e.To)) })
-		d.Amount = e.To
+		d.State, d.Was, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt = e.As, "", "", "", "", time.Time{}
+	})
+}
+
+func (e *DisputeReduced) apply(a *Account, _ Meta)  { a.contest(e.ID, e.To, nil) }
+func (e *DisputeRestored) apply(a *Account, _ Meta) { a.contest(e.ID, e.To, nil) }
+
+// contest makes a sum, or none, what a dispute contests of its invoice.
+func (a *Account) contest(id ID, to Money, f func(*Dispute)) {
+	a.alterDispute(id, func(d *Dispute) {
+		if to.Currency == "" {
+			to = Zero(d.Amount.Currency)
+		}
+		less := d.Amount.Sub(to)
+		a.alter(d.Invoice, func(i *Invoice) { i.Disputed = i.Disputed.Sub(less) })
+		if d.Amount = to; f != nil {
+			f(d)
+		}
 	})
 }
 
@@ -197,11 +229,16 @@ func (a *Account) WithdrawDispute(id ID, note string, by By) (Change, error) {
 }
 
 func (a *Account) closeDispute(id ID, as DisputeState, note string, by By) (Change, error) {
-	if _, err := a.dispute(id); err != nil {
+	d, err := a.dispute(id)
+	if err != nil {
+		return Change{}, err
+	}
+	if err := a.unseen([]Allocation{{Invoice: d.Invoice}}); err != nil {
 		return Change{}, err
 	}
 	t := a.begin(by)
-	t.emit(&DisputeClosed{ID: id, As: as, Note: note})
+	t.emit(&DisputeClosed{ID: id, As: as, Note: note, Was: d.State})
+	t.contestOpen(d.Invoice)
 	return t.change()
 }
 
@@ -221,31 +258,64 @@ func (a *Account) CreditDispute(id ID, c Credit, by By) (Change, error) {
 		return Change{}, invalid("%s is disputed in %s; a credit of %s does not fit. Record a larger credit by itself: `/owed %s credit %s for %s`",
 			d.Amount, id, c.Amount, a.Vendor.Slug, c.Amount, d.Invoice)
 	}
-	as := DisputeCredited
-	if c.Amount.Cmp(d.Amount) < 0 {
-		as = DisputeSettledAt
-	}
 	t := a.begin(by)
-	t.emit(&DisputeClosed{ID: id, As: as, Note: c.Memo})
+	t.closeByCredit(d, NewID(CreditSeries, t.a.Next[CreditSeries]+1), c.Amount, c.Memo)
 	c.For = []InvoiceNo{d.Invoice}
-	if err := t.recordCredit(c); err != nil {
+	if err := t.recordCredit(c, id); err != nil {
 		return Change{}, err
 	}
+	t.contestOpen(d.Invoice)
 	return t.change()
 }
 
-// shrinkDisputes lowers what is disputed on an invoice to what is still open on it, newest dispute first.
-func (t *tx) shrinkDisputes(i Invoice) {
-	over := i.Disputed.Sub(i.Open())
-	ids := sortedIDs(t.a.Disputes)
+// closeByCredit ends a dispute by a credit of a sum.
+func (t *tx) closeByCredit(d Dispute, credit ID, sum Money, note string) {
+	as := DisputeCredited
+	if sum.Cmp(d.Amount) < 0 {
+		as = DisputeSettledAt
+	}
+	t.emit(&DisputeClosed{ID: d.ID, As: as, Credit: credit, Note: note, Was: d.State})
+}
+
+// canReopen says why a dispute that is over can't be open again; nil where it can.
+func (t *tx) canReopen(d Dispute) error {
+	if i := t.a.Invoices[d.Invoice.Key()]; i.Reversed || i.Amount.Currency != d.Opened.Currency {
+		return conflict("%s contests an %s that is reversed, so it can't be open again. Dispute what stands under that number: `/owed %s dispute %s reason …`", d.ID, d.Invoice, t.a.Vendor.Slug, d.Invoice)
+	}
+	return nil
+}
+
+// reopenDispute takes back that a dispute is over. What it contests stands again by contestOpen.
+func (t *tx) reopenDispute(d Dispute, reason string) {
+	t.emit(&DisputeReopened{ID: d.ID, As: cmp.Or(d.Was, Opened), Credit: d.Credit, Reason: reason})
+}
+
+// contestOpen makes the disputed part of an invoice what its open disputes contest, as far as that is open: the oldest dispute has
+// its part first. So whatever is taken off an invoice and put back, and in whatever order, the same is disputed as before.
+func (t *tx) contestOpen(no InvoiceNo) {
+	var raised []Event
+	i := t.a.Invoices[no.Key()]
+	left := i.Open()
+	ids := slices.DeleteFunc(sortedIDs(t.a.Disputes), func(id ID) bool {
+		d := t.a.Disputes[id]
+		return !d.Live() || d.Invoice.Key() != i.No.Key() || d.Opened.Currency != i.Amount.Currency
+	})
+	to := make(map[ID]Money, len(ids))
+	for _, id := range ids {
+		to[id] = t.a.Disputes[id].Opened.Min(left)
+		left = left.Sub(to[id])
+	}
 	slices.Reverse(ids)
 	for _, id := range ids {
-		d := t.a.Disputes[id]
-		if !d.Live() || d.Invoice.Key() != i.No.Key() || !over.Positive() {
-			continue
+		switch is := t.a.Disputes[id].Amount; is.Cmp(to[id]) {
+		case 1:
+			t.emit(&DisputeReduced{ID: id, Was: is, To: to[id]})
+		case -1:
+			raised = append(raised, &DisputeRestored{ID: id, Was: is, To: to[id]})
 		}
-		cut := over.Min(d.Amount)
-		t.emit(&DisputeReduced{ID: id, Was: d.Amount, To: d.Amount.Sub(cut)})
-		over = over.Sub(cut)
+	}
+	slices.Reverse(raised)
+	for _, e := range raised { // last, so that never more is disputed than is open
+		t.emit(e)
 	}
 }

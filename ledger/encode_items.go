@@ -140,8 +140,11 @@ func appendMovement(out []byte, m *Movement) ([]byte, error) {
 	w.word(`"memo":`, m.Memo)
 	w.word(`"request":`, string(m.Request))
 	w.word(`"row_key":`, m.RowKey)
+	w.word(`"dispute":`, string(m.Dispute))
 	w.allocations(`"allocations":`, m.Allocations)
 	w.sum(`"refunded":`, &m.Refunded)
+	w.ids(`"refunds":`, m.Refunds)
+	w.word(`"of":`, string(m.Of))
 	w.yes(`"reversed":`, m.Reversed)
 	w.yes(`"returned":`, m.Returned)
 	w.number(`"returned_in":`, m.ReturnedIn)
@@ -167,6 +170,25 @@ func (w *jsonWriter) allocations(key string, all []Allocation) {
 		w.text(`"invoice":`, string(all[n].Invoice))
 		w.money(`"amount":`, &all[n].Amount)
 	})
+}
+
+// ids is a list of IDs; it is left out where it is empty.
+func (w *jsonWriter) ids(key string, all []ID) {
+	for n, id := range all {
+		if n == 0 {
+			w.name(key)
+			w.out = append(w.out, '[')
+		} else {
+			w.out = append(w.out, ',')
+		}
+		var err error
+		if w.out, err = appendText(w.out, string(id)); err != nil {
+			w.err = err
+		}
+	}
+	if len(all) > 0 {
+		w.out = append(w.out, ']')
+	}
 }
 
 // list writes n objects, or nothing where there are none.

@@ -321,6 +321,10 @@ func namesOfOthers(e Event) []string {
 		return []string{string(e.ID), string(e.Credit)}
 	case *DisputeReduced:
 		return []string{string(e.ID)}
+	case *DisputeReopened:
+		return []string{string(e.ID), string(e.Credit)}
+	case *DisputeRestored:
+		return []string{string(e.ID)}
 	case *SignalRecorded:
 		return []string{string(e.Signal.ID)}
 	case *SignalMoved:

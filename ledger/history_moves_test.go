@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"owed.dev/owed/ledger"
 	"pgregory.net/rapid"
@@ -19,7 +20,7 @@ type move struct {
 // outcomes are what must become of things in some history, besides each command and each event.
 var outcomes = []string{
 	"dispute accepted", "dispute credited", "dispute settled", "dispute withdrawn",
-	"a reversal reversed", "a returned request settled again", "a request ended short", "an invoice on hold", "two currencies", "money on account",
+	"a reversal reversed", "a refund reversed", "a refund's reversal reversed", "an outcome reversed by its credit", "an outcome reversed by hand", "a returned request settled again", "a request ended short", "an invoice on hold", "two currencies", "money on account",
 }
 
 // notOfOneVendor are the events of the team's own journal, and of a merge: TestMergeConserves has those.
@@ -79,8 +80,14 @@ func (h *history) saw(e ledger.Event) {
 	switch e := e.(type) {
 	case *ledger.DisputeClosed:
 		h.did["dispute "+string(e.As)]++
+	case *ledger.DisputeReopened:
+		h.count("an outcome reversed by its credit", e.Credit != "")
+		h.count("an outcome reversed by hand", e.Credit == "")
 	case *ledger.Reversed:
+		refund := strings.HasPrefix(e.Item, ledger.Item(ledger.ItemMovement, string(ledger.RefundSeries)))
 		h.count("a reversal reversed", e.Undo)
+		h.count("a refund reversed", refund && !e.Undo)
+		h.count("a refund's reversal reversed", refund && e.Undo)
 	case *ledger.ReturnReversed:
 		h.count("a returned request settled again", e.Request != "")
 	case *ledger.PaymentSettled:
@@ -164,7 +171,19 @@ func (h *history) documents() []move {
 			return h.a.Reallocate(id, ledger.Money{}, []ledger.InvoiceNo{m.Allocations[0].Invoice}, h.nos(), b)
 		}},
 		{"refund", func(b ledger.By) (ledger.Change, error) {
-			return h.a.Refund(pick(h, h.a.Movements), ledger.Money{}, 0, "", b)
+			return h.a.Refund(h.loose(), ledger.Money{}, 0, "", b)
+		}},
+		{"reverse a refund", func(b ledger.By) (ledger.Change, error) {
+			return h.a.Reverse(string(h.movement(func(m ledger.Movement) bool { return m.Kind == ledger.Refund })), "wrong", admin, b)
+		}},
+		{"reverse a refunded payment", func(b ledger.By) (ledger.Change, error) {
+			return h.a.Reverse(string(h.movement(func(m ledger.Movement) bool { return m.Refunded.Positive() })), "wrong", admin, b)
+		}},
+		{"reverse what lowered a dispute", func(b ledger.By) (ledger.Change, error) {
+			return h.a.Reverse(string(h.movement(h.lowersDispute)), "wrong", admin, b)
+		}},
+		{"return what lowered a dispute", func(b ledger.By) (ledger.Change, error) {
+			return h.a.Return(h.movement(h.lowersDispute), "", b)
 		}},
 		{"returned", func(b ledger.By) (ledger.Change, error) { return h.a.Return(pick(h, h.a.Movements), "", b) }},
 		{"reverse a movement", func(b ledger.By) (ledger.Change, error) {
@@ -207,6 +226,33 @@ func (h *history) documents() []move {
 // open is the number of an invoice on which something is open, as a rule.
 func (h *history) open() ledger.InvoiceNo {
 	return h.such(func(i ledger.Invoice) bool { return i.Open().Positive() })
+}
+
+// contestedNo is the number of an invoice that is disputed, as a rule.
+func (h *history) contestedNo() ledger.InvoiceNo {
+	return h.such(func(i ledger.Invoice) bool { return i.Disputed.Positive() })
+}
+
+// lowersDispute reports whether a movement pays an invoice that an open dispute contests, or ended one.
+func (h *history) lowersDispute(m ledger.Movement) bool {
+	return m.Counts() && (m.Dispute != "" || slices.ContainsFunc(m.Allocations, func(al ledger.Allocation) bool {
+		return h.contested(h.a.Invoices[al.Invoice.Key()]).Positive()
+	}))
+}
+
+// loose is a movement with something on account, as a rule.
+func (h *history) loose() ledger.ID {
+	return h.movement(func(m ledger.Movement) bool { return m.OnAccount().Positive() })
+}
+
+// movement is one that is as wanted; any where there is none.
+func (h *history) movement(want func(ledger.Movement) bool) ledger.ID {
+	some := maps.Clone(h.a.Movements)
+	maps.DeleteFunc(some, func(_ ledger.ID, m ledger.Movement) bool { return !want(m) })
+	if len(some) > 0 {
+		return pick(h, some)
+	}
+	return pick(h, h.a.Movements)
 }
 
 func (h *history) held() ledger.InvoiceNo {
@@ -302,6 +348,9 @@ func (h *history) disputes() []move {
 		}},
 		{"settle a dispute", func(b ledger.By) (ledger.Change, error) {
 			return h.a.CreditDispute(h.live(), ledger.Credit{Amount: h.money()}, b)
+		}},
+		{"reverse an outcome", func(b ledger.By) (ledger.Change, error) {
+			return h.a.Reverse(string(pick(h, h.a.Disputes)), "it is not over", ledger.Rights{}, b)
 		}},
 		{"withdraw a dispute", func(b ledger.By) (ledger.Change, error) {
 			return h.a.WithdrawDispute(h.live(), "in error", b)

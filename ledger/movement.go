@@ -2,7 +2,9 @@ package ledger
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -15,6 +17,7 @@ const (
 	CreditNote MovementKind = "credit"
 	WriteOff   MovementKind = "write_off"
 	DebitNote  MovementKind = "debit_note" // lowers nothing until the vendor accepts it
+	Refund     MovementKind = "refund"     // lowers nothing: it takes off what was on account of another movement
 )
 
 // Allocation is the part of a movement that is assigned to an invoice.
@@ -35,8 +38,11 @@ type Movement struct {
 	Memo        string       `json:"memo,omitempty"`
 	Request     ID           `json:"request,omitempty"`
 	RowKey      string       `json:"row_key,omitempty"`
+	Dispute     ID           `json:"dispute,omitempty"` // that a credit note ended; an earlier owed did not write it
 	Allocations []Allocation `json:"allocations,omitempty"`
 	Refunded    Money        `json:"refunded,omitzero"`
+	Refunds     []ID         `json:"refunds,omitempty"` // that stand, together Refunded
+	Of          ID           `json:"of,omitempty"`      // what a refund is of
 	Reversed    bool         `json:"reversed,omitempty"`
 	Returned    bool         `json:"returned,omitempty"`
 	ReturnedIn  int64        `json:"returned_in,omitzero"` // the entry that says so, its time and its actor
@@ -50,7 +56,7 @@ type Movement struct {
 }
 
 // Counts reports whether the movement lowers anything.
-func (m Movement) Counts() bool { return !m.Reversed && !m.Returned && !m.Pending }
+func (m Movement) Counts() bool { return !m.Reversed && !m.Returned && !m.Pending && m.Kind != Refund }
 
 // Allocated is Σ of its allocations.
 func (m Movement) Allocated() Money {
@@ -65,7 +71,7 @@ func (m Movement) Allocated() Money {
 func (m Movement) OnAccount() Money { return m.onAccount() }
 
 func (m *Movement) onAccount() Money {
-	if m.Reversed || m.Returned || m.Pending {
+	if !m.Counts() {
 		return Zero(m.Amount.Currency)
 	}
 	left := m.Amount
@@ -158,9 +164,20 @@ func (e *DebitNoteAccepted) apply(a *Account, _ Meta) {
 	a.move(e.ID, func(m *Movement) { m.Pending, m.Day = false, e.On })
 }
 
-func (e *RefundRecorded) apply(a *Account, _ Meta) {
-	a.Next[RefundSeries] = max(a.Next[RefundSeries], e.ID.Number())
-	a.move(e.From, func(m *Movement) { m.Refunded = m.Refunded.Add(e.Sum) })
+func (e *RefundRecorded) apply(a *Account, m Meta) {
+	record(a, m, Movement{ID: e.ID, Kind: Refund, Amount: e.Sum, Day: e.Day, Ref: e.Ref, Of: e.From})
+	a.refunds(e.From, e.ID, e.Sum)
+}
+
+// refunds adds a refund to what was refunded of a movement; with a sum below 0 it takes it out.
+func (a *Account) refunds(from, refund ID, sum Money) {
+	a.move(from, func(m *Movement) {
+		m.Refunded = m.Refunded.Add(sum)
+		m.Refunds = slices.DeleteFunc(slices.Clone(m.Refunds), func(id ID) bool { return id == refund })
+		if sum.Positive() {
+			m.Refunds = append(m.Refunds, refund)
+		}
+	})
 }
 
 func (e *Allocated) apply(a *Account, _ Meta) {
@@ -306,18 +323,19 @@ type Credit struct {
 // it has one, is on record once.
 func (a *Account) RecordCredit(c Credit, by By) (Change, error) {
 	t := a.begin(by)
-	if err := t.recordCredit(c); err != nil {
+	if err := t.recordCredit(c, ""); err != nil {
 		return Change{}, err
 	}
 	return t.change()
 }
 
-func (t *tx) recordCredit(c Credit) error {
+// recordCredit puts a credit note on record, which may end a dispute.
+func (t *tx) recordCredit(c Credit, ends ID) error {
 	key := cmp.Or(c.RowKey, t.rowKey(CreditNote, c.Number))
 	if row, ok := t.a.Rows[key]; ok {
 		return conflict("Credit note %s is on record already as %s. Nothing changed. See `/owed %s payments`", c.Number, row.ID, t.a.Vendor.Slug)
 	}
-	_, err := t.recordMovement(CreditSeries, Movement{Kind: CreditNote, Amount: c.Amount, Number: c.Number, Day: c.Day, Memo: c.Memo, RowKey: key}, c.For)
+	_, err := t.recordMovement(CreditSeries, Movement{Kind: CreditNote, Amount: c.Amount, Number: c.Number, Day: c.Day, Memo: c.Memo, RowKey: key, Dispute: ends}, c.For)
 	return err
 }
 
@@ -407,7 +425,7 @@ func (t *tx) recordMovement(s Series, m Movement, named []InvoiceNo) (ID, error)
 		t.emit(&CreditRecorded{m})
 	case WriteOff:
 		t.emit(&WrittenOff{m})
-	case DebitNote: // has its own way: it allocates nothing yet
+	case DebitNote, Refund: // have their own ways: they allocate nothing
 	}
 	if len(named) > 0 {
 		for _, no := range named {
@@ -454,7 +472,7 @@ func (t *tx) allocateTo(from ID, no InvoiceNo, limit Money) {
 func (t *tx) settleOrShrink(no InvoiceNo, on Date) {
 	i := t.a.Invoices[no.Key()]
 	if i.Disputed.Currency != "" && i.Disputed.Cmp(i.Open()) > 0 {
-		t.shrinkDisputes(i)
+		t.contestOpen(no)
 	}
 	if i.Open().IsZero() {
 		t.emit(&InvoiceSettled{No: i.No, On: on})
@@ -590,10 +608,13 @@ func (a *Account) Reallocate(from ID, sum Money, off, to []InvoiceNo, by By) (Ch
 		t.allocateTo(from, no, freed)
 		freed = freed.Sub(was.Sub(t.a.Movements[from].OnAccount()))
 	}
+	for _, no := range off {
+		t.contestOpen(no)
+	}
 	return t.change()
 }
 
-// takeOff takes a part of a movement off an invoice.
+// takeOff takes a part of a movement off an invoice; what is disputed of that follows by contestOpen.
 func (t *tx) takeOff(from ID, no InvoiceNo, part Money) {
 	i := t.a.Invoices[no.Key()]
 	settled := i.Open().IsZero()
@@ -620,6 +641,18 @@ func (a *Account) Refund(from ID, sum Money, day Date, ref string, by By) (Chang
 	return t.change()
 }
 
+// firstRefunds says how to reverse what was refunded of a movement; "" of what an earlier owed recorded, until `owed rebuild`.
+func (a *Account) firstRefunds(m Movement) string {
+	var typed []string
+	for _, id := range m.Refunds {
+		typed = append(typed, fmt.Sprintf("`/owed %s reverse %s reason …`", a.Vendor.Slug, id))
+	}
+	if typed == nil {
+		return ""
+	}
+	return " If that is wrong, reverse it first: " + strings.Join(typed, ", ")
+}
+
 // Return says that a payment came back: its allocations are undone, its invoices open again, and the request that it settled
 // is returned. It asks for the invoices and the request by NeedMore.
 func (a *Account) Return(id ID, reason string, by By) (Change, error) {
@@ -631,7 +664,7 @@ func (a *Account) Return(id ID, reason string, by By) (Change, error) {
 		return Change{}, conflict("%s was returned already", id)
 	}
 	if m.Refunded.Positive() {
-		return Change{}, conflict("%s can't have come back: %s of it was refunded already", id, m.Refunded)
+		return Change{}, conflict("%s can't have come back: %s of it was refunded already.%s", id, m.Refunded, a.firstRefunds(m))
 	}
 	t := a.begin(by)
 	if err := t.needInvoices(m); err != nil {
@@ -650,5 +683,6 @@ func (a *Account) Return(id ID, reason string, by By) (Change, error) {
 func (t *tx) unallocate(m Movement) {
 	for _, al := range slices.Clone(m.Allocations) {
 		t.takeOff(m.ID, al.Invoice, al.Amount)
+		t.contestOpen(al.Invoice)
 	}
 }

@@ -27,7 +27,13 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 		a.alter(InvoiceNo(key), func(i *Invoice) { i.Reversed = gone })
 	case ItemMovement:
 		a.move(id, func(m *Movement) { m.Reversed, m.Was = gone, e.Was })
-		a.putRow(a.Movements[id].RowKey, id, !gone)
+		m := a.Movements[id]
+		a.putRow(m.RowKey, id, !gone)
+		if m.Kind == Refund && gone {
+			a.refunds(m.Of, id, m.Amount.Neg())
+		} else if m.Kind == Refund {
+			a.refunds(m.Of, id, m.Amount)
+		}
 	case ItemSignal:
 		if s, ok := a.Signals[id]; ok {
 			s.Reversed = gone
@@ -47,7 +53,7 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 }
 
 // Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back, and on a
-// payment that came back that it did.
+// payment that came back that it did. A dispute that is open it withdraws, one that is over it opens again.
 // An invoice in instalments is reversed whole under its own number, all parts or none. A credit note may be named by its
 // number; a payment may not by its reference, which several may have. Its Need is NeedToReverse; it asks for the invoices
 // that a movement touched by NeedMore.
@@ -64,6 +70,10 @@ func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error
 	case ItemRequest:
 		return a.WithdrawRequest(ID(key), reason, who, by)
 	case ItemDispute:
+		if a.IsReversed(word) {
+			err = t.reverseOutcome(a.Disputes[ID(key)], reason)
+			break
+		}
 		return a.WithdrawDispute(ID(key), reason, by)
 	default:
 		err = t.reverseOther(item, kind, ID(key), reason)
@@ -145,10 +155,17 @@ func (t *tx) reverseMovement(id ID, reason string) error {
 	case m.Returned:
 		return t.takeReturnBack(m, reason)
 	case m.Refunded.Positive():
-		return conflict("%s can't be reversed: %s of it was refunded", id, m.Refunded)
+		return conflict("%s can't be reversed: %s of it was refunded.%s", id, m.Refunded, t.a.firstRefunds(m))
+	}
+	d, ended := t.a.Disputes[m.Dispute]
+	if ended = ended && d.Credit == id && t.canReopen(d) == nil; ended {
+		t.reopenDispute(d, "")
 	}
 	t.unallocate(m)
 	t.emit(&Reversed{Item: item, Of: m.Seq, Reason: reason, Was: m.Allocations})
+	if ended {
+		t.contestOpen(d.Invoice) // also where the credit is on another invoice by now
+	}
 	if r, ok := t.a.Requests[m.Request]; ok && r.Payment == id {
 		t.emit(&RequestReopened{ID: r.ID})
 	}
@@ -171,6 +188,19 @@ func (t *tx) needInvoices(m Movement) error {
 			missing = append(missing, Item(ItemRequest, string(m.Request)))
 		}
 	}
+	if m.Of != "" {
+		if _, ok := t.a.Movements[m.Of]; !ok {
+			missing = append(missing, ItemOf(string(m.Of)))
+		}
+	}
+	if m.Dispute != "" {
+		d, ok := t.a.Disputes[m.Dispute]
+		if _, seen := t.a.Invoices[d.Invoice.Key()]; !ok {
+			missing = append(missing, Item(ItemDispute, string(m.Dispute)))
+		} else if !seen {
+			missing = append(missing, InvoiceItems(d.Invoice)...)
+		}
+	}
 	if missing != nil {
 		return &NeedMore{Items: missing}
 	}
@@ -182,6 +212,9 @@ func (t *tx) reinstate(m Movement, item, reason string) error {
 	if r, ok := t.a.Requests[m.Request]; ok && !r.Live() {
 		return conflict("%s belongs to %s, which is %s by now. Record the payment anew", m.ID, r.ID, r.State)
 	}
+	if from := t.a.Movements[m.Of]; m.Kind == Refund && m.Amount.Cmp(from.OnAccount()) > 0 {
+		return conflict("%s can't count again: %s of %s is on account, less than the %s refunded. Take it off what it pays first: `/owed %s allocate %s off INVOICE`", m.ID, from.OnAccount(), from.ID, m.Amount, t.a.Vendor.Slug, from.ID)
+	}
 	t.emit(&Reversed{Item: item, Of: m.Seq, Reason: reason, Undo: true})
 	if r, ok := t.a.Requests[m.Request]; ok {
 		settled := &PaymentSettled{ID: r.ID, Payment: m.ID, Paid: m.Amount}
@@ -190,7 +223,34 @@ func (t *tx) reinstate(m Movement, item, reason string) error {
 		}
 		t.emit(settled)
 	}
+	d, ended := t.a.Disputes[m.Dispute]
+	if ended = ended && d.Live(); ended {
+		t.closeByCredit(d, m.ID, m.Amount, m.Memo)
+	}
 	t.allocateAgain(m)
+	if ended {
+		t.contestOpen(d.Invoice)
+	}
+	return nil
+}
+
+// reverseOutcome opens a dispute again that was closed wrongly. One that a credit ended is open again once that is reversed.
+func (t *tx) reverseOutcome(d Dispute, reason string) error {
+	c, seen := t.a.Movements[d.Credit]
+	switch {
+	case d.Credit != "" && !seen && t.a.Partial:
+		return &NeedMore{Items: []string{ItemOf(string(d.Credit))}}
+	case seen && !c.Reversed:
+		return conflict("%s is %s by %s. Reverse that, and the dispute is open again: `/owed %s reverse %s reason …`", d.ID, d.State, d.Credit, t.a.Vendor.Slug, d.Credit)
+	}
+	if err := t.a.unseen([]Allocation{{Invoice: d.Invoice}}); err != nil {
+		return err
+	}
+	if err := t.canReopen(d); err != nil {
+		return err
+	}
+	t.reopenDispute(d, reason)
+	t.contestOpen(d.Invoice)
 	return nil
 }
 
@@ -300,7 +360,7 @@ func (a *Account) RecordedBy(word string) (who UserID, at time.Time, ok bool) {
 }
 
 // IsReversed reports whether what stands under an ID or invoice number is reversed, so that Reverse would take that back. An
-// invoice in instalments is, once all of them are.
+// invoice in instalments is, once all of them are; a dispute, once it is over.
 func (a *Account) IsReversed(word string) bool {
 	kind, key, _ := cutItem(ItemOf(word))
 	id := ID(key)
@@ -311,6 +371,9 @@ func (a *Account) IsReversed(word string) bool {
 		return (ok || parts != nil) && (!ok || i.Reversed) && !slices.ContainsFunc(parts, func(p Invoice) bool { return !p.Reversed })
 	case ItemMovement:
 		return a.Movements[id].Reversed
+	case ItemDispute:
+		d, ok := a.Disputes[id]
+		return ok && !d.Live()
 	case ItemSignal:
 		return a.Signals[id].Reversed
 	case ItemIncident:

@@ -50,6 +50,16 @@ func pick[V any](h *history, m map[ledger.ID]V) ledger.ID {
 	return rapid.SampledFrom(slices.Sorted(maps.Keys(m))).Draw(h.t, "id")
 }
 
+// some are those that are as wanted, or all where none is.
+func some[V any](all map[ledger.ID]V, want func(V) bool) map[ledger.ID]V {
+	out := maps.Clone(all)
+	maps.DeleteFunc(out, func(_ ledger.ID, v V) bool { return !want(v) })
+	if len(out) == 0 {
+		return all
+	}
+	return out
+}
+
 // move is a command: what it may load at first, and what it decides.
 type move struct {
 	need   ledger.Need
@@ -167,6 +177,35 @@ func (h *history) otherMoves(by ledger.By) []func() move {
 			id := pick(h, w.Disputes)
 			return move{of(string(id)), func(a *account) (ledger.Change, error) {
 				return a.CreditDispute(id, ledger.Credit{}, by)
+			}}
+		},
+		func() move {
+			id, part := pick(h, w.Disputes), ledger.Credit{Amount: h.money()}
+			return move{of(string(id)), func(a *account) (ledger.Change, error) { return a.CreditDispute(id, part, by) }}
+		},
+		func() move { // pays what is disputed
+			p := ledger.Pay{Amount: h.money(), For: []ledger.InvoiceNo{w.Disputes[pick(h, w.Disputes)].Invoice}}
+			return move{ledger.Need{Items: ledger.InvoiceItems(p.For...)}, func(a *account) (ledger.Change, error) { return a.RecordPayment(p, by) }}
+		},
+		func() move {
+			id := pick(h, w.Disputes)
+			return move{of(string(id)), func(a *account) (ledger.Change, error) {
+				return a.Reverse(string(id), "it is not over", ledger.Rights{}, by)
+			}}
+		},
+		func() move { // of what lowered a dispute, ended one, or gave money back
+			word := string(pick(h, some(w.Movements, func(m ledger.Movement) bool {
+				return m.Kind == ledger.Refund || m.Dispute != "" || slices.ContainsFunc(m.Allocations, func(al ledger.Allocation) bool {
+					for _, d := range w.Disputes {
+						if d.Invoice.Key() == al.Invoice.Key() {
+							return true
+						}
+					}
+					return false
+				})
+			})))
+			return move{of(word), func(a *account) (ledger.Change, error) {
+				return a.Reverse(word, "wrong", ledger.Rights{Admin: true}, by)
 			}}
 		},
 		func() move {

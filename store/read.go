@@ -239,6 +239,8 @@ func (c *cursor) movement(m *ledger.Movement) {
 			c.lit(`""`)
 		case "day":
 			m.Day = c.day()
+		case "dispute":
+			m.Dispute = ledger.ID(c.text())
 		case "id":
 			m.ID = again(c, &c.r.id)
 		case "kind":

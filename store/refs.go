@@ -100,6 +100,10 @@ func invoicesOf(a *ledger.Account, e ledger.Event) []string {
 		return disputeItems(a, e.ID)
 	case *ledger.DisputeReduced:
 		return disputeItems(a, e.ID)
+	case *ledger.DisputeReopened:
+		return disputeItems(a, e.ID)
+	case *ledger.DisputeRestored:
+		return disputeItems(a, e.ID)
 	}
 	return nil
 }
@@ -122,8 +126,10 @@ func movementItems(a *ledger.Account, id ledger.ID) []string {
 	for _, al := range m.Was {
 		out = append(out, ledger.InvoiceItems(al.Invoice)...)
 	}
-	if m.Request != "" {
-		out = append(out, ids(m.Request)...)
+	for _, id := range []ledger.ID{m.Request, m.Of} {
+		if id != "" {
+			out = append(out, ids(id)...)
+		}
 	}
 	return out
 }

@@ -22,7 +22,7 @@ func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	case *ledger.DebitNoteRecorded:
 		m = e.Movement
 	case *ledger.RefundRecorded:
-		return answer{head: "*Recorded* " + happened(e, c) + ".", details: follows(a, ch, c)}, true
+		return answer{head: "*Recorded* " + happened(e, c) + ".", details: follows(a, ch, c), undo: string(e.ID)}, true
 	case *ledger.Allocated:
 		return answer{head: "*Allocated*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	case *ledger.ReturnReversed:
@@ -129,7 +129,7 @@ func answerDispute(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 			undo:    string(d.ID),
 			next:    []button{{label: "What happened", action: ActOutcome, value: Value(a.Vendor.Slug, string(d.ID), "")}, {label: "Disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")}},
 		}, true
-	case *ledger.DisputeAnswered, *ledger.DisputeEscalated, *ledger.DisputeClosed:
+	case *ledger.DisputeAnswered, *ledger.DisputeEscalated, *ledger.DisputeClosed, *ledger.DisputeReopened:
 		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	}
 	return answer{}, false

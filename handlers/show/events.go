@@ -65,7 +65,7 @@ func moneyEvent(e ledger.Event, _ Ctx) string {
 	case *ledger.DebitNoteAccepted:
 		return "the vendor accepted " + code(string(e.ID))
 	case *ledger.RefundRecorded:
-		return "refund " + code(string(e.ID)) + " " + e.Sum.String() + " of " + code(string(e.From)) + ", " + shortDay(e.Day)
+		return "refund " + code(string(e.ID)) + " " + e.Sum.String() + " of " + code(string(e.From)) + ", " + shortDay(e.Day) + referenceOf(e.Ref)
 	case *ledger.Allocated:
 		return e.Amount.String() + " of " + code(string(e.From)) + " to " + code(string(e.Invoice))
 	case *ledger.AllocationReversed:
@@ -92,10 +92,14 @@ func movementWordsOf(m ledger.Movement) string {
 	if m.Number != "" {
 		words += ", " + code(m.Number)
 	}
-	if m.Ref != "" {
-		words += ", reference " + code(m.Ref)
+	return words + referenceOf(m.Ref) + memo(m.Memo)
+}
+
+func referenceOf(ref string) string {
+	if ref == "" {
+		return ""
 	}
-	return words + memo(m.Memo)
+	return ", reference " + code(ref)
 }
 
 func requestEvent(e ledger.Event, _ Ctx) string {
@@ -142,6 +146,14 @@ func troubleEvent(e ledger.Event, _ Ctx) string {
 		return words + because(e.Note)
 	case *ledger.DisputeReduced:
 		return code(string(e.ID)) + " lowered from " + e.Was.String() + " to " + e.To.String() + ": its invoice became smaller"
+	case *ledger.DisputeReopened:
+		words := code(string(e.ID)) + " is open again"
+		if e.Credit != "" {
+			words += ": " + code(string(e.Credit)) + ", which closed it, is reversed"
+		}
+		return words + because(e.Reason)
+	case *ledger.DisputeRestored:
+		return code(string(e.ID)) + " contests " + e.To.String() + " again, was " + e.Was.String()
 	case *ledger.SignalRecorded:
 		g := e.Signal
 		words := "counter-measure " + code(string(g.ID)) + ": " + g.Kind.Words() + ", " + g.State.Words()

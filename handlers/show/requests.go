@@ -289,7 +289,7 @@ func movementsOf(a *ledger.Account) []ledger.Movement {
 }
 
 var movementWords = map[ledger.MovementKind]string{
-	ledger.Payment: "paid", ledger.CreditNote: "credit note", ledger.WriteOff: "written off", ledger.DebitNote: "debit note",
+	ledger.Payment: "paid", ledger.CreditNote: "credit note", ledger.WriteOff: "written off", ledger.DebitNote: "debit note", ledger.Refund: "refund",
 }
 
 // movementLine is money that moved, in a line.
@@ -299,11 +299,17 @@ func movementLine(m ledger.Movement) string {
 	if m.Number != "" {
 		b.WriteString(" " + code(m.Number))
 	}
+	if m.Of != "" {
+		b.WriteString(" of " + code(string(m.Of)))
+	}
 	if m.Ref != "" {
 		b.WriteString(", reference " + code(m.Ref))
 	}
 	if words := allocations(m.Allocations, 3); words != "" {
 		b.WriteString(" · " + words)
+	}
+	if m.Refunded.Positive() {
+		b.WriteString(" · " + m.Refunded.String() + " refunded")
 	}
 	if rest := m.OnAccount(); rest.Positive() {
 		b.WriteString(" · " + rest.String() + " on account")

@@ -111,11 +111,11 @@ func bookkeeping(e ledger.Event) bool {
 // mark tells at the line's start which way the debt went: words follow, so nothing hangs on it.
 func mark(e ledger.Event) string {
 	switch e.(type) {
-	case *ledger.InvoiceRecorded, *ledger.ChargeAccepted, *ledger.PaymentReturned:
+	case *ledger.InvoiceRecorded, *ledger.ChargeAccepted, *ledger.PaymentReturned, *ledger.RefundRecorded:
 		return "`+`"
 	case *ledger.PaymentRecorded, *ledger.ReturnReversed, *ledger.CreditRecorded, *ledger.WrittenOff, *ledger.DebitNoteAccepted, *ledger.ChargeContested, *ledger.InvoiceSettled:
 		return "`−`"
-	case *ledger.SignalRecorded, *ledger.SignalMoved, *ledger.IncidentNoted, *ledger.DisputeOpened, *ledger.DisputeEscalated, *ledger.PaymentFailed:
+	case *ledger.SignalRecorded, *ledger.SignalMoved, *ledger.IncidentNoted, *ledger.DisputeOpened, *ledger.DisputeReopened, *ledger.DisputeEscalated, *ledger.PaymentFailed:
 		return "`!`"
 	}
 	return "`·`"

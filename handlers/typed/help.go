@@ -214,7 +214,7 @@ var helpDocuments = []HelpEntry{
 	{
 		Verb: RefundVerb, Words: []string{"refund"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS refund P-3 [$1m] [on DAY] [ref X]"},
-		Does:     "Records that the vendor paid back what was on account.",
+		Does:     "Records that the vendor paid back what was on account. Recorded by mistake: `reverse RF-1`; what was refunded of can be reversed after that.",
 		Examples: []string{"/owed aws refund P-3 $1m on 2023-02-20 ref WIRE-9"},
 	},
 	{
@@ -265,7 +265,7 @@ var helpPayments = []HelpEntry{
 	{
 		Verb: ReverseVerb, Words: []string{"reverse", "undo"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS reverse ID reason …"},
-		Does:     "Undoes what is on record under an ID, an invoice's or a credit note's number, by a new entry; an invoice in instalments whole; of a payment that came back, that it did. Nothing is deleted; a reversal can be reversed.",
+		Does:     "Undoes what is on record under an ID, an invoice's or a credit note's number, by a new entry; an invoice in instalments whole; of a payment that came back, that it did; of a dispute that is over, its outcome. What lowered or ended a dispute leaves it as it was before. Nothing is deleted; a reversal can be reversed.",
 		Examples: []string{"/owed aws reverse P-3 reason recorded twice", "/owed aws reverse INV-7 reason other vendor"},
 	},
 }
