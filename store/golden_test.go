@@ -28,6 +28,9 @@ const returns = "testdata/journal-v1-returns.jsonl"
 // disputesAgain is a journal in which what lowered or closed a dispute is reversed, and a refund.
 const disputesAgain = "testdata/journal-v1-disputes.jsonl"
 
+// lossAccepted is a journal of whose vendor an entry was lost, and the loss accepted.
+const lossAccepted = "testdata/journal-v1-loss.jsonl"
+
 // goldens are the journals of a proof, by vendor.
 func goldens(t *testing.T, file string) map[ledger.VendorID][]RawEntry {
 	t.Helper()
@@ -59,7 +62,7 @@ func goldens(t *testing.T, file string) map[ledger.VendorID][]RawEntry {
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
 func TestEveryEventOfOldJournals(t *testing.T) {
 	t.Parallel()
-	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain))
+	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, lossAccepted))
 	accounts := map[ledger.VendorID]*ledger.Account{}
 	for v, lines := range goldens(t, everyEvent) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
@@ -184,6 +187,39 @@ func TestDisputesThatStandAgain(t *testing.T) {
 	}
 	if r := a.Movements["RF-1"]; !r.Reversed || r.Of != "P-1" || r.Ref != "BACK-1" || r.Counts() {
 		t.Errorf("the refund is %+v", r)
+	}
+}
+
+// What was lost is named on the team's record, with the last hash that was known, and on the vendor's timeline. Deliberate fault it
+// catches: a field of the loss under another name.
+func TestLossesInOldJournals(t *testing.T) {
+	t.Parallel()
+	all := goldens(t, lossAccepted)
+	var gone *ledger.LossAccepted
+	p := newReplayer(nil, "T001", ledger.TeamJournal, func(e ledger.Entry) {
+		for _, ev := range e.Events {
+			if l, ok := ev.(*ledger.LossAccepted); ok {
+				gone = l
+			}
+		}
+	})
+	for _, r := range all[ledger.TeamJournal] {
+		if f := p.feed(r); f != nil {
+			t.Fatal(f)
+		}
+	}
+	if gone == nil || len(gone.Entries) != 1 || gone.Entries[0].String() != "entry 2 of gcp" || len(gone.IDs) != 1 || gone.IDs[0].String() != "P-2" || len(gone.Unknown) > 0 {
+		t.Errorf("the loss is %+v", gone)
+	}
+	a := ledger.NewAccount(ledger.Vendor{Slug: "gcp", Name: "Google Cloud", Currency: "USD", Zone: "UTC"})
+	p = newReplayer(nil, "T001", "gcp", func(e ledger.Entry) { a.Apply(e.Meta(), e.Events...) })
+	for _, r := range all["gcp"] {
+		if f := p.feed(r); f != nil {
+			t.Fatal(f)
+		}
+	}
+	if i := a.Incidents["I-1"]; i.Text == "" {
+		t.Errorf("the timeline says nothing of the loss: %+v", a.Incidents)
 	}
 }
 
