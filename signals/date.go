@@ -20,10 +20,14 @@ type dateMention struct {
 	unit     int
 	business businessDays
 	weekday  bool
+	weeks    int         // of a weekday: how many further away than the next one it is, or ofNextWeek
+	age      bool        // of a period: how old something is, over 60 days
+	base     bool        // only what a period is counted from: 14 days from today
 	ordinal  bool        // only a day of the month: the 24th
 	now      bool        // today, at once
 	before   bool        // before D: the day before counts
 	last     bool        // the last day of a span: the end of the month
+	stretch  byte        // of such a day: which, see spanWords
 	nth      bool        // the last day of a period itself: on the tenth day
 	anchor   ledger.Date // of a period: the day it was counted from
 	chain    chain
@@ -82,10 +86,19 @@ func (d *document) dateMentionAt(i int) (dateMention, bool) {
 	if m, ok := d.ofMonth(i); ok {
 		return m, true
 	}
+	if m, ok := d.spelledDate(i); ok {
+		return m, true
+	}
+	if m, ok := d.placedDay(i); ok {
+		return m, true
+	}
 	if m, ok := d.nthDay(i); ok {
 		return m, true
 	}
 	if m, ok := d.nextDay(i); ok {
+		return m, true
+	}
+	if m, ok := d.weeksOn(i); ok {
 		return m, true
 	}
 	if m, ok := d.periodAt(i); ok {
@@ -119,6 +132,9 @@ func (d *document) number(i int) (int, bool) {
 func (d *document) numericDate(i int) (dateMention, bool) {
 	t := &d.tokens[i]
 	if !strings.Contains(t.norm, ".") {
+		if m, ok := d.spacedDate(i); ok {
+			return m, true
+		}
 		return d.partedDate(i)
 	}
 	if parts := strings.Split(strings.TrimSuffix(t.norm, "."), "."); len(parts) >= 2 && len(parts) <= 3 && !strings.ContainsAny(t.norm, ", '") {
@@ -127,10 +143,33 @@ func (d *document) numericDate(i int) (dateMention, bool) {
 		}
 		day, month := small(parts[0]), small(parts[1])
 		year := 0
+		if len(parts) == 3 && len(parts[0]) == 4 { // 2025.03.12
+			return d.makeDate(i, i+1, day, month, small(parts[2]))
+		}
 		if len(parts) == 3 {
 			year = small(parts[2])
 		}
 		return d.makeDate(i, i+1, year, month, day)
+	}
+	return dateMention{}, false
+}
+
+// spacedDate reads 4. 12. 2024 and, in German behind a word that stands before days, 4. 12.
+func (d *document) spacedDate(i int) (dateMention, bool) {
+	day, ok1 := d.number(i)
+	month, ok2 := d.number(i + 1)
+	if !ok1 || !ok2 || d.tokens[i+1].pre != sepStop|sepSpace || len(d.tokens[i+1].norm) > 2 || len(d.tokens[i].norm) > 2 {
+		return dateMention{}, false
+	}
+	if year, ok := d.number(i + 2); ok && year > 1990 && d.tokens[i+2].pre == sepStop|sepSpace {
+		return d.makeDate(i, i+3, year, month, day)
+	}
+	if d.lang != "de" || i == 0 || d.text[d.tokens[i+1].end:min(len(d.text), d.tokens[i+1].end+1)] != "." {
+		return dateMention{}, false
+	}
+	switch d.tokens[i-1].norm {
+	case "am", "bis", "zum", "ab", "vom", "den", "dem", "seit":
+		return d.makeDate(i, i+2, 0, month, day)
 	}
 	return dateMention{}, false
 }
@@ -158,6 +197,8 @@ func (d *document) partedDate(i int) (dateMention, bool) {
 	case mark == sepSlash && !joined && len(d.tokens[i].norm) <= 2 && (d.lang != "en" || len(d.tokens[i].norm) == 2 && len(d.tokens[i+1].norm) == 2):
 		day, month := d.order(a, b)
 		return d.makeDate(i, i+2, 0, month, day)
+	case mark == sepSlash && !joined && a > 12 && b != 7 && i > 0 && d.near(i) && (d.tokens[i-1].set.hasAny(cBy, cBefore, cFrom, cOn, cUntil, cWithin) || d.tokens[i-1].norm == "with" || len(d.tokens[i-1].norm) > 3 && d.tokens[i-1].upper):
+		return d.makeDate(i, i+2, 0, b, a) // on 28/3
 	}
 	return dateMention{}, false
 }
@@ -241,15 +282,23 @@ func (d *document) monthDate(i int) (dateMention, bool) {
 			n++
 		}
 		n = d.skipSmall(n)
-		if month, ok := d.month(n); ok {
-			n++
-			y := d.skipSmall(n)
-			if year, ok := d.number(y); ok && year > 1990 && year < 2100 && d.tokens[y].pre&^(sepSpace|sepLine|sepComma|sepStop|sepWide) == 0 {
-				return d.makeDate(from, y+1, year, month, day)
-			}
-			return d.makeDate(from, n, 0, month, day)
+		month, ok := d.month(n)
+		if !ok {
+			return d.firstOf(from, k, n, day)
 		}
-		return dateMention{}, false
+		n++
+		y := d.skipSmall(n)
+		between := sepSpace | sepLine | sepComma | sepWide
+		if y == n {
+			between |= sepStop // Sept. 2025
+			if n < len(d.tokens) && d.tokens[n-1].pre == d.tokens[n].pre {
+				between |= d.tokens[n].pre & (sepHyphen | sepSlash) // 12-Mar-2025
+			}
+		}
+		if year, ok := d.number(y); ok && year > 1990 && year < 2100 && (d.tokens[n].pre|d.tokens[y].pre)&^between == 0 {
+			return d.makeDate(from, y+1, year, month, day)
+		}
+		return d.makeDate(from, n, 0, month, day)
 	}
 	if month, ok := d.month(k); ok {
 		day, ok := d.number(k + 1)
@@ -266,6 +315,29 @@ func (d *document) monthDate(i int) (dateMention, bool) {
 		return d.makeDate(from, n, 0, month, day)
 	}
 	return dateMention{}, false
+}
+
+// firstOf reads the first of two days of a month, [from, k] and the number at or behind token n: vom 10. bis 12. Juni, 3 and
+// 5 May, du 3 au 5 mai.
+func (d *document) firstOf(from, k, n, day int) (dateMention, bool) {
+	if n >= len(d.tokens) {
+		return dateMention{}, false
+	}
+	switch t := &d.tokens[n]; {
+	case t.kind == numberToken && t.pre&^(sepDash|sepHyphen|sepSpace) == 0 && t.pre != sepSpace:
+	case isAnd(t.norm) || t.norm == "to" || t.norm == "or" || t.norm == "oder" || t.norm == "bis" || t.norm == "au" || t.norm == "al" || t.norm == "ou" || t.norm == "o":
+		n = d.skipSmall(n + 1)
+	default:
+		return dateMention{}, false
+	}
+	if last, ok := d.number(n); !ok || last < 1 || last > 31 {
+		return dateMention{}, false
+	}
+	m, ok := d.monthDate(n)
+	if !ok {
+		return m, false
+	}
+	return d.makeDate(from, k+1, m.day.Year(), int(m.day.Month()), day)
 }
 
 func isOrdinal(w string) bool {
@@ -304,48 +376,6 @@ func (d *document) month(k int) (int, bool) {
 	return v, ok && v >= 1 && v <= 12
 }
 
-// weekdayAt reads a weekday that stands alone: the next one after the day of receipt.
-func (d *document) weekdayAt(i int) (dateMention, bool) {
-	t := &d.tokens[i]
-	if !t.set.has(cWeekday) || len(t.norm) < 6 && d.lang == "en" && !d.shortWeekday(i) {
-		return dateMention{}, false
-	}
-	v, ok := d.value(t)
-	if !ok || v < 1 || v > 7 {
-		return dateMention{}, false
-	}
-	to := i + 1
-	if to < len(d.tokens) && d.tokens[to].pre&sepOpen != 0 { // Wednesday (15th)
-		if m, ok := d.looseDay(to); ok && m.ordinal {
-			m.from = i
-			return m, true
-		}
-	}
-	if m, ok := d.datedWeekday(i, v); ok {
-		return m, true
-	}
-	m := dateMention{from: i, to: to, day: weekdayFrom(d.received, v, d.gone(i, to)), weekday: true}
-	if d.lang == "en" && to < len(d.tokens) && d.near(to) && d.tokens[to].norm == "week" {
-		m.day, m.to, m.weekday = m.day.AddDays(7), to+1, false // Friday week
-		return m, true
-	}
-	d.weekdayBefore(&m)
-	return m, true
-}
-
-// shortWeekday reports whether a short form such as Sat is a weekday: it begins with a capital, and what stands before it
-// may stand before a day.
-func (d *document) shortWeekday(i int) bool {
-	t := &d.tokens[i]
-	switch {
-	case !t.upper:
-		return false
-	case t.norm == "fri" || t.norm == "mon" || i == 0:
-		return true
-	}
-	return d.tokens[i-1].set.hasAny(cBy, cBefore, cFrom, cAfter, cOn, cUntil, cNext, cNow) || wasWords[d.tokens[i-1].norm]
-}
-
 // looseDay reads today, tomorrow, this week, the end of the month, the 15th.
 func (d *document) looseDay(i int) (dateMention, bool) {
 	t := &d.tokens[i]
@@ -360,15 +390,8 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 			return dateMention{from: i, to: i + 2, day: day, ordinal: true, partial: true}, true
 		}
 	}
-	if d.lang != "en" && i > 0 && t.kind == numberToken {
-		switch d.tokens[i-1].norm {
-		case "zum", "am", "el", "dia":
-			if n, ok := d.number(i); ok && n >= 1 && n <= 31 && (i+1 >= len(d.tokens) || !d.tokens[i+1].set.hasAny(cUnit, cMonth)) && d.tokens[i].pre == sepSpace {
-				if d.text[t.end:min(len(d.text), t.end+1)] == "." || d.lang == "es" {
-					return dateMention{from: i, to: i + 1, day: d.dayOfMonth(n), ordinal: true, partial: true}, true
-				}
-			}
-		}
+	if m, ok := d.bareDay(i); ok {
+		return m, true
 	}
 	if t.set.has(cNowDay) {
 		if v, ok := d.value(t); ok && v >= -1 && v <= 1 {
@@ -376,6 +399,13 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 		}
 		if t.norm == "manana" {
 			return dateMention{from: i, to: i + 1, day: d.received.AddDays(1), now: true}, true
+		}
+	}
+	if t.tables&inDays != 0 {
+		for n, forms := range [...]string{0: "day before yesterday|vorgestern|avant hier|anteayer", 1: "last night|gestern abend|hier soir|anoche", 4: "day after tomorrow|ubermorgen|apres demain|pasado manana"} {
+			if to := d.spelling(i, forms); to > 0 {
+				return dateMention{from: i, to: to, day: d.received.AddDays(n - 2), now: true}, true
+			}
 		}
 	}
 	return d.spanEnd(i)

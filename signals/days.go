@@ -68,9 +68,9 @@ func (d *document) shiftOf(i int) shift {
 	m := &d.dates[i]
 	past := m.day <= d.received
 	switch {
-	case m.weekday && m.chain == free && past:
+	case m.weekday && m.weeks == 0 && m.chain == free && past:
 		return shift{days: 7}
-	case m.weekday && m.chain == free:
+	case m.weekday && m.weeks == 0 && m.chain == free:
 		return shift{days: -7}
 	case m.ordinal && m.partial && !past:
 		return shift{months: -1}
@@ -225,6 +225,9 @@ func (d *document) chooseDays(f *Findings, measures []candidate) {
 	for i := range measures {
 		d.chooseMeasureDays(&f.Measures[i], d.measured(measures, i), dueBy, &likely)
 	}
+	deadlines = d.eves(deadlines, func(day ledger.Date) bool {
+		return slices.ContainsFunc(f.Measures, func(m Measure) bool { return m.Effective == day && averted(m.State) })
+	})
 	due := asRead(toBeDue, f.Deadline)
 	for _, x := range likely {
 		*due.at(x.day) += avertLean * x.by
@@ -388,6 +391,21 @@ func (d *document) deadlineOptions() []dayOption {
 	return out
 }
 
+// eves appends to the days by which we may be to act the day before each on which a measure acts that can be averted: we pay
+// before it does.
+func (d *document) eves(options []dayOption, acts func(ledger.Date) bool) []dayOption {
+	for _, o := range options[1:] {
+		if o.date == nil || o.mention.deadline || o.day <= d.received || !acts(o.day) {
+			continue
+		}
+		eve := dayOption{role: d.role(*o.date), mention: nil, traits: tag(beforeTrait, o.all(), 0)}
+		eve.day, eve.scores = o.day.AddDays(-1), d.score(eve.traits)
+		options = append(options, eve)
+	}
+	d.dueDays = options
+	return options
+}
+
 // Days are what there is to learn about days. The zero Days knows nothing.
 type Days struct{ acts, averts, deadline []linear.Case }
 
@@ -416,7 +434,10 @@ func (l *Days) Learn(text string, received ledger.Date, labels []Labelled, deadl
 			l.averts = appendCase(l.averts, d.avertOptions(c, options, m.Effective), m.CureUntil)
 		}
 	}
-	l.deadline = appendCase(l.deadline, d.deadlineOptions(), deadline)
+	due := d.eves(d.deadlineOptions(), func(day ledger.Date) bool {
+		return slices.ContainsFunc(found, func(m Labelled) bool { return m.Effective == day && averted(m.State) })
+	})
+	l.deadline = appendCase(l.deadline, due, deadline)
 }
 
 // clauseOf is the clause in which, or behind which, the byte at stands.

@@ -10,13 +10,16 @@ import (
 // periodAt reads a count of days: "within seven (7) business days", "binnen 5 Werktagen", "sous huit jours".
 func (d *document) periodAt(i int) (dateMention, bool) {
 	n, k := d.count(i)
-	if k == i || n <= 0 || n > 400 {
+	if k == i {
+		return d.fixedPeriod(i)
+	}
+	if n <= 0 || n > 400 {
 		return dateMention{}, false
 	}
 	if len(d.tokens[i].norm) < 5 && d.tokens[i].kind == wordToken && n == 1 && !d.oneCounted(i, k) {
 		return dateMention{}, false // an article: $5 a month
 	}
-	m := dateMention{from: i, period: true, days: n}
+	m := dateMention{from: i, period: true, days: n, age: d.older(i)}
 	if i > 0 && d.tokens[i].pre&^(sepSpace|sepLine) == 0 {
 		switch d.tokens[i-1].norm {
 		case "another", "further", "weiteren", "otros", "autres": // counted from the day before it
@@ -33,6 +36,7 @@ func (d *document) periodAt(i int) (dateMention, bool) {
 			return m, true
 		case t.set.has(cUnit):
 			d.takeUnit(&m, k)
+			m.age = m.age || d.spelling(m.to, "old|overdue|late|behind|past due|uberfallig|in verzug|de retard|de atraso") > 0
 			return m, m.unit != 0 || m.days > 0
 		case t.norm == "calendar" || t.norm == "full" || t.norm == "clear" || t.norm == "more" || t.norm == "further" || t.norm == "volle" || t.norm == "consecutive" || t.norm == "proximos" || t.norm == "prochains" || t.norm == "weiteren" || t.norm == "weitere":
 		default:
@@ -44,6 +48,48 @@ func (d *document) periodAt(i int) (dateMention, bool) {
 		}
 	}
 	return dateMention{}, false
+}
+
+// fixedPeriod reads a period in one word: sous huitaine, binnen Monatsfrist.
+func (d *document) fixedPeriod(i int) (dateMention, bool) {
+	m := dateMention{from: i, to: i + 1, period: true, unit: 1}
+	switch d.tokens[i].norm {
+	case "huitaine":
+		m.days = 8
+	case "quinzaine":
+		m.days = 15
+	case "wochenfrist":
+		m.days = 7
+	case "monatsfrist":
+		m.days, m.unit = 1, 30
+	default:
+		return dateMention{}, false
+	}
+	if i == 0 || !d.tokens[i-1].set.has(cWithin) && d.tokens[i-1].norm != "la" && d.tokens[i-1].norm != "de" {
+		return dateMention{}, false
+	}
+	return m, true
+}
+
+// older reports whether the words before token i make a period the age of something: over 60 days, plus de 30 jours.
+func (d *document) older(i int) bool {
+	if i == 0 || !d.near(i) {
+		return false
+	}
+	switch d.tokens[i-1].norm {
+	case "over", "beyond", "exceeding", "uber":
+		return true
+	case "than", "als", "de":
+		if i > 1 {
+			switch d.tokens[i-2].norm {
+			case "older", "longer", "mehr", "langer", "alter", "plus", "mas":
+				return true
+			case "more":
+				return i == 2 || d.tokens[i-3].norm != "not" && d.tokens[i-3].norm != "no"
+			}
+		}
+	}
+	return false
 }
 
 // oneCounted reports whether the one at token i, whose unit is token k, counts and is no article: within a month, délai d'un
@@ -148,7 +194,7 @@ func (d *document) dateSelf() {
 	d.findOwnDates()
 	for i := range d.dates {
 		m := &d.dates[i]
-		if (m.now || m.weekday) && d.dated < d.received && d.lines[d.tokens[m.from].line].part == 0 {
+		if (m.now || m.weekday || m.stretch != 0) && d.dated < d.received && d.lines[d.tokens[m.from].line].part == 0 {
 			d.asOfLetter(m)
 		}
 		switch {
@@ -169,9 +215,13 @@ func (d *document) dateSelf() {
 
 // asOfLetter moves a day that is told from the reader's, today or Friday, to what it was for who wrote an older letter.
 func (d *document) asOfLetter(m *dateMention) {
-	if m.weekday {
-		m.day = weekdayFrom(d.dated, int(m.day.Weekday()), m.day < d.received)
-	} else if !m.period {
+	switch {
+	case m.stretch >= 'a':
+		m.day = lastDay(m.stretch, d.dated)
+	case m.stretch != 0: // a feast
+	case m.weekday:
+		m.day = weekdayFrom(d.dated, int(m.day.Weekday()), m.weeks, m.day < d.received)
+	case !m.period:
 		m.day += d.dated - d.received
 	}
 }
@@ -210,8 +260,10 @@ func (d *document) findOwnDates() {
 			d.served = m.day
 		case d.dated == 0 && l.header && name == "date":
 			d.dated = m.day
-		case d.dated == 0 && !l.header && m.from < 80 && l.last-l.first <= (m.to-m.from)+9 && m.day <= d.received && m.day > d.received.AddDays(-120) && !m.partial && !d.verbLine(*l):
+		case d.dated == 0 && !l.header && m.from < 80 && l.last-l.first <= (m.to-m.from)+9 && m.day <= d.received && m.day > d.received.AddDays(-120) && !m.partial && (!d.verbLine(*l) || m.from == l.first && m.to < len(d.tokens) && d.tokens[m.to].pre&sepWide != 0):
 			d.dated = m.day
+		case d.dated == 0 && !l.header && m.from > l.first && m.from <= l.first+2 && l.last == m.to && m.day <= d.received && m.day > d.received.AddDays(-120) && d.spelling(l.first, "dated|date|datum|fecha|fait") > 0:
+			d.dated = m.day // at the end
 		}
 	}
 	if d.dated == 0 {
@@ -248,7 +300,7 @@ func (d *document) before(m dateMention, words []string) bool {
 // stampWords and servedWords begin the words that make a day the one of receipt, or of a service.
 var (
 	stampWords  = strings.Fields("stamp inward posteingang received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
-	servedWords = strings.Fields("served service deemed delivered zugestellt zustellung signifie presentee notificado entregada")
+	servedWords = strings.Fields("served service deemed delivered zugestellt zustellung signifie presentee remis notificado entregada")
 )
 
 func (d *document) isStamp(m dateMention) bool {
@@ -258,7 +310,7 @@ func (d *document) isStamp(m dateMention) bool {
 
 // isService reports whether a word of receipt means that somebody brought the letter, not that we read it.
 func (d *document) isService(w string) bool {
-	for _, begins := range [...]string{"serv", "deliver", "present", "zustell", "notif", "entreg"} {
+	for _, begins := range [...]string{"serv", "deliver", "present", "remis", "zustell", "notif", "entreg"} {
 		if strings.HasPrefix(w, begins) {
 			return true
 		}
@@ -279,11 +331,16 @@ func (d *document) resolve(i int) {
 	}
 	for k := m.to; k < min(m.to+9, len(d.tokens)); k++ {
 		t := &d.tokens[k]
-		if t.pre&(sepStop|sepBlank|sepSemi) != 0 || t.pre&sepComma != 0 && k > m.to {
+		if t.pre&(sepStop|sepBlank|sepSemi) != 0 || t.pre&sepComma != 0 && k > m.to && d.spelling(k, countedWords) == 0 {
 			break
 		}
 		if d.opensClause(t.norm) {
 			break
+		}
+		if k == m.to && d.spelling(k, earlierWords) > 0 {
+			m.chain = earlierBy
+			d.link(i)
+			return
 		}
 		if strings.HasPrefix(t.norm, "before") || t.norm == "ahead" || t.norm == "prior" || t.norm == "vor" || t.norm == "avant" || t.norm == "antes" {
 			m.back = true
@@ -303,7 +360,10 @@ func (d *document) resolve(i int) {
 			d.sameDays(i, k, from)
 			break
 		}
-		if o, ok := d.mentionAt(k); ok && !o.period && o.from > m.to && !o.now {
+		if o := d.mentionFrom(k); o != nil && o.now {
+			o.base = true // 14 days from today
+		}
+		if o, ok := d.mentionAt(k); ok && !o.period && o.from > m.to && !o.now && o.day != 0 {
 			if d.tokens[k-1].set.hasAny(cAfter, cFrom, cDated) || d.tokens[k-1].norm == "the" {
 				from = o.day
 			}
@@ -311,12 +371,18 @@ func (d *document) resolve(i int) {
 		}
 		if t.set.has(cLetter) {
 			from = d.dated
+			if t.norm == "notice" && k <= m.to+1 {
+				continue // 14 days' notice, beginning on receipt
+			}
 			break
 		}
 	}
 	m.anchor = from
 	m.day = d.add(*m, from, 1)
 }
+
+// countedWords go on, behind a comma, about the day from which a period is counted.
+const countedWords = "beginning|starting|commencing|counted|counting|calculated|reckoned|running|from|gerechnet|beginnend|a compter|a dater|a partir|contados|contado|contadas|a contar|desde"
 
 // opensClause reports whether a word begins something else than the day from which a period is counted.
 func (d *document) opensClause(w string) bool {
@@ -329,6 +395,14 @@ func (d *document) opensClause(w string) bool {
 
 // mentionAt is the date that begins at token k.
 func (d *document) mentionAt(k int) (dateMention, bool) {
+	if m := d.mentionFrom(k); m != nil {
+		return *m, true
+	}
+	return dateMention{}, false
+}
+
+// mentionFrom is the one that begins at token k, nil if none does.
+func (d *document) mentionFrom(k int) *dateMention {
 	lo, hi := 0, len(d.dates)
 	for lo < hi {
 		mid := (lo + hi) / 2
@@ -339,7 +413,7 @@ func (d *document) mentionAt(k int) (dateMention, bool) {
 		}
 	}
 	if lo < len(d.dates) && d.dates[lo].from == k {
-		return d.dates[lo], true
+		return &d.dates[lo]
 	}
-	return dateMention{}, false
+	return nil
 }

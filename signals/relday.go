@@ -11,10 +11,12 @@ import (
 type chain uint8
 
 const (
-	free     chain = iota
-	laterBy        // so many days later: the next morning, thirty days after that
-	sameDay        // that day
-	weekdayB       // the last such weekday before it: the Friday before
+	free      chain = iota
+	laterBy         // so many days later: the next morning, thirty days after that
+	sameDay         // that day
+	weekdayB        // the last such weekday before it: the Friday before
+	weekdayA        // the next such weekday after it: the Monday after
+	earlierBy       // so many days before it: three days earlier
 )
 
 // ordinals are the words that number a day.
@@ -122,20 +124,6 @@ func (d *document) nextDay(i int) (dateMention, bool) {
 	return dateMention{}, false
 }
 
-// weekdayBefore reads "the Friday before", "am Freitag davor", "le vendredi précédent": of a mention of a weekday.
-func (d *document) weekdayBefore(m *dateMention) {
-	if m.to >= len(d.tokens) || d.tokens[m.to].pre&^(sepSpace|sepLine) != 0 {
-		return
-	}
-	switch d.tokens[m.to].norm {
-	case "before", "davor", "zuvor", "vorher", "precedent", "anterior", "previo":
-		if m.to+1 == len(d.tokens) || d.tokens[m.to+1].pre&^(sepSpace|sepLine) != 0 {
-			m.chain = weekdayB
-			m.to++
-		}
-	}
-}
-
 // afterwards reports whether token k, in what follows a period, names what the text has just dated: after that day, from
 // then, of termination.
 func (d *document) afterwards(k, period int) bool {
@@ -147,13 +135,23 @@ func (d *document) afterwards(k, period int) bool {
 	case "then", "that", "danach":
 		return true
 	}
+	if end := d.spelling(k, laterWords); k == period && end > 0 && d.spelling(end, "la|le|l|a|al|de|del|que|votre|the") == 0 {
+		return true
+	}
 	return t.set.hasAny(cTerm, cEndAct, cSusp, cCut) && k > period && d.tokens[k-1].set.hasAny(cAfter, cFrom, cWe, cYou)
 }
+
+// laterWords stand behind a period that is counted from the day named before it, and earlierWords behind one that is
+// counted back from there.
+const (
+	laterWords   = "later|thereafter|afterwards|spater|darauf|plus tard|suivants|mas tarde|despues|mas"
+	earlierWords = "earlier|vorher|zuvor|davor|auparavant|plus tot"
+)
 
 // dayBefore is the day that the text named last before the i-th.
 func (d *document) dayBefore(i int) ledger.Date {
 	for k := i - 1; k >= max(0, i-4); k-- {
-		if o := &d.dates[k]; o.day != 0 && !d.lines[d.tokens[o.from].line].header {
+		if o := &d.dates[k]; o.day != 0 && !o.base && !o.age && !d.lines[d.tokens[o.from].line].header {
 			return o.day
 		}
 	}
@@ -172,7 +170,7 @@ func (d *document) link(i int) {
 	m := &d.dates[i]
 	for k := i - 1; k >= max(0, i-6); k-- {
 		o := &d.dates[k]
-		if o.day == 0 || d.lines[d.tokens[o.from].line].header || m.period && o.day < d.received || o.day < d.received.AddDays(-60) && m.chain != sameDay {
+		if o.day == 0 || o.base || o.age || d.lines[d.tokens[o.from].line].header || m.period && o.day < d.received || o.day < d.received.AddDays(-60) && m.chain != sameDay {
 			continue
 		}
 		switch m.chain {
@@ -186,13 +184,17 @@ func (d *document) link(i int) {
 				back = 7
 			}
 			m.day = o.day.AddDays(-back)
+		case weekdayA:
+			m.day = weekdayFrom(o.day, int(m.day.Weekday()), 0, false)
+		case earlierBy:
+			m.day = d.add(*m, o.day, -1)
 		}
 		return
 	}
 	switch m.chain {
 	case laterBy:
 		m.day = d.add(*m, d.received, 1)
-	case sameDay:
+	case sameDay, earlierBy:
 		m.day = 0
 	}
 }
@@ -214,42 +216,6 @@ func (d *document) gone(from, to int) bool {
 		}
 	}
 	return to < len(d.tokens) && d.near(to) && wasAfter[d.tokens[to].norm]
-}
-
-// weekdayFrom is the next such weekday, or the last one.
-func weekdayFrom(day ledger.Date, weekday int, gone bool) ledger.Date {
-	away := (weekday%7 - int(day.Weekday()) + 7) % 7
-	switch {
-	case gone:
-		return day.AddDays(away - 7)
-	case away == 0:
-		away = 7
-	}
-	return day.AddDays(away)
-}
-
-// datedWeekday reads a weekday with a day of the month and no month: vendredi 28, Friday the 14th, el miércoles 12. The two
-// must agree.
-func (d *document) datedWeekday(i, weekday int) (dateMention, bool) {
-	k := d.skipSmall(i + 1)
-	n, ok := d.number(k)
-	if !ok || n < 1 || n > 31 || d.tokens[k].pre&^(sepSpace|sepComma|sepOpen) != 0 {
-		return dateMention{}, false
-	}
-	to := k + 1
-	if to < len(d.tokens) && isOrdinal(d.tokens[to].norm) && d.tokens[to].pre == 0 {
-		to++
-	}
-	if to < len(d.tokens) && (d.tokens[to].pre&(sepColon|sepSlash) != 0 && d.tokens[to].pre&sepSpace == 0 || d.near(to) && d.tokens[to].norm == "uhr") {
-		return dateMention{}, false
-	}
-	for _, months := range [...]int{0, 1, -1} {
-		first := ledger.NewDate(d.received.Year(), d.received.Month()+time.Month(months), 1)
-		if c := first.AddDays(n - 1); c.Month() == first.Month() && int(c.Weekday()) == weekday%7 && (c >= d.received || months < 0 || n > 1 && d.gone(i, to)) {
-			return dateMention{from: i, to: to, day: c, partial: true}, true
-		}
-	}
-	return dateMention{}, false
 }
 
 // ofMonth reads a month without a day where its end or its first day is meant: end of July, Ende April, from January 2026,
@@ -323,7 +289,7 @@ func (d *document) monthAlone(k, month int, gone bool) (day ledger.Date, to int)
 func (d *document) settle() {
 	for i := range d.dates {
 		m := &d.dates[i]
-		if !m.weekday || m.day <= d.received || m.chain != free {
+		if !m.weekday || m.day <= d.received || m.chain != free || m.weeks != 0 {
 			continue
 		}
 		at := d.clauseAt(m.from)

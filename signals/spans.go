@@ -24,7 +24,7 @@ func (d *document) spanEnd(i int) (dateMention, bool) {
 	if best == nil {
 		return dateMention{}, false
 	}
-	m := dateMention{from: i, to: i + len(best.words), day: d.lastDay(best.what), last: true}
+	m := dateMention{from: i, to: i + len(best.words), day: lastDay(best.what, d.received), last: true, stretch: best.what, now: best.what == 'd'}
 	if best.what < 'a' { // a feast, where the words before it ask for a day
 		m.last = false
 		k := d.overSmall(i)
@@ -45,14 +45,17 @@ func (d *document) spells(i int, words []string) bool {
 	return true
 }
 
-// lastDay is the last day of the span that a letter of spanWords stands for.
-func (d *document) lastDay(what byte) ledger.Date {
-	r := d.received
+// lastDay is the last day of the span that a letter of spanWords stands for, as seen from day r.
+func lastDay(what byte, r ledger.Date) ledger.Date {
 	switch what {
 	case 'w':
 		return r.AddDays((5 - int(r.Weekday()) + 7) % 7)
+	case 'v':
+		return r.AddDays(11 - (int(r.Weekday())+6)%7)
 	case 'm':
 		return r.EndOfMonth()
+	case 'f':
+		return r.EndOfMonth().AddDays(1)
 	case 'n':
 		return r.AddMonths(1).EndOfMonth()
 	case 'q':
@@ -128,29 +131,33 @@ var spanWords = map[string][]struct {
 	words string
 }{
 	"en": {{'d', "this afternoon"}, {'d', "this morning"}, {'d', "this evening"}, {'w', "this week"}, {'w', "end of the week"}, {'w', "end of week"}, {'w', "end of this week"}, {'m', "end of the month"}, {'m', "end of month"}, {'m', "end of this month"},
-		{'m', "month end"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}, {'m', "this month"},
+		{'m', "month end"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}, {'m', "this month"}, {'v', "end of next week"}, {'w', "eow"}, {'w', "close of the week"}, {'d', "eod"}, {'d', "end of day"}, {'d', "end of the day"}, {'q', "end of quarter"},
 		{'C', "christmas"}, {'C', "xmas"}, {'C', "christmas day"}, {'E', "christmas eve"}, {'S', "new year s eve"}, {'S', "new years eve"}, {'N', "new year"}, {'N', "new year s day"}, {'N', "new years day"}, {'H', "halloween"}, {'T', "thanksgiving"}, {'O', "easter"}, {'G', "good friday"}},
-	"de": {{'d', "heute morgen"}, {'d', "heute nachmittag"}, {'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"}, {'m', "diesen monat"}, {'m', "diesem monat"},
+	"de": {{'d', "heute morgen"}, {'d', "heute nachmittag"}, {'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'v', "ende nachster woche"}, {'v', "ende kommender woche"}, {'v', "ende der nachsten woche"}, {'v', "ende der kommenden woche"}, {'m', "monatsletzten"}, {'m', "monatsschluss"}, {'f', "monatsersten"}, {'q', "quartalsultimo"}, {'d', "heutigen tag"}, {'d', "heutigen tage"}, {'d', "heutigen tages"}, {'d', "heutigem tag"}, {'d', "heutigem tage"}, {'d', "heute abend"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"}, {'m', "diesen monat"}, {'m', "diesem monat"},
 		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}, {'y', "ende dieses jahres"}, {'y', "jahresschluss"}, {'C', "weihnachten"}, {'E', "heiligabend"}, {'S', "silvester"}, {'N', "neujahr"}, {'O', "ostern"}, {'G', "karfreitag"}},
-	"fr": {{'d', "ce matin"}, {'d', "ce soir"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'m', "ce mois ci"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}, {'y', "fin d annee"}, {'C', "noel"}, {'S', "saint sylvestre"}, {'N', "nouvel an"}, {'O', "paques"}},
-	"es": {{'d', "esta manana"}, {'d', "esta noche"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'m', "este mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}, {'C', "navidad"}, {'E', "nochebuena"}, {'S', "nochevieja"}, {'N', "ano nuevo"}, {'O', "pascua"}},
+	"fr": {{'d', "ce matin"}, {'d', "ce soir"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'v', "fin de la semaine prochaine"}, {'v', "fin de semaine prochaine"}, {'d', "ce jour"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'m', "ce mois ci"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}, {'y', "fin d annee"}, {'C', "noel"}, {'S', "saint sylvestre"}, {'N', "nouvel an"}, {'O', "paques"}},
+	"es": {{'d', "esta manana"}, {'d', "esta noche"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'v', "final de la semana que viene"}, {'v', "final de la proxima semana"}, {'v', "finales de la semana que viene"}, {'v', "finales de la proxima semana"}, {'v', "fin de la proxima semana"}, {'v', "fin de la semana que viene"}, {'v', "final de semana que viene"}, {'m', "finales del mes"}, {'m', "ultimo dia del mes"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'m', "este mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}, {'C', "navidad"}, {'E', "nochebuena"}, {'S', "nochevieja"}, {'N', "ano nuevo"}, {'O', "pascua"}},
 }
 
-// thatDay reads "before that day", "antes de esa fecha", "bis dahin": the day named last.
+// thatDay reads "before that day", "antes de esa fecha", "bis dahin", "that evening", "am selben Tag": the day named last.
 func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
-	if len(so) == 0 || d.tokens[i].tables&inThat == 0 || i+1 >= len(d.tokens) || d.tokens[i].pre&(sepStop|sepBlank) != 0 {
+	if d.tokens[i].tables&inThat == 0 || d.tokens[i].pre&(sepStop|sepBlank) != 0 && d.tokens[i].norm != "that" && d.tokens[i].norm != "ese" && d.tokens[i].norm != "ce" {
+		return dateMention{}, false
+	}
+	for len(so) > 0 && so[len(so)-1].age {
+		so = so[:len(so)-1]
+	}
+	if len(so) == 0 {
 		return dateMention{}, false
 	}
 	to := 0
-	switch w, n := d.tokens[i].norm, d.tokens[i+1].norm; w {
-	case "that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such":
-		if n == "date" || n == "day" || n == "fecha" || n == "tag" || n == "datum" || n == "zeitpunkt" {
-			to = i + 2
-		}
+	switch d.tokens[i].norm {
 	case "then", "dahin":
 		if i > 0 && d.tokens[i-1].set.hasAny(cBy, cBefore) {
 			to = i + 1
 		}
+	default:
+		to = d.spelling(i, thatDays)
 	}
 	last := so[len(so)-1]
 	if to == 0 || last.period && last.days == 0 {
@@ -158,5 +165,11 @@ func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
 	}
 	last.from, last.to, last.partial = i, to, false
 	last.ordinal, last.period, last.last, last.nth, last.chain = true, false, false, false, sameDay
+	last.weekday, last.weeks, last.base, last.back, last.now = false, 0, false, false, false
 	return last, true
 }
+
+// thatDays are the names of the day named last.
+const thatDays = "that date|that day|that same day|that same date|that evening|that morning|that afternoon|that night|this date|said date|said day|such date|such day|same day|same date|" +
+	"diesem tag|diesem tage|diesem datum|diesem zeitpunkt|diesen tag|dieses datum|dieses tages|jenem tag|jenem tage|selben tag|selben tages|gleichen tag|gleichen tages|demselben tag|" +
+	"cette date|ce jour la|meme jour|meme date|esa fecha|esa misma fecha|dicha fecha|ese dia|ese mismo dia|dicho dia|mismo dia|misma fecha"

@@ -46,14 +46,17 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	for w := range sumNumerals {
 		mark(inNumerals|inDays, w) // thirteen days
 	}
-	mark(inThat, "that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such", "then", "dahin")
+	mark(inThat, "that", "this", "esa", "dicha", "cette", "diesem", "diesen", "dieses", "said", "such", "then", "dahin", "ese", "dicho", "mismo", "meme", "ce", "selben", "gleichen", "jenem", "demselben", "same")
 	for w := range ordinals {
 		mark(inDays, w)
 	}
 	for w := range nextDays {
 		mark(inDays, w)
 	}
-	mark(inDays, "end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty")
+	for w := range places {
+		mark(inDays, w)
+	}
+	mark(inDays, "end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty", "thirty", "ubermorgen", "vorgestern", "apres", "avant", "pasado", "anteayer", "anoche", "huitaine", "quinzaine", "wochenfrist", "monatsfrist")
 	for _, list := range spansByWord() {
 		for _, s := range list {
 			mark(inDays, s.words[0])
