@@ -32,8 +32,8 @@ func pesos(sums []amount) {
 // mostBare bounds how many figures without a currency are taken for sums.
 const mostBare = 60
 
-// addBare puts among the sums of a text the figures that stand in a column, with decimals, under a heading that names their
-// currency: they have it if the text names one only.
+// addBare puts among the sums of a text the figures that have none beside them but stand in a column, with decimals, or are
+// grouped and have decimals as only sums do: they have the currency that the text names, if it names one only.
 func (d *document) addBare(sums []amount) []amount {
 	var bare []amount
 	var own ledger.Currency
@@ -42,7 +42,7 @@ func (d *document) addBare(sums []amount) []amount {
 		for next < len(sums) && sums[next].to <= i {
 			next++
 		}
-		if d.tokens[i].kind != numberToken || !d.inColumn(i) || next < len(sums) && sums[next].from <= i {
+		if d.tokens[i].kind != numberToken || !d.inColumn(i) && !d.isGrouped(i) || next < len(sums) && sums[next].from <= i {
 			continue
 		}
 		if own == "" {
@@ -66,7 +66,7 @@ func (d *document) addBare(sums []amount) []amount {
 // inColumn reports whether number i has two decimals and ends its line, or stands in a column of its own.
 func (d *document) inColumn(i int) bool {
 	w := d.tokens[i].norm
-	if n := len(w); n < 5 || w[n-3] != ',' && (w[n-3] != '.' || n == 5) { // 14.30 is a time, 12.03 a day
+	if n := len(w); n < 5 || w[n-3] != ',' && (w[n-3] != '.' || n == 5 && (d.tokens[i].pre&sepWide == 0 || d.ofTheDay(i))) { // 14.30 is a time, 12.03 a day
 		return false
 	}
 	if i+1 == len(d.tokens) {
@@ -74,6 +74,34 @@ func (d *document) inColumn(i int) bool {
 	}
 	pre := d.tokens[i+1].pre
 	return d.tokens[i].pre&^(sepSpace|sepWide|sepLine|sepDash|sepHyphen|sepColon) == 0 && pre&(sepLine|sepWide) != 0 && pre&(sepClose|sepStop) == 0
+}
+
+// ofTheDay reports whether the line of number i speaks of a time of the day.
+func (d *document) ofTheDay(i int) bool {
+	for k := i - 1; k >= d.lines[d.tokens[i].line].first; k-- {
+		switch d.tokens[k].norm {
+		case "time", "visit", "arrival", "departure", "uhrzeit", "uhr", "heure", "hora":
+			return true
+		}
+	}
+	return false
+}
+
+// isGrouped reports whether number i has groups of thousands and two decimals, and is no measure of a thing: de los
+// 146.900,00 euros, 61.250,00 son litigiosos.
+func (d *document) isGrouped(i int) bool {
+	w := d.tokens[i].norm
+	if n := len(w); n < 8 || !(w[n-3] == ',' && w[n-7] == '.' || w[n-3] == '.' && w[n-7] == ',') {
+		return false
+	}
+	if i+1 == len(d.tokens) || !d.near(i+1) {
+		return true
+	}
+	switch d.tokens[i+1].norm {
+	case "kg", "g", "t", "l", "m", "m2", "m3", "km", "h", "kwh", "mwh", "ha", "qm", "cbm", "litres", "litros", "liter", "units", "stuck", "unidades", "%":
+		return false
+	}
+	return true
 }
 
 // oneCurrency is the only currency that the text names, beside its sums or alone; "" if there are more or none.

@@ -290,6 +290,19 @@ func unread(address string) bool {
 	return false
 }
 
+// signedNumber reports whether the number [i, to) stands under a text as that of a telephone does: several groups, which end
+// one of its last lines, behind a name or a desk: L. Penhaligon, Grower liaison, 0000 555-318.
+func (d *document) signedNumber(i, to, digits int) bool {
+	l := &d.lines[d.tokens[i].line]
+	if to-i < 2 && !strings.Contains(d.tokens[i].norm, " ") || digits < 7 || d.lines[d.tokens[i].line].part > 0 || int(d.tokens[i].line) < d.facts.lastLine-2 || to < l.last && d.tokens[to].pre&(sepStop|sepComma) == 0 {
+		return false
+	}
+	if _, dated := d.mentionAt(i); dated || i == 0 || d.tokens[i-1].kind == numberToken {
+		return false
+	}
+	return !d.preceded(i, 4, of(cInvoice, cContract)) && !d.accountNumber(i)
+}
+
 // telephone finds a number of a telephone: after tel., phone and their like, or written as one.
 func (d *document) telephone(f *Findings) {
 	for i := range d.tokens {
@@ -309,7 +322,7 @@ func (d *document) telephone(f *Findings) {
 			digits += len(strings.ReplaceAll(d.tokens[to].norm, " ", ""))
 			to++
 		}
-		if !marked && !(t.pre&sepOpen != 0 && digits >= 7 && to-i > 1) || digits < 6 || digits > 16 {
+		if !marked && !(t.pre&sepOpen != 0 && digits >= 7 && to-i > 1) && !d.signedNumber(i, to, digits) || digits < 6 || digits > 16 {
 			continue
 		}
 		s := Span{t.start, d.tokens[to-1].end}

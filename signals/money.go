@@ -107,12 +107,16 @@ func (d *document) amountAt(i int) (amount, bool) {
 		exp = 0
 	}
 	if k < len(d.tokens) && (d.near(k) || exp > 0 && d.tokens[k].pre == sepStop|sepSpace || dashed(d.text[d.tokens[i].end:d.tokens[k].start])) {
-		word := d.tokens[k].norm
+		word, joined := d.tokens[k].norm, k
 		if word == "of" || word == "de" || word == "d" {
 			k++
 		}
 		if k < len(d.tokens) {
-			if c, n := d.currencyAt(k, true); n > 0 && !d.ofNext(i, k, k+n) {
+			c, n := d.currencyAt(k, true)
+			if n > 0 && (d.ofNext(i, k, k+n) || k > joined && k+n < len(d.tokens) && d.near(k+n) && d.tokens[k+n].kind == numberToken) {
+				n = 0 // fee note N-2098 of CHF 14'380
+			}
+			if n > 0 && !d.withinWord(i, k) {
 				if e := thousands(d.tokens[k].norm); e > 0 {
 					exp = e
 				} else if n == 2 && (d.tokens[k].norm == "t" || d.tokens[k].norm == "k") {
@@ -128,6 +132,12 @@ func (d *document) amountAt(i int) (amount, bool) {
 		}
 	}
 	return d.rangeAt(i)
+}
+
+// withinWord reports whether number i is a letter that was misread within a word, whose end then looks like a currency:
+// RECE1VED.
+func (d *document) withinWord(i, k int) bool {
+	return i > 0 && d.tokens[i].pre == 0 && d.tokens[k].pre == 0 && d.tokens[i-1].kind == wordToken && d.tokens[k].kind == wordToken
 }
 
 // ofNext reports whether the currency [k, next) behind number i belongs to the number that follows it: 5521 ... USD 6,480.00.
@@ -330,7 +340,7 @@ func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 		return ledger.Currency(strings.ToUpper(t.norm)), 1
 	case !ok:
 		return "", 0
-	case t.kind == wordToken && len(t.norm) <= 3 && !t.caps && !t.upper && !behind:
+	case t.kind == wordToken && len(t.norm) <= 3 && !t.caps && !t.upper && !behind && (t.norm != "kr" && t.norm != "rs" || i+1 >= len(d.tokens) || !d.sizeable(i+1)):
 		return "", 0
 	case t.caps && len(t.norm) == 2 && i+1 < len(d.tokens) && d.tokens[i+1].pre == 0 && d.tokens[i+1].kind == numberToken && !d.sizeable(i+1):
 		return "", 0 // RS4471 is a number of an invoice

@@ -1,5 +1,7 @@
 package signals
 
+import "strings"
+
 // names are the runs of capitalised words in the text, found once.
 func (d *document) names() []name {
 	if !d.sought {
@@ -32,6 +34,10 @@ func (d *document) findNames(out []name) []name {
 				n.to = k
 				continue
 			}
+			if end := d.joinedOn(n.to, gap); end > 0 {
+				n.to = end
+				continue
+			}
 			if !joins || !(u.upper || u.tables&inForms != 0 && u.caps || isSmallJoin(u.norm) && n.to+1 < len(d.tokens) && d.tokens[n.to+1].upper) || u.kind != wordToken {
 				break
 			}
@@ -49,6 +55,45 @@ func (d *document) findNames(out []name) []name {
 		i = n.to - 1
 	}
 	return out
+}
+
+// joinedOn is where a name goes on, from token k on, behind an apostrophe (Peddar's Way, Growers' Society, L'Aulne), several
+// blanks between capitals, a shortened title (Dr. Feist) or the stop within the form of a company (S.p.A.); 0 if it does not.
+func (d *document) joinedOn(k int, gap string) int {
+	u, p := &d.tokens[k], &d.tokens[k-1]
+	switch gap {
+	case "'", "’":
+		switch {
+		case u.norm == "s" && k+1 < len(d.tokens) && d.tokens[k+1].upper && d.tokens[k+1].kind == wordToken && d.text[u.end:d.tokens[k+1].start] == " ":
+			return k + 2
+		case (p.norm == "l" || p.norm == "d") && u.upper && u.kind == wordToken:
+			return k + 1
+		}
+	case "' ", "’ ":
+		if u.upper && u.kind == wordToken && strings.HasSuffix(p.norm, "s") {
+			return k + 1
+		}
+	case "  ", "   ":
+		if u.kind == wordToken && u.caps && (p.caps || len(p.norm) == 1) {
+			return k + 1
+		}
+	case " &  ", "  & ", "  &  ", "   &   ", " + ":
+		if u.kind == wordToken && u.caps && p.caps {
+			return k + 1
+		}
+	case ". ":
+		switch p.norm {
+		case "dr", "prof", "st", "fa", "gebr", "ing":
+			if u.upper && u.kind == wordToken {
+				return k + 1
+			}
+		}
+	case ".":
+		if len(p.norm) == 1 && len(u.norm) == 1 && u.kind == wordToken {
+			return k + 1
+		}
+	}
+	return 0
 }
 
 // elided is where a name goes on behind the small words that an apostrophe joins to it, from token k on, or 0: Verrerie
@@ -85,6 +130,9 @@ func (d *document) formAt(k int) int {
 		return 0
 	}
 	if k+1 < len(d.tokens) && d.text[t.end:d.tokens[k+1].start] == "." {
+		if k+2 < len(d.tokens) && len(d.tokens[k+2].norm) == 1 && d.text[d.tokens[k+1].end:d.tokens[k+2].start] == "." && companyForms[t.norm+d.tokens[k+1].norm+d.tokens[k+2].norm] {
+			return 3
+		}
 		switch t.norm + d.tokens[k+1].norm {
 		case "sa", "sl", "bv", "nv", "ek", "ev", "as", "eg":
 			return 2
@@ -99,6 +147,9 @@ func (d *document) initialsForm(n name) bool {
 		return false
 	}
 	a, b := d.tokens[n.to-2].norm, d.tokens[n.to-1].norm
+	if n.to-n.from > 3 && len(a) == 1 && len(b) == 1 && len(d.tokens[n.to-3].norm) == 1 {
+		return companyForms[d.tokens[n.to-3].norm+a+b] || companyForms[a+b]
+	}
 	return len(a) == 1 && len(b) == 1 && companyForms[a+b]
 }
 
@@ -122,11 +173,11 @@ type name struct {
 // companyForms end the name of a company.
 var companyForms = map[string]bool{"inc": true, "ltd": true, "limited": true, "gmbh": true, "ag": true, "sas": true, "sarl": true, "sl": true, "sa": true, "bv": true, "nv": true,
 	"ab": true, "llc": true, "llp": true, "plc": true, "kg": true, "se": true, "oy": true, "corp": true, "corporation": true, "company": true, "pty": true, "spa": true, "srl": true,
-	"as": true, "aps": true, "ug": true, "ohg": true, "eg": true, "lp": true, "pte": true, "slu": true, "sca": true, "kft": true, "doo": true, "cooperative": true, "kk": true, "co": true, "ev": true, "gbr": true, "scop": true}
+	"as": true, "aps": true, "ug": true, "ohg": true, "eg": true, "lp": true, "pte": true, "slu": true, "sca": true, "kft": true, "doo": true, "cooperative": true, "kk": true, "co": true, "ev": true, "gbr": true, "scop": true, "sal": true, "sat": true, "sau": true, "scl": true, "sccl": true, "ltda": true, "zrt": true, "na": true, "ehf": true}
 
 func (d *document) nameSpan(n name) Span {
 	s := Span{d.tokens[n.from].start, d.tokens[n.to-1].end}
-	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && (len(d.tokens[n.to-1].norm) == 1 || d.tokens[n.to-1].norm == "inc" || d.tokens[n.to-1].norm == "co" || d.tokens[n.to-1].norm == "coop" || d.tokens[n.to-1].norm == "corp" || d.tokens[n.to-1].norm == "ltd" && d.tokens[n.to-2].norm == "pvt") {
+	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && (len(d.tokens[n.to-1].norm) == 1 || d.tokens[n.to-1].norm == "inc" || d.tokens[n.to-1].norm == "co" || d.tokens[n.to-1].norm == "coop" || d.tokens[n.to-1].norm == "ltda" || d.tokens[n.to-1].norm == "zrt" || d.tokens[n.to-1].norm == "corp" || d.tokens[n.to-1].norm == "ltd" && d.tokens[n.to-2].norm == "pvt") {
 		s.End++
 	}
 	return s

@@ -14,7 +14,7 @@ func (d *document) signature(f *Findings) {
 		l := d.lines[line]
 		signs := !short && l.first == n.from && l.last-l.first < 9 && n.to-n.from > 1
 		if short { // … Sort it. Lou, Brindle Haulage
-			signs = n.to < len(d.tokens) && len(d.tokens)-n.from < 7 && first.pre&(sepStop|sepDash|sepLine) != 0
+			signs = n.to < len(d.tokens) && len(d.tokens)-n.from < 7 && first.pre&(sepStop|sepDash|sepLine) != 0 && !d.near(n.to)
 		}
 		e := d.evidenceOf(d.nameSpan(n), 0.5)
 		if signs && e.Text != f.Vendor && !strings.Contains(f.Vendor, e.Text) {
@@ -48,6 +48,8 @@ func (d *document) pair(a, b name) (person, company name, ok bool) {
 		return a, b, true
 	case " at ", " from ", " @ ", " / ", " bei ", " von ", " d'", " chez ", "/":
 		return a, b, true
+	case ", ", ", de ":
+		return a, b, !b.desk && (d.called(a.from) || d.titledName(a) && d.internal)
 	}
 	return name{}, name{}, false
 }
@@ -56,6 +58,17 @@ func (d *document) pair(a, b name) (person, company name, ok bool) {
 func (d *document) free(n name) bool {
 	t := &d.tokens[n.from]
 	return (n.form || n.to-n.from > 1 || t.set.without(of(cAbbr)).empty()) && t.tables&inFunctions == 0 && !t.set.hasAny(cMonth, cWeekday, cSpoke) && !d.speaker(&n)
+}
+
+// called reports whether the words before token i say that who is named there was spoken to: call from, rang, spoke with.
+func (d *document) called(i int) bool {
+	for k := i - 1; k >= max(0, i-3); k-- {
+		switch d.tokens[k].norm {
+		case "call", "called", "rang", "phoned", "spoke", "tel", "anruf", "telefonat", "llamo", "llamada", "appel", "rappel", "appele", "met", "visit":
+			return true
+		}
+	}
+	return false
 }
 
 // titledName reports whether a name begins with Mr, Frau, Mme and their like.

@@ -220,7 +220,11 @@ func (d *document) asOfLetter(m *dateMention) {
 		m.day = lastDay(m.stretch, d.dated)
 	case m.stretch != 0: // a feast
 	case m.weekday:
-		m.day = weekdayFrom(d.dated, int(m.day.Weekday()), m.weeks, m.day < d.received)
+		base := d.dated
+		if d.followed(m.to, 6, of(cReceipt)) && d.followed(m.to, 1, of(cAfter)) {
+			base = d.stamped // Thursday week after this letter reaches you
+		}
+		m.day = weekdayFrom(base, int(m.day.Weekday()), m.weeks, m.day < d.received)
 	case !m.period:
 		m.day += d.dated - d.received
 	}

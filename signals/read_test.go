@@ -127,6 +127,11 @@ func TestMoneyOfATongue(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ text, want string }{
 		{"Nous vous réclamons la somme de 420 000 dirhams, payable avant la fin du mois.", "420000.00 MAD"},
+		{"Our fee note N-2098 of CHF 14'380.– is unpaid.", "14380.00 CHF"},
+		{"UNLESS THE BALANCE IS RECE1VED of GBP 63,770.00", "63770.00 GBP"},
+		{"De los 146.900,00 euros, 61.250,00 son litigiosos; faltan 1.250,00 kg de trigo.", "146900.00 EUR 61250.00 EUR"},
+		{"Interest ..... 41.76\nBalance  GBP 3,186.81", "41.76 GBP 3186.81 GBP"},
+		{"Invoice GH-870 (kr 94,000) is open.", "94000.00 SEK"},
 		{"We ask you for the sum of 420,000 dirhams, payable before the end of the month.", "420000.00 AED"},
 		{"Por la presente le comunicamos el saldo de Cafetería Los Altos: Q 74,215.00, pendiente de pago.", "74215.00 GTQ"},
 		{"Su factura por $14.379.960 (CLP) está vencida. Los gastos de cobranza son $431.400 y los paga usted.", "14379960 CLP 431400 CLP"},

@@ -161,7 +161,7 @@ func (d *document) dayBefore(i int) ledger.Date {
 // sameDays gives the day from which the i-th was counted to the mention at token k, if there is one.
 func (d *document) sameDays(i, k int, day ledger.Date) {
 	if o := i + 1; o < len(d.dates) && d.dates[o].from == k {
-		d.dates[o].day, d.dates[o].chain = day, free
+		d.dates[o].day, d.dates[o].chain, d.dates[o].base = day, free, true
 	}
 }
 

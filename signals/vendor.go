@@ -99,10 +99,45 @@ func (d *document) variants() []name {
 		} else if k := n.to; k < len(d.tokens) && d.tokens[k].kind == wordToken && d.tokens[k].upper && deskWord(d.tokens[k].norm) && d.text[d.tokens[k-1].end:d.tokens[k].start] == " " {
 			n.to, n.desk = k+1, false
 			out = append(out, n)
+		} else if n.to-n.from > 1 && !n.form && d.mayEndWithDesk(&n) {
+			for k := 0; k < 2 && n.to-n.from > 1; k++ {
+				n.to--
+				n.desk = true
+				out = append(out, n)
+			}
 		}
+	}
+	if n, ok := d.letterhead(); ok && len(out) < maxNames {
+		out = append(out, n)
 	}
 	d.varied = out
 	return out
+}
+
+// letterhead is the first line of a letter as one name, whatever marks and damaged letters stand in it: Quist & Daughters,
+// Structures for Hire.
+func (d *document) letterhead() (name, bool) {
+	if len(d.tokens) == 0 {
+		return name{}, false
+	}
+	l := &d.lines[d.tokens[0].line]
+	if l.header || d.chat || d.internal || len(d.lines) < 6 || l.last-l.first < 2 || l.last-l.first > 9 || !d.tokens[l.first].upper {
+		return name{}, false
+	}
+	for i := l.first; i < l.last; i++ {
+		if k := d.tokens[i].kind; k != wordToken && k != numberToken {
+			return name{}, false
+		}
+	}
+	n := name{from: l.first, to: l.last}
+	return n, !slices.ContainsFunc(d.names(), func(o name) bool { return o.from == n.from && o.to == n.to })
+}
+
+// mayEndWithDesk reports whether a name stands where a desk signs or writes: Plumepost Deliverability.
+func (d *document) mayEndWithDesk(n *name) bool {
+	line := int(d.tokens[n.from].line)
+	l := &d.lines[line]
+	return l.name == "from" || l.part == 0 && line >= d.facts.lastLine-1 && n.to == l.last || n.from == 0
 }
 
 // withoutLead appends a name, and what is left of it without its first word, and the small word behind that.
@@ -132,6 +167,9 @@ func (d *document) formBehind(k int) int {
 	case (gap == " " || gap == ". " || gap == ", ") && w == "de" && d.initials(k+1) > k+2:
 		return d.initials(k + 1)
 	case gap == " & " && w == "co":
+		if k+1 < len(d.tokens) && (d.tokens[k+1].norm == "kg" || d.tokens[k+1].norm == "kgaa") && d.text[d.tokens[k].end:d.tokens[k+1].start] == ". " {
+			return k + 2
+		}
 		return k + 1
 	case (gap == " " || gap == ", ") && (d.tokens[k].tables&inForms != 0 && w != "as" && w != "se" && w != "co" && w != "company" && len(w) > 2):
 		return k + 1
