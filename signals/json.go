@@ -3,12 +3,14 @@ package signals
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"owed.dev/owed/ledger"
 )
@@ -88,25 +90,32 @@ func dayOrNull(d ledger.Date) *string {
 const maxLine = 64 << 20
 
 // ServeJSONLines reads lines of {"text": "…", "received": "2023-03-07"} from r and writes the findings of each to w, one
-// line for each line, until r ends or ctx does. A line that can't be read ends it with an error that names the line.
+// line for each line that is not blank, until r ends or ctx does. For a line that can't be read it writes {"error": "…"} and
+// goes on; at the end the error says how many there were.
 func ServeJSONLines(ctx context.Context, r io.Reader, w io.Writer, vendors []Vendor) error {
 	in := bufio.NewReaderSize(r, 1<<16)
 	out := bufio.NewWriter(w)
+	bad := 0
 	for n := 1; ; n++ {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(err, out.Flush())
 		}
-		raw, err := readLine(in)
+		raw, whole, err := readLine(in)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return errors.Join(lineError(n, err), out.Flush())
+			return errors.Join(err, out.Flush())
 		}
-		if len(bytes.TrimSpace(raw)) > 0 {
-			if failed := serveLine(out, raw, vendors); failed != nil {
-				return errors.Join(lineError(n, failed), out.Flush())
+		if !whole || len(bytes.TrimSpace(raw)) > 0 {
+			line, wrong := lineOf(raw, whole, vendors)
+			if wrong != nil {
+				bad++
+				line = errorLine(n, wrong)
+			}
+			if _, err := out.Write(append(line, '\n')); err != nil {
+				return err
 			}
 		}
 		if err != nil {
-			return out.Flush()
+			return errors.Join(badLines(bad), out.Flush())
 		}
 		if in.Buffered() == 0 {
 			if err := out.Flush(); err != nil {
@@ -116,40 +125,73 @@ func ServeJSONLines(ctx context.Context, r io.Reader, w io.Writer, vendors []Ven
 	}
 }
 
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
+// badLines says how many lines were no notices.
+func badLines(bad int) error {
+	switch bad {
+	case 0:
+		return nil
+	case 1:
+		return &ledger.Error{Kind: ledger.Invalid, Say: "1 line can't be read as a notice; in its place stands what is wrong with it. All others were read."}
+	}
+	return &ledger.Error{Kind: ledger.Invalid, Say: fmt.Sprintf("%d lines can't be read as notices; in their places stands what is wrong with them. All others were read.", bad)}
+}
+
+// readLine reads one line; of one that is too long it keeps nothing, and whole is false.
+func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
+	whole = true
 	for {
 		part, err := in.ReadSlice('\n')
-		line = append(line, part...)
-		switch {
-		case len(line) > maxLine:
-			return nil, fmt.Errorf("it is longer than %d MiB", maxLine>>20)
-		case !errors.Is(err, bufio.ErrBufferFull):
-			return line, err
+		if whole = whole && len(line)+len(part) <= maxLine; whole {
+			line = append(line, part...)
+		} else {
+			line = nil
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, whole, err
 		}
 	}
 }
 
-func serveLine(w io.Writer, raw []byte, vendors []Vendor) error {
+// lineOf is what is found in the notice that a line holds.
+func lineOf(raw []byte, whole bool, vendors []Vendor) ([]byte, error) {
 	var in struct {
-		Text     string      `json:"text"`
-		Received ledger.Date `json:"received"`
+		Text     *string `json:"text"`
+		Received string  `json:"received"`
+	}
+	if !whole {
+		return nil, fmt.Errorf("it is longer than %d MiB", maxLine>>20)
 	}
 	if err := json.Unmarshal(raw, &in); err != nil {
-		return err
+		return nil, err
 	}
-	if in.Received.IsZero() {
-		return errors.New("the day of receipt is missing")
+	if in.Text == nil {
+		return nil, errors.New("its text is missing")
 	}
-	b, err := Read(strings.ToValidUTF8(in.Text, "\uFFFD"), in.Received, vendors).MarshalJSON()
+	received, err := receivedOn(in.Received)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = w.Write(append(b, '\n'))
-	return err
+	return Read(strings.ToValidUTF8(*in.Text, "\uFFFD"), received, vendors).MarshalJSON()
 }
 
-func lineError(n int, err error) error {
-	return &ledger.Error{Kind: ledger.Invalid, Err: err,
-		Say: fmt.Sprintf(`Line %d can't be read as a notice: %v. Expected one JSON object a line, such as {"text":"Your service will be suspended on 3 May.","received":"2024-04-28"}`, n, err)}
+// receivedOn is the day of receipt: a day, or the moment as RFC 3339 has it, on whose own day it counts.
+func receivedOn(s string) (ledger.Date, error) {
+	if s == "" {
+		return 0, errors.New("the day of receipt is missing")
+	}
+	if at, err := time.Parse(time.RFC3339, s); err == nil {
+		return ledger.DateIn(at, at.Location()), nil
+	}
+	return ledger.ParseISO(s)
+}
+
+// errorLine is what stands in the place of a line that can't be read.
+func errorLine(n int, wrong error) []byte {
+	line, err := json.Marshal(struct {
+		Error string `json:"error"`
+	}{fmt.Sprintf(`Line %d can't be read as a notice: %s. Expected one JSON object a line, such as {"text":"Your service will be suspended on 3 May.","received":"2024-04-28"}`, n, cmp.Or(ledger.Say(wrong), wrong.Error()))})
+	if err != nil {
+		panic("signals: a string is no JSON: " + err.Error()) // can't be: any string is
+	}
+	return line
 }

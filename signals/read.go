@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -127,8 +128,15 @@ func (c *candidate) among(all []candidate) (out []place) {
 			out = append(out, place{o.clause, math.Exp(otherPlace * (o.score - c.score))})
 		}
 	}
+	if len(out) > mostPlaces {
+		slices.SortStableFunc(out, func(a, b place) int { return cmp.Compare(b.share, a.share) })
+		out = out[:mostPlaces]
+	}
 	return out
 }
+
+// mostPlaces bounds how many other clauses have a say on the days of a measure: a text that says it over and over says no more.
+const mostPlaces = 8
 
 // evidence is the text of a run of tokens.
 func (d *document) evidence(from, to int, confidence float64) Evidence {

@@ -251,14 +251,33 @@ func TestServeJSONLines(t *testing.T) {
 	}
 }
 
-func TestServeJSONLinesRefuses(t *testing.T) {
+// A line that is no notice costs no other one its answer. Deliberate fault it catches: the end at the first bad line.
+func TestServeJSONLinesGoesOn(t *testing.T) {
 	t.Parallel()
-	for name, in := range map[string]string{"no JSON": "hello\n", "no day": `{"text":"x"}` + "\n", "no such day": `{"text":"x","received":"2025-02-30"}` + "\n"} {
-		err := ServeJSONLines(t.Context(), strings.NewReader(in), &bytes.Buffer{}, nil)
-		if ledger.KindOf(err) != ledger.Invalid || !strings.Contains(ledger.Say(err), "Line 1") {
+	const good = `{"text":"Hello","received":"2025-05-12"}`
+	for name, in := range map[string]string{
+		"no JSON": "hello", "no object": "[1]", "nothing": "null", "no day": `{"text":"x"}`, "no such day": `{"text":"x","received":"2025-02-30"}`,
+		"another order": `{"text":"x","received":"11/06/2025"}`, "no text": `{"received":"2025-05-12"}`, "text of numbers": `{"text":1,"received":"2025-05-12"}`,
+		"too long": `{"text":"` + strings.Repeat("x", maxLine) + `","received":"2025-05-12"}`,
+	} {
+		var out bytes.Buffer
+		err := ServeJSONLines(t.Context(), strings.NewReader(good+"\n"+in+"\n"+good+"\n"), &out, nil)
+		if ledger.KindOf(err) != ledger.Invalid || !strings.HasPrefix(ledger.Say(err), "1 line ") {
 			t.Errorf("%s: %v", name, err)
 		}
+		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+		if len(lines) != 3 || lines[0] != lines[2] || !strings.HasPrefix(lines[1], `{"error":"Line 2 can't be read as a notice: `) || !json.Valid([]byte(lines[1])) {
+			t.Errorf("%s: got %q", name, lines)
+		}
 	}
+	var out bytes.Buffer
+	if err := ServeJSONLines(t.Context(), strings.NewReader(`{"text":"We will suspend your service tomorrow.","received":"2025-05-12T23:30:00-07:00"}`), &out, nil); err != nil || !strings.Contains(out.String(), `"effective":"2025-05-13"`) {
+		t.Errorf("received at a moment: %s, %v", out.String(), err)
+	}
+}
+
+func TestServeJSONLinesEnds(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := ServeJSONLines(ctx, strings.NewReader("{}"), &bytes.Buffer{}, nil); !errors.Is(err, context.Canceled) {
