@@ -58,12 +58,38 @@ func (c signalsCmd) read(raw []byte, std stdio) error {
 		}
 	}
 	text := string(raw)
+	var mail eml.Mail
 	if strings.HasSuffix(strings.ToLower(c.File), ".eml") || eml.Is(raw) {
-		mail, err := eml.Read(strings.NewReader(text))
-		if err != nil {
+		var err error
+		if mail, err = eml.Read(strings.NewReader(text)); err != nil {
 			return fmt.Errorf("%s can't be read as an e-mail: %w", cmp.Or(c.File, "standard input"), err)
 		}
 		text = mail.Text
 	}
-	return signals.WriteText(std.out, signals.Read(text, received, nil))
+	found := signals.Read(text, received, nil)
+	if sent := c.sent(text, found, received); sent != 0 {
+		found = signals.Read(text, sent, nil)
+		fmt.Fprintf(std.out, "It was sent on %s: days that it counts are counted from then.\n", sent)
+	}
+	if err := signals.WriteText(std.out, found); err != nil {
+		return err
+	}
+	for _, name := range mail.Attachments {
+		fmt.Fprintf(std.out, "\nNot read: the attachment %q.", name)
+	}
+	if mail.Cut || len(text) > signals.MaxText {
+		fmt.Fprintf(std.out, "\nNot read: what follows the first %d MiB, or lies deeper than mails are nested.", signals.MaxText>>20)
+	}
+	return nil
+}
+
+// sent is the day on which a mail was sent, where that is not the day of receipt and nobody says which that is.
+func (c signalsCmd) sent(text string, found signals.Findings, received ledger.Date) ledger.Date {
+	if c.Received != "" || !found.IsSignal {
+		return 0
+	}
+	if sent := signals.SentOn(text, found.Measures[0].Evidence.Start, received); sent != received {
+		return sent
+	}
+	return 0
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -51,11 +52,7 @@ func ownWords(text string, found signals.Findings) string {
 	if len(at) == 0 {
 		return text
 	}
-	first := at[0]
-	for _, p := range at {
-		first = min(first, p)
-	}
-	begin := headBefore(text[:first])
+	begin := headBefore(text[:slices.Min(at)])
 	text = text[begin:]
 	for _, p := range at {
 		line := strings.LastIndexByte(text[:p-begin], '\n') + 1

@@ -122,8 +122,8 @@ func newDocument(text string, received ledger.Date, vendors []Vendor) *document 
 // newDocumentIn reads a text that is known to be in one of the languages; "" finds out in which. Working days are counted
 // without the days that are holidays; nil: Sundays, and Saturdays where they are none, only.
 func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, holiday func(ledger.Date) bool) *document {
-	if len(text) > maxText {
-		text = cutRunes(text, maxText)
+	if len(text) > MaxText {
+		text = cutRunes(text, MaxText)
 	}
 	d := documents.Get().(*document)
 	d.text, d.received, d.vendors, d.holiday = text, received, vendors, holiday

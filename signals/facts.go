@@ -4,6 +4,7 @@ package signals
 type facts struct {
 	body, own int   // tokens of running text in the newest part; without headers
 	ourWords  bool  // what is quoted was written by us
+	passedOn  bool  // a mail program says that it passes on another text
 	overdue   bool  // something of ours is late
 	others    bool  // news about others
 	link      int   // the token of a link that lies, or -1
@@ -35,5 +36,6 @@ func (d *document) takeStock() {
 	for f.lastLine > 0 && (d.lines[f.lastLine].part > 0 || d.lines[f.lastLine].first == d.lines[f.lastLine].last) {
 		f.lastLine--
 	}
+	f.passedOn = d.passedOn()
 	f.overdue, f.others, f.link = d.findOverdue(), d.findOthers(), d.findLyingLink()
 }

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxText bounds what is read of one text: what follows the first mebibyte is not looked at.
-const maxText = 1 << 20
+// MaxText bounds what is read of one text, in bytes: what follows is not looked at.
+const MaxText = 1 << 20
 
 // maxWord bounds the length of one word, so that an endless line of letters stays cheap.
 const maxWord = 64

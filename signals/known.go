@@ -40,7 +40,7 @@ func (n *Names) add(name []string, v ledger.VendorID) {
 // In are the vendors whose names, or the domains that they are called by, stand in a text, in the order in which they stand
 // there, at most so many. It leaves out none that Read would recognise by its name, and may give some that Read does not.
 func (n *Names) In(text string, most int) []ledger.VendorID {
-	text = text[:min(len(text), maxText)]
+	text = text[:min(len(text), MaxText)]
 	var out []ledger.VendorID
 	for _, all := range [...][]string{bareWords(text), strings.Fields(ledger.Fold(text))} { // Read folds more, and cuts otherwise
 		var key []byte

@@ -211,7 +211,9 @@ func (s *distinct) word(t *linear.Tally, w *learnt, rows []uint32) ([]uint32, in
 }
 
 // newest reports whether clause i stands in the newest part of the text, or in a chat, whose parts are of one age.
-func (d *document) newest(i int) bool { return d.clauses[i].part == 0 || d.chat }
+func (d *document) newest(i int) bool {
+	return d.clauses[i].part == 0 || d.chat || d.forwards(&d.clauses[i])
+}
 
 // longest is the number of clauses after which a sentence is judged in pieces.
 const longest = 24

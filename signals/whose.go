@@ -1,5 +1,10 @@
 package signals
 
+import (
+	"slices"
+	"strings"
+)
+
 // oursToDo reports whether, in a text of our own, it is we who act.
 func (d *document) oursToDo(c *candidate, cl *clause) bool {
 	if cl.part > 0 || cl.quoted || cl.depth > 0 || cl.set.has(cFear) {
@@ -118,5 +123,35 @@ func (d *document) forwards(cl *clause) bool {
 		return true
 	}
 	own := d.facts.own
-	return d.internal && (d.seen.has(cForward) || own < 25) || own < 6
+	return d.internal && (d.seen.has(cForward) || own < 25) || own < 6 || own < coverWords && d.facts.passedOn
+}
+
+// coverWords is how many words somebody writes at most above what he passes on, with his greeting and his name.
+const coverWords = 40
+
+// passedOn reports whether a mail program says that the text passes on another one: above it, or before its subject.
+func (d *document) passedOn() bool {
+	for i := range d.lines {
+		l := &d.lines[i]
+		if words := l.last - l.first; words > 0 && words <= 4 && d.saysPassedOn(l) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(d.headers, func(h header) bool {
+		mark, _, found := strings.Cut(d.text[h.value.Start:h.value.End], ":")
+		return found && h.name == "subject" && d.lines[h.line].part == 0 && passingMarks[strings.ToLower(strings.TrimSpace(mark))]
+	})
+}
+
+// passingMarks are what mail programs write before the subject of what they pass on.
+var passingMarks = map[string]bool{"fw": true, "fwd": true, "wg": true, "tr": true, "rv": true}
+
+// saysPassedOn reports whether a short line is that of a mail program above what it passes on.
+func (d *document) saysPassedOn(l *line) bool {
+	last := d.tokens[l.last-1].norm
+	switch d.tokens[max(l.first, l.last-2)].norm + " " + last {
+	case "forwarded message", "weitergeleitete nachricht", "weitergeleiteten nachricht", "message transfere", "mensaje reenviado":
+		return true
+	}
+	return false
 }

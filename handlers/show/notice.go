@@ -40,6 +40,7 @@ type Notice struct {
 	Contact    string      // whom they want us to turn to
 	Suspicious []string    // the words that make it look like fraud
 	Told       []string    // who of finance is told of it, by name
+	Sent       ledger.Date // the day on which it was sent, where it came later and its days are counted from then
 	Unread     []string    // e-mails of it that can't be read, and why
 }
 
@@ -164,6 +165,7 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 	}
 	f.say(strings.Join(Differences(a, n, c), "\n"))
 	f.say(wanted(n, vendorOf(a).Today(c.Now)))
+	f.say(countedFrom(n))
 	fills = fills[:min(len(fills), MostMeasures)]
 	switch {
 	case len(n.Signals) == 0:
@@ -241,6 +243,9 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 	if words := wanted(n, today); words != "" {
 		lines = append(lines, words)
 	}
+	if words := countedFrom(n); words != "" {
+		lines = append(lines, words)
+	}
 	for _, g := range n.Others {
 		lines = append(lines, "• "+capital(g.Kind.Words())+": "+stateOf(g)+". To move the one on record, see "+code("/owed "+cmp.Or(string(vendorOf(a).Slug), "…")+" signals"), "> "+said(g.Text, longLen))
 	}
@@ -261,6 +266,14 @@ func wanted(n Notice, today ledger.Date) string {
 		words = append(words, "contact: "+said(n.Contact, nameLen))
 	}
 	return capital(strings.Join(words, "; "))
+}
+
+// countedFrom says where the days of a mail that came later than it was sent are counted from.
+func countedFrom(n Notice) string {
+	if n.Sent.IsZero() {
+		return ""
+	}
+	return "It was sent on " + day(n.Sent) + ": days that it counts are counted from then."
 }
 
 func noticeButtons(a *ledger.Account, n Notice, ref string) []button {
