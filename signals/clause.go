@@ -249,7 +249,7 @@ func (d *document) mainBegins(i, from int) bool {
 	}
 	paid := false
 	for k := from; k < i; k++ {
-		paid = paid || d.tokens[k].set.hasAny(cPay, cDebt, cPerform)
+		paid = paid || d.tokens[k].set.hasAny(cPay, cDebt, cPerform, cNeg) // if you do not do so by 20 June we will …
 	}
 	for k := i + 1; k < min(i+5, len(d.tokens)) && paid; k++ {
 		if d.tokens[k].set.has(cWill) || d.tokens[k].set.has(cMay) {

@@ -254,7 +254,7 @@ func (d *document) language() {
 		}
 	}
 	all := lexicons()
-	if count[best] < 8 {
+	if count[best] < 8 || nearlyAs(count, best) {
 		best = d.knownMost(count, best)
 	}
 	d.lang = languages[best]
@@ -265,7 +265,17 @@ func (d *document) language() {
 	}
 }
 
-// knownMost chooses, for a short text, the language whose lexicon knows most of its words.
+// nearlyAs reports whether a text has almost as many function words of another language, as of French and Spanish.
+func nearlyAs(count [len(languages)]int, best int) bool {
+	for k := range count {
+		if k != best && count[k]+3 >= count[best] {
+			return true
+		}
+	}
+	return false
+}
+
+// knownMost chooses, for a short text or one that may be in either of two languages, the language whose lexicon knows most of its words.
 func (d *document) knownMost(count [len(languages)]int, best int) int {
 	most, chosen := 0, best
 	for k, lang := range languages {

@@ -1,6 +1,9 @@
 package signals
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Features are what the model knows of a clause: its words, their stems and endings, words that stand together, and
 // the concepts of the lexicons. Each is a number, a hash of its kind and its letters; how often it stands counts.
@@ -138,7 +141,7 @@ func appendConcepts(s set, out []uint32) []uint32 {
 func (d *document) forms() [formCount]bool {
 	return [...]bool{
 		d.news, d.general, d.invoice, d.outbound, d.seen.has(cJoke), d.seen.hasAny(cMaint, cAbuse), d.seen.has(cEveryone), !d.hasGround(), d.chat, d.settled(),
-		d.email, d.internal, d.spoken, d.agency, d.facts.overdue, d.statesDebt(), len(d.clauses) > 20,
+		d.email, d.internal, d.spoken, d.agency, d.facts.overdue, d.statesDebt(), len(d.clauses) > 20, threatened(d.ruled),
 	}
 }
 
@@ -149,7 +152,7 @@ func (d *document) places(from, to int) [placeCount]uint32 {
 }
 
 const (
-	formCount  = 17
+	formCount  = 18
 	placeCount = 7
 	placeRoom  = 8 // of each of the places, how many values it may have
 )
@@ -173,12 +176,24 @@ func (d *document) sentenceContext(from, to int, out []uint32) []uint32 {
 	if to < len(d.clauses) {
 		out = appendContext(d.whole[to], behindContext, out)
 	}
-	found := false
-	for _, r := range d.ruledIn(from, to) {
-		found = found || r.state != ""
-		out = r.context(out)
+	ruled := d.ruledIn(from, to)
+	for i := range ruled {
+		out = ruled[i].context(out)
 	}
-	return append(out, contextHash(ruleContext, truth(found)))
+	if threatened(ruled) {
+		out = append(out, contextHash(ruleContext, 2))
+	}
+	return append(out, contextHash(ruleContext, truth(found(ruled))))
+}
+
+// found reports whether rules found a measure among candidates.
+func found(ruled []candidate) bool {
+	return slices.ContainsFunc(ruled, func(c candidate) bool { return c.state != "" })
+}
+
+// threatened reports whether one of them is what follows if we do not as we are asked.
+func threatened(ruled []candidate) bool {
+	return slices.ContainsFunc(ruled, func(c candidate) bool { return c.plain && c.state != "" })
 }
 
 // wholeContext appends what the text is judged with as a whole besides its words: what it is like, and what the rules think

@@ -7,7 +7,7 @@ import (
 
 // Features that hang on no word are the same few thousand in every text: concepts, each alone, as one that the text speaks of, and
 // before and behind a sentence; concepts of the frame with each of the acts; what the text is like, where a sentence stands, and
-// whether a rule found something in it. Their rows stand together and have these numbers, from that of the first on.
+// whether a rule found something in it, and in what frame. Their rows stand together and have these numbers, from that of the first on.
 const (
 	conceptRows uint32 = 0
 	framedRows         = conceptRows + uint32(conceptCount) // for each of the frames
@@ -49,7 +49,7 @@ func fixedFeatures() []uint32 {
 	for i := range uint32(placeCount * placeRoom) {
 		out = append(out, contextHash(placeContext, i))
 	}
-	return append(out, contextHash(ruleContext, 0), contextHash(ruleContext, 1))
+	return append(out, contextHash(ruleContext, 0), contextHash(ruleContext, 1), contextHash(ruleContext, 2))
 }
 
 // list appends the concepts of a set.

@@ -12,6 +12,7 @@ func (d *document) judge(c *candidate) {
 	}
 	c.state = d.stateOf(c, cl, near)
 	c.score = d.weigh(c, cl)
+	c.plain = d.threatensPlainly(c)
 }
 
 // sentenceSet is every concept of the sentence around clause i.
@@ -93,8 +94,8 @@ var doubts = [...]doubt{
 	}},
 	{"old part", func(d *document, q *question) bool { return q.cl.part > 0 && !d.forwards(q.cl) }},
 	{"heading", func(d *document, q *question) bool { return q.cl.heading && !q.cl.set.has(cLift) && d.hasBody() }},
-	{"all is paid", func(d *document, q *question) bool { return d.settled() && !q.lifting }},
-	{"a rumour taken back", func(d *document, q *question) bool { return d.seen.has(cRumourBack) && d.internal }},
+	{"all is paid", func(d *document, q *question) bool { return d.settled() && (!q.lifting || q.cl.set.all(of(cTake, cWill))) }},
+	{"a rumour taken back, or strangers'", func(d *document, q *question) bool { return d.seen.has(cRumourBack) && (d.internal || !d.email && !d.seen.has(cYou)) }},
 	{"a joke", func(d *document, q *question) bool {
 		return d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt) || d.seen.has(cPaid))
 	}},
@@ -116,6 +117,9 @@ var doubts = [...]doubt{
 	}},
 	{"no debt", func(d *document, q *question) bool {
 		return needsGround(q.rule.kind) && !d.hasGround() && !q.lifting && !d.personal(q.near)
+	}},
+	{"as we asked", func(d *document, q *question) bool {
+		return (q.rule.kind == ledger.DataDeletion || q.rule.kind == ledger.ServiceTermination) && !d.seen.hasAny(cDebt, cUnless) && d.wished(q.clause)
 	}},
 	{"no debt to end it for", func(d *document, q *question) bool {
 		return q.rule.kind == ledger.ServiceTermination && !d.seen.hasAny(cDebt, cPay, cOwe, cNotice, cReserve, cInvoice, cCourt) && !q.lifting && !d.internal
@@ -214,7 +218,7 @@ func (d *document) overdue() bool { return d.facts.overdue }
 func (d *document) findOverdue() bool {
 	for i := range d.clauses {
 		cl := &d.clauses[i]
-		if d.whole[i].has(cGeneral) || !cl.set.has(cDebt) || cl.set.has(cIf) && (cl.set.has(cMay) || d.tokens[cl.from].set.has(cIf) && !cl.set.has(cYou)) {
+		if d.whole[i].has(cGeneral) || !cl.set.has(cDebt) || d.statesTerms(cl) || cl.set.has(cIf) && (cl.set.has(cMay) || d.tokens[cl.from].set.has(cIf) && !cl.set.has(cYou)) {
 			continue
 		}
 		for k := cl.from; k < cl.to; k++ {
@@ -224,6 +228,29 @@ func (d *document) findOverdue() bool {
 		}
 	}
 	return d.seen.has(cPay) && d.seen.hasAny(cUnless, cElse)
+}
+
+// wished reports whether the sentence of clause i says that we asked for it: "your plan ends on 30 June, as you asked".
+func (d *document) wished(i int) bool {
+	from, to := d.sentence(i)
+	for k := d.clauses[from].from + 2; k < d.clauses[to-1].to; k++ {
+		switch w := d.tokens[k].norm; w {
+		case "asked", "requested", "wished", "instructed":
+			if d.tokens[k-1].norm == "you" && d.tokens[k-2].norm == "as" {
+				return true
+			}
+		case "request":
+			if d.tokens[k-1].norm == "your" && d.tokens[k-2].norm == "at" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// statesTerms reports whether a clause only says what is charged on whatever is late: "interest is charged on overdue invoices".
+func (d *document) statesTerms(cl *clause) bool {
+	return cl.set.hasAny(cInterest, cFee, cFeeWord) && !cl.set.hasAny(cYou, cHave, cWill, cUnless, cElse) && d.moneyIn(cl) < 0
 }
 
 func (d *document) statesDebt() bool {
@@ -274,6 +301,11 @@ func (d *document) denied(c *candidate, cl *clause) bool {
 		return false
 	}
 	at := d.anchor(c, cl)
+	for i := cl.from; i < at; i++ {
+		if d.tokens[i].set.has(cAvoid) {
+			return false // so that we need not cut the line
+		}
+	}
 	for i := max(cl.from, at-5); i < at; i++ {
 		w := d.tokens[i].norm
 		if d.tokens[i].set.has(cNeg) && !d.tokens[i].set.has(cUnless) && w != "without" && w != "ohne" && w != "sans" && w != "sin" && w != "n" {

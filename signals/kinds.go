@@ -66,6 +66,7 @@ type candidate struct {
 	learnt   bool    // the model found it, no rule
 	lifted   bool    // by a sentence that does not name it
 	guessed  bool    // no rule knows its words: it only stands where a consequence does
+	plain    bool    // it is what follows if we do not as we are asked
 	why      string  // why it was turned down, for tests
 
 	states    [len(linear.States)]float64 // how likely it has come so far

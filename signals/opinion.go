@@ -11,8 +11,9 @@ import (
 // trust says how much each opinion of the model counts where no votes are learnt for it, and how sure it must be. The
 // values were chosen by cross-validation; see docs/signals.md.
 type trust struct {
-	plain float32 // the odds from which a sentence in which a rule finds a notice or an act is as plain as in a textbook
-	short float32 // the same where little else stands
+	plain  float32 // the odds from which a sentence in which a rule finds a notice or an act is as plain as in a textbook
+	short  float32 // the same where little else stands
+	threat float32 // the odds from which a sentence that asks us to pay and says what follows if we don't makes a text a signal
 
 	sentence, likely, text, textKind float32 // how much counts for a kind: its sentence being a measure, of that kind; the text being a signal, with that kind
 	kind                             float32 // the odds from which it is likely one of the text's
@@ -25,7 +26,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{plain: 3, short: 0.7, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{plain: 3, short: 0.7, threat: -1, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
@@ -110,8 +111,11 @@ func (d *document) judgeSentence(p *piece, text linear.Tally) linear.Odds {
 	if p.to < len(d.clauses) {
 		rows = d.whole[p.to].rows(rows, fixed+behindRows)
 	}
-	found := slices.ContainsFunc(d.ruled[p.first:p.last], func(c candidate) bool { return c.state != "" })
-	rows = append(append(rows, d.ruledRows[2*p.first:2*p.last]...), fixed+foundRows+truth(found))
+	ruled := d.ruled[p.first:p.last]
+	rows = append(append(rows, d.ruledRows[2*p.first:2*p.last]...), fixed+foundRows+truth(found(ruled)))
+	if threatened(ruled) {
+		rows = append(rows, fixed+foundRows+2)
+	}
 	d.model.sentences.Add(t, rows)
 	d.rows = rows
 	return d.model.sentences.Odds(t)
@@ -242,7 +246,7 @@ func (d *document) candidates() []candidate {
 	odds := d.kindOdds(&whole)
 	b := d.ballot(odds, &whole)
 	signal := d.signal(b)
-	if signal < 0 {
+	if signal < 0 && !d.demanded() {
 		return out
 	}
 	sum, likeliest := d.kindVotes(b)
@@ -260,6 +264,14 @@ func (d *document) candidates() []candidate {
 		}
 	}
 	return out
+}
+
+// demanded reports whether a sentence asks us to pay and says what follows if we don't. That is a signal whatever stands around
+// it: the plainest letters must not be missed because many like them are harmless.
+func (d *document) demanded() bool {
+	return slices.ContainsFunc(d.ruled, func(c candidate) bool {
+		return c.plain && (c.state == ledger.NoticeGiven || c.state == ledger.Threatened) && d.pieceOf(c.clause).measure() >= d.trust.threat
+	})
 }
 
 // kindsInWhole is what the text as a whole adds to the odds of each kind.

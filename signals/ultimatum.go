@@ -1,0 +1,38 @@
+package signals
+
+// linksThreat are the concepts of the words by which what follows hangs on a demand: otherwise, unless, to avoid.
+var linksThreat = of(cElse, cUnless, cAvoid)
+
+// threatensPlainly reports whether a candidate is what follows if we don't do as we are asked: "pay by Friday, otherwise we
+// cut the line", the demand standing in the same sentence, or in the one before, or being the debt that the text is about.
+func (d *document) threatensPlainly(c *candidate) bool {
+	cl, near := &d.clauses[c.clause], d.whole[c.clause]
+	if c.guessed || cl.part > 0 || cl.heading || d.internal || d.news || d.general || d.invoice || d.outbound {
+		return false
+	}
+	refused := near.all(of(cIf, cNeg)) // if you don't
+	if !refused && !near.any(linksThreat) {
+		return false
+	}
+	from, to := d.sentence(c.clause)
+	for k := from; k < to; k++ {
+		if d.demands(k) {
+			return true
+		}
+	}
+	if from > 0 && d.clauses[from-1].part == cl.part {
+		before, behind := d.sentence(from - 1)
+		for k := before; k < behind; k++ {
+			if d.demands(k) {
+				return true
+			}
+		}
+	}
+	return d.facts.overdue && (refused || near.has(cUnless)) && near.has(cYou) && len(d.datesIn(d.clauses[from].from, d.clauses[to-1].to)) > 0
+}
+
+// demands reports whether clause k asks us to pay, or speaks of our not paying.
+func (d *document) demands(k int) bool {
+	c := &d.clauses[k]
+	return c.set.has(cPay) && !c.question && (c.set.hasAny(cAsk, cUnless, cBy, cWithin, cBefore, cNowDay) || c.set.all(of(cIf, cNeg)) || d.futureDate(c))
+}
