@@ -94,8 +94,12 @@ var doubts = [...]doubt{
 	}},
 	{"old part", func(d *document, q *question) bool { return q.cl.part > 0 && !d.forwards(q.cl) }},
 	{"heading", func(d *document, q *question) bool { return q.cl.heading && !q.cl.set.has(cLift) && d.hasBody() }},
-	{"all is paid", func(d *document, q *question) bool { return d.settled() && (!q.lifting || q.cl.set.all(of(cTake, cWill))) }},
-	{"a rumour taken back, or strangers'", func(d *document, q *question) bool { return d.seen.has(cRumourBack) && (d.internal || !d.email && !d.seen.has(cYou)) }},
+	{"all is paid", func(d *document, q *question) bool {
+		return d.settled() && (!q.lifting || q.cl.set.all(of(cTake, cWill)))
+	}},
+	{"a rumour taken back, or strangers'", func(d *document, q *question) bool {
+		return d.seen.has(cRumourBack) && (d.internal || !d.email && !d.seen.has(cYou))
+	}},
 	{"a joke", func(d *document, q *question) bool {
 		return d.seen.has(cJoke) && (d.internal || d.news || !d.seen.has(cDebt) || d.seen.has(cPaid))
 	}},

@@ -246,8 +246,11 @@ func (d *document) candidates() []candidate {
 	odds := d.kindOdds(&whole)
 	b := d.ballot(odds, &whole)
 	signal := d.signal(b)
-	if signal < 0 && !d.demanded() {
-		return out
+	if signal < 0 {
+		if !d.demanded() {
+			return out
+		}
+		signal = 0
 	}
 	sum, likeliest := d.kindVotes(b)
 	for k, beyond := range sum {
