@@ -243,7 +243,7 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 	case openBelow && b.row.Kind == Invoice: // of what lowers a debt it is below 0 as its amount is
 		b.fail(open.name, "what is open has another sign than the amount")
 	}
-	if b.why == "" && paid.Currency != "" && b.row.Kind != Payment {
+	if b.why == "" && paid.Currency != "" && b.row.Amount.Currency != "" && b.row.Kind != Payment {
 		r.leaves(b, paid)
 	}
 	if b.why == "" {
