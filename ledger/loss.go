@@ -1,6 +1,9 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Lost names the entries at the end of a journal that are gone.
 type Lost struct {
@@ -38,6 +41,21 @@ type LossAccepted struct {
 	Entries []Lost     `json:"entries,omitempty"`
 	IDs     []LostIDs  `json:"ids,omitempty"`     // given out, and borne by nothing on record
 	Unknown []VendorID `json:"unknown,omitempty"` // of whom something is kept, but not who they are
+}
+
+// Words name all that is gone; code is how the slug of a vendor is written among them.
+func (l LossAccepted) Words(code func(string) string) string {
+	var gone []string
+	for _, e := range l.Entries {
+		gone = append(gone, e.String())
+	}
+	for _, ids := range l.IDs {
+		gone = append(gone, ids.String())
+	}
+	for _, v := range l.Unknown {
+		gone = append(gone, "who "+code(string(v))+" is")
+	}
+	return strings.Join(gone, ", ")
 }
 
 func (*LossAccepted) apply(*Account, Meta) {}

@@ -20,6 +20,14 @@ const (
 	holdFor = 400 * time.Millisecond
 )
 
+// holdAt is hold once verify or rebuild have tried in vain for a while; writers go on between one hold and the next.
+func (t *Team) holdAt(ctx context.Context, try int, vendors []ledger.VendorID) (release func(), err error) {
+	if try < holdAfter || try%4 != 0 || len(vendors) == 0 {
+		return func() {}, nil
+	}
+	return t.hold(ctx, vendors)
+}
+
 // hold asks those who write to some journals to wait for holdFor, or until it is released. Without it nothing could be compared that is
 // written to faster than it can be read.
 func (t *Team) hold(ctx context.Context, vendors []ledger.VendorID) (release func(), err error) {

@@ -310,8 +310,13 @@ func (t *Team) head(ctx context.Context, v ledger.VendorID) (Head, error) {
 	if err != nil {
 		return Head{}, unavailable(err, "read the head of "+string(v))
 	}
+	return headOf(v, vals), nil
+}
+
+// headOf is a head by its seq and hash as they stand in Redis.
+func headOf(v ledger.VendorID, vals []any) Head {
 	seq, _ := strconv.ParseInt(text(vals[0]), 10, 64)
-	return Head{v, seq, text(vals[1])}, nil
+	return Head{v, seq, text(vals[1])}
 }
 
 // slugs are all vendors, as the team's journal names them.

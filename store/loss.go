@@ -42,8 +42,7 @@ func (t *Team) witness(ctx context.Context, v ledger.VendorID) (w witness, err e
 		}
 	}
 	if got := head.Val(); len(got) == 2 {
-		seq, _ := strconv.ParseInt(text(got[0]), 10, 64)
-		w.head = Head{v, seq, text(got[1])}
+		w.head = headOf(v, got)
 	}
 	var known struct {
 		Seq  int64 `json:"seq"`
@@ -229,8 +228,10 @@ func (n numbers) missing(s ledger.Series, last int64) (gone []ledger.LostIDs) {
 	return gone
 }
 
-// borne notes which of the IDs that had been given out when the rebuild began are on record.
-func (b *rebuild) borne(e ledger.Entry) {
+// noteIDs counts the IDs that an entry gives out, and notes which of those that had been given out when the rebuild began are on
+// record.
+func (b *rebuild) noteIDs(e ledger.Entry) {
+	idsIn(e.Events, b.ids)
 	note := func(id ledger.ID) {
 		if s, n := id.Series(), id.Number(); n > 0 && n <= b.given[s] {
 			set := b.bears[s]

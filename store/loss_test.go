@@ -100,7 +100,7 @@ func TestACutJournalIsNotMadeTheTruth(t *testing.T) {
 					t.Fatalf("the team's last entry is %v, %v", lines, err)
 				}
 				gone, ok := lines[0].Events[0].(*ledger.LossAccepted)
-				if !ok || lost(gone) != c.noted {
+				if !ok || gone.Words(func(slug string) string { return "`" + slug + "`" }) != c.noted {
 					t.Errorf("on record is the loss of %v, want %s", lines[0].Events, c.noted)
 				}
 				if c.vendor == "" {
@@ -114,21 +114,6 @@ func TestACutJournalIsNotMadeTheTruth(t *testing.T) {
 			})
 		})
 	}
-}
-
-// lost is what a loss names.
-func lost(l *ledger.LossAccepted) string {
-	var all []string
-	for _, e := range l.Entries {
-		all = append(all, e.String())
-	}
-	for _, id := range l.IDs {
-		all = append(all, id.String())
-	}
-	for _, v := range l.Unknown {
-		all = append(all, "who `"+string(v)+"` is")
-	}
-	return strings.Join(all, ", ")
 }
 
 // The vendor whose entries were lost says so on its timeline. Deliberate fault it catches: a loss that only the team's record tells of.

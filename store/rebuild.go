@@ -96,8 +96,7 @@ func newRebuild(t *Team) *rebuild {
 		b.team.Team.Apply(e.Meta(), e.Events...)
 		b.team.LastAt = e.At
 		b.keys.note(e)
-		idsIn(e.Events, b.ids)
-		b.borne(e)
+		b.noteIDs(e)
 		for _, ev := range e.Events {
 			if add, ok := ev.(*ledger.VendorAdded); ok {
 				b.added[add.Vendor.Slug] = vendorAdded{add.Vendor, e.Seq}
@@ -133,13 +132,11 @@ func (b *rebuild) run(ctx context.Context) error {
 		return unavailable(err, "list the team")
 	}
 	for try := range rebuildTries {
-		if try >= holdAfter && try%4 == 0 { // writers go on between
-			release, err := b.t.hold(ctx, append(slices.Collect(maps.Keys(b.vendors)), ledger.TeamJournal))
-			if err != nil {
-				return err
-			}
-			defer release()
+		release, err := b.t.holdAt(ctx, try, append(slices.Collect(maps.Keys(b.vendors)), ledger.TeamJournal))
+		if err != nil {
+			return err
 		}
+		defer release()
 		if err := b.readOn(ctx); err != nil {
 			return err
 		}

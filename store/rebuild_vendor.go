@@ -31,8 +31,7 @@ func (b *rebuild) begin(ctx context.Context, v ledger.VendorID) *rebuilt {
 		r.a.Recalling(func(kind, key string) { r.recall(ctx, ledger.Item(kind, key)) })
 	}
 	r.p = newReplayer(b.bulk, b.t.id, v, func(e ledger.Entry) {
-		idsIn(e.Events, b.ids)
-		b.borne(e)
+		b.noteIDs(e)
 		b.keys.note(e)
 		if r.written {
 			r.pending = append(r.pending, e)

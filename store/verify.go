@@ -200,13 +200,11 @@ func (c *check) journal(ctx context.Context, p *replayer) (whole bool, err error
 // on and compared again.
 func (c *check) settled(ctx context.Context, p *replayer, compare func(before Head) ([]Finding, error)) error {
 	for try := range maxTries {
-		if try >= holdAfter && try%4 == 0 { // writers go on between
-			release, err := c.t.hold(ctx, []ledger.VendorID{p.vendor})
-			if err != nil {
-				return err
-			}
-			defer release()
+		release, err := c.t.holdAt(ctx, try, []ledger.VendorID{p.vendor})
+		if err != nil {
+			return err
 		}
+		defer release()
 		before, err := c.t.head(ctx, p.vendor)
 		if err != nil {
 			return err

@@ -14,13 +14,11 @@ import (
 func (c *check) settleTotals(ctx context.Context) error {
 	var moving []ledger.VendorID
 	for try := range rebuildTries {
-		if try >= holdAfter && try%4 == 0 && len(moving) > 0 {
-			release, err := c.t.hold(ctx, moving)
-			if err != nil {
-				return err
-			}
-			defer release()
+		release, err := c.t.holdAt(ctx, try, moving)
+		if err != nil {
+			return err
 		}
+		defer release()
 		if c.all.partial {
 			c.report.find(Finding{Key: c.t.k.sums(), Is: "sums and indexes over all vendors can't be checked", Want: "every journal whole", Follows: "set the journals right first"})
 			return nil

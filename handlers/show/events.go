@@ -300,22 +300,7 @@ func teamEvent(e ledger.Event, c Ctx) string {
 	case *ledger.ImportDone:
 		return "file " + code(e.File) + ": " + thousands(e.New) + " new, " + thousands(e.Known) + " known, " + thousands(e.Refused) + " refused"
 	case *ledger.LossAccepted:
-		return lossLine(e)
+		return "loss accepted: " + e.Words(code)
 	}
 	return ""
-}
-
-// lossLine says what was lost and is gone on without.
-func lossLine(e *ledger.LossAccepted) string {
-	var gone []string
-	for _, l := range e.Entries {
-		gone = append(gone, l.String())
-	}
-	for _, l := range e.IDs {
-		gone = append(gone, l.String())
-	}
-	for _, v := range e.Unknown {
-		gone = append(gone, "who "+code(string(v))+" is")
-	}
-	return "loss accepted: " + strings.Join(gone, ", ")
 }
