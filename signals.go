@@ -67,9 +67,11 @@ func (c signalsCmd) read(raw []byte, std stdio) error {
 		text = mail.Text
 	}
 	found := signals.Read(text, received, nil)
-	if sent := c.sent(text, found, received); sent != 0 {
-		found = signals.Read(text, sent, nil)
-		fmt.Fprintf(std.out, "It was sent on %s: days that it counts are counted from then.\n", sent)
+	if c.Received == "" && found.IsSignal {
+		if sent := signals.SentOn(text, found.Measures[0].Evidence.Start, received); sent != 0 {
+			found = signals.Read(text, sent, nil)
+			fmt.Fprintf(std.out, "It was sent on %s: days that it counts are counted from then.\n", sent)
+		}
 	}
 	if err := signals.WriteText(std.out, found); err != nil {
 		return err
@@ -81,15 +83,4 @@ func (c signalsCmd) read(raw []byte, std stdio) error {
 		fmt.Fprintf(std.out, "\nNot read: what follows the first %d MiB, or lies deeper than mails are nested.", signals.MaxText>>20)
 	}
 	return nil
-}
-
-// sent is the day on which a mail was sent, where that is not the day of receipt and nobody says which that is.
-func (c signalsCmd) sent(text string, found signals.Findings, received ledger.Date) ledger.Date {
-	if c.Received != "" || !found.IsSignal {
-		return 0
-	}
-	if sent := signals.SentOn(text, found.Measures[0].Evidence.Start, received); sent != received {
-		return sent
-	}
-	return 0
 }

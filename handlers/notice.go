@@ -192,15 +192,13 @@ func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a
 	if at := foundAt(found); len(at) > 0 {
 		sent = signals.SentOn(text, slices.Min(at), received)
 	}
-	if sent != 0 && sent != received { // it was passed on, or uploaded, later
+	if sent != 0 { // it was passed on, or uploaded, later
 		if found, err = h.findings(ctx, text, sent, a); err != nil {
 			return nil, err
 		}
 	}
 	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, text: text, hash: hashOf(text, found)}
-	if sent != received {
-		n.Sent = sent
-	}
+	n.Sent = sent
 	if found.Slug != "" {
 		n.Whose = found.Vendor
 	}

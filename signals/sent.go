@@ -6,7 +6,7 @@ import "owed.dev/owed/ledger"
 const longAgo = 400
 
 // SentOn is the day on which the mail was sent in which a byte of a text stands, as the last head above that byte says; zero where
-// none says it, or one after the day of receipt or long before. What the mail says of days to come is counted from then, however
+// none says it, or it is the day of receipt itself, one after it or one long before. What the mail says of days to come is counted from then, however
 // late somebody passed it on.
 func SentOn(text string, at int, received ledger.Date) ledger.Date {
 	d := newDocument(text, received, nil)
@@ -23,7 +23,7 @@ func SentOn(text string, at int, received ledger.Date) ledger.Date {
 			}
 		}
 	}
-	if sent > received || sent < received.AddDays(-longAgo) {
+	if sent >= received || sent < received.AddDays(-longAgo) {
 		return 0
 	}
 	return sent

@@ -15,20 +15,21 @@ func (d *document) threatensPlainly(c *candidate) bool {
 		return false
 	}
 	from, to := d.sentence(c.clause)
+	if d.demanding(c.clause) || from > 0 && d.clauses[from-1].part == cl.part && d.demanding(from-1) {
+		return true
+	}
+	return d.facts.overdue && (refused || near.has(cUnless)) && near.has(cYou) && len(d.datesIn(d.clauses[from].from, d.clauses[to-1].to)) > 0
+}
+
+// demanding reports whether a clause of the sentence of clause i does.
+func (d *document) demanding(i int) bool {
+	from, to := d.sentence(i)
 	for k := from; k < to; k++ {
 		if d.demands(k) {
 			return true
 		}
 	}
-	if from > 0 && d.clauses[from-1].part == cl.part {
-		before, behind := d.sentence(from - 1)
-		for k := before; k < behind; k++ {
-			if d.demands(k) {
-				return true
-			}
-		}
-	}
-	return d.facts.overdue && (refused || near.has(cUnless)) && near.has(cYou) && len(d.datesIn(d.clauses[from].from, d.clauses[to-1].to)) > 0
+	return false
 }
 
 // demands reports whether clause k asks us to pay, or speaks of our not paying.
