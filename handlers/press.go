@@ -32,16 +32,16 @@ func (h *Handler) Interaction(ctx context.Context, cb slack.InteractionCallback)
 	q := asked{who: who, channel: cb.Channel.ID, now: h.Now()}
 	switch cb.Type {
 	case slack.InteractionTypeBlockActions:
-		return h.spared(q, h.press(ctx, q, cb))
+		a = h.press(ctx, q, cb)
 	case slack.InteractionTypeViewSubmission:
-		return h.spared(q, h.submit(ctx, q, cb))
+		a = h.submit(ctx, q, cb)
 	case slack.InteractionTypeMessageAction:
-		return h.spared(q, h.shortcut(ctx, q, cb))
+		a = h.shortcut(ctx, q, cb)
 	case slack.InteractionTypeBlockSuggestion:
-		return h.suggest(ctx, cb)
+		a = h.suggest(ctx, cb)
 	default:
-		return Answer{}
 	}
+	return h.spared(q, a)
 }
 
 // broken tells what went wrong inside owed where it is seen: a form has no other place than itself.

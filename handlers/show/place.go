@@ -60,8 +60,9 @@ func (p Place) extra() string {
 }
 
 // turn are the buttons to the pages beside this one. From the second page on its number stands above them.
-func (s *sheet) turn(v, filter string, b button) []button {
+func (s *sheet) turn(b button) []button {
 	at := s.c.Place
+	v, filter, cursor := Pressed(b.value)
 	var out []button
 	if at.number() > 1 {
 		s.note("Page " + thousands(at.number()))
@@ -69,11 +70,10 @@ func (s *sheet) turn(v, filter string, b button) []button {
 		if at.back() == "" && at.dropped > 0 {
 			label = "First page"
 		}
-		out = append(out, button{label: label, action: ActBack + strings.TrimPrefix(b.action, ActPage), value: v + "|" + filter + "|" + at.back()})
+		out = append(out, button{label: label, action: ActBack + strings.TrimPrefix(b.action, ActPage), value: Value(v, filter, at.back())})
 	}
 	if b.label != "" {
-		_, _, cursor := Pressed(b.value)
-		b.value = v + "|" + filter + "|" + at.next(cursor)
+		b.value = Value(v, filter, at.next(cursor))
 		out = append(out, b)
 	}
 	return out

@@ -114,8 +114,7 @@ func (s *sheet) buttons(all ...button) {
 	row := make([]slack.BlockElement, 0, len(all))
 	for n, b := range all {
 		if strings.HasPrefix(b.action, ActPage) {
-			v, filter, _ := Pressed(b.value)
-			all = slices.Concat(all[:n], s.turn(string(v), filter, b), all[n+1:])
+			all = slices.Concat(all[:n], s.turn(b), all[n+1:])
 			break
 		}
 	}

@@ -168,7 +168,7 @@ func (p *parser) reverse() (Action, error) {
 	invoice := p.take("invoice")
 	w := p.peek()
 	no := bareNumber(w.text)
-	if p.done() || no.Key() == "" || !hasDigit(w.low) && !w.quoted && !invoice && !capitals(w.text) && p.i+1 == len(p.words) || p.sees("reason")+p.sees("because")+p.sees("memo")+p.sees("note") > 0 {
+	if p.done() || no.Key() == "" || !hasDigit(w.low) && !w.quoted && !invoice && !capitals(w.text) && p.i+1 == len(p.words) || p.seesReason() {
 		return nil, p.expected("an id such as P-3, or an invoice's number", "reverse")
 	}
 	p.i++

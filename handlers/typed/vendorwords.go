@@ -110,7 +110,7 @@ func (p *parser) heldInvoice(no *ledger.InvoiceNo, reason *string, perhaps *Perh
 		}
 		return p.reason(reason)
 	}
-	if w := p.peek(); !p.done() && !p.lastIsShare() && w.mention.ID == "" && p.sees("reason")+p.sees("because")+p.sees("memo")+p.sees("note") == 0 {
+	if w := p.peek(); !p.done() && !p.lastIsShare() && w.mention.ID == "" && !p.seesReason() {
 		behind := *p
 		behind.i++
 		if behind.reason(&perhaps.Rest) == nil {
@@ -120,6 +120,14 @@ func (p *parser) heldInvoice(no *ledger.InvoiceNo, reason *string, perhaps *Perh
 	return p.reason(reason)
 }
 
+// reasonWords may stand before a reason.
+var reasonWords = []string{"reason", "because", "memo", "note"}
+
+// seesReason reports whether one of them comes next.
+func (p *parser) seesReason() bool {
+	return slices.ContainsFunc(reasonWords, func(w string) bool { return p.sees(w) > 0 })
+}
+
 // reason takes all that is left as the reason; the word itself may stand before it.
 func (p *parser) reason(to *string) error {
 	if p.lastIsShare() {
@@ -127,7 +135,7 @@ func (p *parser) reason(to *string) error {
 		p.i++
 		return nil
 	}
-	if p.take("reason", "because", "memo", "note") && p.done() {
+	if p.take(reasonWords...) && p.done() {
 		return p.expected("some words", "reason")
 	}
 	*to = p.rest()
