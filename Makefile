@@ -5,8 +5,9 @@ SHELL := /bin/bash
 
 GO ?= go
 BIN := bin/owed
-# One package at a time would leave the second core idle; more than two would starve the ones with time in them.
-TESTFLAGS ?= -race -shuffle=on -p 2 -timeout 10m
+# One package at a time would leave the second core idle; more than two would starve the ones with time in them. Tests wait
+# more than they compute, so four of a package run at once whatever the number of cores.
+TESTFLAGS ?= -race -shuffle=on -p 2 -parallel 4 -timeout 10m
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
