@@ -88,7 +88,7 @@ const GiveUpAfter = 15 * time.Minute
 func (h *Handler) words(ctx context.Context, s Said, last bool) (text string, unread []string, err error) {
 	parts := []string{s.Text}
 	for _, f := range s.mails() {
-		mail, err := h.mailText(ctx, f, last)
+		mail, note, err := h.mailText(ctx, f, last)
 		switch {
 		case err != nil && passing(err) && !last:
 			return "", nil, fmt.Errorf("%w: %w", ErrUnfetched, err)
@@ -98,6 +98,9 @@ func (h *Handler) words(ctx context.Context, s Said, last bool) (text string, un
 			unread = append(unread, f.Name+": "+ledger.Say(err))
 		default:
 			parts = append(parts, mail)
+			if note != "" {
+				unread = append(unread, f.Name+": "+note)
+			}
 		}
 	}
 	return strings.TrimSpace(strings.Join(parts, "\n\n")), unread, nil
@@ -110,24 +113,36 @@ func passing(err error) bool {
 }
 
 // mailText is an e-mail's text. What Slack took apart itself, as it does with mail sent to a channel's address, comes with
-// the message; a file is fetched and read. Where it can't be, Slack's own reading of it serves.
-func (h *Handler) mailText(ctx context.Context, f slack.File, last bool) (string, error) {
+// the message; a file is fetched and read. Where it can't be, Slack's own reading of it serves. note says what of it was not read.
+func (h *Handler) mailText(ctx context.Context, f slack.File, last bool) (text, note string, err error) {
 	shown := slackMail(f)
 	if f.Mode == "email" && shown != "" {
-		return shown, nil
+		return shown, "", nil
 	}
 	var raw bytes.Buffer
-	_, err := h.Desk.Fetch(ctx, f.ID, eml.MaxSize, &raw)
+	_, err = h.Desk.Fetch(ctx, f.ID, eml.MaxSize, &raw)
 	if err == nil {
 		var m eml.Mail
 		if m, err = eml.Read(&raw); err == nil {
-			return m.Text, nil
+			return m.Text, left(m), nil
 		}
 	}
 	if shown != "" && (last || !passing(err)) {
-		return shown, nil
+		return shown, "", nil
 	}
-	return "", err
+	return "", "", err
+}
+
+// left says what of a mail was not read, where its words may stand there; "" where all was, or what was not is an attachment
+// beside its words.
+func left(m eml.Mail) string {
+	switch {
+	case !m.Said && len(m.Attachments) > 0:
+		return "it says nothing beside what is attached, and owed does not read that: " + strings.Join(m.Attachments[:min(len(m.Attachments), 5)], ", ")
+	case m.Cut:
+		return fmt.Sprintf("only its first %d MiB were read, and no mail within more than twelve others", eml.MaxText>>20)
+	}
+	return ""
 }
 
 // slackMail is an e-mail as Slack shows it, "" where it shows no words of it.

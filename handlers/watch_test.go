@@ -9,6 +9,7 @@ import (
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals"
+	"owed.dev/owed/signals/eml"
 )
 
 // hashed is the hash of a notice as a handler reads it.
@@ -62,6 +63,24 @@ func TestHashOfWhatIsPassedOn(t *testing.T) {
 	} {
 		if hashed(text) == first {
 			t.Errorf("%s: it has the hash of the mail below", name)
+		}
+	}
+}
+
+// What may hold the words of a mail and was not read is told. Deliberate fault it catches: a notice as a PDF, of which nobody hears.
+func TestLeft(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		mail eml.Mail
+		want string
+	}{
+		"all read":       {eml.Mail{Said: true}, ""},
+		"beside words":   {eml.Mail{Said: true, Attachments: []string{"bill.pdf"}}, ""},
+		"no words":       {eml.Mail{Attachments: []string{"notice.pdf"}}, "notice.pdf"},
+		"more than read": {eml.Mail{Said: true, Cut: true}, "only its first 1 MiB"},
+	} {
+		if got := left(c.mail); !strings.Contains(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }

@@ -35,6 +35,7 @@ type Mail struct {
 	Date        time.Time // the zero Time if the mail names none that can be read
 	Attachments []string  // names of what was not read
 	Cut         bool      // something was left out because of the bounds
+	Said        bool      // it has words beside its headers
 }
 
 // Read takes an e-mail apart. It reads at most MaxSize bytes, refuses what is no e-mail, and forgives all that real
@@ -80,14 +81,14 @@ func (w *walker) message(raw []byte, depth int) error {
 			return errors.New("no header line was found")
 		}
 	} else {
-		w.write("\n---------- Forwarded message ----------\n")
+		w.put("\n---------- Forwarded message ----------\n")
 	}
 	for _, name := range shownHeaders {
 		if v := decodeHeader(m.Header.Get(name)); v != "" {
-			w.write(name + ": " + v + "\n")
+			w.put(name + ": " + v + "\n")
 		}
 	}
-	w.write("\n")
+	w.put("\n")
 	w.part(partHeader{m.Header.Get("Content-Type"), m.Header.Get("Content-Transfer-Encoding"), m.Header.Get("Content-Disposition")}, m.Body, depth)
 	return nil
 }
@@ -142,7 +143,7 @@ func (w *walker) part(h partHeader, body io.Reader, depth int) {
 		if w.message(raw, depth+1) != nil {
 			w.attachment(name)
 		}
-	case disposition == "attachment" && kind != "text/calendar":
+	case disposition == "attachment" && kind != "text/calendar" && !isLetter(kind, name):
 		w.attachment(name)
 	case kind == "text/calendar":
 		w.write(calendarText(w.text(body, params["charset"])))
@@ -155,6 +156,15 @@ func (w *walker) part(h partHeader, body io.Reader, depth int) {
 	}
 }
 
+// isLetter reports whether an attachment is words for people, and no table or log.
+func isLetter(kind, name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case "", ".txt", ".htm", ".html":
+		return kind == "text/plain" || kind == "text/html"
+	}
+	return false
+}
+
 // multipart reads the parts of a part. Of alternatives it takes the plain text, unless that is empty or only sends the
 // reader to the HTML.
 func (w *walker) multipart(kind, boundary string, body io.Reader, depth int) {
@@ -162,13 +172,15 @@ func (w *walker) multipart(kind, boundary string, body io.Reader, depth int) {
 		w.write(w.text(body, "") + "\n")
 		return
 	}
-	reader := multipart.NewReader(body, boundary)
+	unparted := &beginning{}
+	reader := multipart.NewReader(io.TeeReader(body, unparted), boundary)
 	before, chosen, calendar := w.out.Len(), "", ""
 	for {
 		p, err := reader.NextRawPart()
 		if err != nil || w.parts > maxParts {
 			break
 		}
+		unparted.over = true
 		h := partHeader{p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p.Header.Get("Content-Disposition")}
 		if kind != "multipart/alternative" {
 			w.part(h, p, depth+1)
@@ -185,6 +197,23 @@ func (w *walker) multipart(kind, boundary string, body io.Reader, depth int) {
 	if w.out.Len() == before {
 		w.write(chosen + calendar)
 	}
+	if !unparted.over { // what parts it is not what its header says
+		w.write(w.text(&unparted.Buffer, "") + "\n")
+	}
+}
+
+// beginning keeps what is read through it until it is over, as far as it is worth reading.
+type beginning struct {
+	bytes.Buffer
+	over bool
+}
+
+// Write never fails.
+func (b *beginning) Write(p []byte) (int, error) {
+	if !b.over && b.Len() < MaxText {
+		b.Buffer.Write(p)
+	}
+	return len(p), nil
 }
 
 // aside reads a part without writing its words.
@@ -193,7 +222,7 @@ func (w *walker) aside(h partHeader, body io.Reader, depth int) string {
 	sub.part(h, body, depth)
 	w.parts = sub.parts
 	w.mail.Attachments = append(w.mail.Attachments, sub.mail.Attachments...)
-	w.mail.Cut = w.mail.Cut || sub.mail.Cut
+	w.mail.Cut, w.mail.Said = w.mail.Cut || sub.mail.Cut, w.mail.Said || sub.mail.Said
 	return sub.out.String()
 }
 
@@ -206,7 +235,13 @@ func (w *walker) attachment(name string) {
 	}
 }
 
+// write adds what the mail says.
 func (w *walker) write(s string) {
+	w.mail.Said = w.mail.Said || strings.TrimSpace(s) != ""
+	w.put(s)
+}
+
+func (w *walker) put(s string) {
 	if room := MaxText - w.out.Len(); len(s) > room {
 		w.mail.Cut = true
 		s = strings.ToValidUTF8(s[:max(room, 0)], "")

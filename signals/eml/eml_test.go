@@ -68,6 +68,15 @@ func TestRead(t *testing.T) {
 			mail: "From: a@v.example\nContent-Type: multipart/mixed\n\nstill words\n",
 			want: []string{"still words"},
 		},
+		"a boundary that never comes": {
+			mail: "From: a@v.example\nContent-Type: multipart/mixed; boundary=\"zz\"\n\n--bb\nContent-Type: text/plain\n\nWe will suspend your account.\n--bb--\n",
+			want: []string{"We will suspend your account."},
+		},
+		"a letter that is attached": {
+			mail: "From: a@v.example\nContent-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\n\nSee attached.\n--B\nContent-Type: text/plain; name=notice.txt\nContent-Disposition: attachment; filename=notice.txt\n\nWe will suspend your account.\n--B\nContent-Type: text/plain\nContent-Disposition: attachment; filename=trace.log\n\nERROR suspend\n--B--\n",
+			want: []string{"See attached.", "We will suspend your account."},
+			not:  []string{"ERROR"},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -95,8 +104,11 @@ func TestRead(t *testing.T) {
 func TestAttachmentsAreNamed(t *testing.T) {
 	t.Parallel()
 	m, err := Read(strings.NewReader("From: a@v.example\nDate: Mon, 13 May 2024 08:02:11 +0000\nContent-Type: multipart/mixed; boundary=B\n\n--B\nContent-Disposition: attachment; filename=\"../../r\\\\bill.zip\"\n\nx\n--B--\n"))
-	if err != nil || len(m.Attachments) != 1 || m.Attachments[0] != "bill.zip" || m.Date.Year() != 2024 {
+	if err != nil || len(m.Attachments) != 1 || m.Attachments[0] != "bill.zip" || m.Date.Year() != 2024 || m.Said {
 		t.Errorf("%+v %v", m, err)
+	}
+	if m, err = Read(strings.NewReader("From: a@v.example\nSubject: x\n\nwords")); err != nil || !m.Said {
+		t.Errorf("a mail with words says nothing: %+v %v", m, err)
 	}
 }
 
