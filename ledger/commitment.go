@@ -46,6 +46,24 @@ type Burn struct {
 	IfStopped   Bound // lacking at the end, if usage stops today
 	CatchUpRate Money // what the missing months must have held, each, for no shortfall; zero: none, or none missing
 	Overage     Money // certainly drawn above the commitment
+
+	Years []YearBurn // those with a minimum of their own that have begun
+}
+
+// YearBurn is how a contract year with a minimum of its own stands. What is drawn is known from invoices, in the first year from
+// figures entered by its end, too: a later figure does not say in which year it was drawn.
+type YearBurn struct {
+	Year    int // from 1
+	End     Date
+	Ended   bool
+	Minimum Money
+	Drawn   Bound
+	Short   Bound // lacking at its end: for good where it has ended, else at the present pace
+}
+
+// Missed reports whether the minimum is missed, or may be.
+func (y YearBurn) Missed() bool {
+	return y.Short.Low.Positive() || y.Short.HighKnown && y.Short.High.Positive()
 }
 
 // runMonths is over how many full months the run-rate is the mean.
@@ -70,7 +88,38 @@ func (c Commitment) On(day Date) Burn {
 		b.Pace = divide(b.Rate.Amount.Mul(decimal.NewFromInt(100*int64(c.Months))), c.Sum.Amount).Round(2)
 	}
 	c.project(&b, months, figure)
+	b.Years = c.years(b)
 	return b
+}
+
+// years are the contract years that have begun, each reckoned as a commitment of its own at the pace of the whole.
+func (c Commitment) years(b Burn) (out []YearBurn) {
+	for n, minimum := range c.Schedule {
+		k := Commitment{Sum: minimum, Start: c.Start.AddMonths(12 * n), Months: min(c.Months-12*n, 12), Drawn: c.Drawn}
+		if c.Start.IsZero() || k.Start > b.Day || k.Months < 1 {
+			break
+		}
+		after := k.Start.AddMonths(k.Months)
+		if n == 0 {
+			k.Entered = slices.DeleteFunc(slices.Clone(c.Entered), func(d Drawdown) bool { return d.By >= after })
+		}
+		own := k.On(min(b.Day, after)) // on the day after its end all of its months count as full
+		y := YearBurn{Year: n + 1, End: after.AddDays(-1), Ended: b.Day >= after, Minimum: minimum, Drawn: own.Drawn}
+		switch {
+		case y.Ended:
+			y.Short = own.IfStopped
+		case b.RateMonths == 0:
+			y.Short = Unknown("no full month is known from which to take a pace")
+		default:
+			atEnd := own.Drawn.plus(times(b.Rate, own.Left))
+			if own.Left > 0 {
+				atEnd = atEnd.plus(k.months(b.Day).current.Min(b.Rate).Neg()) // the month that has not ended counts once
+			}
+			y.Short = atEnd.shortOf(minimum)
+		}
+		out = append(out, y)
+	}
+	return out
 }
 
 // share is Sum × part/whole, rounded half up once.

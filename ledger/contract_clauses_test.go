@@ -67,3 +67,36 @@ func TestMinimumsByYear(t *testing.T) {
 		t.Errorf("after a year and two months the plan is %s", plan)
 	}
 }
+
+// A contract year that ended below its own minimum is short for good, whatever was drawn since; the running one at the pace of the
+// whole. Deliberate fault it catches: a term that is on track passed off as no shortfall.
+func TestYearsOfAContract(t *testing.T) {
+	t.Parallel()
+	m := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
+	k := ledger.Commitment{Sum: m("300"), Start: day("2022-01-01"), Months: 36, Schedule: []ledger.Money{m("80"), m("100"), m("120")}}
+	month := func(name, sum string) { k.Drawn = append(k.Drawn, ledger.MonthSum{Month: name, Sum: m(sum)}) }
+	for _, name := range []string{"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"} {
+		month("2022-"+name, "1")
+	}
+	month("2023-01", "60")
+	month("2023-02", "60")
+	years := k.On(day("2023-03-03")).Years
+	if len(years) != 2 || !years[0].Ended || years[0].Short.String() != "$68.00" || years[0].Drawn.String() != "$12.00" || years[1].Ended || years[1].Missed() || years[1].Drawn.String() != "$120.00" {
+		t.Errorf("years %+v", years)
+	}
+	if b := k.On(day("2022-12-31")); len(b.Years) != 1 || b.Years[0].Ended || b.Years[0].Short.String() != "$68.00" {
+		t.Errorf("on the last day of the first year: %+v", b.Years)
+	}
+	k.Drawn = k.Drawn[1:] // of January nothing is known
+	if y := k.On(day("2023-03-03")).Years[0]; !y.Missed() || y.Short.Low.Positive() || y.Short.High.String() != "$69.00" {
+		t.Errorf("with a month of which nothing is known the first year is %+v", y)
+	}
+	k.Entered = []ledger.Drawdown{{Amount: m("80"), By: day("2022-12-31"), Source: "their statement"}, {Amount: m("300"), By: day("2023-03-01"), Source: "their statement"}}
+	if y := k.On(day("2023-03-03")).Years[0]; y.Missed() || y.Drawn.Low.String() != "$80.00" {
+		t.Errorf("with a figure of its last day the first year is %+v", y)
+	}
+	k.Start = 0
+	if years := k.On(day("2023-03-03")).Years; len(years) > 0 {
+		t.Errorf("without a start there are years: %+v", years)
+	}
+}

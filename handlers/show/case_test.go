@@ -132,3 +132,29 @@ func TestCardInManyCurrencies(t *testing.T) {
 		}
 	}
 }
+
+// Each contract year stands against its own minimum, on the card and on the contract's page. Deliberate fault it catches: "No
+// shortfall" of a contract whose first year ended with 12 of 80.
+func TestYearsThatFellShort(t *testing.T) {
+	t.Parallel()
+	b := newBook(t, ledger.Vendor{Slug: "aws", Name: "Amazon Web Services"})
+	by := b.by("UALICE", "contract")
+	minimums := []ledger.Money{usd("80000000"), usd("100000000"), usd("120000000")}
+	b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("300000000"), Months: 36, Start: on("2022-01-01"), Schedule: minimums}, by))
+	bill := func(issued ledger.Date, sum string) {
+		b.do(b.a.RecordInvoice(ledger.Invoice{No: ledger.InvoiceNo(issued.String()), Amount: usd(sum), Issued: issued}, by))
+	}
+	for month := range 12 {
+		bill(on("2022-01-15").AddMonths(month), "1000000")
+	}
+	bill(on("2023-01-15"), "60000000")
+	bill(on("2023-02-15"), "60000000")
+	c := ctxAt(noon)
+	golden(t, "contract_years", Contract(b.core(), c))
+	for what, m := range map[string]Message{"the card": Card(b.core(), c), "the page": Contract(b.core(), c)} {
+		said := strings.ToLower(readable(m))
+		if strings.Contains(strings.ReplaceAll(said, "no shortfall of the whole term", ""), "no shortfall") || !strings.Contains(said, "$68,000,000.00 short") {
+			t.Errorf("%s says\n%s", what, said)
+		}
+	}
+}

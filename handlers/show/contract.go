@@ -15,7 +15,7 @@ func contractLine(a *ledger.Account, k ledger.Contract, today ledger.Date) strin
 		return words + " over " + plural(k.Months, "month", "months") + ": " + b.PerMonth.String() + " a month on average; its start is not known, so no elapsed share. Drawdown " + drawdown(b)
 	}
 	words += ", " + thousands(b.Elapsed) + " of " + plural(k.Months, "month", "months") + " elapsed (to " + shortDay(b.End) + "). Drawdown " + drawdown(b)
-	return words + "; " + shortfall(b)
+	return words + "; " + strings.Join(append([]string{shortfall(b)}, yearsShort(b)...), "; ")
 }
 
 // drawdown is what was drawn, as a bound with its reason.
@@ -32,9 +32,45 @@ func shortfall(b ledger.Burn) string {
 		return "shortfall not known: " + esc(clip(b.Shortfall.Why, memoLen))
 	}
 	if b.Shortfall.Exact() && b.Shortfall.Low.IsZero() {
+		if len(yearsShort(b)) > 0 {
+			return "no shortfall of the whole term at the present pace"
+		}
 		return "no shortfall at the present pace"
 	}
 	return "shortfall " + b.Shortfall.String() + " at the present pace"
+}
+
+// yearsShort are the contract years whose own minimum is missed, or may be.
+func yearsShort(b ledger.Burn) []string {
+	var words []string
+	for _, y := range b.Years {
+		if y.Missed() {
+			words = append(words, "*year "+thousands(y.Year)+" "+y.Short.String()+" short*"+either(y.Ended, "", " at the present pace"))
+		}
+	}
+	return words
+}
+
+// yearLines say how each contract year with a minimum of its own stands.
+func yearLines(b ledger.Burn) []string {
+	var lines []string
+	for _, y := range b.Years {
+		line := "Year " + thousands(y.Year) + ", to " + day(y.End) + ": drawn " + bound(y.Drawn) + " of at least " + y.Minimum.String()
+		switch {
+		case y.Missed() && y.Ended:
+			line += ": *" + y.Short.String() + " short*, which they may ask for"
+		case y.Missed():
+			line += ": *" + y.Short.String() + " short* at the present pace"
+		case !y.Short.LowKnown && !y.Short.HighKnown:
+			line += ": whether it will be reached is not known, " + esc(clip(y.Short.Why, memoLen))
+		case y.Ended:
+			line += ": reached"
+		default:
+			line += ": reached at the present pace"
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // bound is a figure that is known within limits, and why.
@@ -84,7 +120,8 @@ func contractLines(a *ledger.Account, k ledger.Contract, today ledger.Date) []st
 	} else {
 		lines = append(lines, "On average "+b.PerMonth.String()+" a month, "+b.PerYear.String()+" a year")
 	}
-	lines = append(lines, capital(shortfall(b)), stopLine(b), interestLine(a, k, today))
+	lines = append(lines, capital(shortfall(b))+catchUp(b), stopLine(b), interestLine(a, k, today))
+	lines = append(lines, yearLines(b)...)
 	return append(lines, clauses(k, b, today)...)
 }
 
@@ -105,14 +142,19 @@ func drawnFrom(b ledger.Burn) string {
 	return ""
 }
 
-// stopLine is the worst end: what would be lacking if we left today. What missing months may hold is said, too.
+// catchUp is what the months of which nothing is known must have held for no shortfall at the present pace.
+func catchUp(b ledger.Burn) string {
+	if !b.CatchUpRate.Positive() {
+		return ""
+	}
+	return "; none" + either(len(b.Years) > 0, " of the whole term", "") + " if the " + plural(b.Missing, "month", "months") + " of which nothing is known held " + b.CatchUpRate.String() + either(b.Missing == 1, "", " each")
+}
+
+// stopLine is the worst end: what would be lacking if we left today.
 func stopLine(b ledger.Burn) string {
 	var parts []string
 	if b.IfStopped.HighKnown || b.IfStopped.Low.Positive() {
 		parts = append(parts, "If usage stopped today: "+b.IfStopped.String()+" short")
-	}
-	if b.CatchUpRate.Positive() {
-		parts = append(parts, "no shortfall if the "+plural(b.Missing, "month", "months")+" of which nothing is known held "+b.CatchUpRate.String()+" each")
 	}
 	if b.Overage.Positive() {
 		parts = append(parts, "above the commitment: "+b.Overage.String())
