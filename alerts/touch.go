@@ -55,6 +55,8 @@ func (m *touched) dispute(e ledger.Event) {
 		id = e.Dispute.ID
 	case *ledger.DisputeAnswered:
 		id = e.ID
+	case *ledger.DisputeChanged:
+		id = e.ID
 	case *ledger.DisputeEscalated:
 		id = e.ID
 	case *ledger.DisputeClosed:

@@ -240,6 +240,10 @@ func disputeDecision(do typed.Action) (decision, bool) {
 		return decision{need: items(ledger.ItemOf(string(do.ID))), decide: func(a *account, by ledger.By) (ledger.Change, error) {
 			return moveDispute(a, do, by)
 		}}, true
+	case typed.ChangeDispute:
+		return decision{need: items(ledger.ItemOf(string(do.ID))), decide: func(a *account, by ledger.By) (ledger.Change, error) {
+			return a.ChangeDispute(do.ID, do.Fields.Apply, by)
+		}}, true
 	}
 	return decision{}, false
 }

@@ -22,7 +22,7 @@ func TestEveryActionHasADecision(t *testing.T) {
 		typed.RecordInvoice{}, typed.RecordCharge{}, typed.AcceptCharge{}, typed.ContestCharge{}, typed.RecordOpening{}, typed.RecordCredit{}, typed.RecordDebit{},
 		typed.AcceptDebit{}, typed.WriteOff{}, typed.MoveDue{}, typed.SetPO{}, typed.Pay{}, typed.Settle{}, typed.Paid{}, typed.Refund{}, typed.Allocate{},
 		typed.Returned{}, typed.Failed{}, typed.Sent{}, typed.Withdraw{}, typed.Reverse{}, typed.Edit{}, typed.Hold{}, typed.Release{}, typed.Close{},
-		typed.OpenDispute{}, typed.MoveDispute{}, typed.RecordSignal{}, typed.MoveSignal{}, typed.RecordContract{}, typed.EditContract{}, typed.Drawdown{},
+		typed.OpenDispute{}, typed.MoveDispute{}, typed.ChangeDispute{}, typed.RecordSignal{}, typed.MoveSignal{}, typed.RecordContract{}, typed.EditContract{}, typed.Drawdown{},
 		typed.NoteIncident{}, typed.CloseIncident{},
 	} {
 		d, ok := decisionOf(do)

@@ -150,7 +150,7 @@ func (f *filled) action() typed.Action {
 			Issued: f.day(show.FieldIssued), Due: f.day(show.FieldDue), Memo: f.text(show.FieldMemo),
 		}}
 	case show.FormDispute:
-		return typed.OpenDispute{Dispute: ledger.Dispute{Invoice: ledger.InvoiceNo(f.text(show.FieldFor1)), Amount: f.amount(show.FieldAmount), Reason: f.text(show.FieldReason)}}
+		return f.dispute()
 	case show.FormOutcome:
 		return f.outcome()
 	case show.FormPO:
@@ -161,6 +161,19 @@ func (f *filled) action() typed.Action {
 		return f.contract()
 	}
 	return nil
+}
+
+// dispute is what is contested, or what is said of a dispute that is open.
+func (f *filled) dispute() typed.Action {
+	lead, deadline := ledger.UserID(f.value(show.FieldLead).SelectedUser), f.day(show.FieldDeadline)
+	links := strings.Fields(f.text(show.FieldLinks))
+	if f.subject != "" {
+		return typed.ChangeDispute{ID: ledger.ID(f.subject), Fields: typed.DisputeFields{Lead: &lead, Deadline: &deadline, Links: &links}}
+	}
+	return typed.OpenDispute{Dispute: ledger.Dispute{
+		Invoice: ledger.InvoiceNo(f.text(show.FieldFor1)), Amount: f.amount(show.FieldAmount), Reason: f.text(show.FieldReason),
+		Lead: lead, Deadline: deadline, Links: links,
+	}}
 }
 
 // outcome is what became of a dispute.

@@ -78,6 +78,24 @@ type DisputeClosed struct {
 	Was    DisputeState `json:"was,omitempty"` // opened or escalated; an earlier owed did not write it
 }
 
+// DisputeDetails are what may be said of a dispute when it is opened or later: who leads it, by when the vendor shall answer, and
+// where the papers are.
+type DisputeDetails struct {
+	Lead     UserID   `json:"lead,omitempty"`
+	Deadline Date     `json:"deadline,omitempty"`
+	Links    []string `json:"links,omitempty"` // addresses, or the papers' names elsewhere: a ticket's number
+}
+
+// Details are the dispute's.
+func (d Dispute) Details() DisputeDetails { return DisputeDetails{d.Lead, d.Deadline, d.Links} }
+
+// DisputeChanged gives a dispute other details.
+type DisputeChanged struct {
+	ID  ID             `json:"id"`
+	New DisputeDetails `json:"new"`
+	Was DisputeDetails `json:"was"`
+}
+
 // DisputeReopened says that a dispute is not over: what closed it was reversed.
 type DisputeReopened struct {
 	ID     ID           `json:"id"`
@@ -114,6 +132,10 @@ func (e *DisputeAnswered) apply(a *Account, _ Meta) {
 
 func (e *DisputeEscalated) apply(a *Account, _ Meta) {
 	a.alterDispute(e.ID, func(d *Dispute) { d.State = Escalated })
+}
+
+func (e *DisputeChanged) apply(a *Account, _ Meta) {
+	a.alterDispute(e.ID, func(d *Dispute) { d.Lead, d.Deadline, d.Links = e.New.Lead, e.New.Deadline, e.New.Links })
 }
 
 func (e *DisputeClosed) apply(a *Account, m Meta) {
@@ -176,6 +198,9 @@ func (a *Account) OpenDispute(d Dispute, by By) (Change, error) {
 	case d.Reason == "":
 		return Change{}, invalid("Say why: `/owed %s dispute %s reason billed twice`", a.Vendor.Slug, i.No)
 	}
+	if err := checkLinks(d.Links); err != nil {
+		return Change{}, err
+	}
 	t := a.begin(by)
 	d.ID = t.next(DisputeSeries)
 	t.emit(&DisputeOpened{d})
@@ -202,6 +227,43 @@ func (a *Account) AnswerDispute(id ID, on Date, gist string, by By) (Change, err
 	t := a.begin(by)
 	t.emit(&DisputeAnswered{ID: id, On: t.day(on), Gist: gist})
 	return t.change()
+}
+
+// ChangeDispute gives a dispute that is open other details: f makes them of those it has.
+func (a *Account) ChangeDispute(id ID, f func(*DisputeDetails), by By) (Change, error) {
+	d, err := a.dispute(id)
+	if err != nil {
+		return Change{}, err
+	}
+	e := &DisputeChanged{ID: id, New: d.Details(), Was: d.Details()}
+	e.New.Links = slices.Clone(d.Links)
+	if f(&e.New); e.New.Lead == d.Lead && e.New.Deadline == d.Deadline && slices.Equal(e.New.Links, d.Links) {
+		return Change{}, conflict("That is on record of %s already. Nothing changed.", id)
+	}
+	if err := checkLinks(e.New.Links); err != nil {
+		return Change{}, err
+	}
+	t := a.begin(by)
+	t.emit(e)
+	return t.change()
+}
+
+// A dispute holds so many links, each so many bytes long.
+const (
+	mostLinks = 10
+	linkBytes = 1000
+)
+
+func checkLinks(links []string) error {
+	if len(links) > mostLinks {
+		return invalid("A dispute holds %d links; these are %d. Put the papers together, and link that", mostLinks, len(links))
+	}
+	for _, l := range links {
+		if len(l) > linkBytes {
+			return invalid("A link of a dispute is up to %d characters long; one of these has %d", linkBytes, len(l))
+		}
+	}
+	return nil
 }
 
 // EscalateDispute hands a dispute to legal.

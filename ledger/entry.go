@@ -315,6 +315,8 @@ func namesOfOthers(e Event) []string {
 		return []string{string(e.Dispute.ID), string(e.Dispute.Invoice)}
 	case *DisputeAnswered:
 		return []string{string(e.ID)}
+	case *DisputeChanged:
+		return []string{string(e.ID)}
 	case *DisputeEscalated:
 		return []string{string(e.ID)}
 	case *DisputeClosed:

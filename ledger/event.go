@@ -42,7 +42,7 @@ var eventTypes = map[string]Event{
 	"request_withdrawn": &RequestWithdrawn{}, "request_expired": &RequestExpired{}, "payment_sent": &PaymentSent{}, "payment_settled": &PaymentSettled{}, "payment_failed": &PaymentFailed{},
 	"request_reopened": &RequestReopened{},
 	"dispute_opened":   &DisputeOpened{}, "dispute_answered": &DisputeAnswered{}, "dispute_escalated": &DisputeEscalated{}, "dispute_closed": &DisputeClosed{}, "dispute_reduced": &DisputeReduced{},
-	"dispute_reopened": &DisputeReopened{}, "dispute_restored": &DisputeRestored{},
+	"dispute_reopened": &DisputeReopened{}, "dispute_restored": &DisputeRestored{}, "dispute_changed": &DisputeChanged{},
 	"signal_recorded": &SignalRecorded{}, "signal_moved": &SignalMoved{},
 	"contract_recorded": &ContractRecorded{}, "contract_changed": &ContractChanged{}, "drawdown_entered": &DrawdownEntered{},
 	"incident_noted": &IncidentNoted{}, "incident_closed": &IncidentClosed{},

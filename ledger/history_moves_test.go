@@ -341,6 +341,9 @@ func (h *history) disputes() []move {
 		{"dispute answered", func(b ledger.By) (ledger.Change, error) {
 			return h.a.AnswerDispute(h.live(), h.day(b), "they look", b)
 		}},
+		{"details of a dispute", func(b ledger.By) (ledger.Change, error) {
+			return h.a.ChangeDispute(h.live(), func(d *ledger.DisputeDetails) { d.Lead, d.Deadline, d.Links = b.Actor, h.day(b), []string{"CASE-7"} }, b)
+		}},
 		{"dispute escalated", func(b ledger.By) (ledger.Change, error) { return h.a.EscalateDispute(h.live(), "old", b) }},
 		{"accept a dispute", func(b ledger.By) (ledger.Change, error) { return h.a.AcceptDispute(h.live(), "", b) }},
 		{"credit a dispute", func(b ledger.By) (ledger.Change, error) {

@@ -28,6 +28,9 @@ const returns = "testdata/journal-v1-returns.jsonl"
 // disputesAgain is a journal in which what lowered or closed a dispute is reversed, and a refund.
 const disputesAgain = "testdata/journal-v1-disputes.jsonl"
 
+// disputeDetails is a journal in which it is said later who leads a dispute, by when it shall be answered, and where its papers are.
+const disputeDetails = "testdata/journal-v1-dispute-details.jsonl"
+
 // lossAccepted is a journal of whose vendor an entry was lost, and the loss accepted.
 const lossAccepted = "testdata/journal-v1-loss.jsonl"
 
@@ -62,7 +65,7 @@ func goldens(t *testing.T, file string) map[ledger.VendorID][]RawEntry {
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
 func TestEveryEventOfOldJournals(t *testing.T) {
 	t.Parallel()
-	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, lossAccepted))
+	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, lossAccepted))
 	accounts := map[ledger.VendorID]*ledger.Account{}
 	for v, lines := range goldens(t, everyEvent) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
@@ -187,6 +190,27 @@ func TestDisputesThatStandAgain(t *testing.T) {
 	}
 	if r := a.Movements["RF-1"]; !r.Reversed || r.Of != "P-1" || r.Ref != "BACK-1" || r.Counts() {
 		t.Errorf("the refund is %+v", r)
+	}
+}
+
+// What was said of a dispute after it was opened stands, and what was taken back does not. Deliberate fault it catches: a field of these
+// details under another name.
+func TestDetailsOfDisputesInOldJournals(t *testing.T) {
+	t.Parallel()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
+	var stood []string // after each entry
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
+		a.Apply(e.Meta(), e.Events...)
+		stood = append(stood, fmt.Sprint(a.Disputes["D-1"].Details()))
+	})
+	for _, r := range goldens(t, disputeDetails)["aws"] {
+		if f := p.feed(r); f != nil {
+			t.Fatal(f)
+		}
+	}
+	want := []string{"{  []}", "{  []}", "{UBOB 2023-03-31 [https://example.com/mail/7 CASE-7]}", "{ 2023-03-31 [https://example.com/mail/7 CASE-7]}"}
+	if !slices.Equal(stood, want) {
+		t.Errorf("the details are %q after each entry, want %q", stood, want)
 	}
 }
 

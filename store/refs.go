@@ -53,6 +53,8 @@ func namedBy(a *ledger.Account, e ledger.Event) []string {
 		return ids(e.Contract)
 	case *ledger.DisputeAnswered:
 		return ids(e.ID)
+	case *ledger.DisputeChanged:
+		return ids(e.ID)
 	case *ledger.DisputeEscalated:
 		return ids(e.ID)
 	case *ledger.Reversed:

@@ -33,6 +33,7 @@ const (
 	ActContract = "contract_form"
 	ActAdd      = "add"
 	ActOutcome  = "outcome" // subject: a dispute, whose outcome or next step is asked. Ids: outcome, outcome:D-1, …
+	ActChange   = "change"  // subject: a dispute, of which is said who leads it, by when, and where the papers are. Ids: change, change:D-1, …
 	ActPO       = "po"      // subject: the invoice to which a purchase order is added
 
 	// What shows something. Ids with a colon carry what is shown, so that one dispatcher rule serves all.

@@ -127,12 +127,22 @@ func answerDispute(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 			head:    "*Recorded* " + code(string(d.ID)) + ": " + d.Amount.String() + " of " + code(string(d.Invoice)) + " is disputed" + because(d.Reason) + ".",
 			details: []string{"It stays in what is owed, and is paid only where it is named.", withholding(a, true)},
 			undo:    string(d.ID),
-			next:    []button{{label: "What happened", action: ActOutcome, value: Value(a.Vendor.Slug, string(d.ID), "")}, {label: "Disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")}},
+			next:    disputeNext(a, d),
 		}, true
+	case *ledger.DisputeChanged:
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", next: disputeNext(a, a.Disputes[e.ID])}, true
 	case *ledger.DisputeAnswered, *ledger.DisputeEscalated, *ledger.DisputeClosed, *ledger.DisputeReopened:
 		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	}
 	return answer{}, false
+}
+
+// disputeNext are what can be done about a dispute that is open.
+func disputeNext(a *ledger.Account, d ledger.Dispute) []button {
+	return []button{
+		{label: "What happened", action: ActOutcome, value: Value(a.Vendor.Slug, string(d.ID), "")}, changeButton(a, d, "Edit"),
+		{label: "Disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")},
+	}
 }
 
 func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {

@@ -1,6 +1,8 @@
 package show
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"owed.dev/owed/alerts"
@@ -34,8 +36,28 @@ func disputeLine(d ledger.Dispute, c Ctx) string {
 	if !d.Deadline.IsZero() && d.Live() {
 		line += " · answer due " + day(d.Deadline)
 	}
+	if d.Lead != "" {
+		line += " · led by " + c.who(d.Lead)
+	}
+	if len(d.Links) > 0 {
+		line += " · " + papers(d.Links)
+	}
 	return line
 }
+
+// papers are the links of a dispute, each as a short word.
+func papers(links []string) string {
+	words := make([]string, len(links))
+	for n, l := range links {
+		if words[n] = code(l); permalink(l) {
+			words[n] = "<" + l + "|" + esc(clip(strings.TrimPrefix(l, "https://"), shortLink)) + ">"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// shortLink is how much of an address is shown.
+const shortLink = 40
 
 // Disputes lists what a vendor's invoices are contested for.
 func Disputes(a *ledger.Account, c Ctx) Message {
@@ -70,13 +92,52 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 	}
 	s.text(withholding(a, len(total) > 0))
 	s.note(asOf(a, c)...)
-	var outcomes []button
+	var outcomes, changes []button
 	for _, d := range live[:min(len(live), cardRows)] {
 		outcomes = append(outcomes, button{label: string(d.ID) + ": what happened", action: ActOutcome + ":" + string(d.ID), value: Value(a.Vendor.Slug, string(d.ID), "")})
+		changes = append(changes, changeButton(a, d, "Edit "+string(d.ID)))
 	}
 	s.buttons(outcomes...)
+	s.buttons(changes...)
 	s.buttons(button{label: "Dispute", action: ActDispute, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
 	return s.done(name(a.Vendor) + ": " + openDisputes(len(live)) + ".")
+}
+
+// detailsChanged says what is other about a dispute's details.
+func detailsChanged(e *ledger.DisputeChanged, c Ctx) string {
+	var words []string
+	if e.New.Lead != e.Was.Lead {
+		words = append(words, either(e.New.Lead == "", "nobody leads it any more", "led by "+c.who(e.New.Lead)))
+	}
+	if e.New.Deadline != e.Was.Deadline {
+		words = append(words, either(e.New.Deadline.IsZero(), "no deadline any more", "answer due "+day(e.New.Deadline)))
+	}
+	var added, gone []string
+	for _, l := range e.New.Links {
+		if !slices.Contains(e.Was.Links, l) {
+			added = append(added, l)
+		}
+	}
+	for _, l := range e.Was.Links {
+		if !slices.Contains(e.New.Links, l) {
+			gone = append(gone, l)
+		}
+	}
+	if len(added) > 0 {
+		words = append(words, "linked "+papers(added))
+	}
+	if len(gone) > 0 {
+		words = append(words, "no longer linked "+papers(gone))
+	}
+	if len(words) == 0 {
+		return "its links are in another order"
+	}
+	return strings.Join(words, ", ")
+}
+
+// changeButton opens the form for a dispute's details.
+func changeButton(a *ledger.Account, d ledger.Dispute, label string) button {
+	return button{label: label, action: ActChange + ":" + string(d.ID), value: Value(a.Vendor.Slug, string(d.ID), "")}
 }
 
 // withholding says what the contract lets us do with a disputed sum.

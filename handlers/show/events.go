@@ -130,7 +130,7 @@ func requestEvent(e ledger.Event, _ Ctx) string {
 	return ""
 }
 
-func troubleEvent(e ledger.Event, _ Ctx) string {
+func troubleEvent(e ledger.Event, c Ctx) string {
 	switch e := e.(type) {
 	case *ledger.DisputeOpened:
 		return "dispute " + code(string(e.Dispute.ID)) + ": " + e.Dispute.Amount.String() + " of " + code(string(e.Dispute.Invoice)) + because(e.Dispute.Reason)
@@ -138,6 +138,8 @@ func troubleEvent(e ledger.Event, _ Ctx) string {
 		return "the vendor answered " + code(string(e.ID)) + " on " + shortDay(e.On) + because(e.Gist)
 	case *ledger.DisputeEscalated:
 		return code(string(e.ID)) + " handed to legal" + because(e.Why)
+	case *ledger.DisputeChanged:
+		return code(string(e.ID)) + ": " + detailsChanged(e, c)
 	case *ledger.DisputeClosed:
 		words := code(string(e.ID)) + " closed: " + string(e.As)
 		if e.Credit != "" {

@@ -43,11 +43,14 @@ const (
 	FieldCritical   = "critical" // checkboxes; chosen: "critical"
 	FieldAliases    = "aliases"
 	FieldFor1       = "invoice" // one invoice number
-	FieldCharge     = "charge"  // select: contested, accepted
-	FieldStep       = "step"    // select: what happens to a dispute
-	FieldTo         = "to"      // users select
-	FieldUntil      = "until"   // select; value: a Go duration such as 24h0m0s
-	FieldWords      = "words"   // the words of a command, behind /owed
+	FieldLead       = "lead"    // users select
+	FieldDeadline   = "deadline"
+	FieldLinks      = "links"
+	FieldCharge     = "charge" // select: contested, accepted
+	FieldStep       = "step"   // select: what happens to a dispute
+	FieldTo         = "to"     // users select
+	FieldUntil      = "until"  // select; value: a Go duration such as 24h0m0s
+	FieldWords      = "words"  // the words of a command, behind /owed
 
 	// Those of the box for a notice. Slack keeps what is typed in a field when another form takes its form's place, if that has a
 	// field of this name; so what was pasted must not have the name of what is recorded.
@@ -62,7 +65,7 @@ const (
 	FormInvoice  = "owed_invoice"
 	FormCredit   = "owed_credit"
 	FormCharge   = "owed_charge"
-	FormDispute  = "owed_dispute"
+	FormDispute  = "owed_dispute" // subject: the dispute whose details change, or empty
 	FormOutcome  = "owed_outcome" // subject: the dispute
 	FormReject   = "owed_reject"  // subject: the request
 	FormSignal   = "owed_signal"  // subject: the counter-measure to change, or empty

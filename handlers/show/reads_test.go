@@ -47,6 +47,9 @@ func TestGoldenAnswers(t *testing.T) {
 	golden(t, "recorded_incident", Recorded(b.last, c))
 	golden(t, "recorded_contract", Recorded(b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("1000000"), Months: 12, Start: on("2023-01-01")}, alice("contract"))), c))
 	golden(t, "recorded_dispute", Recorded(b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "billed twice"}, alice("dispute"))), c))
+	golden(t, "recorded_dispute_changed", Recorded(b.do(b.a.ChangeDispute("D-1", func(d *ledger.DisputeDetails) {
+		d.Lead, d.Deadline, d.Links = "UDAN", on("2023-03-31"), []string{"https://example.com/mail/7", "CASE-7"}
+	}, alice("dispute"))), c))
 	golden(t, "disputes", Disputes(b.core(), c))
 	golden(t, "recorded_signal", Recorded(b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-15"), CureUntil: on("2023-03-13"), Source: "call"}, alice("signal"))), c))
 	golden(t, "signals_notice", Signals(b.core(), c))

@@ -251,6 +251,11 @@ type (
 		Day    ledger.Date
 		Note   string
 	}
+	// ChangeDispute says who leads a dispute, by when the vendor shall answer, or where the papers are.
+	ChangeDispute struct {
+		ID     ledger.ID
+		Fields DisputeFields
+	}
 	// RecordSignal records a counter-measure. Where Missing is set, Signal.Text may hold a pasted notice to read.
 	RecordSignal struct{ Signal ledger.Signal }
 	// MoveSignal moves a counter-measure, or changes its dates or exposure.

@@ -228,6 +228,13 @@ func TestTrouble(t *testing.T) {
 		{"aws dispute D-3 escalate", on(aws, MoveDispute{ID: "D-3", How: EscalateStep})},
 		{"aws dispute D-3 answered on 2023-03-01 they look, again", on(aws, MoveDispute{ID: "D-3", How: AnswerStep, Day: day("2023-03-01"), Note: "they look, again"})},
 		{"aws dispute D-3", on(aws, MoveDispute{ID: "D-3"}, "what happens to D-3")},
+		{"aws dispute INV-7 links https://x.example/a https://x.example/b billed twice", on(aws, OpenDispute{ledger.Dispute{Invoice: "INV-7", Links: []string{"https://x.example/a", "https://x.example/b"}, Reason: "billed twice"}})},
+		{"aws dispute D-2 deadline 30 Nov 2026", on(aws, ChangeDispute{"D-2", DisputeFields{Deadline: ptr(day("2026-11-30"))}})},
+		{"aws dispute D-2 lead @dan", on(aws, ChangeDispute{"D-2", DisputeFields{Lead: ptr(ledger.UserID("U0DAN"))}})},
+		{"aws dispute d2 link <https://x.example/a?b=1&amp;c=2>", on(aws, ChangeDispute{"D-2", DisputeFields{Add: []string{"https://x.example/a?b=1&c=2"}}})},
+		{"aws dispute D-2 link CASE-4711, no lead and without deadline", on(aws, ChangeDispute{"D-2", DisputeFields{Add: []string{"CASE-4711"}, Lead: ptr(ledger.UserID("")), Deadline: ptr(ledger.Date(0))}})},
+		{"aws dispute D-2 no links, link https://x.example/a", on(aws, ChangeDispute{"D-2", DisputeFields{Links: ptr([]string(nil)), Add: []string{"https://x.example/a"}}})},
+		{"aws dispute D-2 deadline 30 Nov 2026, reason billed twice", on(aws, OpenDispute{ledger.Dispute{Invoice: "D-2", Deadline: day("2026-11-30"), Reason: "billed twice"}})},
 		{"aws contract $1b over 5 years, no withholding, set-off barred, cure 30 days, notice 90 days, auto-renews, name EDP 2020", on(aws, RecordContract{ledger.Contract{
 			Commitment: usd("1000000000"), Months: 60, MayWithhold: ptr(false), SetOffBarred: ptr(true), CureDays: 30, NoticeDays: 90, AutoRenews: true, Name: "EDP 2020",
 		}})},

@@ -1,22 +1,46 @@
 package typed
 
 import (
+	"slices"
 	"strings"
 
 	"owed.dev/owed/ledger"
 )
 
-// dispute opens one on an invoice, or moves the one that is named.
+// DisputeFields are changes of a dispute's details; what is nil stays as it is.
+type DisputeFields struct {
+	Lead     *ledger.UserID
+	Deadline *ledger.Date
+	Links    *[]string // instead of those it has
+	Add      []string  // besides those it has
+}
+
+// Apply makes the changes.
+func (f DisputeFields) Apply(d *ledger.DisputeDetails) {
+	set(&d.Lead, f.Lead)
+	set(&d.Deadline, f.Deadline)
+	set(&d.Links, f.Links)
+	for _, l := range f.Add {
+		if !slices.Contains(d.Links, l) {
+			d.Links = append(d.Links, l)
+		}
+	}
+}
+
+// dispute opens one on an invoice, or moves or changes the one that is named.
 func (p *parser) dispute() (Action, error) {
 	var d ledger.Dispute
 	p.fields = []*field{
-		clause("lead|led by", p.lead(&d.Lead)),
-		clause("deadline|answer by|until", p.day(future, &d.Deadline)),
-		clauses("link", p.links(&d.Links)),
-		clause("reason|because|why|memo|note", p.text(&d.Reason)),
+		clause(leadWords, p.lead(&d.Lead)),
+		clause(deadlineWords, p.day(future, &d.Deadline)),
+		clauses(linkWords, p.links(&d.Links)),
+		clause(whyWords, p.text(&d.Reason)),
 	}
 	if id, ok := p.idHere(ledger.DisputeSeries); ok && !p.contested() {
 		p.i++
+		if p.startsClause() || p.without("lead", "deadline", "links", "link") {
+			return p.changeDispute(id)
+		}
 		return p.moveDispute(id)
 	}
 	err := p.each(p.fields, func() (bool, error) {
@@ -40,6 +64,14 @@ func (p *parser) dispute() (Action, error) {
 	return OpenDispute{d}, err
 }
 
+// The words that begin what is said of a dispute.
+const (
+	leadWords     = "lead|leads|led by"
+	deadlineWords = "deadline|answer by|until"
+	linkWords     = "links|link"
+	whyWords      = "reason|because|why|memo|note"
+)
+
 func (p *parser) lead(to *ledger.UserID) func(string) error {
 	return func(clause string) error {
 		var m Mention
@@ -49,22 +81,28 @@ func (p *parser) lead(to *ledger.UserID) func(string) error {
 	}
 }
 
-// links adds an address; what it is is judged where it is shown.
+// links adds addresses, or the numbers of papers elsewhere; what they are is judged where they are shown.
 func (p *parser) links(to *[]string) func(string) error {
 	return func(clause string) error {
-		var one string
-		if err := p.link(&one)(clause); err != nil {
-			return err
+		if !isAddress(p.peek()) && (p.done() || p.peek().quoted || !p.isNumber(0, false)) {
+			return p.expected("an address such as https://example.com/mail/7, or a number such as CASE-7", clause)
 		}
-		*to = append(*to, one)
+		for first := true; first || isAddress(p.peek()); first = false {
+			w := p.next()
+			*to = append(*to, p.src.text[w.from:w.to])
+		}
 		return nil
 	}
+}
+
+func isAddress(w word) bool {
+	return strings.HasPrefix(w.low, "https://") || strings.HasPrefix(w.low, "http://")
 }
 
 func (p *parser) link(to *string) func(string) error {
 	return func(clause string) error {
 		w := p.peek()
-		if !strings.HasPrefix(w.low, "https://") && !strings.HasPrefix(w.low, "http://") {
+		if !isAddress(w) {
 			return p.expected("an address such as https://example.com/mail/7", clause)
 		}
 		p.i++
@@ -106,8 +144,36 @@ func (p *parser) contested() bool {
 		return false
 	}
 	var sum ledger.Money
-	isSum, err := behind.sum(&sum)
-	return behind.startsClause() || isSum && err == nil
+	if isSum, err := behind.sum(&sum); isSum && err == nil {
+		return true
+	}
+	for first := true; !behind.done() && (!first || behind.startsClause()); first = false {
+		if f, _, _ := behind.fieldHere(0); f != nil && slices.Contains(f.words, "reason") {
+			return true
+		}
+		behind.i++
+	}
+	return false
+}
+
+// without reports whether "no" or "without" stands here, before one of the words.
+func (p *parser) without(words ...string) bool {
+	return (p.peek().low == "no" || p.peek().low == "without") && slices.Contains(words, p.ahead(1).low)
+}
+
+// changeDispute reads what is said of a dispute that is open, besides what happened to it.
+func (p *parser) changeDispute(id ledger.ID) (Action, error) {
+	var f DisputeFields
+	nobody, never, none := ledger.UserID(""), ledger.Date(0), []string(nil)
+	err := p.each([]*field{
+		clause(leadWords, func(clause string) error { f.Lead = new(ledger.UserID); return p.lead(f.Lead)(clause) }),
+		clause(deadlineWords, func(clause string) error { f.Deadline = new(ledger.Date); return p.day(future, f.Deadline)(clause) }),
+		clauses(linkWords, p.links(&f.Add)),
+		clause("no lead|without lead", func(string) error { f.Lead = &nobody; return nil }),
+		clause("no deadline|without deadline", func(string) error { f.Deadline = &never; return nil }),
+		clause("no links|no link|without links|without link", func(string) error { f.Links = &none; return nil }),
+	}, nil)
+	return ChangeDispute{id, f}, err
 }
 
 func (p *parser) moveDispute(id ledger.ID) (Action, error) {
@@ -123,7 +189,7 @@ func (p *parser) moveDispute(id ledger.ID) (Action, error) {
 		return m, nil
 	}
 	if m.How == "" {
-		return nil, p.expected("accept, credit, withdraw, settle, escalate or answered", "dispute "+string(id))
+		return nil, p.expected("accept, credit, withdraw, settle, escalate, answered, lead, deadline or link", "dispute "+string(id))
 	}
 	fields := []*field{clause("on", p.day(past, &m.Day)), clause("reason|because|why|memo|note|gist", p.text(&m.Note))}
 	if m.How == CreditStep || m.How == SettleStep { // only these have a number; else "no answer" is a reason

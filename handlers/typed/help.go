@@ -273,9 +273,9 @@ var helpPayments = []HelpEntry{
 var helpTrouble = []HelpEntry{
 	{
 		Verb: DisputeVerb, Words: []string{"dispute"}, Scope: VendorOnly, Form: true,
-		Forms:    []string{"/owed AWS dispute INV-7 [$2m] [lead @u] [deadline DAY] [link URL] reason …", "/owed AWS dispute D-3 accept|credit [$2m] [CN-1]|withdraw|settle $1m|escalate|answered [on DAY] [reason …]"},
-		Does:     "Contests an invoice or part of it, or moves a dispute on. `accept`: we accept the invoice; `credit`: the vendor's credit note.",
-		Examples: []string{"/owed aws dispute INV-7 reason billed twice", "/owed aws dispute INV-7 $2m lead @dan deadline 2023-03-31 reason outage, no service", "/owed aws dispute D-3 accept", "/owed aws dispute D-3 credit $2m CN-1", "/owed aws dispute D-3 settle $1m", "/owed aws dispute D-3 answered on 2023-03-01 they will look into it"},
+		Forms:    []string{"/owed AWS dispute INV-7 [$2m] [lead @u] [deadline DAY] [link URL] reason …", "/owed AWS dispute D-3 accept|credit [$2m] [CN-1]|withdraw|settle $1m|escalate|answered [on DAY] [reason …]", "/owed AWS dispute D-3 [lead @u|no lead] [deadline DAY|no deadline] [link URL|no links]"},
+		Does:     "Contests an invoice or part of it, or moves a dispute on. `accept`: we accept the invoice; `credit`: the vendor's credit note. Who leads it, by when the vendor shall answer and where the papers are may be said later, too.",
+		Examples: []string{"/owed aws dispute INV-7 reason billed twice", "/owed aws dispute INV-7 $2m lead @dan deadline 2023-03-31 reason outage, no service", "/owed aws dispute D-3 accept", "/owed aws dispute D-3 credit $2m CN-1", "/owed aws dispute D-3 settle $1m", "/owed aws dispute D-3 answered on 2023-03-01 they will look into it", "/owed aws dispute D-3 deadline 2023-03-31, lead @dan, link https://example.com/mail/7"},
 	},
 	{
 		Verb: SignalVerb, Words: []string{"signal", "counter-measure", "countermeasure"}, Scope: VendorOnly, Form: true,

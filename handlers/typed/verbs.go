@@ -125,6 +125,9 @@ func (OpenDispute) Verb() Verb { return DisputeVerb }
 // Verb is the word that it is typed with.
 func (MoveDispute) Verb() Verb { return DisputeVerb }
 
+// Verb is dispute.
+func (ChangeDispute) Verb() Verb { return DisputeVerb }
+
 // Verb is the word that it is typed with.
 func (RecordSignal) Verb() Verb { return SignalVerb }
 
