@@ -12,9 +12,11 @@ import (
 )
 
 // AsKnownAbout is the account as it stood on a day by what is known today: what was issued by then, less what moved by
-// then. The receiver must be whole, as a replay makes it.
+// then. Nothing is disputed or on hold in it: these are decisions of ours, which count from the moment they were made, so that
+// those of a day are what Standing tells of it. The receiver must be whole, as a replay makes it.
 func (a *Account) AsKnownAbout(day Date) *Account {
 	b := NewAccount(a.Vendor)
+	b.Vendor.Held = false
 	b.Seq, b.LastAt = a.Seq, a.LastAt
 	b.Contracts = a.Contracts
 	for _, i := range a.Invoices {
@@ -22,7 +24,7 @@ func (a *Account) AsKnownAbout(day Date) *Account {
 			continue
 		}
 		z := Zero(i.Amount.Currency)
-		i.Paid, i.Credited, i.WrittenOff, i.Disputed, i.Taken = z, z, z, z, nil
+		i.Paid, i.Credited, i.WrittenOff, i.Disputed, i.Held, i.Taken = z, z, z, z, false, nil
 		b.putInvoice(i)
 	}
 	for _, m := range a.Movements {
@@ -53,7 +55,6 @@ type AboutKind byte
 // The kinds of Step.
 const (
 	AboutOpen      AboutKind = 'o' // open on invoices due on a day
-	AboutHeld      AboutKind = 'h' // of this on hold
 	AboutCount     AboutKind = 'n' // how many such invoices are open
 	AboutSettled   AboutKind = 's' // how many invoices are settled
 	AboutOnAccount AboutKind = 'a' // on account; has no due day
@@ -78,24 +79,16 @@ func InvoiceSteps(i Invoice, give func(s Step, sum Money, count int)) {
 		give(Step{From: i.Issued, Currency: i.Amount.Currency, Kind: AboutContested}, i.Amount, 0)
 		return
 	}
-	s := Step{From: i.Issued, Due: i.Due, Currency: i.Amount.Currency}
 	with := func(from Date, k AboutKind) Step {
-		s.From, s.Kind = from, k
-		return s
+		return Step{From: from, Due: i.Due, Currency: i.Amount.Currency, Kind: k}
 	}
-	move := func(from Date, sum Money) {
-		give(with(from, AboutOpen), sum, 0)
-		if i.Held {
-			give(with(from, AboutHeld), sum, 0)
-		}
-	}
-	move(i.Issued, i.Amount)
+	give(with(i.Issued, AboutOpen), i.Amount, 0)
 	give(with(i.Issued, AboutCount), Money{}, 1)
 	left := i.Amount
 	for _, t := range i.Taken {
 		from := max(i.Issued, t.Day)
 		less := t.Sum.Neg()
-		move(from, less)
+		give(with(from, AboutOpen), less, 0)
 		give(Step{From: from, Currency: i.Amount.Currency, Kind: AboutOnAccount}, less, 0)
 		if left = left.Sub(t.Sum); !left.Positive() {
 			give(with(from, AboutCount), Money{}, -1)
@@ -115,6 +108,7 @@ func MovementSteps(m Movement, give func(s Step, sum Money, count int)) {
 // whose, and which contracts count.
 func (a *Account) FromSteps(each func(give func(s Step, sum Money, count int))) *Account {
 	b := NewAccount(a.Vendor)
+	b.Vendor.Held = false
 	b.Seq, b.LastAt, b.Contracts, b.Partial = a.Seq, a.LastAt, a.Contracts, true
 	days := map[Currency]map[Date]*DaySum{}
 	each(func(s Step, sum Money, count int) {
@@ -142,10 +136,8 @@ func (a *Account) FromSteps(each func(give func(s Step, sum Money, count int))) 
 		switch s.Kind {
 		case AboutOpen:
 			d.Open = d.Open.Add(sum)
-		case AboutHeld:
-			d.Held = d.Held.Add(sum)
-		default:
-			d.Count += count
+		case AboutCount:
+			d.Count += count // an earlier owed wrote steps of what was on hold, too
 		}
 	})
 	for c, all := range days {

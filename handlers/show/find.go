@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -92,7 +93,11 @@ func AsOf(then, today *ledger.Account, d ledger.Date, c Ctx) Message {
 	same := balanceWords(was) == balanceWords(is) && sameAgeing(was, is)
 	if !same {
 		s.standing("*As known then*", was)
-		s.standing("*As known today about then*: with what was recorded later", is)
+		title := "*As known today about then*: with what was recorded later"
+		if slices.ContainsFunc(was, func(f ledger.Figures) bool { return f.Disputed.Positive() || f.Held.Positive() }) {
+			title += "; what was disputed or on hold then stands above"
+		}
+		s.standing(title, is)
 	} else {
 		s.standing("", was)
 	}

@@ -121,6 +121,10 @@ func TestGoldenLists(t *testing.T) {
 	golden(t, "find_none", Find("nothing", nil, nil, false, c))
 	then := newBook(t, b.a.Vendor).a
 	golden(t, "as_of", AsOf(then, b.a.AsKnownAbout(on("2023-01-31")), on("2023-01-31"), c))
+	held := newBook(t, b.a.Vendor)
+	held.do(held.a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: usd("10000000"), Issued: on("2022-07-31")}, held.by("UALICE", "invoice")))
+	held.do(held.a.HoldInvoice("INV-1", "", held.by("UALICE", "hold")))
+	golden(t, "as_of_held", AsOf(held.a, b.a.AsKnownAbout(on("2023-01-31")), on("2023-01-31"), c))
 	golden(t, "help", Help(someHelp, c))
 	golden(t, "help_pay", Help(someHelp[2:3], c))
 	golden(t, "help_unknown", Help(nil, c))
