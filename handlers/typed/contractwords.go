@@ -87,7 +87,7 @@ func (p *parser) contract() (Action, error) {
 	case named && (c.Commitment.Currency != "" || c.Months != 0):
 		return nil, p.usage("The sum and the term of %s stand as they were agreed; reverse it and record the new contract", id)
 	case named && f == ContractFields{}:
-		return nil, p.expected("a clause such as `no withholding`, `set-off barred`, `cure 30 days`, `notice 90 days`, `auto-renews`, `interest 1.5% a month`, or `spent $80m by 2023-02-28 source …`", "contract "+string(id))
+		return nil, p.expected("a clause such as `no withholding`, `set-off barred`, `cure 30 days`, `notice 90 days`, `notice counts when received`, `auto-renews`, `interest 1.5% a month`, or `spent $80m by 2023-02-28 source …`", "contract "+string(id))
 	case named || c.Commitment.Currency == "" && c.Months == 0:
 		return EditContract{id, f}, nil
 	}
@@ -134,7 +134,7 @@ func (p *parser) contractFields(f *ContractFields) []*field {
 		clause("cure days|cure period|cure", p.days(&f.CureDays)),
 		clause("notice period|notice days|notice", p.days(&f.NoticeDays)),
 		clause("name|called", p.pointed(&f.Name)),
-		clause("notice counts when|received when", p.pointed(&f.ReceivedWhen)),
+		clause(receiptClauses, p.receipt(&f.ReceivedWhen)),
 		clause("minimums|minimum|at least by year", p.minimums(&f.Schedule)),
 		clause("late interest|interest", p.rate(&f.Interest)),
 	}
