@@ -94,9 +94,10 @@ func (j *Journal) entry(ev ledger.Event, on ledger.Date) (Entry, bool) {
 	case *ledger.Reversed:
 		return j.reversed(ev, on)
 	case *ledger.MovedOut:
+		was := j.items[ev.Item]
 		delete(j.items, ev.Item)
 		delete(j.wait, ev.Item)
-		return merged(ev.Item, ev.Into, ev.Owed.Neg(), on, ev.Owed.Currency != "")
+		return merged(was, string(ev.Into), ev.Owed.Neg(), on), ev.Owed.Currency != ""
 	case *ledger.MovedIn:
 		return j.movedIn(ev, on)
 	}
@@ -106,9 +107,13 @@ func (j *Journal) entry(ev ledger.Event, on ledger.Date) (Entry, bool) {
 // movedIn is what came from a vendor merged into this one. Of invoices and movements it is kept what was recorded there, for
 // a reversal or an acceptance that may follow here.
 func (j *Journal) movedIn(ev *ledger.MovedIn, on ledger.Date) (Entry, bool) {
+	from := string(ev.From)
 	switch {
 	case ev.Invoice != nil:
 		j.invoice(*ev.Invoice)
+		if paper := ev.Invoice.OnPaper(); paper != ev.Invoice.No {
+			from += "," + string(paper)
+		}
 	case ev.Movement != nil && ev.Movement.Kind == ledger.Payment:
 		j.movement(Payment, *ev.Movement)
 	case ev.Movement != nil && ev.Movement.Kind == ledger.WriteOff:
@@ -119,13 +124,13 @@ func (j *Journal) movedIn(ev *ledger.MovedIn, on ledger.Date) (Entry, bool) {
 		j.movement(Credit, *ev.Movement)
 	}
 	sum, ok := ev.Owed()
-	return merged(ev.Item(), ev.From, sum, on, ok)
+	return merged(j.items[ev.Item()], from, sum, on), ok
 }
 
-// merged is what a thing that moves makes us owe, by itself.
-func merged(item string, other ledger.VendorID, owed ledger.Money, on ledger.Date, moves bool) (Entry, bool) {
-	_, key, _ := strings.Cut(item, ":")
-	return Entry{Day: on, Kind: Merged, ID: key, Against: string(other), Amount: owed}, moves
+// merged is what something that moves makes us owe, under its number at this vendor: what is owed moves alone, not what it was once.
+// other is the other vendor, and behind it an invoice's number on paper where that is another.
+func merged(was Entry, other string, owed ledger.Money, on ledger.Date) Entry {
+	return Entry{Day: on, Kind: Merged, ID: was.ID, Against: other, Amount: owed, Due: was.Due, Memo: was.Memo, Reference: was.Reference}
 }
 
 func movementItem(id ledger.ID) string { return ledger.Item(ledger.ItemMovement, string(id)) }

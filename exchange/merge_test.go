@@ -2,6 +2,8 @@ package exchange_test
 
 import (
 	"io"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -74,4 +76,61 @@ func TestMergedJournalsAddUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// What moves in a merge is exported under its number at each vendor, as it is written there, with its due date, and with the number on
+// the vendor's paper where that is another; a reversal afterwards names the same. Deliberate fault it catches: the key of an item for
+// its number.
+func TestMergedNumbersAreThoseOnPaper(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2023, 3, 3, 12, 0, 0, 0, time.UTC)
+	by := ledger.By{Actor: "UA", At: at}
+	accounts, journals, out := map[string]*ledger.Account{}, map[string]*exchange.Journal{}, map[string][]exchange.Entry{}
+	does := func(slug string, c ledger.Change, err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		accounts[slug] = c.After
+		if journals[slug] == nil {
+			journals[slug] = exchange.NewJournal(c.After.Vendor)
+		}
+		out[slug] = append(out[slug], journals[slug].Add(ledger.EntryOf("T1", c))...)
+	}
+	for _, slug := range []string{"aws", "lux", "amzn"} {
+		c, err := ledger.NewVendor(ledger.Vendor{Slug: ledger.VendorID(slug), Name: slug, Terms: ledger.Terms{Net: 30}}, by)
+		does(slug, c, err)
+		for _, no := range []ledger.InvoiceNo{"X-0057/1", ledger.InvoiceNo("K-0039 " + slug)} {
+			c, err = accounts[slug].RecordInvoice(ledger.Invoice{No: no, Amount: ledger.MustMoney("12", "USD"), Issued: ledger.NewDate(2023, 1, 2)}, by)
+			does(slug, c, err)
+		}
+	}
+	for _, pair := range [][2]string{{"amzn", "lux"}, {"lux", "aws"}} {
+		from := accounts[pair[0]]
+		left, came, err := ledger.Merge(from, accounts[pair[1]], from.Items(), true, by)
+		does(pair[0], left, err)
+		does(pair[1], came, err)
+	}
+	told := map[string][]string{}
+	for slug, entries := range out {
+		for _, e := range entries {
+			if e.Kind == exchange.Merged {
+				told[slug] = append(told[slug], e.ID+" "+e.Due.String()+" "+e.Against+" "+e.Amount.Decimal())
+			}
+		}
+		slices.Sort(told[slug])
+	}
+	want := map[string][]string{
+		"amzn": {"K-0039 amzn 2023-02-01 lux -12.00", "X-0057/1 2023-02-01 lux -12.00"},
+		"lux": {
+			"K-0039 amzn 2023-02-01 amzn 12.00", "K-0039 amzn 2023-02-01 aws -12.00", "K-0039 lux 2023-02-01 aws -12.00",
+			"X-0057/1 2023-02-01 aws -12.00", "X-0057/1-amzn 2023-02-01 amzn,X-0057/1 12.00", "X-0057/1-amzn 2023-02-01 aws -12.00",
+		},
+		"aws": {
+			"K-0039 amzn 2023-02-01 lux 12.00", "K-0039 lux 2023-02-01 lux 12.00",
+			"X-0057/1-amzn 2023-02-01 lux,X-0057/1 12.00", "X-0057/1-lux 2023-02-01 lux,X-0057/1 12.00",
+		},
+	}
+	if !maps.EqualFunc(told, want, slices.Equal) {
+		t.Errorf("merges are exported as\n%v\nwant\n%v", told, want)
+	}
 }

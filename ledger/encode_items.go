@@ -113,6 +113,7 @@ func appendInvoice(out []byte, i *Invoice) ([]byte, error) {
 	w.word(`"row_key":`, i.RowKey)
 	w.word(`"from":`, string(i.From))
 	w.word(`"was_no":`, string(i.WasNo))
+	w.word(`"paper_no":`, string(i.PaperNo))
 	w.sum(`"paid":`, &i.Paid)
 	w.sum(`"credited":`, &i.Credited)
 	w.sum(`"written_off":`, &i.WrittenOff)

@@ -33,6 +33,7 @@ type Invoice struct {
 	RowKey   string      `json:"row_key,omitempty"`  // of the file's row it was read from
 	From     VendorID    `json:"from,omitempty"`     // the vendor merged into this one that it came with
 	WasNo    InvoiceNo   `json:"was_no,omitempty"`   // its number there, where that was taken here
+	PaperNo  InvoiceNo   `json:"paper_no,omitempty"` // its number on the vendor's paper, where neither of the two says it: renamed in an earlier merge
 
 	Paid       Money     `json:"paid,omitzero"`
 	Credited   Money     `json:"credited,omitzero"`
@@ -53,6 +54,9 @@ type Taken struct {
 	Day Date  `json:"day"`
 	Sum Money `json:"sum"`
 }
+
+// OnPaper is the number by which the vendor knows the invoice, whatever it was renamed to in merges.
+func (i Invoice) OnPaper() InvoiceNo { return cmp.Or(i.PaperNo, i.ownNo()) }
 
 // Open is what is still owed on it: amount − payments − credits − write-offs; nothing where reversed or not accepted.
 func (i Invoice) Open() Money { return i.open() }

@@ -408,9 +408,13 @@ func (m merging) invoice(e *MovedIn, i Invoice) error {
 	if err != nil {
 		return err
 	}
-	i.WasNo = ""
+	paper := i.OnPaper()
+	i.WasNo, i.PaperNo = "", ""
 	if no != i.No {
 		i.No, i.WasNo = no, i.No
+	}
+	if paper != i.ownNo() {
+		i.PaperNo = paper
 	}
 	i.From = m.from.a.Vendor.Slug
 	e.Invoice, e.Seq = &i, i.Seq

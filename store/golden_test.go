@@ -31,6 +31,9 @@ const disputesAgain = "testdata/journal-v1-disputes.jsonl"
 // disputeDetails is a journal in which it is said later who leads a dispute, by when it shall be answered, and where its papers are.
 const disputeDetails = "testdata/journal-v1-dispute-details.jsonl"
 
+// paperNumber is a journal into which an invoice came that had been renamed in an earlier merge.
+const paperNumber = "testdata/journal-v1-paper-number.jsonl"
+
 // lossAccepted is a journal of whose vendor an entry was lost, and the loss accepted.
 const lossAccepted = "testdata/journal-v1-loss.jsonl"
 
@@ -65,7 +68,7 @@ func goldens(t *testing.T, file string) map[ledger.VendorID][]RawEntry {
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
 func TestEveryEventOfOldJournals(t *testing.T) {
 	t.Parallel()
-	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, lossAccepted))
+	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, lossAccepted), kindsIn(t, paperNumber))
 	accounts := map[ledger.VendorID]*ledger.Account{}
 	for v, lines := range goldens(t, everyEvent) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
@@ -294,5 +297,21 @@ func TestEveryByteOfEveryEventCounts(t *testing.T) {
 				t.Fatal(f)
 			}
 		}
+	}
+}
+
+// An invoice that went through two merges keeps the number that its paper has. Deliberate fault it catches: that field under another
+// name.
+func TestNumbersOnPaperInOldJournals(t *testing.T) {
+	t.Parallel()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) { a.Apply(e.Meta(), e.Events...) })
+	for _, r := range goldens(t, paperNumber)["aws"] {
+		if f := p.feed(r); f != nil {
+			t.Fatal(f)
+		}
+	}
+	if i := a.Invoices[ledger.InvoiceNo("A-5-v04").Key()]; i.OnPaper() != "A-5" || i.No != "A-5-v04" {
+		t.Errorf("A-5-v04 is %+v", i)
 	}
 }

@@ -221,7 +221,7 @@ func placeOf(a *ledger.Account, kind, key string) place {
 }
 
 func invoicePlace(i ledger.Invoice, key string) place {
-	p := place{seq: i.Seq, terms: termsOf("n:"+key, wordTerm("po", i.PO), amountTerm(i.Amount))}
+	p := place{seq: i.Seq, terms: termsOf("n:"+key, numberTerm(string(i.OnPaper())), wordTerm("po", i.PO), amountTerm(i.Amount))}
 	if i.Open().Positive() {
 		p.open = i.OpenOrder()
 	}

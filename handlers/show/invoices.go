@@ -22,6 +22,9 @@ func lateness(i ledger.Invoice, today ledger.Date) string {
 func invoiceLine(i ledger.Invoice, today ledger.Date, grace int) string {
 	var b strings.Builder
 	b.WriteString(code(string(i.No)) + " ")
+	if paper := i.OnPaper(); paper != i.No {
+		b.WriteString("(" + code(string(paper)) + " on paper) ")
+	}
 	open := i.Open()
 	switch {
 	case i.Reversed:
