@@ -36,7 +36,7 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 		return h.invoicesPage(ctx, p.asked, p.v, p.subject, p.extra)
 	case show.ViewHistory:
 		before, _ := strconv.ParseInt(p.extra, 10, 64)
-		return h.historyPage(ctx, p.asked, p.v, typed.History{Of: p.subject}, before)
+		return h.historyPage(ctx, p.asked, p.v, historyOf(p.subject), before)
 	case show.ViewDisputes:
 		return h.whole(ctx, p.asked, p.v, show.Disputes)
 	case show.ViewSignals:

@@ -121,6 +121,9 @@ func (h *Handler) historyPage(ctx context.Context, q asked, v ledger.VendorID, d
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
+	if do.Entry > 0 {
+		return h.entryPage(ctx, q, a, do.Entry, before)
+	}
 	page, next, err := h.entries(ctx, v, before, historyFilter(a, do))
 	if err != nil {
 		return show.Message{}, unavailable(err)
@@ -132,7 +135,48 @@ func (h *Handler) historyPage(ctx context.Context, q asked, v ledger.VendorID, d
 	return show.History(a, page, of, next, h.paged(q)), nil
 }
 
+// pageRows is how many rows of one entry a page holds.
+const pageRows = 25
+
+// entryPage lists all that one entry records, such as the rows of a file; after is how many of them were shown.
+func (h *Handler) entryPage(ctx context.Context, q asked, a *ledger.Account, seq, after int64) (show.Message, error) {
+	rows, err := h.Lists.History(ctx, a.Vendor.Slug, seq+1, 1)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	if len(rows) == 0 || rows[0].Seq != seq {
+		return show.Message{}, &ledger.Error{Kind: ledger.NotFound, Say: a.Vendor.Name + " has no entry " + strconv.FormatInt(seq, 10) + " on record. See `/owed " + string(a.Vendor.Slug) + " history`"}
+	}
+	e, next := rows[0], ""
+	all := int64(len(e.Events))
+	from := min(max(after, 0), all)
+	to := min(from+pageRows, all)
+	if to < all {
+		next = strconv.FormatInt(to, 10)
+	}
+	return show.Entry(a, e, int(from), int(to), next, h.paged(q)), nil
+}
+
+// historyOf is the history that the button of a page is about.
+func historyOf(subject string) typed.History {
+	if n, ok := strings.CutPrefix(subject, show.EntryPrefix); ok {
+		seq, _ := strconv.ParseInt(n, 10, 64)
+		return typed.History{Entry: seq}
+	}
+	if from, to, ok := strings.Cut(" "+subject+" ", " to "); ok {
+		var h typed.History
+		h.From, _ = ledger.ParseISO(strings.TrimSpace(from))
+		h.To, _ = ledger.ParseISO(strings.TrimSpace(to))
+		return h
+	}
+	return typed.History{Of: subject}
+}
+
+// historyFilter is what passes; nil where everything does.
 func historyFilter(a *ledger.Account, do typed.History) func(ledger.Entry) bool {
+	if do == (typed.History{}) {
+		return nil
+	}
 	return func(e ledger.Entry) bool {
 		day := a.Vendor.Today(e.At)
 		switch {
@@ -143,16 +187,21 @@ func historyFilter(a *ledger.Account, do typed.History) func(ledger.Entry) bool 
 	}
 }
 
-// entries reads back through the journal until a page is full of what is wanted.
+// entries reads back through the journal until a page is full of what is wanted. Where all is wanted it reads no more than the page:
+// an entry of a file is large.
 func (h *Handler) entries(ctx context.Context, v ledger.VendorID, before int64, want func(ledger.Entry) bool) (page []ledger.Entry, next string, err error) {
+	read := pageEntries
+	if want != nil {
+		read = 5 * pageEntries
+	}
 	for range maxReads {
-		rows, err := h.Lists.History(ctx, v, before, 5*pageEntries)
+		rows, err := h.Lists.History(ctx, v, before, read)
 		if err != nil {
 			return nil, "", err
 		}
 		for _, e := range rows {
 			before = e.Seq
-			if !want(e) {
+			if want != nil && !want(e) {
 				continue
 			}
 			if page = append(page, e); len(page) == pageEntries {
@@ -175,7 +224,7 @@ func (h *Handler) timelinePage(ctx context.Context, q asked, v ledger.VendorID, 
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
-	page, next, err := h.entries(ctx, v, before, func(ledger.Entry) bool { return true })
+	page, next, err := h.entries(ctx, v, before, nil)
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}

@@ -1,26 +1,62 @@
 package show
 
 import (
+	"strconv"
 	"strings"
 
 	"owed.dev/owed/ledger"
 )
 
 // entryLine is one entry of the journal: number, time, who, by which command, and all it records.
-func entryLine(e ledger.Entry, c Ctx) string {
+func entryLine(v ledger.Vendor, e ledger.Entry, c Ctx) string {
 	var b strings.Builder
-	b.WriteString("`#" + thousands(int(e.Seq)) + "` " + instant(e.At) + " · " + c.who(e.Actor))
-	if e.Cmd != "" {
-		b.WriteString(" · " + esc(clip(e.Cmd, 40)))
-	}
+	b.WriteString(entryHead(e, c))
 	for n, ev := range e.Events {
-		if n == 6 {
-			b.WriteString("\n      and " + thousands(len(e.Events)-n) + " more")
+		if n == entryRows {
+			b.WriteString("\n      " + restOf(v, e, len(e.Events)-n))
 			break
 		}
 		b.WriteString("\n      " + happened(ev, c))
 	}
 	return b.String()
+}
+
+// entryRows is how much of what an entry records a list of entries shows.
+const entryRows = 6
+
+func entryHead(e ledger.Entry, c Ctx) string {
+	head := "`#" + thousands(int(e.Seq)) + "` " + instant(e.At) + " · " + c.who(e.Actor)
+	if e.Cmd != "" {
+		head += " · " + esc(clip(e.Cmd, 40))
+	}
+	return head
+}
+
+// restOf says where the rest of an entry is seen.
+func restOf(v ledger.Vendor, e ledger.Entry, n int) string {
+	return "and " + thousands(n) + " more: " + code("/owed "+string(v.Slug)+" history "+EntryPrefix+strconv.FormatInt(e.Seq, 10))
+}
+
+// EntryPrefix stands before the number of an entry whose rows are asked for.
+const EntryPrefix = "entry "
+
+// Entry lists what one entry records, from a row to before another; next is where the next page begins.
+func Entry(a *ledger.Account, e ledger.Entry, from, to int, next string, c Ctx) Message {
+	if c.Guests {
+		return privately(a.Vendor, name(a.Vendor)+": its history is shown privately.", ViewHistory)
+	}
+	s := write(c)
+	s.text("*" + name(a.Vendor) + "* · history · entry " + thousands(int(e.Seq)) + " · " + plural(len(e.Events), "row", "rows"))
+	lines := []string{entryHead(e, c)}
+	for n, ev := range e.Events[from:to] {
+		lines = append(lines, thousands(from+n+1)+". "+happened(ev, c))
+	}
+	s.cut = "There is more than fits here"
+	s.lines(lines...)
+	s.note("As of " + instant(c.Now))
+	s.buttons(nextPage(a.Vendor.Slug, ViewHistory, EntryPrefix+strconv.FormatInt(e.Seq, 10), next),
+		button{label: "History", action: ActView + ViewHistory, value: Value(a.Vendor.Slug, "", "")})
+	return s.done(name(a.Vendor) + ": " + plural(to-from, "row", "rows") + " of entry " + thousands(int(e.Seq)) + ".")
 }
 
 // History lists a page of a vendor's journal, newest first. of is what it was asked for: "", an ID or an invoice number,
@@ -38,7 +74,7 @@ func History(a *ledger.Account, page []ledger.Entry, of, next string, c Ctx) Mes
 	s.text(head)
 	lines := make([]string, 0, len(page))
 	for _, e := range page {
-		lines = append(lines, entryLine(e, c))
+		lines = append(lines, entryLine(a.Vendor, e, c))
 	}
 	if len(lines) == 0 {
 		lines = append(lines, "Nothing recorded.")

@@ -30,7 +30,7 @@ func Timeline(a *ledger.Account, page []ledger.Entry, posted map[string]ledger.P
 	s.text("*" + name(a.Vendor) + "* · timeline")
 	var lines []string
 	var last ledger.Date
-	for _, m := range moments(page, posted, first, next == "", c) {
+	for _, m := range moments(a.Vendor, page, posted, first, next == "", c) {
 		if d := a.Vendor.Today(m.at); d != last {
 			lines = append(lines, "*"+day(d)+"*")
 			last = d
@@ -48,13 +48,20 @@ func Timeline(a *ledger.Account, page []ledger.Entry, posted map[string]ledger.P
 }
 
 // moments are the lines of a page, newest first: of alerts those that came in the time that its entries span.
-func moments(page []ledger.Entry, posted map[string]ledger.Posted, first, last bool, c Ctx) []moment {
+func moments(v ledger.Vendor, page []ledger.Entry, posted map[string]ledger.Posted, first, last bool, c Ctx) []moment {
 	var out []moment
 	for _, e := range page {
-		for _, ev := range e.Events {
-			if !bookkeeping(ev) {
-				out = append(out, moment{e.At, mark(ev) + " " + capital(happened(ev, c))})
+		told := 0
+		for n, ev := range e.Events {
+			if bookkeeping(ev) {
+				continue
 			}
+			if told == entryRows {
+				out = append(out, moment{e.At, "`·` " + restOf(v, e, len(e.Events)-n)})
+				break
+			}
+			told++
+			out = append(out, moment{e.At, mark(ev) + " " + capital(happened(ev, c))})
 		}
 	}
 	in := func(at time.Time) bool {

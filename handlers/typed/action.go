@@ -78,8 +78,9 @@ type (
 	Card struct{}
 	// Invoices lists the vendor's invoices; Only is "", open, overdue, disputed, held or settled.
 	Invoices struct{ Only string }
-	// History lists entries of the journal: all, about one ID or invoice number, or of a span of days.
+	// History lists entries of the journal: all, about one ID or invoice number, of a span of days, or all rows of one.
 	History struct {
+		Entry    int64 // all that this entry records; 0: not of one entry
 		Of       string
 		From, To ledger.Date // both inclusive; zero: no bound
 	}

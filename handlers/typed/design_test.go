@@ -219,6 +219,7 @@ func TestTrouble(t *testing.T) {
 			Invoice: "INV-7", Lead: "U0DAN", Deadline: day("2023-03-31"), Links: []string{"https://x.example/a?b=1&c=2"}, Reason: "x",
 		}})},
 		{"aws dispute INV-7 for $2m, billed twice; see mail", on(aws, OpenDispute{ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "billed twice; see mail"}})},
+		{"aws history entry #1,412", on(aws, History{Entry: 1412})},
 		{"aws dispute INV-7", on(aws, OpenDispute{ledger.Dispute{Invoice: "INV-7"}}, "reason")},
 		{"aws dispute D-3 accept", on(aws, MoveDispute{ID: "D-3", How: AcceptStep})},
 		{"aws dispute D-3 credit $2m CN-1", on(aws, MoveDispute{ID: "D-3", How: CreditStep, Amount: usd("2000000"), Number: "CN-1"})},

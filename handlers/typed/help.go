@@ -78,8 +78,8 @@ var helpReads = []HelpEntry{
 	},
 	{
 		Verb: HistoryVerb, Words: []string{"history", "journal"}, Scope: Either, Reads: true,
-		Forms:    []string{"/owed AWS history [ID or invoice] [from DAY] [to DAY]"},
-		Does:     "Who recorded what and when, entry by entry, from the journal.",
+		Forms:    []string{"/owed AWS history [ID or invoice] [from DAY] [to DAY]", "/owed AWS history entry 412"},
+		Does:     "Who recorded what and when, entry by entry, from the journal; of one entry, all its rows.",
 		Examples: []string{"/owed aws history", "/owed aws history PR-12", "/owed aws history INV-7", "/owed aws history from 2022-07-01 to 2023-03-03"},
 	},
 	{

@@ -1,6 +1,7 @@
 package typed
 
 import (
+	"strconv"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -85,6 +86,7 @@ func (p *parser) history() (Action, error) {
 		clause("from|since", p.day(past, &h.From)),
 		clause("to|until|till", p.day(past, &h.To)),
 		clause("of|for", p.oneWord(&h.Of)),
+		clause("rows of entry|entry", p.numbered(&h.Entry)),
 	}, func() (bool, error) {
 		if h.From.IsZero() {
 			if ok, err := p.date(past, &h.From); ok || err != nil {
@@ -108,6 +110,19 @@ func (p *parser) history() (Action, error) {
 		err = p.usage("I read from %s to %s, which ends before it begins", h.From, h.To)
 	}
 	return h, err
+}
+
+// numbered reads the number of an entry, as history writes it: #1,234.
+func (p *parser) numbered(to *int64) func(string) error {
+	return func(clause string) error {
+		n, err := strconv.ParseInt(strings.ReplaceAll(strings.TrimPrefix(p.peek().text, "#"), ",", ""), 10, 64)
+		if p.done() || err != nil || n < 1 {
+			return p.expected("the number of an entry, such as 412", clause)
+		}
+		p.i++
+		*to = n
+		return nil
+	}
 }
 
 var requestStates = []ledger.RequestState{
