@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"strings"
-	"time"
 
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/handlers/typed"
@@ -114,8 +113,7 @@ func (h *Handler) asOf(ctx context.Context, q asked, v ledger.VendorID, day ledg
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
-	end := day.AddDays(1).Start(a.Vendor.Location()).Add(-time.Millisecond)
-	then, err := h.Past.Standing(ctx, v, end)
+	then, err := h.standing(ctx, a, day)
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}
@@ -126,6 +124,18 @@ func (h *Handler) asOf(ctx context.Context, q asked, v ledger.VendorID, day ledg
 		}
 	}
 	return show.AsOf(then, now, day, h.ctx(q.who.Zone)), nil
+}
+
+// standing is an account as it was known at the end of a day, in the zone that counted then.
+func (h *Handler) standing(ctx context.Context, a *ledger.Account, day ledger.Date) (*ledger.Account, error) {
+	end, zone := a.EndOf(day)
+	stood, err := h.Past.Standing(ctx, a.Vendor.Slug, end)
+	if err != nil {
+		return nil, err
+	}
+	then := *stood
+	then.Vendor.Zone = zone
+	return &then, nil
 }
 
 // overAll answers a question about one vendor that was asked about all: a page of the worst.
@@ -153,13 +163,20 @@ func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action, after s
 		}
 		return show.AllPayments(page, do.Only, next, c), true, nil
 	case typed.On:
+		later := map[ledger.VendorID]bool{}
 		for n, a := range page {
-			end := do.Day.AddDays(1).Start(a.Vendor.Location()).Add(-time.Millisecond)
-			if page[n], err = h.Past.Standing(ctx, a.Vendor.Slug, end); err != nil {
+			if page[n], err = h.standing(ctx, a, do.Day); err != nil {
 				return m, true, unavailable(err)
 			}
+			if len(page[n].Currencies()) > 0 {
+				continue
+			}
+			if page[n], err = h.Past.About(ctx, a.Vendor.Slug, do.Day); err != nil {
+				return m, true, unavailable(err)
+			}
+			later[a.Vendor.Slug] = true
 		}
-		return show.AllAsOf(page, do.Day, next, c), true, nil
+		return show.AllAsOf(page, later, do.Day, next, c), true, nil
 	}
 	return m, false, nil
 }

@@ -19,6 +19,7 @@ type Account struct {
 	Seq    int64     // the last entry's number; 0: none yet
 	LastAt time.Time // its time
 
+	Zones     []ZoneUntil // those that the vendor had before, oldest first
 	Sums      map[Currency]*Sums
 	Drawn     []MonthSum // invoiced by month of issue
 	Largest   map[Currency]Money
@@ -401,6 +402,7 @@ type core struct {
 	Sums      map[Currency]*Sums `json:"sums,omitempty"`
 	Vendor    Vendor             `json:"vendor"`
 	Loose     map[ID]Movement    `json:"loose,omitempty"` // movements with something on account
+	Zones     []ZoneUntil        `json:"zones,omitempty"`
 }
 
 // recentIncidents is how many incidents a card knows of; older ones are in the history.
@@ -409,7 +411,7 @@ const recentIncidents = 5
 // MarshalCore writes the account without its items: the projection that a card is read from.
 func (a *Account) MarshalCore() ([]byte, error) {
 	c := core{
-		Vendor: a.Vendor, Seq: a.Seq, LastAt: a.LastAt.UTC(), Sums: a.Sums, Drawn: a.Drawn, Largest: a.Largest,
+		Vendor: a.Vendor, Zones: a.Zones, Seq: a.Seq, LastAt: a.LastAt.UTC(), Sums: a.Sums, Drawn: a.Drawn, Largest: a.Largest,
 		Requests:  keep(a.Requests, Request.Live),
 		Disputes:  keep(a.Disputes, Dispute.Live),
 		Signals:   keep(a.Signals, Signal.Live),
@@ -428,7 +430,7 @@ func UnmarshalCore(b []byte) (*Account, error) {
 	}
 	a := NewAccount(c.Vendor)
 	a.Partial = true
-	a.Seq, a.LastAt, a.Drawn = c.Seq, c.LastAt, c.Drawn
+	a.Seq, a.LastAt, a.Drawn, a.Zones = c.Seq, c.LastAt, c.Drawn, c.Zones
 	for cur, s := range c.Sums {
 		if s != nil {
 			s.nothing(cur)

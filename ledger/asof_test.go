@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"owed.dev/owed/ledger"
 	"pgregory.net/rapid"
@@ -90,6 +91,42 @@ func TestDecisionsAreNotDatedBack(t *testing.T) {
 			if f := about.FiguresOn("USD", day("2023-01-20")); f.Outstanding.String() != "$24.00" || f.Payable.String() != "$24.00" {
 				t.Errorf("after %s: on 20 January %s were owed, %s disputed, %s on hold", what, f.Outstanding, f.Disputed, f.Held)
 			}
+		}
+	}
+}
+
+// The end of a day gone by is that of the zone that the vendor had then, so moving it changes nothing of what was known then; the day
+// on which it moves ends in the new one, unless it ended before. Deliberate fault it catches: the zone of today for all days.
+func TestDaysEndedInTheZoneOfThen(t *testing.T) {
+	t.Parallel()
+	at := func(s string) time.Time {
+		moment, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment
+	}
+	c, err := ledger.NewVendor(ledger.Vendor{Slug: "acme", Name: "Acme", Zone: "Pacific/Kiritimati"}, ledger.By{Actor: "UA", At: at("2023-03-01T12:00:00Z")})
+	a := recorded(t, c, err)
+	v := a.Vendor
+	v.Zone = "America/Los_Angeles"
+	c, err = a.Edit(v, ledger.By{Actor: "UA", At: at("2023-03-05T12:00:00Z")})
+	a = recorded(t, c, err)
+	core, err := a.MarshalCore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err = ledger.UnmarshalCore(core); err != nil {
+		t.Fatal(err)
+	}
+	for on, want := range map[string]string{
+		"2023-03-03": "2023-03-03T09:59:59.999Z Pacific/Kiritimati",
+		"2023-03-05": "2023-03-05T09:59:59.999Z Pacific/Kiritimati",
+		"2023-03-06": "2023-03-07T07:59:59.999Z America/Los_Angeles",
+	} {
+		end, zone := a.EndOf(day(on))
+		if got := end.UTC().Format("2006-01-02T15:04:05.000Z") + " " + zone; got != want {
+			t.Errorf("%s ended at %s, want %s", on, got, want)
 		}
 	}
 }

@@ -55,6 +55,28 @@ func (v Vendor) Location() *time.Location {
 	return loc
 }
 
+// ZoneUntil is a zone that a vendor had, and the moment at which it got another.
+type ZoneUntil struct {
+	Zone  string    `json:"zone"`
+	Until time.Time `json:"until"`
+}
+
+// EndOf is the last millisecond of a day at the vendor, and the zone in which that day ended: the one that counted then, wherever the
+// vendor moved since, so that what was known at the end of a day never changes.
+func (a *Account) EndOf(day Date) (end time.Time, zone string) {
+	v := a.Vendor
+	endIn := func(zone string) time.Time {
+		v.Zone = zone
+		return day.AddDays(1).Start(v.Location()).Add(-time.Millisecond)
+	}
+	for _, z := range a.Zones {
+		if end := endIn(z.Zone); end.Before(z.Until) {
+			return end, z.Zone
+		}
+	}
+	return endIn(a.Vendor.Zone), a.Vendor.Zone
+}
+
 // Today is the day that t falls on where the vendor is.
 func (v Vendor) Today(t time.Time) Date { return DateIn(t, v.Location()) }
 
@@ -224,11 +246,17 @@ type VendorReopened struct {
 }
 
 func (e *VendorAdded) apply(a *Account, _ Meta)    { a.Vendor = e.Vendor }
-func (e *VendorChanged) apply(a *Account, _ Meta)  { a.Vendor = e.New }
 func (e *VendorHeld) apply(a *Account, _ Meta)     { a.Vendor.Held = true }
 func (e *VendorReleased) apply(a *Account, _ Meta) { a.Vendor.Held = false }
 func (e *VendorClosed) apply(a *Account, _ Meta)   { a.Vendor.Closed = true }
 func (e *VendorReopened) apply(a *Account, _ Meta) { a.Vendor.Closed = false }
+
+func (e *VendorChanged) apply(a *Account, m Meta) {
+	if was := a.Vendor.Zone; was != e.New.Zone {
+		a.Zones = append(slices.Clip(a.Zones), ZoneUntil{was, m.At})
+	}
+	a.Vendor = e.New
+}
 
 // Edit changes what is on record about the vendor itself.
 func (a *Account) Edit(v Vendor, by By) (Change, error) {

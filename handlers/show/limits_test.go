@@ -113,7 +113,7 @@ func (x anything) messages(c Ctx) map[string]Message {
 	out["recorded"] = Recorded(b.last, c)
 	page := []*ledger.Account{a, renamed(a, "b"), renamed(a, "c"), renamed(a, "d"), renamed(a, "e")}
 	out["all signals"], out["all disputes"], out["all payments"] = AllSignals(page, "n", c), AllDisputes(page, "n", c), AllPayments(page, "", "n", c)
-	out["all as of"] = AllAsOf(page, on("2023-01-31"), "n", c)
+	out["all as of"] = AllAsOf(page, nil, on("2023-01-31"), "n", c)
 	var heads []string
 	for n := range 15 {
 		heads = append(heads, fmt.Sprint("acme:", n, ":", x.word()))

@@ -99,10 +99,11 @@ func askedFor(page []*ledger.Account, want func(ledger.Request) bool) string {
 	return plural(n, "request", "requests") + ", " + sums(total)
 }
 
-// AllAsOf shows how things stood with all vendors at the end of a day; each account is as it stood then.
-func AllAsOf(page []*ledger.Account, d ledger.Date, next string, c Ctx) Message {
+// AllAsOf shows how things stood with all vendors at the end of a day; each account is as it stood then, or, of those of whom nothing
+// was recorded before later, as it is known today.
+func AllAsOf(page []*ledger.Account, later map[ledger.VendorID]bool, d ledger.Date, next string, c Ctx) Message {
 	return overAll(page, next, c, listing{
-		view: ViewAsOf, title: "What we owed at the end of " + day(d), none: "Nothing was recorded by then. What is known today about that day stands with each vendor: " + code("/owed aws on "+d.String()), filter: d.String(), uncounted: true,
+		view: ViewAsOf, title: "What we owed at the end of " + day(d), none: "Nothing was recorded by then, and nothing is known today about that day.", filter: d.String(), uncounted: true,
 		head: func(page []*ledger.Account, _ string, _ Ctx) string {
 			return "*What we owed at the end of " + day(d) + "*, as known then"
 		},
@@ -111,7 +112,11 @@ func AllAsOf(page []*ledger.Account, d ledger.Date, next string, c Ctx) Message 
 			if len(fs) == 0 {
 				return nil
 			}
-			return append([]string{owedWords(fs)}, everyFigure(fs)...)
+			was := owedWords(fs)
+			if later[a.Vendor.Slug] {
+				was = "Nothing was recorded by then; as known today about then: " + was
+			}
+			return append([]string{was}, everyFigure(fs)...)
 		},
 	})
 }
