@@ -321,8 +321,8 @@ type scored struct {
 
 func setName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".jsonl") }
 
-// score reads every notice with a model that was not taught with it: of the taught sets with that of its fold, of those
-// that nobody reads with the embedded model.
+// score reads every notice with a model that was not taught with it: of the taught sets with that of its fold, of all others
+// with the embedded model.
 var score = sync.OnceValue(func() []*scored {
 	out := []*scored{
 		{name: "given set", path: taught[0]}, {name: "own set", path: taught[1]}, {name: "blind set", path: taught[2]},
@@ -331,6 +331,9 @@ var score = sync.OnceValue(func() []*scored {
 	for _, path := range taught[6:] {
 		out = append(out, &scored{name: setName(path), path: path})
 	}
+	for _, path := range neverTaught {
+		out = append(out, &scored{name: setName(path) + " (not taught)", path: path})
+	}
 	for _, path := range neverRead {
 		out = append(out, &scored{name: "**" + setName(path) + " set**", path: path})
 	}
@@ -338,7 +341,7 @@ var score = sync.OnceValue(func() []*scored {
 	for _, s := range out {
 		for _, n := range must(loadNotices(s.path)) {
 			m := theModel()
-			if !slices.Contains(neverRead, s.path) {
+			if !slices.Contains(neverRead, s.path) && !slices.Contains(neverTaught, s.path) {
 				m = models[n.fold()]
 			}
 			s.read(n, m)
