@@ -12,13 +12,17 @@ import (
 func htmlText(page string) string {
 	z := html.NewTokenizer(strings.NewReader(page))
 	z.SetMaxBuf(1 << 20)
-	p := &printer{}
+	p := &printer{ground: hasGround(page), unseen: map[string]bool{}}
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			return p.String()
 		case html.TextToken:
-			p.text(string(z.Text()))
+			text := string(z.Text())
+			if len(p.skip) > 0 && p.skip[len(p.skip)-1] == atom.Style {
+				p.styles(text)
+			}
+			p.text(text)
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
 			p.open(t)
@@ -43,6 +47,8 @@ type printer struct {
 	link   string
 	said   int // where the text of the link begins
 	begun  bool
+	ground bool            // something on the page stands on a colour
+	unseen map[string]bool // classes that its style does not show
 }
 
 func (p *printer) text(s string) {
@@ -88,7 +94,7 @@ func (p *printer) open(t html.Token) {
 		}
 		return
 	}
-	if t.Type == html.StartTagToken && (p.hidden > 0 || isHidden(t)) {
+	if t.Type == html.StartTagToken && (p.hidden > 0 || p.isHidden(t)) {
 		p.skip = append(p.skip, t.DataAtom)
 		p.hidden++
 		return
@@ -161,18 +167,108 @@ func isVoid(a atom.Atom) bool {
 }
 
 // isHidden reports whether a reader does not see what is inside the tag.
-func isHidden(t html.Token) bool {
+func (p *printer) isHidden(t html.Token) bool {
 	switch t.DataAtom {
 	case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Svg:
-		return true
-	}
-	style := strings.ToLower(strings.ReplaceAll(attribute(t, "style"), " ", ""))
-	if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") || strings.Contains(style, "font-size:0") {
 		return true
 	}
 	for _, a := range t.Attr {
 		if a.Key == "hidden" {
 			return true
+		}
+	}
+	for _, class := range strings.Fields(attribute(t, "class")) {
+		if p.unseen[class] {
+			return true
+		}
+	}
+	return p.hides(attribute(t, "style"))
+}
+
+// styles notes the classes that a style sheet hides on every screen.
+func (p *printer) styles(sheet string) {
+	depth, media, from, selector := 0, 0, 0, ""
+	for i := 0; i < len(sheet); i++ {
+		switch sheet[i] {
+		case '{':
+			depth++
+			selector, from = strings.TrimSpace(sheet[from:i]), i+1
+			if strings.HasPrefix(selector, "@") && media == 0 {
+				media = depth
+			}
+		case '}':
+			if media == 0 && p.hides(sheet[from:i]) {
+				for one := range strings.SplitSeq(selector, ",") {
+					if tag, class, ok := strings.Cut(strings.TrimSpace(one), "."); ok && !strings.ContainsAny(tag+class, " .:>#[") {
+						p.unseen[class] = true
+					}
+				}
+			}
+			if media == depth {
+				media = 0
+			}
+			depth, from = max(0, depth-1), i+1
+		}
+	}
+}
+
+// hides reports whether a style shows nothing: no size, no colour of its own, or a place beside the page.
+func (p *printer) hides(style string) bool {
+	if style == "" {
+		return false
+	}
+	is := map[string]string{}
+	for one := range strings.SplitSeq(strings.ToLower(style), ";") {
+		name, value, _ := strings.Cut(one, ":")
+		is[strings.TrimSpace(name)] = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
+	}
+	clipped := is["overflow"] == "hidden" && (isNone(is["max-height"]) || isNone(is["height"]) || isNone(is["max-width"]) || isNone(is["width"]))
+	away := (is["position"] == "absolute" || is["position"] == "fixed") && (isFar(is["left"]) || isFar(is["top"]) || isFar(is["right"]))
+	if is["display"] == "none" || is["visibility"] == "hidden" || isNone(is["font-size"]) || isNone(is["opacity"]) || clipped || away || isFar(is["text-indent"]) {
+		return true
+	}
+	ink, ground := colour(is["color"]), colour(is["background-color"])
+	if ground == "" {
+		ground = colour(is["background"])
+	}
+	return ink != "" && (ink == ground || ink == "white" && ground == "" && !p.ground || ink == "transparent")
+}
+
+// isNone reports whether a size is nothing: 0, 0px, 0.0, 0%.
+func isNone(size string) bool {
+	n := strings.TrimRight(size, "abcdefghijklmnopqrstuvwxyz% ")
+	return n != "" && strings.Trim(n, "0.") == ""
+}
+
+// isFar reports whether a place is far before the page's edge: -9999px.
+func isFar(place string) bool {
+	n := strings.TrimRight(place, "abcdefghijklmnopqrstuvwxyz% ")
+	return strings.HasPrefix(n, "-") && len(n) > 3 && !strings.Contains(n, ".")
+}
+
+// colour is a colour, white always by its name.
+func colour(c string) string {
+	switch c = strings.ReplaceAll(c, " ", ""); c {
+	case "#fff", "#ffffff", "rgb(255,255,255)":
+		return "white"
+	}
+	return c
+}
+
+// hasGround reports whether something on a page may stand on a colour other than white.
+func hasGround(page string) bool {
+	page = strings.ToLower(page)
+	for _, mark := range []string{"background", "bgcolor"} {
+		for rest := page; ; {
+			at := strings.Index(rest, mark)
+			if at < 0 {
+				break
+			}
+			rest = rest[at+len(mark):]
+			value := strings.TrimLeft(strings.TrimPrefix(rest, "-color"), ": =\"'")
+			if !strings.HasPrefix(value, "white") && !strings.HasPrefix(value, "#fff") {
+				return true
+			}
 		}
 	}
 	return false
