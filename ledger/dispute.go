@@ -111,7 +111,7 @@ type DisputeRestored struct {
 	Was Money `json:"was"`
 }
 
-// DisputeReduced lowers a disputed part because the invoice itself became smaller.
+// DisputeReduced lowers a disputed part because no more of its invoice is open to contest: something was paid, credited or written off.
 type DisputeReduced struct {
 	ID  ID    `json:"id"`
 	To  Money `json:"to"`

@@ -158,3 +158,22 @@ func TestYearsThatFellShort(t *testing.T) {
 		}
 	}
 }
+
+// Where a disputed part became smaller it is said what took it off, in the answer, the history and the timeline. Deliberate fault it
+// catches: an invoice that is said to have become smaller where it was paid.
+func TestWhatLoweredADispute(t *testing.T) {
+	t.Parallel()
+	b := newBook(t, ledger.Vendor{Slug: "aws", Name: "Amazon Web Services"})
+	by := b.by("UALICE", "x")
+	b.do(b.a.RecordInvoice(ledger.Invoice{No: "R-1", Amount: usd("1000"), Issued: on("2023-01-15")}, by))
+	b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "R-1", Amount: usd("400"), Reason: "billed twice"}, by))
+	paid := b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("700"), For: []ledger.InvoiceNo{"R-1"}}, by))
+	c := ctxAt(noon)
+	for what, m := range map[string]Message{
+		"the answer": Recorded(paid, c), "the history": History(b.core(), b.newest(), "", "", c), "the timeline": Timeline(b.core(), b.newest(), nil, true, "", c),
+	} {
+		if said := readable(m); !strings.Contains(said, "D-1 lowered from $400.00 to $300.00: less of its invoice is open since P-1") {
+			t.Errorf("%s says\n%s", what, said)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package show
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -16,6 +17,21 @@ func happened(e ledger.Event, c Ctx) string {
 		}
 	}
 	return strings.ReplaceAll(ledger.EventName(e), "_", " ")
+}
+
+// happenedAt is what the n-th of an entry's events records. Of a disputed part that became smaller it says what took it off: what was
+// allocated last before.
+func happenedAt(events []ledger.Event, n int, c Ctx) string {
+	words := happened(events[n], c)
+	if _, ok := events[n].(*ledger.DisputeReduced); !ok {
+		return words
+	}
+	for _, e := range slices.Backward(events[:n]) {
+		if to, ok := e.(*ledger.Allocated); ok {
+			return words + " since " + code(string(to.From))
+		}
+	}
+	return words
 }
 
 func invoiceEvent(e ledger.Event, _ Ctx) string {
@@ -147,7 +163,7 @@ func troubleEvent(e ledger.Event, c Ctx) string {
 		}
 		return words + because(e.Note)
 	case *ledger.DisputeReduced:
-		return code(string(e.ID)) + " lowered from " + e.Was.String() + " to " + e.To.String() + ": its invoice became smaller"
+		return code(string(e.ID)) + " lowered from " + e.Was.String() + " to " + e.To.String() + ": less of its invoice is open"
 	case *ledger.DisputeReopened:
 		words := code(string(e.ID)) + " is open again"
 		if e.Credit != "" {

@@ -11,12 +11,12 @@ import (
 func entryLine(v ledger.Vendor, e ledger.Entry, c Ctx) string {
 	var b strings.Builder
 	b.WriteString(entryHead(e, c))
-	for n, ev := range e.Events {
+	for n := range e.Events {
 		if n == entryRows {
 			b.WriteString("\n      " + restOf(v, e, len(e.Events)-n))
 			break
 		}
-		b.WriteString("\n      " + happened(ev, c))
+		b.WriteString("\n      " + happenedAt(e.Events, n, c))
 	}
 	return b.String()
 }
@@ -48,8 +48,8 @@ func Entry(a *ledger.Account, e ledger.Entry, from, to int, next string, c Ctx) 
 	s := write(c)
 	s.text("*" + name(a.Vendor) + "* · history · entry " + thousands(int(e.Seq)) + " · " + plural(len(e.Events), "row", "rows"))
 	lines := []string{entryHead(e, c)}
-	for n, ev := range e.Events[from:to] {
-		lines = append(lines, thousands(from+n+1)+". "+happened(ev, c))
+	for n := from; n < to; n++ {
+		lines = append(lines, thousands(n+1)+". "+happenedAt(e.Events, n, c))
 	}
 	s.cut = "There is more than fits here"
 	s.lines(lines...)

@@ -124,7 +124,7 @@ func follows(a *ledger.Account, ch ledger.Change, c Ctx) []string {
 		}
 	}
 	var out []string
-	for _, e := range ch.Events[1:] {
+	for n, e := range ch.Events[1:] {
 		switch e := e.(type) {
 		case *ledger.InvoiceSettled:
 			if !allocatedIn(ch, e.No) {
@@ -134,7 +134,7 @@ func follows(a *ledger.Account, ch ledger.Change, c Ctx) []string {
 			out = append(out, "• "+e.Amount.String()+" to "+code(string(e.Invoice))+afterwards(a, e.Invoice, settled[e.Invoice.Key()]))
 		case *ledger.PaymentRecorded: // of a request that was settled: the head has said it
 		default:
-			out = append(out, "• "+capital(happened(e, c)))
+			out = append(out, "• "+capital(happenedAt(ch.Events, n+1, c)))
 		}
 	}
 	return out

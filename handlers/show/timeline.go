@@ -61,7 +61,7 @@ func moments(v ledger.Vendor, page []ledger.Entry, posted map[string]ledger.Post
 				break
 			}
 			told++
-			out = append(out, moment{e.At, mark(ev) + " " + capital(happened(ev, c))})
+			out = append(out, moment{e.At, mark(ev) + " " + capital(happenedAt(e.Events, n, c))})
 		}
 	}
 	in := func(at time.Time) bool {
