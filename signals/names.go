@@ -11,6 +11,7 @@ func (d *document) names() []name {
 }
 
 func (d *document) findNames(out []name) []name {
+	ended := 0
 	for i := 0; i < len(d.tokens) && len(out) < 200; i++ {
 		t := &d.tokens[i]
 		if t.kind != wordToken || !t.upper || t.caps && t.tables&inCurrencies != 0 && currencyWords[t.norm] != "" {
@@ -20,6 +21,9 @@ func (d *document) findNames(out []name) []name {
 			continue
 		}
 		n := name{from: i, to: i + 1}
+		for n.from > ended && d.tokens[n.from].pre == 0 && d.tokens[n.from-1].kind != signToken && i-n.from < 3 { // 3M, eBike4Less
+			n.from--
+		}
 		for n.to < len(d.tokens) && n.to < i+8 {
 			u := &d.tokens[n.to]
 			gap := d.text[d.tokens[n.to-1].end:u.start]
@@ -32,6 +36,10 @@ func (d *document) findNames(out []name) []name {
 			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (u.tables&inForms != 0 || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && u.tables&inForms != 0 && (u.caps || len(u.norm) > 2)
 			if k := d.elided(n.to); k > 0 && gap == " " {
 				n.to = k
+				continue
+			}
+			if gap == "" && u.kind == numberToken { // Route66
+				n.to++
 				continue
 			}
 			if end := d.joinedOn(n.to, gap); end > 0 {
@@ -52,7 +60,7 @@ func (d *document) findNames(out []name) []name {
 		}
 		n.form = n.form || n.to-n.from > 1 && (d.tokens[n.to-1].tables&inForms != 0 || d.initialsForm(n))
 		out = append(out, n)
-		i = n.to - 1
+		i, ended = n.to-1, n.to
 	}
 	return out
 }
@@ -66,7 +74,7 @@ func (d *document) joinedOn(k int, gap string) int {
 		switch {
 		case u.norm == "s" && k+1 < len(d.tokens) && d.tokens[k+1].upper && d.tokens[k+1].kind == wordToken && d.text[u.end:d.tokens[k+1].start] == " ":
 			return k + 2
-		case (p.norm == "l" || p.norm == "d") && u.upper && u.kind == wordToken:
+		case (p.norm == "l" || p.norm == "d" || p.norm == "o") && u.upper && u.kind == wordToken:
 			return k + 1
 		}
 	case "' ", "’ ":
@@ -89,11 +97,20 @@ func (d *document) joinedOn(k int, gap string) int {
 			}
 		}
 	case ".":
-		if len(p.norm) == 1 && len(u.norm) == 1 && u.kind == wordToken {
+		if len(p.norm) == 1 && len(u.norm) == 1 && u.kind == wordToken || isDomainEnd(u.norm) && !u.upper {
 			return k + 1
 		}
 	}
 	return 0
+}
+
+// isDomainEnd reports whether w ends the name of a firm that is called by its address: Postbox.io.
+func isDomainEnd(w string) bool {
+	switch w {
+	case "io", "com", "ai", "net", "org", "app", "eu", "de", "fr", "es", "uk", "co", "dev", "cloud":
+		return true
+	}
+	return false
 }
 
 // elided is where a name goes on behind the small words that an apostrophe joins to it, from token k on, or 0: Verrerie

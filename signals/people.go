@@ -83,7 +83,7 @@ func (d *document) titledName(n name) bool {
 // deskWord reports whether w ends the name of a desk and not of the company: AWS Billing, Driftwood Cloud Support.
 func deskWord(w string) bool {
 	switch w {
-	case "billing", "support", "payments", "team", "desk", "accounts", "credit", "control", "collections", "sales", "legal", "invoicing", "customer", "service", "services", "notices", "pricing", "ar", "receivables", "receivable", "finance", "office", "compliance", "licensing",
+	case "billing", "support", "payments", "team", "desk", "accounts", "credit", "control", "collections", "sales", "legal", "invoicing", "customer", "service", "services", "notices", "pricing", "ar", "receivables", "receivable", "finance", "office", "compliance", "licensing", "accounting", "administration", "ledger", "reception",
 		"partners", "partner", "buchhaltung", "rechnungswesen", "kundenservice", "mahnwesen", "comptabilite", "facturation", "recouvrement", "cobros", "facturacion", "contabilidad", "administracion":
 		return true
 	}

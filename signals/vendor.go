@@ -17,6 +17,8 @@ type namer struct {
 	names         []name
 	domains, ours []string
 	ruled         name
+	firm          name   // what ends the letter as a name of its own, or the zero name
+	closing       int    // the line above its signature, -1: none
 	mentions      []int  // of each word as the first or the last of a name
 	sorts         uint32 // flags of the sorts of text that nameMarks tell apart; the first is set always
 	t             marks
@@ -67,6 +69,10 @@ func (n *namer) weigh(m *model) {
 
 func (d *document) namer() *namer {
 	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: zeroed(d.counts, len(d.words.list)), t: marks{out: d.features[:0]}}
+	n.closing = d.closing()
+	if firm, ok := d.signedFirm(); ok {
+		n.firm = firm
+	}
 	n.sorts = flags(true, d.internal, d.email, d.news, !d.email && !d.internal && len(d.lines) > 3, len(d.lines) < 4)
 	for _, c := range d.names() {
 		n.mentions[d.tokens[c.to-1].word]++
@@ -87,8 +93,11 @@ func (d *document) variants() []name {
 			break
 		}
 		n.score = 0
+		if n = d.ungreeted(n); n.from == n.to {
+			continue
+		}
 		out = d.withoutLead(out, n)
-		if n.from > 0 && leads(d.tokens[n.from-1].norm) && d.tokens[n.from-1].upper && d.text[d.tokens[n.from-1].end:d.tokens[n.from].start] == " " {
+		if n.from > 0 && leads(d.tokens[n.from-1].norm) && d.tokens[n.from-1].upper && d.text[d.tokens[n.from-1].end:d.tokens[n.from].start] == " " && !(n.to < len(d.tokens) && d.tokens[n.to].norm == "team") {
 			with := n
 			with.from--
 			out = append(out, with)
@@ -110,6 +119,9 @@ func (d *document) variants() []name {
 	if n, ok := d.letterhead(); ok && len(out) < maxNames {
 		out = append(out, n)
 	}
+	if n, ok := d.signedFirm(); ok && len(out) < maxNames && !slices.ContainsFunc(out, func(o name) bool { return o.from == n.from && o.to == n.to }) {
+		out = append(out, n)
+	}
 	d.varied = out
 	return out
 }
@@ -121,7 +133,7 @@ func (d *document) letterhead() (name, bool) {
 		return name{}, false
 	}
 	l := &d.lines[d.tokens[0].line]
-	if l.header || d.chat || d.internal || len(d.lines) < 6 || l.last-l.first < 2 || l.last-l.first > 9 || !d.tokens[l.first].upper {
+	if l.header || d.chat || d.internal || greets(d.tokens[l.first].norm) || len(d.lines) < 6 || l.last-l.first < 2 || l.last-l.first > 9 || !d.tokens[l.first].upper {
 		return name{}, false
 	}
 	for i := l.first; i < l.last; i++ {
@@ -131,6 +143,97 @@ func (d *document) letterhead() (name, bool) {
 	}
 	n := name{from: l.first, to: l.last}
 	return n, !slices.ContainsFunc(d.names(), func(o name) bool { return o.from == n.from && o.to == n.to })
+}
+
+// signedFirm is what ends a letter, as one name, whatever commas and digits stand in it: Smith, Jones & Partners LLP. Only
+// the last of what commas and bars part is, where the form of no company ends the line.
+func (d *document) signedFirm() (name, bool) {
+	closing := d.closing()
+	if closing < 0 || d.facts.lastLine <= closing {
+		return name{}, false
+	}
+	l := &d.lines[d.facts.lastLine]
+	n := name{from: l.first, to: l.last}
+	if n.to-n.from < 2 || n.to-n.from > 9 {
+		return name{}, false
+	}
+	n.form = d.tokens[n.to-1].tables&inForms != 0
+	for k := n.from; k < n.to; k++ {
+		t := &d.tokens[k]
+		if t.kind != wordToken && t.kind != numberToken || t.pre&sepStop != 0 && k > n.from || !t.upper && t.kind == wordToken && !isSmallJoin(t.norm) && t.pre&sepSpace != 0 {
+			return name{}, false
+		}
+		if k > n.from && !n.form && (t.pre&sepComma != 0 || strings.Contains(d.text[d.tokens[k-1].end:t.start], "|")) {
+			n.from = k
+		}
+	}
+	return n, !d.tokens[n.to-1].set.has(cMonth) && d.tokens[n.to-1].kind == wordToken
+}
+
+// closing is the line with which a letter ends above its signature, -1 if none does.
+func (d *document) closing() int {
+	for i := d.facts.lastLine; i >= max(0, d.facts.lastLine-9); i-- {
+		l := &d.lines[i]
+		if l.last-l.first > 5 || l.header {
+			continue
+		}
+		for k := l.first; k < l.last; k++ {
+			if closes(d.tokens[k].norm) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// closes reports whether w ends a letter.
+func closes(w string) bool {
+	switch w {
+	case "regards", "sincerely", "faithfully", "truly", "grussen", "grusse", "gruss", "grusen", "gruse", "grus", "cordialement", "salutations", "saludo", "saludos", "atentamente", "cheers", "best", "thanks":
+		return true
+	}
+	return false
+}
+
+// ungreeted is a name without the word that greets whom it names, or that ends the letter above it; of no words where
+// it is whom a letter to us greets.
+func (d *document) ungreeted(n name) name {
+	l := &d.lines[d.tokens[n.from].line]
+	if closes(d.tokens[n.from].norm) && n.to-n.from > 1 {
+		n.from++
+	}
+	if l.header || !greets(d.tokens[l.first].norm) || n.from > l.first+6 {
+		return n
+	}
+	if end := l.last; end < len(d.tokens) && n.from > l.first+1 && end-l.first > 8 || d.greetedBefore(l.first, n.from) {
+		return n
+	}
+	if !d.outbound && !d.internal {
+		return name{from: n.to, to: n.to}
+	}
+	for n.from < n.to && greets(d.tokens[n.from].norm) {
+		n.from++
+	}
+	return n
+}
+
+// greetedBefore reports whether what stands between a greeting and token i ends it: Hi Sam, this is Alder Foods.
+func (d *document) greetedBefore(first, i int) bool {
+	for k := first + 1; k <= i; k++ {
+		if d.tokens[k].pre&(sepComma|sepStop|sepColon|sepDash) != 0 && !(d.tokens[k].pre&sepStop != 0 && d.abbreviated(k)) {
+			return true
+		}
+	}
+	return false
+}
+
+// greets reports whether w begins a letter.
+func greets(w string) bool {
+	switch w {
+	case "dear", "hi", "hello", "hey", "hallo", "hola", "bonjour", "guten", "good", "liebe", "lieber", "liebes", "sehr", "geehrte", "geehrter", "estimado", "estimada", "estimados", "cher", "chere", "chers", "moin", "servus", "buenos", "buenas", "morning":
+		return true
+	}
+	return false
 }
 
 // mayEndWithDesk reports whether a name stands where a desk signs or writes: Plumepost Deliverability.
@@ -239,6 +342,7 @@ var nameTraits = [...]string{
 	"quote", "colon", "speaker", "function word", "person", "addressee",
 	"old", "genitive", "desk word", "early",
 	"by the rules", "beside the rules",
+	"ends the letter", "signs above",
 }
 
 // nameSorts is how many sorts of text a trait is told apart in.
@@ -362,7 +466,8 @@ func (n *namer) holds(c *name) uint32 {
 		begins && ends, pre&sepOpen != 0, pre&(sepStop|sepBlank) != 0 || c.from == 0, pre&sepComma != 0,
 		pre&sepQuote != 0, pre&sepColon != 0, d.speaker(c), first.tables&inFunctions != 0, d.isPerson(c), d.addressee(c),
 		l.part > 0, c.to < len(d.tokens) && d.tokens[c.to].norm == "s", deskWord(last.norm), c.from < 12,
-		n.ruled.to > 0 && n.ruled.from == c.from && n.ruled.to == c.to, n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to)
+		n.ruled.to > 0 && n.ruled.from == c.from && n.ruled.to == c.to, n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to,
+		n.firm.to > 0 && n.firm.from == c.from && n.firm.to == c.to, n.closing >= 0 && int(first.line) > n.closing && bottom > 0)
 }
 
 // chooseName is the name of the creditor that the text bears, or the zero name.
@@ -394,7 +499,19 @@ func (d *document) chooseName() (name, float64) {
 	if most < shares[len(n.names)]*nameDoubt {
 		return name{}, 0
 	}
+	if c := &n.names[best]; n.signsFor(c) {
+		return n.firm, most
+	}
 	return n.names[best], most
+}
+
+// signsFor reports whether a name is that of a person or a desk above the firm that ends the letter.
+func (n *namer) signsFor(c *name) bool {
+	line := int(n.tokens[c.from].line)
+	if n.mentions[n.tokens[c.to-1].word] > 1 {
+		return false // a firm above its desk: the text names it elsewhere
+	}
+	return n.firm.to > 0 && !c.form && line > n.closing && line <= n.facts.lastLine && c.to <= n.firm.from && !deskWord(n.tokens[n.firm.to-1].norm)
 }
 
 // nameDoubt is how much less likely a name may be than none.
