@@ -118,8 +118,8 @@ func controlRules() []Rule {
 func systemRules() []Rule {
 	return []Rule{
 		{
-			Kind: RecordBroken, Trigger: "`owed verify` finds a difference", Severity: Critical, To: to(Admins, Finance), Times: "at once, daily",
-			Grouping: PerVendor, ClearedBy: "verified", Needs: "findings of verify, reported to the running bot", Always: true,
+			Kind: RecordBroken, Trigger: "a vendor's record can't be read where the bot meets it (what else is wrong, `owed verify` finds)", Severity: Critical, To: to(Admins, Finance), Times: "at once, daily",
+			Grouping: PerVendor, ClearedBy: "read again", spans: noSpans, Always: true, // the bot raises it: it is about no vendor's debt
 		},
 		{
 			Kind: ImportLate, Trigger: "a feed is older than twice its rhythm", Severity: Warning, To: to(Admins), Times: "daily", Grouping: PerVendor,

@@ -123,7 +123,7 @@ func (b *Bot) parts(me *slack.AuthTestResponse) {
 	b.handler = &handlers.Handler{
 		Decider: b.team, Merger: b.team, Past: b.team, Business: businessOf, Cards: b.team, Names: b.team, Lists: lists{b.team}, Searches: b.team,
 		Matters: b.team, Duties: b.team,
-		People: b.people, Slack: b.api, Board: board{b}, Files: seldom{FilesOf(b.team)}, Desk: files, Talk: files, Now: b.clock.Now, Kick: b.deliver.kick, Log: b.log,
+		People: b.people, Slack: b.api, Board: board{b}, Files: seldom{FilesOf(b.team)}, Desk: files, Talk: files, Now: b.clock.Now, Kick: b.deliver.kick, Unreadable: b.unreadable, Log: b.log,
 		Company: me.Team, AlertChannel: b.config.AlertChannel, Zone: b.config.Zone, Called: b.people.Name, Busy: b.team.Importing,
 	}
 	for n := range b.config.Sockets {

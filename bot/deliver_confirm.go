@@ -62,6 +62,7 @@ func (d *deliverer) backoff(ctx context.Context, t *telling, err error) time.Dur
 		d.bot.log.WarnContext(ctx, "a channel takes nothing from owed; what was to stand there goes elsewhere", "channel", no.channel, "why", no.why)
 		return 0
 	}
+	d.bot.unreadable(ctx, err)
 	d.stillFailing(ctx, t, err)
 	d.mu.Lock()
 	key := t.claim.Key()

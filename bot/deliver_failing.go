@@ -31,7 +31,7 @@ const (
 // stillFailing takes in that a matter could not be told. Once it has been so for long enough, it goes on the team's record,
 // and the admins are told in person.
 func (d *deliverer) stillFailing(ctx context.Context, t *telling, why error) {
-	if strings.HasPrefix(t.claim.Matter, failingMatter) || errors.Is(why, handlers.ErrUnfetched) {
+	if strings.HasPrefix(t.claim.Matter, failingMatter) || strings.HasPrefix(t.claim.Matter, brokenMatter) || errors.Is(why, handlers.ErrUnfetched) {
 		return // of the latter its thread will tell
 	}
 	key := t.claim.Key()
@@ -67,35 +67,58 @@ func state(p ledger.Posted) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// failing keeps the list of what can't be told true, and has the admins told as long as there is anything on it.
-func (d *deliverer) failing(ctx context.Context, t *telling) (again time.Duration, err error) {
+// trouble is what goes wrong with owed itself, and is told in person: a list on the team's record, and a message for each who reads it.
+type trouble struct {
+	matter      string // the list; with a person after a colon, that person's message
+	kind        alerts.Kind
+	look, again time.Duration // how often it is looked at, and said again
+	left        func(context.Context, map[string]string) (map[string]string, error)
+	say         func(map[string]string) show.Message
+	over        func() show.Message
+}
+
+// troubleOf is the trouble that a matter of the team is about.
+func (d *deliverer) troubleOf(matter string) (trouble, bool) {
+	what, _, _ := strings.Cut(matter, ":")
+	switch what {
+	case failingMatter:
+		say := func(left map[string]string) show.Message { return show.Undelivered(failingRows(left)) }
+		return trouble{failingMatter, alerts.DeliveryFailing, failingLook, failingAgain, d.untold, say, show.Delivered}, true
+	case brokenMatter:
+		return trouble{brokenMatter, alerts.RecordBroken, brokenLook, brokenAgain, d.stillBroken, sayBroken, show.RecordWhole}, true
+	}
+	return trouble{}, false
+}
+
+// troubled keeps the list of a trouble true, and has those told who read of it as long as there is anything on it.
+func (d *deliverer) troubled(ctx context.Context, t *telling, of trouble) (again time.Duration, err error) {
 	team, err := d.bot.team.Settings(ctx)
 	if err != nil {
 		return 0, err
 	}
 	_, who, one := strings.Cut(t.claim.Matter, ":")
 	if one {
-		return d.tellFailing(ctx, t, who)
+		return d.tellTrouble(ctx, t, of, who)
 	}
-	left, err := d.untold(ctx, t.posted.Extra)
+	left, err := of.left(ctx, t.posted.Extra)
 	if err != nil {
 		return 0, err
 	}
 	t.posted.Extra = left
 	policy, _ := alerts.PolicyOf(team)
-	set, _ := policy.InForce(alerts.DeliveryFailing, ledger.Vendor{})
+	set, _ := policy.InForce(of.kind, ledger.Vendor{})
 	to := set.To
 	if len(to) == 0 {
 		to = []alerts.Audience{alerts.Admins}
 	}
 	for _, person := range d.bot.whom(ctx, ledger.NewAccount(ledger.Vendor{}), team, "", to...) {
 		if err == nil && !set.Off {
-			err = d.bot.team.Dirty(ctx, ledger.TeamJournal, failingMatter+":"+person, 0)
+			err = d.bot.team.Dirty(ctx, ledger.TeamJournal, of.matter+":"+person, 0)
 		}
 	}
 	d.kick()
 	if len(left) > 0 {
-		again = failingLook
+		again = of.look
 	}
 	return again, err
 }
@@ -121,46 +144,46 @@ func (d *deliverer) untold(ctx context.Context, all map[string]string) (map[stri
 	return left, nil
 }
 
-// tellFailing makes one person's message about what can't be told true: it is posted, said again after an hour, and says in
-// the end that all is told.
-func (d *deliverer) tellFailing(ctx context.Context, t *telling, who string) (time.Duration, error) {
-	list, _, err := d.bot.team.Posted(ctx, ledger.TeamJournal, failingMatter)
+// tellTrouble makes one person's message about a trouble true: it is posted, said again after a while, and says in the end that it
+// is over.
+func (d *deliverer) tellTrouble(ctx context.Context, t *telling, of trouble, who string) (time.Duration, error) {
+	list, _, err := d.bot.team.Posted(ctx, ledger.TeamJournal, of.matter)
 	if err != nil {
 		return 0, err
 	}
-	left, err := d.untold(ctx, list.Extra)
+	left, err := of.left(ctx, list.Extra)
 	if err != nil {
 		return 0, err
 	}
-	rows, shown := failingRows(left), fmt.Sprint(slices.Sorted(maps.Keys(left)))
+	shown := fmt.Sprint(slices.Sorted(maps.Keys(left)))
 	p := &t.posted
-	if len(rows) == 0 {
+	if len(left) == 0 {
 		if p.TS == "" || !p.Cleared.IsZero() {
 			return 0, nil
 		}
-		if err := d.posts.update(ctx, place{p.Channel, p.TS}, show.Delivered()); err != nil && !lost(err) {
+		if err := d.posts.update(ctx, place{p.Channel, p.TS}, of.over()); err != nil && !lost(err) {
 			return 0, err
 		}
 		p.Cleared, p.Shown = t.now, shown
 		return 0, nil
 	}
 	said := time.Since(moment(p.Extra["said"]))
-	if p.TS == "" || !p.Cleared.IsZero() || said >= failingAgain {
-		n := note{channel: who, critical: true, key: t.key(fmt.Sprint("failing ", len(p.Rungs))), message: func() show.Message { return show.Undelivered(rows) }}
+	if p.TS == "" || !p.Cleared.IsZero() || said >= of.again {
+		n := note{channel: who, critical: true, key: t.key(fmt.Sprint(of.matter, " ", len(p.Rungs))), message: func() show.Message { return of.say(left) }}
 		at, err := d.once(ctx, t, n)
 		if err != nil {
 			return 0, err
 		}
 		*p = ledger.Posted{Channel: at.channel, TS: at.ts, First: t.now, Shown: shown, Extra: map[string]string{"said": time.Now().UTC().Format(time.RFC3339)}}
-		return failingAgain, nil
+		return of.again, nil
 	}
 	if p.Shown != shown {
-		if err := d.posts.update(ctx, place{p.Channel, p.TS}, show.Undelivered(rows)); err != nil && !lost(err) {
+		if err := d.posts.update(ctx, place{p.Channel, p.TS}, of.say(left)); err != nil && !lost(err) {
 			return 0, err
 		}
 		p.Shown = shown
 	}
-	return failingAgain - said, nil
+	return of.again - said, nil
 }
 
 // moment is a time of the machine's that was kept, zero where there is none.

@@ -51,9 +51,9 @@ func (d *deliverer) matter(ctx context.Context, t *telling, l store.Loaded) {
 // to put on record, and when to look again; zero: when something happens.
 func (d *deliverer) tell(ctx context.Context, t *telling, l store.Loaded) (p ledger.Posted, again time.Duration, err error) {
 	if t.claim.Vendor == ledger.TeamJournal {
-		if strings.HasPrefix(t.claim.Matter, failingMatter) {
+		if of, ok := d.troubleOf(t.claim.Matter); ok {
 			if t.posted, err = t.claim.Posted, t.claim.Err; err == nil {
-				again, err = d.failing(ctx, t)
+				again, err = d.troubled(ctx, t, of)
 			}
 			return t.posted, again, err
 		}

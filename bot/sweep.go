@@ -165,6 +165,7 @@ func (s *sweeper) chunk(ctx context.Context, due []store.Timer, ask bool, failed
 		sweep, err := b.sweep(ctx, due[n], l)
 		if err != nil {
 			if ctx.Err() == nil {
+				b.unreadable(ctx, err)
 				b.log.WarnContext(ctx, "a vendor could not be looked at, trying again", "vendor", due[n].Vendor, "err", err)
 			}
 			failed <- due[n].Vendor

@@ -33,10 +33,13 @@ type Handler struct {
 	Talk     Talk
 	Now      func() time.Time // ledger time
 	Kick     func()           // something waits to be posted; nil: nobody listens
-	Called   func(user string) string
-	Business func(country string) func(ledger.Date) bool // nil: weekends only
-	Busy     func(v ledger.VendorID) bool                // a file with rows of this vendor is being recorded
-	Log      *slog.Logger
+
+	// Unreadable hears of an error that no user made; nil: nobody listens.
+	Unreadable func(ctx context.Context, err error)
+	Called     func(user string) string
+	Business   func(country string) func(ledger.Date) bool // nil: weekends only
+	Busy       func(v ledger.VendorID) bool                // a file with rows of this vendor is being recorded
+	Log        *slog.Logger
 
 	Company      string // whose workspace it is
 	AlertChannel string
@@ -269,6 +272,9 @@ func (h *Handler) paged(q asked) show.Ctx {
 func (h *Handler) failed(ctx context.Context, err error, zone *time.Location) show.Message {
 	if ledger.KindOf(err) == ledger.Internal || ledger.KindOf(err) == ledger.Unavailable {
 		h.Log.ErrorContext(ctx, "an interaction failed", "err", err)
+		if h.Unreadable != nil {
+			h.Unreadable(ctx, err)
+		}
 	}
 	return show.Failed(err, h.ctx(zone))
 }

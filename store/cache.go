@@ -98,6 +98,16 @@ func (c *cache) get(v ledger.VendorID) *card {
 	return e.Value.(*cached).card
 }
 
+// drop forgets a card that can't be read: what stands there may be mended by hand, at the same version.
+func (c *cache) drop(v ledger.VendorID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.cards[v]; ok {
+		delete(c.cards, v)
+		c.order.Remove(e)
+	}
+}
+
 func (c *cache) put(v ledger.VendorID, k *card) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -148,6 +148,7 @@ func (t *Team) load(ctx context.Context, v ledger.VendorID, w wanted) (*loaded, 
 func (t *Team) assemble(v ledger.VendorID, w wanted, c *card, tc *teamCard, r *reply) (*loaded, error) {
 	shared, err := c.parsed()
 	if err != nil {
+		t.cards.drop(v)
 		return nil, broken(t.k.items(v), err)
 	}
 	l := newLoaded(c, tc, shared)

@@ -207,5 +207,31 @@ func unavailable(err error, what string) error {
 
 // broken is the error of something in Redis that can't be read: what is there, and what helps.
 func broken(key string, err error) error {
-	return &ledger.Error{Kind: ledger.Internal, Say: "A part of the record can't be read; an admin should run `owed verify`.", Err: fmt.Errorf("%s: %w", key, err)}
+	return &ledger.Error{Kind: ledger.Internal, Say: "A part of the record can't be read; an admin should run `owed verify`.", Err: &unreadable{key, err}}
+}
+
+// unreadable is what can't be read at a key.
+type unreadable struct {
+	key string
+	err error
+}
+
+// Error names the key.
+func (u *unreadable) Error() string { return u.key + ": " + u.err.Error() }
+
+// Unwrap is why.
+func (u *unreadable) Unwrap() error { return u.err }
+
+// Unreadable reports whether an error says that a part of the record can't be read, and of which vendor, where it is of one.
+func Unreadable(err error) (v ledger.VendorID, ok bool) {
+	u, ok := errors.AsType[*unreadable](err)
+	if !ok {
+		return "", false
+	}
+	key, _, _ := strings.Cut(u.key, " ")
+	parts := strings.Split(key, ":")
+	if n := len(parts); n > 2 && slices.Contains([]string{"items", "head", "journal", "steps", "past"}, parts[n-2]) {
+		v = ledger.VendorID(parts[n-1])
+	}
+	return v, true
 }

@@ -32,3 +32,24 @@ func Undelivered(all []Undeliverable) Message {
 func Delivered() Message {
 	return Text("~Messages of owed's can't be delivered~\n*Over*: all that waited is delivered, or no longer so.")
 }
+
+// RecordBroken tells who sees to it that vendors' records can't be read. It has no figures.
+func RecordBroken(vendors []string) Message {
+	s := write(Ctx{})
+	words := make([]string, 0, len(vendors))
+	for _, v := range vendors[:min(len(vendors), 10)] {
+		words = append(words, code(v))
+	}
+	if n := len(vendors) - len(words); n > 0 {
+		words = append(words, thousands(n)+" more")
+	}
+	title := "the record of " + list(words) + " can't be read"
+	s.text("*Critical* · *" + title + "*")
+	s.text("What is in Redis is not what owed put there: nothing of it is answered, and nothing is recorded for it. *Next*: " + code("owed verify") + " names what is wrong; " + code("owed rebuild") + " mends all but the journal itself.")
+	return s.done("Critical: " + title + ".")
+}
+
+// RecordWhole takes the place of RecordBroken once it is over.
+func RecordWhole() Message {
+	return Text("~The record of a vendor can't be read~\n*Over*: it is read again.")
+}
