@@ -19,7 +19,7 @@ func TestAdminsHearOfWhatCantBeDelivered(t *testing.T) {
 	s.vendor("fine", payables)
 	s.bot.people.forget("C0GENERAL1")
 	s.inject(devslack.Fault{Kind: "fail", Method: "conversations.info", Error: "fatal_error", Times: 1 << 20})
-	s.signal("acme", "we will suspend, $100.00")
+	matter := s.signal("acme", "we will suspend, $100.00")
 	s.until("the admin hears of it", func() bool { return len(s.with("bob", "@owed", "can't be delivered")) == 1 })
 	got := s.with("bob", "@owed", "can't be delivered")[0].Plain
 	if !strings.Contains(got, "acme") || !strings.Contains(got, "counter-measure S-1") || !strings.Contains(got, "fatal_error") || strings.Contains(got, "$") {
@@ -33,7 +33,10 @@ func TestAdminsHearOfWhatCantBeDelivered(t *testing.T) {
 		t.Error("somebody who is no admin hears of it")
 	}
 	s.inject(devslack.Fault{Kind: "off"})
-	s.until("the alert stands", func() bool { return len(s.said("alice", "general")) == 1 })
+	s.until("the alert stands, and is on record", func() bool {
+		p, _, err := s.bot.team.Posted(t.Context(), "acme", matter)
+		return err == nil && p.TS != "" && len(s.said("alice", "general")) == 1
+	})
 	if err := s.bot.team.Dirty(t.Context(), "_team", failingMatter, 0); err != nil { // what its next look would do
 		t.Fatal(err)
 	}
