@@ -160,7 +160,8 @@ type InvoiceRecorded struct {
 	Invoice Invoice `json:"invoice"`
 }
 
-// InvoiceSettled says that nothing is open any more, and by which value date.
+// InvoiceSettled says that nothing is open any more, and since which value date: the last of all that count on the invoice, in
+// whichever order they were recorded.
 type InvoiceSettled struct {
 	No InvoiceNo `json:"no"`
 	On Date      `json:"on"`

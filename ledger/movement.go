@@ -465,17 +465,17 @@ func (t *tx) allocateTo(from ID, no InvoiceNo, limit Money) {
 		return
 	}
 	t.emit(&Allocated{From: from, Invoice: i.No, Amount: sum})
-	t.settleOrShrink(i.No, t.a.Movements[from].Day)
+	t.settleOrShrink(i.No)
 }
 
 // settleOrShrink follows up on what became of an invoice's open amount: settled, or its dispute lowered.
-func (t *tx) settleOrShrink(no InvoiceNo, on Date) {
+func (t *tx) settleOrShrink(no InvoiceNo) {
 	i := t.a.Invoices[no.Key()]
 	if i.Disputed.Currency != "" && i.Disputed.Cmp(i.Open()) > 0 {
 		t.contestOpen(no)
 	}
 	if i.Open().IsZero() {
-		t.emit(&InvoiceSettled{No: i.No, On: on})
+		t.emit(&InvoiceSettled{No: i.No, On: i.Taken[len(i.Taken)-1].Day})
 		t.expireIdle(i.No)
 	}
 }

@@ -367,9 +367,35 @@ func (a *Account) Approve(id ID, who Rights, by By) (Change, error) {
 	case !who.Admin:
 		return Change{}, forbidden("You may not approve payments; an admin of owed may. See `/owed help approval`")
 	}
+	if err := a.mayStillPay(r); err != nil {
+		return Change{}, err
+	}
 	t := a.begin(by)
 	t.emit(&RequestApproved{ID: id})
 	return t.change()
+}
+
+// mayStillPay refuses to let a request go on whose invoices changed since it was asked for: the vendor or one of them is on hold, or
+// less is open than it would pay.
+func (a *Account) mayStillPay(r Request) error {
+	if a.Vendor.Held {
+		return conflict("%s is on hold, so %s can't go on. `/owed %s release` ends the hold", a.Vendor.Name, r.ID, a.Vendor.Slug)
+	}
+	if err := a.unseen(r.Targets); err != nil {
+		return err
+	}
+	for _, target := range r.Targets {
+		i, ok := a.Invoices[target.Invoice.Key()]
+		switch {
+		case !ok:
+			continue
+		case i.Held:
+			return conflict("%s is on hold, so %s can't go on. `/owed %s release %s` ends the hold", i.No, r.ID, a.Vendor.Slug, i.No)
+		case i.Amount.Currency == target.Amount.Currency && i.Open().Cmp(target.Amount) < 0:
+			return conflict("%s would pay %s of %s, and only %s of it is open by now. Withdraw it, `/owed %s withdraw %s`, and ask for what is open", r.ID, target.Amount, i.No, i.Open(), a.Vendor.Slug, r.ID)
+		}
+	}
+	return nil
 }
 
 // Reject decides against a request; a reason is required. The requester's own Reject withdraws it.
@@ -462,7 +488,11 @@ func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Chang
 
 // Send says that an approved request was handed to the bank.
 func (a *Account) Send(id ID, by By) (Change, error) {
-	if _, err := a.request(id, Approved); err != nil {
+	r, err := a.request(id, Approved)
+	if err == nil {
+		err = a.mayStillPay(r)
+	}
+	if err != nil {
 		return Change{}, err
 	}
 	t := a.begin(by)
