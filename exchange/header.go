@@ -40,16 +40,19 @@ var synonyms = []synonym{
 	{fieldVendor, "vendor vendorname suppliername supplier payee payeename creditor creditorname party partyname partnerdisplayname invoicepartnerdisplayname partner billfrom name1 kontobeschriftung kreditorname lieferantenname lieferant fournisseur nomfournisseur" +
 		" proveedor nombreproveedor fornitore ragionesociale crediteur leverancier fornecedor 取引先 取引先名 仕入先 支払先 kreditor contactname contact name vendorslug"},
 	{fieldIssued, "issued issuedate issueddate invoicedate billdate invoicebilldate documentdate docdate date dateutc postingdate transactiondate paymentdate paidon valuedate " + dayFirstIssued + " fecha fechafactura fechadefactura fechaemision 発行日 請求日"},
-	{fieldDue, "due duedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby netduedt netdue duedt " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
-	{fieldOpen, "open amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount residual unpaid invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高"},
+	{fieldDue, "due duedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby netduedt netdue duedt installmentduedate instalmentduedate " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
+	{fieldOpen, "open amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount os residual unpaid unpaidamount invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高"},
 	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr amountincompanycodecurrency amountintransactioncurrency totalincurrencysigned totalsigned paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount" +
 		" betrag bruttobetrag rechnungsbetrag betraginhauswahrung betragindokumentwahrung betraginbelegwahrung betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
 	{fieldPaid, paymentAmounts + " paidtodate paymentstodate invoiceamountpaid amountapplied totalpaid bezahlterbetrag"},
-	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency companycodecurrency transactioncurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode wahrung hauswahrung belegwahrung devise moneda divisa valuta moeda 通貨"},
+	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency companycodecurrency transactioncurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode wahrung hauswahrung belegwahrung devise moneda divisa valuta moeda 通貨 invoicecurrency invoicecurrencycode documentcurrencycode lcurr crcy paymentcurrency paymentcurrencycode"},
 	{fieldPO, "po ponumber pono purchaseorder purchaseordernumber orderno ordernumber bestellnummer"},
 	{fieldMemo, "memo description memodescription details narrative notes note text itemtext beschreibung buchungstext verwendungszweck libelle descripcion concepto causale descrizione omschrijving descricao historico 備考 摘要"},
-	{fieldStatus, "paymentstatus status state invoicestatus billstatus statut estado stato situacao"},
+	{fieldStatus, "paymentstatus status state invoicestatus billstatus statut estado stato situacao " + approvals},
 }
+
+// approvals are the columns of a state that payments have as well as invoices.
+const approvals = "validationstatus approvalstatus"
 
 // In a list of payments a number of an invoice says what a payment is for, and these names come first.
 var paymentSynonyms = []synonym{
@@ -58,6 +61,7 @@ var paymentSynonyms = []synonym{
 	{fieldNumber, "paymentnumber paymentno paymentnum paymentid"},
 	{fieldIssued, paymentDays},
 	{fieldAmount, paymentAmounts},
+	{fieldCurrency, "currency curr ccy currencycode paymentcurrency paymentcurrencycode"},
 }
 
 // Columns that lists of payments have: a day or an amount of one, what it went by. Lists of invoices may have them as well.
@@ -77,7 +81,7 @@ func ofPayments(cols []column, names []string) bool {
 	days := strings.Fields(paymentDays + " date valuedate postingdate transactiondate datum fecha data")
 	for i, c := range cols {
 		switch {
-		case c.field == fieldKind, c.field == fieldDue, c.field == fieldOpen, c.field == fieldStatus:
+		case c.field == fieldKind, c.field == fieldDue, c.field == fieldOpen, c.field == fieldStatus && !slices.Contains(strings.Fields(approvals), names[i]):
 			return false
 		case c.field == fieldIssued && !slices.Contains(days, names[i]):
 			return false

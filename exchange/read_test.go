@@ -138,6 +138,9 @@ func TestReader(t *testing.T) {
 		{"styles mixed", "Number;Amount\n1;1.250,50\n2;1,250.50\n3;5\n", "4 invoice aws 3 → $5.00", "2 Amount: “1.250,50”: the column has amounts written\n3 Amount: “1,250.50”: the column has amounts written"},
 		{"signs", "Number,Amount\n1,\"$1,250.50\"\n2,EUR 5.00\n3,£5\n4,5 xyz\n5,C$5\n", "2 invoice aws 1 → $1,250.50\n3 invoice aws 2 → €5.00\n4 invoice aws 3 → £5.00\n6 invoice aws 5 → C$5.00", "5 Amount: “xyz” is not a currency"},
 		{"currency column", "Number,Currency,Amount\n1,EUR,5.00\n2,usd,$5.00\n3,EUR,£5.00\n4,CAD,$5.00\n5,XXX,5\n6,JPY,5.50\n7,EUR,$5.00\n", "2 invoice aws 1 → €5.00\n3 invoice aws 2 → $5.00\n5 invoice aws 4 → C$5.00", "4 Amount: the cell says GBP, the row EUR\n6 Currency: “XXX” is not a currency\n7 Amount: JPY has 0 decimals\n8 Amount: the cell says USD, the row EUR"},
+		{"an invoice's currency", "Number,Payment Currency,Invoice Currency,Amount\n1,USD,EUR,5\n", "2 invoice aws 1 → €5.00", ""},
+		{"a payment's currency", "Invoice Number,Payment Date,Payment Amount,Invoice Currency,Payment Currency,Payment Reference,Approval Status\n1,2023-01-31,5,USD,EUR,W-1,Approved\n", "2 payment aws W-1 1 2023-01-31→ €5.00 | Approved | W-1 | 1", ""},
+		{"cancelled at validation", "Number,Amount,Validation Status\n1,5,Cancelled\n2,5,Validated\n", "3 invoice aws 2 → $5.00 | Validated", "2 Validation Status: its state is “Cancelled”"},
 		{"currency in the header", "Number,Amount (EUR)\n1,5.00\n", "2 invoice aws 1 → €5.00", ""},
 		{"days", "Number,Date,Amount\n1,31/1/2023,5\n2,3/2/2023,5\n3,2023-02-29,5\n4,31 Jan 2023,5\n5,today,5\n6,2023-01-31T10:00:00Z,5\n7,2023-01-31 10:00:00,5\n", "2 invoice aws 1 2023-01-31→ $5.00\n3 invoice aws 2 2023-02-03→ $5.00\n5 invoice aws 4 2023-01-31→ $5.00\n7 invoice aws 6 2023-01-31→ $5.00\n8 invoice aws 7 2023-01-31→ $5.00", "4 Date: “2023-02-29”: February 2023 has 28 days\n6 Date: it is not a day"},
 		{"days that nothing decides", "Number,Date,Amount\n1,3/2/2023,5\n", "", "2 Date: “3/2/2023” may be 3 February or 2 March"},
@@ -281,10 +284,10 @@ func TestSynonyms(t *testing.T) {
 	for field, names := range map[string]string{
 		"vendor": "Vendor|Vendor (Name)|Vendor Name|Supplier|Payee|Creditor|Party|Bill From|Lieferant|Fournisseur",
 		"number": "Invoice Number|Invoice No.|Inv #|Document No.|Doc. No.|Bill No.|Bill Reference|Reference|Ref #|Supplier Invoice No|External Document No.|Belegnummer",
-		"issued": "Invoice Date|Bill Date|Date|Doc. Date|Posting Date|Belegdatum", "due": "Due Date|Due|Net Due Date|Pay By|Fälligkeit",
+		"issued": "Invoice Date|Bill Date|Date|Doc. Date|Posting Date|Belegdatum", "due": "Due Date|Due|Net Due Date|Pay By|Fälligkeit|Installment Due Date",
 		"amount":   "Amount|Total|Grand Total|Gross Amount|Invoice Amount|Original Amount|Amount (USD)|Amount in EUR|USD Amount|Total [EUR]",
-		"open":     "Amt Due|Amount Due|Balance|Open Balance|Outstanding|Outstanding (Amount)|Outstanding Amount|Remaining Amount|Residual|Balance (usd)",
-		"currency": "Currency|Curr.|CCY", "po": "PO|PO (Number)|PO Number|Order No.", "memo": "Memo|Description|Narrative", "status": "Status|State",
+		"open":     "Amt Due|Amount Due|Balance|Open Balance|Outstanding|Outstanding (Amount)|Outstanding Amount|Remaining Amount|Residual|Balance (usd)|Unpaid Amount|Remaining|Amount Remaining|O/S",
+		"currency": "Currency|Curr.|CCY|Invoice Currency|Invoice Currency Code|Currency Code|Payment Currency|Document Currency|LCurr|Crcy", "po": "PO|PO (Number)|PO Number|Order No.", "memo": "Memo|Description|Narrative", "status": "Status|State|Validation Status|Approval Status",
 	} {
 		for _, name := range strings.Split(names, "|") {
 			for _, typed := range []string{name, strings.ToLower(name), "  " + strings.ReplaceAll(name, " ", "_")} {
