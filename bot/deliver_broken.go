@@ -24,46 +24,41 @@ const (
 // it are told in person: once, however often somebody meets it.
 func (b *Bot) unreadable(ctx context.Context, why error) {
 	v, ok := store.Unreadable(why)
-	if !ok || v == "" || v == ledger.TeamJournal || !b.isBroken(ctx, v) {
+	if !ok || v == "" || v == ledger.TeamJournal {
 		return
 	}
-	fresh := false
-	err := b.team.UpdatePosted(ctx, ledger.TeamJournal, brokenMatter, func(p *ledger.Posted) {
-		if _, known := p.Extra[string(v)]; known {
-			return
-		}
-		fresh = true
-		p.Extra = maps.Clone(p.Extra)
-		if p.Extra == nil {
-			p.Extra = map[string]string{}
-		}
-		p.Extra[string(v)] = "can't be read"
-	})
-	if err == nil && fresh {
-		err = b.team.Dirty(ctx, ledger.TeamJournal, brokenMatter, 0)
-		b.deliver.kick()
+	broken, err := b.isBroken(ctx, v)
+	if err == nil && broken {
+		err = b.deliver.putOn(ctx, brokenMatter, string(v), "can't be read")
 	}
 	if err != nil {
 		b.log.ErrorContext(ctx, "a vendor's record can't be read, and that could not be put on the team's", "vendor", v, "err", err)
 	}
 }
 
-// isBroken reports whether a vendor's record can't be read now. Where Redis is out of reach, nothing is known of it.
-func (b *Bot) isBroken(ctx context.Context, v ledger.VendorID) bool {
+// isBroken reports whether a vendor's record can't be read now: no single item of it, but what all answers begin with. The error is
+// that of a Redis out of reach, of which nothing is known.
+func (b *Bot) isBroken(ctx context.Context, v ledger.VendorID) (bool, error) {
 	_, err := b.team.Load(ctx, v, ledger.Need{})
-	_, broken := store.Unreadable(err)
-	return broken
+	if _, broken := store.Unreadable(err); broken {
+		return true, nil
+	}
+	if ledger.KindOf(err) == ledger.Unavailable {
+		return false, err
+	}
+	return false, nil
 }
 
 // stillBroken are those of the vendors that still can't be read.
 func (d *deliverer) stillBroken(ctx context.Context, all map[string]string) (map[string]string, error) {
 	left := map[string]string{}
 	for v, why := range all {
-		_, err := d.bot.team.Load(ctx, ledger.VendorID(v), ledger.Need{})
-		if _, broken := store.Unreadable(err); broken {
-			left[v] = why
-		} else if ledger.KindOf(err) == ledger.Unavailable {
+		broken, err := d.bot.isBroken(ctx, ledger.VendorID(v))
+		if err != nil {
 			return nil, err
+		}
+		if broken {
+			left[v] = why
 		}
 	}
 	return left, nil

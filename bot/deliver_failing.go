@@ -31,7 +31,7 @@ const (
 // stillFailing takes in that a matter could not be told. Once it has been so for long enough, it goes on the team's record,
 // and the admins are told in person.
 func (d *deliverer) stillFailing(ctx context.Context, t *telling, why error) {
-	if strings.HasPrefix(t.claim.Matter, failingMatter) || strings.HasPrefix(t.claim.Matter, brokenMatter) || errors.Is(why, handlers.ErrUnfetched) {
+	if _, own := d.troubleOf(t.claim.Matter); own || errors.Is(why, handlers.ErrUnfetched) {
 		return // of the latter its thread will tell
 	}
 	key := t.claim.Key()
@@ -45,17 +45,7 @@ func (d *deliverer) stillFailing(ctx context.Context, t *telling, why error) {
 	if time.Since(since) < d.patience {
 		return
 	}
-	err := d.bot.team.UpdatePosted(ctx, ledger.TeamJournal, failingMatter, func(p *ledger.Posted) {
-		p.Extra = maps.Clone(p.Extra)
-		if p.Extra == nil {
-			p.Extra = map[string]string{}
-		}
-		p.Extra[key] = state(t.claim.Posted) + "|" + why.Error()
-	})
-	if err == nil {
-		err = d.bot.team.Dirty(ctx, ledger.TeamJournal, failingMatter, 0)
-		d.kick()
-	}
+	err := d.putOn(ctx, failingMatter, key, state(t.claim.Posted)+"|"+why.Error())
 	if err != nil {
 		d.bot.log.ErrorContext(ctx, "a matter can't be told, and that could not be put on record", "vendor", t.claim.Vendor, "matter", t.claim.Matter, "err", err)
 	}
@@ -88,6 +78,23 @@ func (d *deliverer) troubleOf(matter string) (trouble, bool) {
 		return trouble{brokenMatter, alerts.RecordBroken, brokenLook, brokenAgain, d.stillBroken, sayBroken, show.RecordWhole}, true
 	}
 	return trouble{}, false
+}
+
+// putOn puts something on the list of a trouble, and has the list looked at: also where it stands there already, since whoever put it
+// there may have died before anybody was told.
+func (d *deliverer) putOn(ctx context.Context, list, what, why string) error {
+	err := d.bot.team.UpdatePosted(ctx, ledger.TeamJournal, list, func(p *ledger.Posted) {
+		p.Extra = maps.Clone(p.Extra)
+		if p.Extra == nil {
+			p.Extra = map[string]string{}
+		}
+		p.Extra[what] = why
+	})
+	if err == nil {
+		err = d.bot.team.Dirty(ctx, ledger.TeamJournal, list, 0)
+		d.kick()
+	}
+	return err
 }
 
 // troubled keeps the list of a trouble true, and has those told who read of it as long as there is anything on it.

@@ -85,7 +85,7 @@ func formFor(a *ledger.Account, do typed.Action, c show.Ctx) (slack.ModalViewReq
 		}, c), true
 	case typed.OpenDispute:
 		d := do.Dispute
-		return show.DisputeForm(a, "", show.Fill{
+		return show.DisputeForm(a, show.Fill{
 			show.FieldFor1: string(d.Invoice), show.FieldAmount: money(d.Amount), show.FieldReason: d.Reason,
 			show.FieldLinks: strings.Join(d.Links, "\n"), show.FieldDeadline: d.Deadline.String(), show.FieldLead: string(d.Lead),
 		}, c), true
@@ -178,7 +178,7 @@ func (h *Handler) formOf(ctx context.Context, p pressed, a *ledger.Account, c sh
 	case show.ActCredit:
 		return show.CreditForm(a, nil, c), nil
 	case show.ActDispute:
-		return show.DisputeForm(a, "", show.Fill{show.FieldFor1: p.subject}, c), nil
+		return show.DisputeForm(a, show.Fill{show.FieldFor1: p.subject}, c), nil
 	case show.ActSignal:
 		return show.SignalForm(a, id, nil, c), nil
 	case show.ActContract:
@@ -196,7 +196,7 @@ func (h *Handler) formOf(ctx context.Context, p pressed, a *ledger.Account, c sh
 		case !ok || !d.Live():
 			return view, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " is closed already. Nothing changed."}
 		case p.action == show.ActChange:
-			return show.DisputeForm(a, id, nil, c), nil
+			return show.DetailsForm(a, d, c), nil
 		}
 		return show.OutcomeForm(a, d, c), nil
 	case show.ActReject:

@@ -1,5 +1,7 @@
 package signals
 
+import "slices"
+
 // affiliates are the other companies of the vendor that take part in a measure: those that its sentence, or the next
 // one, calls its affiliate, subsidiary or sister, or names beside the vendor.
 func (d *document) affiliates(c candidate) (names []string, from []Evidence) {
@@ -15,7 +17,7 @@ func (d *document) affiliates(c candidate) (names []string, from []Evidence) {
 		}
 		for _, n := range d.namesIn(k, min(k+5, end)) {
 			e := d.evidenceOf(d.nameSpan(n), 0.7)
-			if !contains(names, e.Text) {
+			if !slices.Contains(names, e.Text) {
 				names, from = append(names, e.Text), append(from, e)
 			}
 			break

@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -54,7 +55,7 @@ type figure struct{ from, to int }
 
 func (d *document) addInvoice(f *Findings, n figure) {
 	e := d.evidenceOf(Span{d.tokens[n.from].start, d.tokens[n.to-1].end}, 0.85)
-	if !contains(f.Invoices, e.Text) {
+	if !slices.Contains(f.Invoices, e.Text) {
 		f.Invoices, f.InvoicesFrom = append(f.Invoices, e.Text), append(f.InvoicesFrom, e)
 	}
 }
@@ -141,11 +142,11 @@ func (d *document) listed(last, n figure) bool {
 	for k := last.to; k < n.from; {
 		t := &d.tokens[k]
 		parted = parted || t.pre&(sepComma|sepSemi) != 0
-		switch m, a := d.mentionFrom(k), d.amountFrom(k); {
+		switch m, a := d.mentionFrom(k), d.sumOver(k); {
 		case m != nil && m.to <= n.from && m.to > k:
 			k = m.to
 			continue
-		case a != nil && a.to <= n.from:
+		case a != nil && a.from == k && a.to <= n.from:
 			k = a.to
 			continue
 		}
@@ -163,9 +164,9 @@ func (d *document) listed(last, n figure) bool {
 	return (parted || pre&(sepComma|sepSemi|sepSlash|sepDash) != 0 || strings.Contains(d.text[d.tokens[n.from-1].end:d.tokens[n.from].start], "&")) && pre&sepBlank == 0
 }
 
-// amountFrom is the sum that begins at token k, nil if none does.
-func (d *document) amountFrom(k int) *amount {
-	if at := sort.Search(len(d.money), func(i int) bool { return d.money[i].to > k }); at < len(d.money) && d.money[at].from == k {
+// sumOver is the sum that token k is part of, nil if it is part of none.
+func (d *document) sumOver(k int) *amount {
+	if at := sort.Search(len(d.money), func(i int) bool { return d.money[i].to > k }); at < len(d.money) && d.money[at].from <= k {
 		return &d.money[at]
 	}
 	return nil
@@ -221,15 +222,6 @@ func (d *document) coded(from, to int) bool {
 	return hyphen || len(t.norm) > 1 && len(t.norm) < 4 && to-from == 2 && d.tokens[from+1].pre == 0 && digits > 3 && digits < 8
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
 func (d *document) accountNumber(i int) bool {
 	for k := max(0, i-3); k < i; k++ {
 		switch d.tokens[k].norm {
@@ -280,7 +272,7 @@ func (d *document) identifier(i int) int {
 	case k-i == 2 && t.kind == numberToken && d.tokens[i+1].pre == sepSlash && len(t.norm) < 3 && isYear(d.tokens[i+1].norm): // 03/2025
 		return i
 	}
-	if a := sort.Search(len(d.money), func(k int) bool { return d.money[k].to > i }); a < len(d.money) && d.money[a].from <= i {
+	if d.sumOver(i) != nil {
 		return i
 	}
 	return k

@@ -187,6 +187,9 @@ type name struct {
 	score    float64
 }
 
+// same reports whether another name is the same words.
+func (n name) same(o name) bool { return n.from == o.from && n.to == o.to }
+
 // companyForms end the name of a company.
 var companyForms = map[string]bool{"inc": true, "ltd": true, "limited": true, "gmbh": true, "ag": true, "sas": true, "sarl": true, "sl": true, "sa": true, "bv": true, "nv": true,
 	"ab": true, "llc": true, "llp": true, "plc": true, "kg": true, "se": true, "oy": true, "corp": true, "corporation": true, "company": true, "pty": true, "spa": true, "srl": true,

@@ -70,9 +70,7 @@ func (n *namer) weigh(m *model) {
 func (d *document) namer() *namer {
 	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: zeroed(d.counts, len(d.words.list)), t: marks{out: d.features[:0]}}
 	n.closing = d.closing()
-	if firm, ok := d.signedFirm(); ok {
-		n.firm = firm
-	}
+	n.firm = d.signedFirm()
 	n.sorts = flags(true, d.internal, d.email, d.news, !d.email && !d.internal && len(d.lines) > 3, len(d.lines) < 4)
 	for _, c := range d.names() {
 		n.mentions[d.tokens[c.to-1].word]++
@@ -119,7 +117,7 @@ func (d *document) variants() []name {
 	if n, ok := d.letterhead(); ok && len(out) < maxNames {
 		out = append(out, n)
 	}
-	if n, ok := d.signedFirm(); ok && len(out) < maxNames && !slices.ContainsFunc(out, func(o name) bool { return o.from == n.from && o.to == n.to }) {
+	if n := d.signedFirm(); n.to > 0 && len(out) < maxNames && !slices.ContainsFunc(out, n.same) {
 		out = append(out, n)
 	}
 	d.varied = out
@@ -142,32 +140,35 @@ func (d *document) letterhead() (name, bool) {
 		}
 	}
 	n := name{from: l.first, to: l.last}
-	return n, !slices.ContainsFunc(d.names(), func(o name) bool { return o.from == n.from && o.to == n.to })
+	return n, !slices.ContainsFunc(d.names(), n.same)
 }
 
 // signedFirm is what ends a letter, as one name, whatever commas and digits stand in it: Smith, Jones & Partners LLP. Only
-// the last of what commas and bars part is, where the form of no company ends the line.
-func (d *document) signedFirm() (name, bool) {
+// the last of what commas and bars part is, where the form of no company ends the line. It is the zero name where none ends it.
+func (d *document) signedFirm() name {
 	closing := d.closing()
 	if closing < 0 || d.facts.lastLine <= closing {
-		return name{}, false
+		return name{}
 	}
 	l := &d.lines[d.facts.lastLine]
 	n := name{from: l.first, to: l.last}
 	if n.to-n.from < 2 || n.to-n.from > 9 {
-		return name{}, false
+		return name{}
 	}
 	n.form = d.tokens[n.to-1].tables&inForms != 0
 	for k := n.from; k < n.to; k++ {
 		t := &d.tokens[k]
 		if t.kind != wordToken && t.kind != numberToken || t.pre&sepStop != 0 && k > n.from || !t.upper && t.kind == wordToken && !isSmallJoin(t.norm) && t.pre&sepSpace != 0 {
-			return name{}, false
+			return name{}
 		}
 		if k > n.from && !n.form && (t.pre&sepComma != 0 || strings.Contains(d.text[d.tokens[k-1].end:t.start], "|")) {
 			n.from = k
 		}
 	}
-	return n, !d.tokens[n.to-1].set.has(cMonth) && d.tokens[n.to-1].kind == wordToken
+	if last := &d.tokens[n.to-1]; last.set.has(cMonth) || last.kind != wordToken {
+		return name{}
+	}
+	return n
 }
 
 // closing is the line with which a letter ends above its signature, -1 if none does.
@@ -466,8 +467,8 @@ func (n *namer) holds(c *name) uint32 {
 		begins && ends, pre&sepOpen != 0, pre&(sepStop|sepBlank) != 0 || c.from == 0, pre&sepComma != 0,
 		pre&sepQuote != 0, pre&sepColon != 0, d.speaker(c), first.tables&inFunctions != 0, d.isPerson(c), d.addressee(c),
 		l.part > 0, c.to < len(d.tokens) && d.tokens[c.to].norm == "s", deskWord(last.norm), c.from < 12,
-		n.ruled.to > 0 && n.ruled.from == c.from && n.ruled.to == c.to, n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to,
-		n.firm.to > 0 && n.firm.from == c.from && n.firm.to == c.to, n.closing >= 0 && int(first.line) > n.closing && bottom > 0)
+		n.ruled.to > 0 && n.ruled.same(*c), n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to,
+		n.firm.to > 0 && n.firm.same(*c), n.closing >= 0 && int(first.line) > n.closing && bottom > 0)
 }
 
 // chooseName is the name of the creditor that the text bears, or the zero name.

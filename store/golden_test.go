@@ -63,6 +63,16 @@ func goldens(t *testing.T, file string) map[ledger.VendorID][]RawEntry {
 	return out
 }
 
+// feed replays the rows of one journal.
+func feed(t *testing.T, p *replayer, rows []RawEntry) {
+	t.Helper()
+	for _, r := range rows {
+		if f := p.feed(r); f != nil {
+			t.Fatal(f)
+		}
+	}
+}
+
 // Every event of version 1 opens, and gives what it gave then. The sums were added up by hand: 20,000,420.57 of invoices and
 // accepted charges, less 11,003,060.50 of payments, credits, an accepted debit note and a write-off, with 20.00 on account.
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
@@ -142,11 +152,7 @@ func TestReturnsTakenBackInOldJournals(t *testing.T) {
 			}
 		}
 	})
-	for _, r := range goldens(t, returns)["aws"] {
-		if f := p.feed(r); f != nil {
-			t.Fatal(f)
-		}
-	}
+	feed(t, p, goldens(t, returns)["aws"])
 	first, second := a.Movements["P-1"], a.Movements["P-2"]
 	if len(first.Allocations) > 0 || first.OnAccount().String() != "$60.00" || len(second.Allocations) != 1 || second.Allocations[0].Amount.String() != "$40.00" {
 		t.Errorf("P-1 is %+v, P-2 %+v", first, second)
@@ -176,11 +182,7 @@ func TestDisputesThatStandAgain(t *testing.T) {
 		d := a.Disputes["D-1"]
 		stood = append(stood, fmt.Sprint(a.FiguresOn("USD", ledger.NewDate(2023, 3, 3)).Payable, " ", d.State, " ", d.Amount, " ", d.Credit, " ", a.Movements["P-1"].OnAccount()))
 	})
-	for _, r := range goldens(t, disputesAgain)["aws"] {
-		if f := p.feed(r); f != nil {
-			t.Fatal(f)
-		}
-	}
+	feed(t, p, goldens(t, disputesAgain)["aws"])
 	want := []string{
 		"$100.00  0.00  0.00", "$60.00 opened $40.00  0.00", "$0.00 opened $0.00  $10.00", "$0.00 opened $0.00  $0.00", "$0.00 opened $0.00  $10.00",
 		"$60.00 opened $40.00  $0.00", "$60.00 escalated $40.00  $0.00", "$60.00 credited $0.00 C-1 $0.00", "$60.00 escalated $40.00  $0.00",
@@ -206,11 +208,7 @@ func TestDetailsOfDisputesInOldJournals(t *testing.T) {
 		a.Apply(e.Meta(), e.Events...)
 		stood = append(stood, fmt.Sprint(a.Disputes["D-1"].Details()))
 	})
-	for _, r := range goldens(t, disputeDetails)["aws"] {
-		if f := p.feed(r); f != nil {
-			t.Fatal(f)
-		}
-	}
+	feed(t, p, goldens(t, disputeDetails)["aws"])
 	want := []string{"{  []}", "{  []}", "{UBOB 2023-03-31 [https://example.com/mail/7 CASE-7]}", "{ 2023-03-31 [https://example.com/mail/7 CASE-7]}"}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the details are %q after each entry, want %q", stood, want)
@@ -230,21 +228,13 @@ func TestLossesInOldJournals(t *testing.T) {
 			}
 		}
 	})
-	for _, r := range all[ledger.TeamJournal] {
-		if f := p.feed(r); f != nil {
-			t.Fatal(f)
-		}
-	}
+	feed(t, p, all[ledger.TeamJournal])
 	if gone == nil || len(gone.Entries) != 1 || gone.Entries[0].String() != "entry 2 of gcp" || len(gone.IDs) != 1 || gone.IDs[0].String() != "P-2" || len(gone.Unknown) > 0 {
 		t.Errorf("the loss is %+v", gone)
 	}
 	a := ledger.NewAccount(ledger.Vendor{Slug: "gcp", Name: "Google Cloud", Currency: "USD", Zone: "UTC"})
 	p = newReplayer(nil, "T001", "gcp", func(e ledger.Entry) { a.Apply(e.Meta(), e.Events...) })
-	for _, r := range all["gcp"] {
-		if f := p.feed(r); f != nil {
-			t.Fatal(f)
-		}
-	}
+	feed(t, p, all["gcp"])
 	if i := a.Incidents["I-1"]; i.Text == "" {
 		t.Errorf("the timeline says nothing of the loss: %+v", a.Incidents)
 	}
@@ -262,11 +252,7 @@ func TestFieldsThatCameLater(t *testing.T) {
 		}
 		a.Apply(e.Meta(), e.Events...)
 	})
-	for _, r := range goldens(t, laterFields)["aws"] {
-		if f := p.feed(r); f != nil {
-			t.Fatal(f)
-		}
-	}
+	feed(t, p, goldens(t, laterFields)["aws"])
 	if r := a.Requests["PR-1"]; r.State != ledger.ReturnedRequest || r.Reason != "account closed" || a.FiguresOn("USD", ledger.NewDate(2023, 3, 3)).Outstanding.String() != "$100.00" {
 		t.Errorf("PR-1 is %+v", r)
 	}
@@ -306,11 +292,7 @@ func TestNumbersOnPaperInOldJournals(t *testing.T) {
 	t.Parallel()
 	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
 	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) { a.Apply(e.Meta(), e.Events...) })
-	for _, r := range goldens(t, paperNumber)["aws"] {
-		if f := p.feed(r); f != nil {
-			t.Fatal(f)
-		}
-	}
+	feed(t, p, goldens(t, paperNumber)["aws"])
 	if i := a.Invoices[ledger.InvoiceNo("A-5-v04").Key()]; i.OnPaper() != "A-5" || i.No != "A-5-v04" {
 		t.Errorf("A-5-v04 is %+v", i)
 	}

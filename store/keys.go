@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"strings"
 
 	"owed.dev/owed/ledger"
 )
@@ -22,6 +23,13 @@ const coreField = "core"
 type keys struct{ prefix string }
 
 func keysOf(team string) keys { return keys{"owed:{" + team + "}:"} }
+
+// vendorOf is what a key holds, such as items, and the vendor that it is about; not ok for what is about all vendors.
+func vendorOf(key string) (kind string, v ledger.VendorID, ok bool) {
+	_, rest, _ := strings.Cut(key, "}:")
+	kind, slug, ok := strings.Cut(rest, ":")
+	return kind, ledger.VendorID(slug), ok
+}
 
 func (k keys) journal(v ledger.VendorID) string  { return k.prefix + "journal:" + string(v) }
 func (k keys) head(v ledger.VendorID) string     { return k.prefix + "head:" + string(v) }

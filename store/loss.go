@@ -108,8 +108,8 @@ func areGone(n int64) string {
 func (t *Team) strangers(ctx context.Context) (map[ledger.VendorID][]string, error) {
 	found := map[ledger.VendorID][]string{}
 	err := t.s.eachKey(ctx, t.k.prefix, "[hij][eto]*", func(key string) {
-		kind, slug, ok := strings.Cut(strings.TrimPrefix(key, t.k.prefix), ":")
-		if v := ledger.VendorID(slug); ok && v != ledger.TeamJournal && (kind == "head" || kind == "items" || kind == "journal") && !slices.Contains(found[v], kind) {
+		kind, v, ok := vendorOf(key)
+		if ok && v != ledger.TeamJournal && (kind == "head" || kind == "items" || kind == "journal") && !slices.Contains(found[v], kind) {
 			found[v] = append(found[v], kind)
 		}
 	})

@@ -229,9 +229,8 @@ func Unreadable(err error) (v ledger.VendorID, ok bool) {
 		return "", false
 	}
 	key, _, _ := strings.Cut(u.key, " ")
-	parts := strings.Split(key, ":")
-	if n := len(parts); n > 2 && slices.Contains([]string{"items", "head", "journal", "steps", "past"}, parts[n-2]) {
-		v = ledger.VendorID(parts[n-1])
+	if kind, of, ok := vendorOf(key); ok && slices.Contains([]string{"items", "head", "journal", "steps", "past"}, kind) {
+		v = of
 	}
 	return v, true
 }

@@ -101,9 +101,7 @@ func services(g ledger.Signal) string {
 	for _, s := range g.Services[:min(len(g.Services), 8)] {
 		names = append(names, esc(clip(s, nameLen)))
 	}
-	if n := len(g.Services) - len(names); n > 0 {
-		names = append(names, thousands(n)+" more")
-	}
+	names = withRest(names, len(g.Services))
 	return "Services at stake: " + list(names) + "."
 }
 

@@ -88,9 +88,7 @@ func (p DigestPage) changed() string {
 	for _, v := range p.Changed[:min(len(p.Changed), 8)] {
 		names = append(names, esc(clip(p.Names(v), 40)))
 	}
-	if n := len(p.Changed) - len(names); n > 0 {
-		names = append(names, thousands(n)+" more")
-	}
+	names = withRest(names, len(p.Changed))
 	return "Changed since " + instant(p.Since) + ": " + list(names) + "."
 }
 

@@ -166,30 +166,34 @@ func ChargeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	return f.view()
 }
 
-// DisputeForm asks what is contested, and why, or for the details of the dispute d, which is open already.
-func DisputeForm(a *ledger.Account, d ledger.ID, fill Fill, c Ctx) slack.ModalViewRequest {
-	title := "Dispute an invoice"
-	if d != "" {
-		title = "Change " + string(d)
-		is := a.Disputes[d]
-		fill = Fill{FieldLinks: strings.Join(is.Links, "\n"), FieldDeadline: is.Deadline.String(), FieldLead: string(is.Lead)}
-	}
-	f := newForm(title, "Record", FormDispute, vendorOf(a), string(d), fill)
-	if d == "" {
-		f.about(a, c)
-		f.text(FieldFor1, "Invoice", "INV-7", "", must, 100)
-		f.text(FieldAmount, "Disputed amount", "$2m", "Empty: all that is open on it", opt, 100)
-		f.long(FieldReason, "Reason", "What the vendor was, or will be, told", must)
-	} else {
-		f.say(disputeLine(a.Disputes[d], c))
-	}
-	f.long(FieldLinks, "Links", "Addresses, or numbers such as CASE-7: one on each line", opt)
-	f.date(FieldDeadline, "Deadline", "The last day for the vendor's answer", opt)
-	f.user(FieldLead, "Lead", "Who sees to it", opt)
-	if a != nil && d == "" {
+// DisputeForm asks what is contested, and why.
+func DisputeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
+	f := newForm("Dispute an invoice", "Record", FormDispute, vendorOf(a), "", fill)
+	f.about(a, c)
+	f.text(FieldFor1, "Invoice", "INV-7", "", must, 100)
+	f.text(FieldAmount, "Disputed amount", "$2m", "Empty: all that is open on it", opt, 100)
+	f.long(FieldReason, "Reason", "What the vendor was, or will be, told", must)
+	f.disputeDetails()
+	if a != nil {
 		f.say(withholding(a, true))
 	}
 	return f.view()
+}
+
+// DetailsForm asks for the details of a dispute that is open, filled with those it has.
+func DetailsForm(a *ledger.Account, d ledger.Dispute, c Ctx) slack.ModalViewRequest {
+	f := newForm("Change "+string(d.ID), "Record", FormDispute, vendorOf(a), string(d.ID), Fill{
+		FieldLinks: strings.Join(d.Links, "\n"), FieldDeadline: d.Deadline.String(), FieldLead: string(d.Lead),
+	})
+	f.say(disputeLine(d, c))
+	f.disputeDetails()
+	return f.view()
+}
+
+func (f *form) disputeDetails() {
+	f.long(FieldLinks, "Links", "Addresses, or numbers such as CASE-7: one on each line", opt)
+	f.date(FieldDeadline, "Deadline", "The last day for the vendor's answer", opt)
+	f.user(FieldLead, "Lead", "Who sees to it", opt)
 }
 
 // The steps of a dispute, as OutcomeForm offers them.

@@ -19,7 +19,7 @@ func TestGoldenForms(t *testing.T) {
 	goldenModal(t, "form_invoice", InvoiceForm(b.core(), nil, c))
 	goldenModal(t, "form_charge", ChargeForm(b.core(), nil, c))
 	goldenModal(t, "form_credit", CreditForm(b.core(), nil, c))
-	goldenModal(t, "form_dispute", DisputeForm(b.core(), "", Fill{FieldFor1: "INV-7"}, c))
+	goldenModal(t, "form_dispute", DisputeForm(b.core(), Fill{FieldFor1: "INV-7"}, c))
 	goldenModal(t, "form_signal", SignalForm(b.core(), "", Fill{FieldKind: "service_suspension", FieldState: "notice_given", FieldSource: "mail", FieldEffective: "2023-03-15"}, c))
 	goldenModal(t, "form_signal_move", SignalForm(b.core(), "S-2", nil, c))
 	goldenModal(t, "form_paste", PasteForm(nil, nil, true, c))
@@ -33,7 +33,7 @@ func TestGoldenForms(t *testing.T) {
 	b.do(b.a.OpenDispute(ledger.Dispute{
 		Invoice: "INV-7", Reason: "billed twice", Lead: "UDAN", Deadline: on("2023-03-31"), Links: []string{"https://example.com/mail/7", "CASE-7"},
 	}, b.by("UALICE", "dispute")))
-	goldenModal(t, "form_dispute_change", DisputeForm(b.core(), "D-1", nil, c))
+	goldenModal(t, "form_dispute_change", DetailsForm(b.core(), b.core().Disputes["D-1"], c))
 	b.do(b.a.WithdrawDispute("D-1", "", b.by("UALICE", "dispute")))
 	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
 	goldenModal(t, "form_reject", RejectForm(b.core(), b.a.Requests["PR-1"], c))

@@ -34,7 +34,7 @@ func entryHead(e ledger.Entry, c Ctx) string {
 
 // restOf says where the rest of an entry is seen.
 func restOf(v ledger.Vendor, e ledger.Entry, n int) string {
-	return "and " + thousands(n) + " more: " + code("/owed "+string(v.Slug)+" history "+EntryPrefix+strconv.FormatInt(e.Seq, 10))
+	return andMore(n, 0, v, ViewHistory+" "+EntryPrefix+strconv.FormatInt(e.Seq, 10))
 }
 
 // EntryPrefix stands before the number of an entry whose rows are asked for.

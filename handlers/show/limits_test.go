@@ -253,7 +253,7 @@ func TestFormsFit(t *testing.T) {
 		}
 		r := ledger.Request{ID: "PR-9", Amount: usd("5"), Memo: x.word(), State: ledger.Requested}
 		for n, v := range []slack.ModalViewRequest{
-			PayForm(a, g, fill, c), PayForm(nil, "", fill, c), PaidForm(a, "PR-1", fill, c), PaidForm(nil, "", fill, c), InvoiceForm(a, fill, c), CreditForm(a, fill, c), ChargeForm(a, fill, c), ChargeForm(nil, fill, c), DisputeForm(a, "", fill, c), RejectForm(a, r, c),
+			PayForm(a, g, fill, c), PayForm(nil, "", fill, c), PaidForm(a, "PR-1", fill, c), PaidForm(nil, "", fill, c), InvoiceForm(a, fill, c), CreditForm(a, fill, c), ChargeForm(a, fill, c), ChargeForm(nil, fill, c), DisputeForm(a, fill, c), RejectForm(a, r, c),
 			SignalForm(a, g, fill, c), SignalForm(nil, "", fill, c), PasteForm(nil, fill, true, c), anyNotice(x, a, fill, c), ContractForm(a, fill, c), AddForm(fill, c),
 			SnoozeForm(a.Vendor, x.word(), alerts.Kind(x.word()), noon.Add(5*time.Minute), c), POForm(a, ledger.InvoiceNo(x.word()), c),
 			CommandForm(typed.HelpFor("write-off")[0], a.Vendor, x.word(), []string{x.word(), x.word()}, c), Loading(x.word()), Problem(x.word(), errors.New(x.word()), c),

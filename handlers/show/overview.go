@@ -106,9 +106,7 @@ func overviewTrouble(a *ledger.Account) string {
 	for _, g := range live[:min(len(live), 3)] {
 		words = append(words, g.Kind.Words()+" "+stateOf(g))
 	}
-	if n := len(live) - len(words); n > 0 {
-		words = append(words, thousands(n)+" more")
-	}
+	words = withRest(words, len(live))
 	if len(words) == 0 {
 		return ""
 	}

@@ -25,9 +25,7 @@ func targets(r ledger.Request, most int) string {
 	for _, al := range r.Targets[:min(len(r.Targets), most)] {
 		words = append(words, code(string(al.Invoice)))
 	}
-	if n := len(r.Targets) - len(words); n > 0 {
-		words = append(words, thousands(n)+" more")
-	}
+	words = withRest(words, len(r.Targets))
 	out := " for " + list(words)
 	if rest := r.Rest(); rest.Positive() {
 		out += ", *" + rest.String() + " more than is open*, on account"

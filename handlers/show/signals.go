@@ -96,9 +96,7 @@ func affiliates(g ledger.Signal) string {
 	for _, n := range g.Affiliates[:min(len(g.Affiliates), 3)] {
 		names = append(names, esc(clip(n, nameLen)))
 	}
-	if n := len(g.Affiliates) - len(names); n > 0 {
-		names = append(names, thousands(n)+" more")
-	}
+	names = withRest(names, len(g.Affiliates))
 	if g.Exposure != nil && g.Exposure.Floor {
 		return " (" + list(names) + ": more)"
 	}

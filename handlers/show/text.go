@@ -214,6 +214,14 @@ func list(words []string) string {
 	}
 }
 
+// withRest adds how many of all are left out behind the words for some of them.
+func withRest(words []string, all int) []string {
+	if n := all - len(words); n > 0 {
+		return append(words, thousands(n)+" more")
+	}
+	return words
+}
+
 // capital makes the first letter of one of our own words a capital.
 func capital(s string) string {
 	if s == "" || s[0] < 'a' || s[0] > 'z' {

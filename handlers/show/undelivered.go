@@ -40,9 +40,7 @@ func RecordBroken(vendors []string) Message {
 	for _, v := range vendors[:min(len(vendors), 10)] {
 		words = append(words, code(v))
 	}
-	if n := len(vendors) - len(words); n > 0 {
-		words = append(words, thousands(n)+" more")
-	}
+	words = withRest(words, len(vendors))
 	title := "the record of " + list(words) + " can't be read"
 	s.text("*Critical* · *" + title + "*")
 	s.text("What is in Redis is not what owed put there: nothing of it is answered, and nothing is recorded for it. *Next*: " + code("owed verify") + " names what is wrong; " + code("owed rebuild") + " mends all but the journal itself.")
