@@ -287,35 +287,38 @@ func (h *history) live() ledger.ID {
 	return pick(h, h.a.Disputes)
 }
 
-// request is a live one as a rule: most of them are decided soon.
-func (h *history) request() ledger.ID {
-	live := maps.Clone(h.a.Requests)
-	maps.DeleteFunc(live, func(_ ledger.ID, r ledger.Request) bool { return !r.Live() })
-	if len(live) > 0 && even(h.t, 8, "live") > 0 {
-		return pick(h, live)
+// request is as a rule one that is live, or in one of the states that are asked for: most of them are decided soon.
+func (h *history) request(in ...ledger.RequestState) ledger.ID {
+	fit := maps.Clone(h.a.Requests)
+	maps.DeleteFunc(fit, func(_ ledger.ID, r ledger.Request) bool {
+		return !r.Live() || len(in) > 0 && !slices.Contains(in, r.State)
+	})
+	if len(fit) > 0 && even(h.t, 8, "live") > 0 {
+		return pick(h, fit)
 	}
 	return pick(h, h.a.Requests)
 }
 
 func (h *history) requests() []move {
 	admin := ledger.Rights{Admin: true}
-	approve := move{"approve", func(b ledger.By) (ledger.Change, error) { return h.a.Approve(h.request(), admin, b) }}
+	approve := move{"approve", func(b ledger.By) (ledger.Change, error) { return h.a.Approve(h.request(ledger.Requested), admin, b) }}
+	pay := move{"pay", func(b ledger.By) (ledger.Change, error) {
+		ask := ledger.Ask{Amount: h.money(), All: rapid.Bool().Draw(h.t, "all"), For: h.nos()}
+		if rapid.Bool().Draw(h.t, "repeats") {
+			ask.Repeats = pick(h, h.a.Requests)
+		}
+		return h.a.RequestPayment(ask, b)
+	}}
+	sent := move{"sent", func(b ledger.By) (ledger.Change, error) { return h.a.Send(h.request(ledger.Approved), b) }}
+	failed := move{"failed", func(b ledger.By) (ledger.Change, error) {
+		return h.a.Fail(h.request(ledger.Sent, ledger.Approved), "AC04", b)
+	}}
 	return []move{
-		approve,
-		approve,
-		{"pay", func(b ledger.By) (ledger.Change, error) {
-			ask := ledger.Ask{Amount: h.money(), All: rapid.Bool().Draw(h.t, "all"), For: h.nos()}
-			if rapid.Bool().Draw(h.t, "repeats") {
-				ask.Repeats = pick(h, h.a.Requests)
-			}
-			return h.a.RequestPayment(ask, b)
-		}},
+		pay, pay, pay, approve, approve, approve, sent, sent, failed, failed, // one comes after the other: seldom enough all do
 		{"reject", func(b ledger.By) (ledger.Change, error) { return h.a.Reject(h.request(), "no", admin, b) }},
 		{"withdraw", func(b ledger.By) (ledger.Change, error) {
 			return h.a.WithdrawRequest(h.request(), "twice", admin, b)
 		}},
-		{"sent", func(b ledger.By) (ledger.Change, error) { return h.a.Send(h.request(), b) }},
-		{"failed", func(b ledger.By) (ledger.Change, error) { return h.a.Fail(h.request(), "AC04", b) }},
 		{"paid in full", func(b ledger.By) (ledger.Change, error) {
 			return h.a.Settle(h.request(), ledger.Money{}, 0, "", b)
 		}},
