@@ -142,18 +142,19 @@ func (h *Handler) typed(ctx context.Context, q asked, text, trigger string) Answ
 	if _, ok := c.Do.(typed.Import); ok {
 		return h.importing(ctx, q, c, trigger)
 	}
+	remarks, err := h.meant(ctx, q, &c)
+	if err != nil {
+		return h.answer(noted(h.failed(ctx, err, q.who.Zone), remarks), false)
+	}
 	if c.Incomplete() {
 		return h.openForm(ctx, q, c, text, trigger)
 	}
 	q.verb = string(c.Verb())
-	was, former := h.formerly(&c)
 	m, err := h.do(ctx, q, c, text)
 	if err != nil {
-		return h.answer(h.failedTyped(ctx, q, err, text), false)
+		return h.answer(noted(h.failedTyped(ctx, q, err, text), remarks), false)
 	}
-	if former {
-		m = m.Noted(show.MergedNote(was, c.Vendor, h.ctx(q.who.Zone)))
-	}
+	m = noted(m, remarks)
 	return h.answer(m, c.Share && h.mayShare(ctx, q.channel, &m))
 }
 

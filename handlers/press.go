@@ -82,7 +82,12 @@ func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallba
 	p.v, p.subject, p.extra = show.Pressed(value)
 	p.verb = p.action
 	if looksBack := p.detail == show.ViewHistory || p.detail == show.ViewAsOf; !looksBack {
-		p.v = h.heir(p.v)
+		was := p.v
+		if p.v = h.heir(was); p.v != was {
+			if err := h.renumberedPress(ctx, &p, was); err != nil {
+				return h.private(h.failed(ctx, err, q.who.Zone), false)
+			}
+		}
 	}
 	if p.action == show.ActRecord {
 		return h.fileRecorded(p, cb.Container.MessageTs)
@@ -327,6 +332,10 @@ func (h *Handler) retyped(ctx context.Context, p pressed) (show.Message, error) 
 	if err != nil {
 		return show.Message{}, err
 	}
+	remarks, err := h.meant(ctx, p.asked, &c)
+	if err != nil {
+		return show.Message{}, err
+	}
 	if c.Incomplete() {
 		return show.Message{}, h.open(ctx, p.asked, c, p.extra, p.trigger)
 	}
@@ -334,7 +343,8 @@ func (h *Handler) retyped(ctx context.Context, p pressed) (show.Message, error) 
 		c.Do = typed.Settle{Request: ledger.ID(p.subject), Amount: paid.Payment.Amount, Day: paid.Payment.Day, Ref: paid.Payment.Ref}
 	}
 	p.verb = string(c.Verb())
-	return h.do(ctx, p.asked, c, p.extra)
+	m, err := h.do(ctx, p.asked, c, p.extra)
+	return noted(m, remarks), err
 }
 
 // errStale is the cause where a button names something that owed doesn't know.

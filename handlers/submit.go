@@ -20,6 +20,7 @@ type filled struct {
 	form    string
 	view    string // the form's id in Slack
 	v       ledger.VendorID
+	was     ledger.VendorID // the vendor for which it was opened, where that was merged into v meanwhile
 	subject string
 	extra   string // the notice that it was read from, where there is one
 	values  map[string]map[string]slack.BlockAction
@@ -41,6 +42,7 @@ func (h *Handler) submit(ctx context.Context, q asked, cb slack.InteractionCallb
 		}
 	}
 	f.v, f.subject, f.extra = show.Pressed(cb.View.PrivateMetadata)
+	f.was = f.v
 	f.v = h.heir(f.v)
 	if f.form == show.FormImport {
 		return h.fileSent(f)
@@ -111,6 +113,12 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 		return outcome{}, stale(f.form)
 	}
 	f.verb = string(do.Verb())
+	if f.was != "" {
+		var err error
+		if do, _, err = h.renumbered(ctx, f.was, f.v, do); err != nil {
+			return outcome{}, err
+		}
+	}
 	r, _, err := h.perform(ctx, f.asked, f.v, do)
 	if err != nil {
 		return outcome{}, err
@@ -423,9 +431,13 @@ func (h *Handler) command(ctx context.Context, f *filled) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	remarks, err := h.meant(ctx, f.asked, &c)
+	if err != nil {
+		return outcome{}, err
+	}
 	f.verb = string(c.Verb())
 	m, err := h.do(ctx, f.asked, c, words)
-	return outcome{message: m}, err
+	return outcome{message: noted(m, remarks)}, err
 }
 
 func viewErrors(errs map[string]string) Answer {

@@ -280,6 +280,35 @@ func (i Invoice) ownNo() InvoiceNo {
 	return i.No
 }
 
+// NumbersSince are the numbers that an invoice may have got in merges, those that tell where it came from first. via are the vendors
+// whose record it left, in order.
+func NumbersSince(no InvoiceNo, via ...VendorID) []InvoiceNo {
+	out := []InvoiceNo{no}
+	for _, v := range via {
+		var next []InvoiceNo
+		for _, was := range out {
+			names := numbersFor(was, v)
+			next = append(append(next, names[1:]...), names[0])
+		}
+		out = next
+	}
+	return out
+}
+
+// CameAs is the invoice here that came as no from a vendor that was merged away; ok is false where none did. via is as in
+// NumbersSince, and what it gives must be loaded.
+func (a *Account) CameAs(no InvoiceNo, via ...VendorID) (i Invoice, ok bool) {
+	last := len(via) - 1
+	for _, was := range NumbersSince(no, via[:last]...) {
+		for _, name := range NumbersSince(was, via[last]) {
+			if i, ok := a.Invoices[name.Key()]; ok && i.From == via[last] && i.ownNo().Key() == was.Key() {
+				return i, true
+			}
+		}
+	}
+	return Invoice{}, false
+}
+
 // numberAt is the number that an invoice has, or gets, at the survivor.
 func numberAt(into *Account, no InvoiceNo, from VendorID) (InvoiceNo, error) {
 	was := no.Key()

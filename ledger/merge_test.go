@@ -219,3 +219,47 @@ func TestNamesAfterAMerge(t *testing.T) {
 		t.Error("its own name is no former one")
 	}
 }
+
+// An invoice of a vendor merged away is found under the number that it has by now, through several merges; what the survivor has itself
+// under the old number is not it. Deliberate faults it catches: the survivor's own invoice is taken for it; of two that came by the same way
+// the one is taken that the vendor between had itself; an invoice that kept its number is not found.
+func TestTheNumberAnInvoiceCameAs(t *testing.T) {
+	t.Parallel()
+	account := func(slug string, nos ...ledger.InvoiceNo) *ledger.Account {
+		a := ledger.NewAccount(ledger.Vendor{Slug: ledger.VendorID(slug), Name: strings.ToUpper(slug), Currency: "USD", Zone: "UTC"})
+		for _, no := range nos {
+			c, err := a.RecordInvoice(ledger.Invoice{No: no, Amount: usd("5"), Issued: day("2023-02-01"), Due: day("2023-03-20")}, by("UA"))
+			do(t, &a, c, err)
+		}
+		return a
+	}
+	merge := func(from, into *ledger.Account) *ledger.Account {
+		_, in, err := ledger.Merge(from, into, from.Items(), true, by("UA"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in.After
+	}
+	mid := merge(account("al", "M-1", "M-2", "M-4"), account("mid", "M-1", "M-2"))
+	end := merge(mid, account("be", "M-1", "M-3"))
+	for _, c := range []struct {
+		a    *ledger.Account
+		no   ledger.InvoiceNo
+		via  []ledger.VendorID
+		want ledger.InvoiceNo
+	}{
+		{mid, "M-1", []ledger.VendorID{"al"}, "M-1-al"},
+		{mid, "m 0001", []ledger.VendorID{"al"}, "M-1-al"},
+		{mid, "M-4", []ledger.VendorID{"al"}, "M-4"},
+		{mid, "M-3", []ledger.VendorID{"al"}, ""},
+		{end, "M-1", []ledger.VendorID{"mid"}, "M-1-mid"},
+		{end, "M-1", []ledger.VendorID{"al", "mid"}, "M-1-al"},
+		{end, "M-2", []ledger.VendorID{"al", "mid"}, "M-2-al"},
+		{end, "M-4", []ledger.VendorID{"al", "mid"}, "M-4"},
+		{end, "M-3", []ledger.VendorID{"al", "mid"}, ""},
+	} {
+		if got, _ := c.a.CameAs(c.no, c.via...); got.No != c.want {
+			t.Errorf("%s of %v is %q at %s, want %q", c.no, c.via, got.No, c.a.Vendor.Slug, c.want)
+		}
+	}
+}

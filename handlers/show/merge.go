@@ -68,6 +68,11 @@ func MergedNote(was ledger.Absorbed, now ledger.Vendor, c Ctx) string {
 	return code(string(was.Slug)) + " was merged into " + name(now) + " by " + c.who(was.By) + " " + instant(was.At)
 }
 
+// RenamedNote stands under an answer about an invoice of a vendor that was merged, where it has another number by now.
+func RenamedNote(was ledger.InvoiceNo, whose string, is ledger.InvoiceNo) string {
+	return code(string(was)) + " of " + esc(clip(whose, nameLen)) + " is " + code(string(is)) + " here"
+}
+
 // keyOf is an item's ID or number without its kind.
 func keyOf(item string) string {
 	_, key, _ := strings.Cut(item, ":")
