@@ -41,7 +41,7 @@ var synonyms = []synonym{
 		" proveedor nombreproveedor fornitore ragionesociale crediteur leverancier fornecedor 取引先 取引先名 仕入先 支払先 kreditor contactname contact name vendorslug"},
 	{fieldIssued, "issued issuedate issueddate invoicedate billdate invoicebilldate documentdate docdate date dateutc postingdate transactiondate paymentdate paidon valuedate " + dayFirstIssued + " fecha fechafactura fechadefactura fechaemision 発行日 請求日"},
 	{fieldDue, "due duedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby netduedt netdue duedt installmentduedate instalmentduedate " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
-	{fieldOpen, "open amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount os residual unpaid unpaidamount invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高"},
+	{fieldOpen, "amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount os residual unpaid unpaidamount invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高 open"},
 	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr amountincompanycodecurrency amountintransactioncurrency totalincurrencysigned totalsigned paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount" +
 		" betrag bruttobetrag rechnungsbetrag betraginhauswahrung betragindokumentwahrung betraginbelegwahrung betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
 	{fieldPaid, paymentAmounts + " paidtodate paymentstodate invoiceamountpaid amountapplied totalpaid bezahlterbetrag"},
@@ -104,11 +104,23 @@ type column struct {
 	name     string // as found
 	field    string // "" where owed does not read it
 	spare    bool   // a second number, for rows that have none in the first
+	aside    aside  // what it says without a field
+	figures  bool   // its cells are amounts, where they might be yes and no
 	currency ledger.Currency
 	amounts  amountStyle
 	days     dayOrder
 	usual    dayOrder // in the language of its name
 	below    bool     // what is owed stands below 0
+}
+
+// ofFigures reports whether the column's cells may be amounts, read or only looked at.
+func (c *column) ofFigures() bool {
+	return c.ofMoney() || c.aside == otherAmount || c.aside == settledIf
+}
+
+// ofDays reports whether its cells are days.
+func (c *column) ofDays() bool {
+	return c.field == fieldIssued || c.field == fieldDue || c.aside == paidDay
 }
 
 // ofMoney reports whether the column holds amounts.
@@ -194,6 +206,9 @@ func matchHeader(cells []string, named map[string]string, synonyms []synonym) (c
 		cols[i].spare = true
 	}
 	for i := range cols {
+		if a := asideOf(names[i]); cols[i].field == "" && !cols[i].spare && (a != otherAmount || cols[i].currency == "") {
+			cols[i].aside = a
+		}
 		cols[i].below = slices.Contains(owedBelow, names[i])
 		if slices.Contains(strings.Fields(dayFirstIssued+" "+dayFirstDue), names[i]) {
 			cols[i].usual = dayFirst

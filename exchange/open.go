@@ -217,8 +217,9 @@ func (r *Reader) credits() error {
 
 // look takes in what one cell shows; it reports whether the cell has two readings by itself.
 func (c *column) look(cell []byte, encoding string) bool {
-	switch c.field {
-	case fieldAmount, fieldOpen, fieldPaid:
+	switch {
+	case c.ofFigures():
+		c.figures = c.figures || c.aside == settledIf && amountOnly(text(trim(cell), encoding))
 		if bytes.IndexAny(cell, ".,") < 0 || len(cell) > 200 {
 			return false
 		}
@@ -229,7 +230,7 @@ func (c *column) look(cell []byte, encoding string) bool {
 		style := styleOf(a.number)
 		c.amounts = c.amounts.also(style)
 		return style == noStyle
-	case fieldIssued, fieldDue:
+	case c.ofDays():
 		if bytes.IndexAny(cell, "/-") < 1 || len(cell) > 40 {
 			return false
 		}
@@ -249,18 +250,19 @@ func (r *Reader) decide() {
 	}
 	for i := range r.cols {
 		c := &r.cols[i]
-		switch c.field {
-		case fieldAmount, fieldOpen, fieldPaid:
+		switch {
+		case c.ofFigures():
 			if c.amounts == noStyle {
 				c.amounts = map[string]amountStyle{".": dotStyle, ",": commaStyle}[r.hints.Decimal]
 			}
-		case fieldIssued, fieldDue:
+		case c.ofDays():
 			if c.days == noOrder && seen != mixedOrder {
 				c.days = cmp.Or(seen, map[string]dayOrder{"dmy": dayFirst, "mdy": monthFirst}[r.hints.Order], c.usual)
 			}
 		}
 	}
 	r.signs.decide(r.cols, r.hints.Negative)
+	paidAmounts(r.cols)
 }
 
 // passHeader reads up to the header.
@@ -304,17 +306,21 @@ func (r *Reader) Lines() []string {
 	columns, how := r.Columns(), r.How()
 	var out []string
 	for _, field := range slices.Sorted(maps.Keys(columns)) {
-		line := fmt.Sprintf("%-10s ← %s", field, columns[field])
+		l := line(field, columns[field])
 		if h := how[columns[field]]; h != "" {
-			line += " (" + h + ")"
+			l += " (" + h + ")"
 		}
-		out = append(out, line)
+		out = append(out, l)
 	}
+	out = append(out, asided(r.cols)...)
 	if r.payments && r.hints.Kind == "" && columns[fieldKind] == "" {
 		out = append(out, "each row is a payment, as the columns' names say; a column Type says otherwise")
 	}
 	return out
 }
+
+// line says which column holds what.
+func line(what, column string) string { return fmt.Sprintf("%-10s ← %s", what, column) }
 
 // How says of the columns of amounts and days how they are read, where there is more than one way: column to example.
 func (r *Reader) How() map[string]string {
@@ -344,7 +350,7 @@ func (r *Reader) Found() Found {
 	}
 	for _, c := range r.cols {
 		switch {
-		case c.field == "":
+		case c.field == "" && c.aside == noAside && !c.spare:
 			f.Ignored = append(f.Ignored, c.name)
 		case c.amounts != noStyle:
 			f.Amounts[c.name] = c.amounts.String()

@@ -79,6 +79,7 @@ type builder struct {
 	strange  string // what the row says that it is, where that is none of the kinds
 	listed   bool   // in a list of payments
 	spare    string
+	heard    heard
 	column   string
 	why      string
 }
@@ -100,18 +101,25 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
 		if c.spare {
 			b.spare, _ = r.cell(cells[i])
 		}
-		if c.field == "" || c.ofMoney() {
+		if c.field == "" && c.aside == noAside || c.ofMoney() {
 			continue
 		}
 		switch s, why := r.cell(cells[i]); {
 		case why != "":
 			b.fail(c.name, why)
-		case s != "":
+		case s == "":
+		case c.field == "":
+			r.aside(&b, c, s)
+		default:
 			r.text(&b, c, s)
 		}
 	}
 	if !r.undone(&b, cells) {
 		r.amounts(&b, cells)
+		r.others(&b, cells)
+		b.sided()
+		b.settle()
+		b.dueByTerms()
 		b.state(r.nameOf(fieldStatus))
 		b.finish()
 	}
