@@ -25,13 +25,14 @@ const (
 // importCmd reads invoices, credits and payments from a CSV or TSV file: all rows or none.
 type importCmd struct {
 	operator
-	File     string `arg:"" type:"existingfile" help:"A CSV or TSV file, or AWS' list of invoices as JSON."`
-	Vendor   string `help:"The vendor (slug) of rows that name none."`
-	DryRun   bool   `help:"Say what would be recorded, and record nothing."`
-	Currency string `help:"The currency of amounts that name none; the vendor's where left out." placeholder:"USD"`
-	Decimal  string `enum:",point,comma" default:"" help:"point or comma, where the file leaves it open."`
-	Negative bool   `help:"What is owed stands below 0 in the file."`
-	Order    string `enum:",dmy,mdy" default:"" help:"dmy or mdy, where the file leaves it open."`
+	File     string            `arg:"" type:"existingfile" help:"A CSV or TSV file, or AWS' list of invoices as JSON."`
+	Vendor   string            `help:"The vendor (slug) of rows that name none."`
+	DryRun   bool              `help:"Say what would be recorded, and record nothing."`
+	Currency string            `help:"The currency of amounts that name none; the vendor's where left out." placeholder:"USD"`
+	Decimal  string            `enum:",point,comma" default:"" help:"point or comma, where the file leaves it open."`
+	Negative bool              `help:"What is owed stands below 0 in the file."`
+	Column   map[string]string `placeholder:"FIELD=NAME" mapsep:"none" help:"The column that holds a field: currency=Curr."`
+	Order    string            `enum:",dmy,mdy" default:"" help:"dmy or mdy, where the file leaves it open."`
 }
 
 // Run is the command.
@@ -79,7 +80,7 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 func (c importCmd) reading(now time.Time, std stdio) exchange.Reading {
 	return exchange.Reading{
 		File: filepath.Base(c.File), Now: now,
-		Hints:  exchange.Hints{Vendor: c.Vendor, Currency: ledger.Currency(strings.ToUpper(c.Currency)), Order: c.Order, Decimal: map[string]string{"point": ".", "comma": ","}[c.Decimal], Negative: c.Negative},
+		Hints:  exchange.Hints{Vendor: c.Vendor, Currency: ledger.Currency(strings.ToUpper(c.Currency)), Columns: c.Column, Order: c.Order, Decimal: map[string]string{"point": ".", "comma": ","}[c.Decimal], Negative: c.Negative},
 		Header: func(columns []string) { fmt.Fprintln(std.out, strings.Join(columns, "\n")) },
 		Heard:  func(n int) { fmt.Fprintf(std.err, "%d rows read\n", n) },
 	}

@@ -22,6 +22,7 @@ const (
 	side              // debit or credit
 	otherAmount       // a second one of the document
 	termsOf           // payment terms
+	alsoState         // a state in words, beside the one that is read
 )
 
 // asides are the headings of such columns, folded.
@@ -29,10 +30,11 @@ var asides = []struct {
 	aside aside
 	names string
 }{
-	{deadIf, "cancelled canceled iscancelled iscanceled void voided isvoid isvoided deleted isdeleted reversed isreversed rejected isrejected storniert storno annule annulee anulado anulada cancelado cancelada annullata"},
+	{deadIf, "cancelled canceled iscancelled iscanceled void voided isvoid isvoided deleted isdeleted reversed isreversed rejected isrejected storniert storno annule annulee anulado anulada cancelado cancelada annullata geannuleerd"},
 	{settledIf, "paid ispaid fullypaid paidinfull cleared iscleared closed isclosed settled issettled bezahlt paye payee pagado pagada pago paga pagata betaald 支払済 支払済み"},
 	{openIf, "open isopen"},
-	{deadDay, "voiddate voidedon cancelleddate canceldate cancellationdate datecancelled cancelledon reversaldate stornodatum"},
+	{deadDay, "voiddate voidedon canceldate cancellationdate datecancelled cancelledon reversaldate stornodatum cancelleddate canceleddate canceledon voideddate datevoided reversedon rejectedon" +
+		" voidedby cancelledby canceledby reversedby reversedwith reversaldocument reversaldocno stornobeleg storniertmit"},
 	{clearedDay, "clearingdate clrngdate clearing clrg datecleared cleareddate ausgleich ausgleichsdatum datelettrage"},
 	{paidDay, paymentDays},
 	{side, "drcr crdr dc dccode dcindicator drcrindicator debitcredit creditdebit debitcreditind debitcreditindicator debitcreditcode creditdebitindicator sollhaben sollhabenkennzeichen sh shkz shkennzeichen dh debehaber dareavere da sign vorzeichen sens"},
@@ -47,14 +49,22 @@ func asideOf(name string) aside {
 			return a.aside
 		}
 	}
+	for word := range strings.FieldsSeq(stateWords) {
+		if strings.HasPrefix(name, word) || strings.HasSuffix(name, word) {
+			return alsoState
+		}
+	}
 	return noAside
 }
+
+// stateWords begin or end the name of a column of a state.
+const stateWords = "status state statut estado stato situacao ステータス 状態"
 
 // asided are the columns that say something beside the fields, in words for those who look at what is read of a file.
 func asided(cols []column) []string {
 	words := map[aside]string{
 		deadIf: "not owed", settledIf: "paid", openIf: "open", deadDay: "not owed", clearedDay: "paid", paidDay: "paid on",
-		side: "dr/cr", otherAmount: "compared", termsOf: "terms",
+		side: "dr/cr", otherAmount: "compared", termsOf: "terms", alsoState: "status too",
 	}
 	var out []string
 	for _, c := range cols {
@@ -112,6 +122,8 @@ type heard struct {
 	sideCell      string
 	terms         string
 	termsColumn   string
+	unmoved       *column
+	unmovedCell   string
 }
 
 // aside takes in a cell of such a column.
@@ -128,8 +140,36 @@ func (r *Reader) aside(b *builder, c *column, s string) {
 		b.heard.side, b.heard.sideCell = c, s
 	case termsOf:
 		b.heard.terms, b.heard.termsColumn = s, c.name
+	case alsoState:
+		b.state(c, s)
 	case noAside, otherAmount:
 	}
+}
+
+// unmoved are the states of payments of which no money has moved, or has come back.
+var unmoved = map[string]bool{
+	"failed": true, "returned": true, "bounced": true, "stopped": true, "declined": true, "scheduled": true, "pending": true, "processing": true, "initiated": true, "queued": true, "unsent": true,
+	"fehlgeschlagen": true, "geplant": true, "ausstehend": true, "echoue": true, "planifie": true, "enattente": true, "fallido": true, "devuelto": true, "programado": true,
+}
+
+// state takes in a state, of the column that is read as the status or of another one: by any of them a document may not count.
+func (b *builder) state(c *column, s string) {
+	word := fold(s)
+	if dead[word] {
+		b.fail(c.name, "its state is “"+clip(s)+"”, so it is not owed; take the row out")
+	}
+	if unmoved[word] {
+		b.heard.unmoved, b.heard.unmovedCell = c, s
+	}
+	if settled[word] && c.field == "" && ofPaying(c.name) {
+		b.heard.settled = c
+	}
+}
+
+// ofPaying reports whether a column of a state says it of the payment.
+func ofPaying(name string) bool {
+	folded := fold(name)
+	return slices.ContainsFunc([]string{"pay", "paid", "zahl", "paiement", "reglement", "pago", "pagamento", "支払"}, func(w string) bool { return strings.Contains(folded, w) })
 }
 
 func (b *builder) yesNo(c *column, s string) {
@@ -165,6 +205,9 @@ func (r *Reader) dayAside(b *builder, c *column, s string) {
 // settle holds what was heard of a document's end against what is open of it.
 func (b *builder) settle() {
 	h, row := &b.heard, &b.row
+	if row.Kind == Payment && h.unmoved != nil {
+		b.fail(h.unmoved.name, "its state is “"+clip(h.unmovedCell)+"”, so the money has not moved, or has come back; take the row out")
+	}
 	if b.why != "" || row.Kind == Payment {
 		return
 	}
@@ -238,7 +281,7 @@ func (r *Reader) others(b *builder, cells [][]byte) {
 	}
 	for i := range r.cols {
 		c := &r.cols[i]
-		if c.aside != otherAmount {
+		if c.aside != otherAmount || c.whose != r.currencies.whose(r.cols) {
 			continue
 		}
 		m, _, why := r.amount(cells[i], c, b.row.Amount.Currency)

@@ -41,7 +41,7 @@ type Batch struct {
 // Reading says how a file is read into a batch.
 type Reading struct {
 	File   string
-	Hints  Hints // Currency may be left out: it is then the vendor's
+	Hints  Hints // CurrencyOf is that of the vendors on record
 	Now    time.Time
 	Find   func(name string) (ledger.Vendor, bool) // a vendor, as a row names it
 	Header func(columns []string)                  // is told the columns before the rows are read; may be nil
@@ -86,9 +86,6 @@ func (how Reading) hints() Hints {
 	h.CurrencyOf = func(name string) ledger.Currency {
 		v, _ := how.Find(name)
 		return v.Currency
-	}
-	if h.Currency == "" && h.Vendor != "" {
-		h.Currency = h.CurrencyOf(h.Vendor)
 	}
 	return h
 }

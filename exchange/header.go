@@ -26,6 +26,9 @@ const (
 	fieldFor       = "for"
 )
 
+// fields are all of them.
+var fields = []string{fieldAmount, fieldCurrency, fieldDue, fieldFor, fieldIssued, fieldKind, fieldMemo, fieldNumber, fieldOpen, fieldPaid, fieldPO, fieldReference, fieldStatus, fieldVendor}
+
 // synonym is a field with its usual names.
 type synonym struct{ field, names string }
 
@@ -41,11 +44,10 @@ var synonyms = []synonym{
 		" proveedor nombreproveedor fornitore ragionesociale crediteur leverancier fornecedor 取引先 取引先名 仕入先 支払先 kreditor contactname contact name vendorslug"},
 	{fieldIssued, "issued issuedate issueddate invoicedate billdate invoicebilldate documentdate docdate date dateutc postingdate transactiondate paymentdate paidon valuedate " + dayFirstIssued + " fecha fechafactura fechadefactura fechaemision 発行日 請求日"},
 	{fieldDue, "due duedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby netduedt netdue duedt installmentduedate instalmentduedate " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
-	{fieldOpen, "amountremaining remainingamount remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount os residual unpaid unpaidamount invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高 open"},
-	{fieldAmount, "amount invoiceamount originalamount total grandtotal grossamount gross totalamount amountpaid amountinlocalcurrency amountindocumentcurrency amountindoccurr amountincompanycodecurrency amountintransactioncurrency totalincurrencysigned totalsigned paymentcurrencyamounttotalamount paymentcurrencyamount basecurrencyamounttotalamount" +
-		" betrag bruttobetrag rechnungsbetrag betraginhauswahrung betragindokumentwahrung betraginbelegwahrung betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
+	{fieldOpen, "amountremaining remainingamount remainingamt remaining openbalance balancedue amtdue amountdue amountduesigned balance openamount outstanding outstandingamount osamount os residual unpaid unpaidamount invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高 open"},
+	{fieldAmount, "amount invoiceamount originalamount originalamt total grandtotal grossamount gross totalamount amountpaid amt totalincurrencysigned totalsigned" +
+		" betrag bruttobetrag rechnungsbetrag betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
 	{fieldPaid, paymentAmounts + " paidtodate paymentstodate invoiceamountpaid amountapplied totalpaid bezahlterbetrag"},
-	{fieldCurrency, "currency curr ccy currencycode localcurrency documentcurrency companycodecurrency transactioncurrency paymentcurrencyamountcurrencycode basecurrencyamountcurrencycode wahrung hauswahrung belegwahrung devise moneda divisa valuta moeda 通貨 invoicecurrency invoicecurrencycode documentcurrencycode lcurr crcy paymentcurrency paymentcurrencycode"},
 	{fieldPO, "po ponumber pono purchaseorder purchaseordernumber orderno ordernumber bestellnummer"},
 	{fieldMemo, "memo description memodescription details narrative notes note text itemtext beschreibung buchungstext verwendungszweck libelle descripcion concepto causale descrizione omschrijving descricao historico 備考 摘要"},
 	{fieldStatus, "paymentstatus status state invoicestatus billstatus statut estado stato situacao " + approvals},
@@ -61,7 +63,6 @@ var paymentSynonyms = []synonym{
 	{fieldNumber, "paymentnumber paymentno paymentnum paymentid"},
 	{fieldIssued, paymentDays},
 	{fieldAmount, paymentAmounts},
-	{fieldCurrency, "currency curr ccy currencycode paymentcurrency paymentcurrencycode"},
 }
 
 // Columns that lists of payments have: a day or an amount of one, what it went by. Lists of invoices may have them as well.
@@ -111,6 +112,26 @@ type column struct {
 	days     dayOrder
 	usual    dayOrder // in the language of its name
 	below    bool     // what is owed stands below 0
+
+	base       string // its folded name, without what says in whose currency its amounts are
+	whose      whose
+	money      bool // its name is one of amounts,
+	ofCurrency bool // or of a currency, or speaks of one
+	mixed      bool // its amounts need not be in the currency of the amount
+	codes      bool // of the cells of one that is not read: some are codes of currencies,
+	others     bool // some are not
+}
+
+// moneyFields are those that moneyMatch assigns.
+var moneyFields = []string{fieldOpen, fieldAmount, fieldPaid, fieldCurrency}
+
+// reads takes in what the column's folded name says.
+func (c *column) reads(name string) {
+	c.base, c.whose = whoseAmount(name)
+	if c.money = ofAmount(c.base); !c.money {
+		c.whose, c.ofCurrency = whoseCurrency(name)
+		c.ofCurrency = c.ofCurrency || speaksOfCurrency(c.name)
+	}
 }
 
 // ofFigures reports whether the column's cells may be amounts, read or only looked at.
@@ -163,28 +184,38 @@ func headerName(s string) (name string, c ledger.Currency) {
 
 // ofAmount reports whether a folded name is one of a column of amounts.
 func ofAmount(name string) bool {
-	return slices.ContainsFunc(synonyms, func(s synonym) bool {
-		return (s.field == fieldAmount || s.field == fieldOpen) && slices.Contains(strings.Fields(s.names), name)
-	})
+	return amountNames[name]
 }
+
+// amountNames are the folded names of columns of amounts.
+var amountNames = func() map[string]bool {
+	out := map[string]bool{}
+	for _, s := range synonyms {
+		for name := range strings.FieldsSeq(s.names) {
+			out[name] = out[name] || s.field == fieldAmount || s.field == fieldOpen || s.field == fieldPaid
+		}
+	}
+	return out
+}()
 
 // readHeader matches the cells of a header with fields, as one of a list of payments if it is one or rows are payments unless they
 // say otherwise. named overrules the names for the fields it holds.
 func readHeader(cells []string, named map[string]string, kind string) (cols []column, payments bool) {
-	cols, names := matchHeader(cells, named, synonyms)
+	cols, names := matchHeader(cells, named, synonyms, false)
 	if payments = kind == Payment || kind == "" && ofPayments(cols, names); payments {
-		cols, _ = matchHeader(cells, named, append(paymentSynonyms, synonyms...))
+		cols, _ = matchHeader(cells, named, append(paymentSynonyms, synonyms...), true)
 	}
 	return cols, payments
 }
 
 // matchHeader gives each field the column whose name comes first.
-func matchHeader(cells []string, named map[string]string, synonyms []synonym) (cols []column, names []string) {
+func matchHeader(cells []string, named map[string]string, synonyms []synonym, payments bool) (cols []column, names []string) {
 	cols = make([]column, len(cells))
 	names = make([]string, len(cells))
 	for i, c := range cells {
 		cols[i].name = strings.TrimSpace(c)
 		names[i], cols[i].currency = headerName(cols[i].name)
+		cols[i].reads(names[i])
 	}
 	for field, want := range named {
 		for i := range cols {
@@ -195,13 +226,14 @@ func matchHeader(cells []string, named map[string]string, synonyms []synonym) (c
 		}
 	}
 	for _, s := range synonyms {
-		if has(cols, s.field) || s.field == fieldPaid && has(cols, fieldOpen) {
+		if has(cols, s.field) || slices.Contains(moneyFields, s.field) {
 			continue
 		}
 		if i := bestColumn(cols, names, strings.Fields(s.names)); i >= 0 {
 			cols[i].field = s.field
 		}
 	}
+	moneyMatch{cols, names, synonyms, payments}.match()
 	if i := bestColumn(cols, names, strings.Fields(spareNumbers)); i >= 0 && has(cols, fieldNumber) {
 		cols[i].spare = true
 	}

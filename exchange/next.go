@@ -61,8 +61,7 @@ func (r *Reader) next() (Row, *Refusal, error) {
 		if len(cells) != len(r.cols) {
 			return Row{}, &Refusal{Line: r.scan.line, Cells: r.refusedCells(cells), Reason: fmt.Sprintf("the row has %s, the header has %d: a separator is missing, one too many, or not in quotes", cellCount(len(cells)), len(r.cols))}, nil
 		}
-		row, refusal := r.build(cells)
-		return row, refusal, nil
+		return r.build(cells)
 	}
 }
 

@@ -47,24 +47,25 @@ type Found struct {
 
 // Reader gives a file's rows one at a time. It is not safe for several goroutines.
 type Reader struct {
-	hints    Hints
-	scan     *scanner
-	encoding string
-	sep      byte
-	cols     []column
-	header   int // its line
-	days     dayReader
-	marks    markReader
-	interned map[string]string
-	refused  int
-	seen     seenRows
-	aws      *awsReader
-	signs    signs
-	totals   totals
-	own      bool   // it is an export of owed
-	payments bool   // rows are payments unless they say otherwise
-	begun    bool   // a row was read
-	group    string // the vendor of the rows below a heading, where no column names it
+	hints      Hints
+	scan       *scanner
+	encoding   string
+	sep        byte
+	cols       []column
+	header     int // its line
+	days       dayReader
+	marks      markReader
+	interned   map[string]string
+	refused    int
+	seen       seenRows
+	aws        *awsReader
+	signs      signs
+	totals     totals
+	currencies currencies
+	own        bool   // it is an export of owed
+	payments   bool   // rows are payments unless they say otherwise
+	begun      bool   // a row was read
+	group      string // the vendor of the rows below a heading, where no column names it
 }
 
 const (
@@ -94,6 +95,7 @@ func Open(r io.Reader, h Hints) (*Reader, error) {
 	if err := x.findHeader(s.head); err != nil {
 		return nil, err
 	}
+	x.currencies.find(x.cols, h.Columns, x.payments)
 	newline := newlineOf(s.head)
 	if x.survey(newScanner(bytes.NewReader(s.head), x.sep, newline), !s.whole) && !s.whole {
 		if err := s.twice(func(all io.Reader) { x.survey(newScanner(all, x.sep, newline), false) }); err != nil {
@@ -101,6 +103,7 @@ func Open(r io.Reader, h Hints) (*Reader, error) {
 		}
 	}
 	x.decide()
+	x.currencies.codes(x.cols)
 	if err := x.credits(); err != nil {
 		return nil, err
 	}
@@ -150,7 +153,7 @@ func (r *Reader) findHeader(head []byte) error {
 	}
 	switch {
 	case best > 0:
-		return twice(r.cols, r.hints.Columns)
+		return cmp.Or(twice(r.cols, r.hints.Columns), twoCodes(r.cols, r.hints.Columns), notThere(r.cols, r.hints.Columns))
 	case len(first) > maxColumns:
 		return refuse("The file has more than %d columns; expected a list with columns such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.", maxColumns)
 	}
@@ -193,6 +196,7 @@ func (r *Reader) survey(scan *scanner, cut bool) (undecided bool) {
 			open[i] = r.cols[i].look(cells[i], r.encoding) || open[i]
 		}
 		r.signs.look(r.cols, cells, r.encoding)
+		r.currencies.lookEven(r.cols, cells)
 	}
 	for i, c := range r.cols {
 		undecided = undecided || open[i] && c.amounts == noStyle && c.days == noOrder
@@ -237,6 +241,8 @@ func (c *column) look(cell []byte, encoding string) bool {
 		order := orderOf(string(cell))
 		c.days = c.days.also(order)
 		return order == noOrder && bytes.IndexAny(cell, "/-") <= 2
+	case c.field == "" && c.aside == noAside:
+		c.lookForCode(cell)
 	}
 	return false
 }
@@ -291,10 +297,7 @@ func (r *Reader) Columns() Columns {
 
 // Header are the names of all columns, as found, with one for the vendors that stood as headings among the rows read.
 func (r *Reader) Header() []string {
-	var out []string
-	for _, c := range r.cols {
-		out = append(out, c.name)
-	}
+	out := namesOf(r.cols)
 	if r.group != "" {
 		out = append(out, "Vendor") // as the headings have it
 	}
@@ -304,6 +307,9 @@ func (r *Reader) Header() []string {
 // Lines says which column holds which field, and how it is read where there is more than one way, a line each.
 func (r *Reader) Lines() []string {
 	columns, how := r.Columns(), r.How()
+	if own := r.unsaidCurrency(); own != "" {
+		columns[fieldCurrency] = own
+	}
 	var out []string
 	for _, field := range slices.Sorted(maps.Keys(columns)) {
 		l := line(field, columns[field])
@@ -316,11 +322,39 @@ func (r *Reader) Lines() []string {
 	if r.payments && r.hints.Kind == "" && columns[fieldKind] == "" {
 		out = append(out, "each row is a payment, as the columns' names say; a column Type says otherwise")
 	}
+	if not := r.notRead(); not != "" {
+		out = append(out, "not read: "+not)
+	}
 	return out
 }
 
 // line says which column holds what.
 func line(what, column string) string { return fmt.Sprintf("%-10s ← %s", what, column) }
+
+// unsaidCurrency says in which currency amounts are that name none, where no column does.
+func (r *Reader) unsaidCurrency() string {
+	if r.aws != nil || has(r.cols, fieldCurrency) || slices.ContainsFunc(r.cols, func(c column) bool { return c.ofMoney() && c.currency != "" }) {
+		return ""
+	}
+	return cmp.Or(string(r.hints.Currency), "the vendor's own") + ", unless an amount says another"
+}
+
+// shownColumns is how many columns that are not read are named.
+const shownColumns = 12
+
+// notRead names the columns that are not read, shortly.
+func (r *Reader) notRead() string {
+	var out []string
+	for _, name := range r.Found().Ignored {
+		if name != "" && !slices.Contains([]string{refusalLine, refusalColumn, refusalReason}, name) {
+			out = append(out, clip(name))
+		}
+	}
+	if more := len(out) - shownColumns; more > 1 {
+		return strings.Join(out[:shownColumns], ", ") + fmt.Sprintf(" and %d more", more)
+	}
+	return strings.Join(out, ", ")
+}
 
 // How says of the columns of amounts and days how they are read, where there is more than one way: column to example.
 func (r *Reader) How() map[string]string {
@@ -374,6 +408,39 @@ func (r *Reader) nameOf(fields ...string) string {
 // binary reports whether a cell has what no text has: then it is not shown either, for a terminal may obey it.
 func binary(cell string) bool {
 	return strings.ContainsFunc(cell, func(r rune) bool { return unicode.IsControl(r) && !unicode.IsSpace(r) || r == utf8.RuneError })
+}
+
+// notThere refuses columns that the caller named and the header has not.
+func notThere(cols []column, named Columns) error {
+	for field, name := range named {
+		if !slices.Contains(fields, field) {
+			return refuse("There is no field %s; those are %s.", listed([]string{field}), strings.Join(fields, ", "))
+		}
+		if !slices.ContainsFunc(cols, func(c column) bool { return c.field == field && strings.EqualFold(c.name, strings.TrimSpace(name)) }) {
+			return refuse("The file has no column %s for %s; it has %s.", listed([]string{name}), clip(field), listed(namesOf(cols)))
+		}
+	}
+	return nil
+}
+
+// twoCodes refuses a header with two columns of amounts that are the same but for the currency in their names: Amount (USD), Amount (EUR).
+func twoCodes(cols []column, named Columns) error {
+	for _, c := range cols {
+		for _, other := range cols {
+			if c.ofMoney() && c.currency != "" && named[c.field] == "" && other.currency != "" && other.currency != c.currency && other.base == c.base && other.whose == c.whose {
+				return refuse("%s and %s are amounts in two currencies, and nothing tells which of them is owed; say it with `--column %s='%s'`, or take the other one out.", listed([]string{c.name}), listed([]string{other.name}), c.field, clip(c.name))
+			}
+		}
+	}
+	return nil
+}
+
+func namesOf(cols []column) []string {
+	var out []string
+	for _, c := range cols {
+		out = append(out, c.name)
+	}
+	return out
 }
 
 // deciding are the fields of which a wrong column makes a wrong figure.

@@ -62,7 +62,11 @@ func kindOf(s string) string {
 }
 
 // dead are the states of documents that are not owed.
-var dead = map[string]bool{"void": true, "voided": true, "cancelled": true, "canceled": true, "draft": true, "deleted": true, "rejected": true, "storniert": true, "annule": true, "anulada": true, "annullata": true, "cancelada": true}
+var dead = map[string]bool{
+	"void": true, "voided": true, "cancelled": true, "canceled": true, "draft": true, "deleted": true, "rejected": true, "storniert": true, "annule": true, "anulada": true, "annullata": true, "cancelada": true,
+	"reversed": true, "annulled": true, "denied": true, "annulee": true, "anulado": true, "annullato": true, "cancelado": true, "geannuleerd": true, "stornata": true, "stornato": true, "abgelehnt": true, "rejete": true, "rejetee": true, "rechazado": true, "rechazada": true, "rifiutata": true, "rejeitada": true,
+	"entwurf": true, "brouillon": true, "borrador": true, "bozza": true, "rascunho": true, "取消": true, "却下": true, "下書き": true,
+}
 
 // settled are the states of documents of which nothing is open; partly those of which something is, and nobody says how
 // much.
@@ -75,9 +79,10 @@ var (
 type builder struct {
 	row      Row
 	currency ledger.Currency
-	kindSaid bool   // the row or the caller says its kind
-	strange  string // what the row says that it is, where that is none of the kinds
-	listed   bool   // in a list of payments
+	kindSaid bool            // the row or the caller says its kind
+	said     ledger.Currency // by a column of it
+	strange  string          // what the row says that it is, where that is none of the kinds
+	listed   bool            // in a list of payments
 	spare    string
 	heard    heard
 	column   string
@@ -91,7 +96,7 @@ func (b *builder) fail(column, why string) {
 }
 
 // build reads a row's cells; the first thing wrong is the refusal.
-func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
+func (r *Reader) build(cells [][]byte) (Row, *Refusal, error) {
 	b := builder{row: Row{Line: r.scan.line, Kind: cmp.Or(r.hints.Kind, Invoice), Vendor: cmp.Or(r.group, r.hints.Vendor)}, kindSaid: r.hints.Kind != "", currency: r.hints.Currency}
 	if r.payments {
 		b.row.Kind, b.kindSaid, b.listed = Payment, true, true
@@ -120,13 +125,13 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal) {
 		b.sided()
 		b.settle()
 		b.dueByTerms()
-		b.state(r.nameOf(fieldStatus))
+		b.stands(r.nameOf(fieldStatus))
 		b.finish()
 	}
 	if b.why != "" {
-		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.refusedCells(cells)}
+		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.refusedCells(cells)}, nil
 	}
-	return b.row, nil
+	return b.row, nil, r.agreed(b.row, cells)
 }
 
 // undone refuses a row that is no document and no payment: it is of another kind, or only undoes another row of an export.
@@ -196,11 +201,10 @@ func (b *builder) told(c *column, s string) {
 	switch c.field {
 	case fieldStatus:
 		b.row.Status = s
-		if dead[fold(s)] {
-			b.fail(c.name, "its state is “"+clip(s)+"”, so it is not owed; take the row out")
-		}
+		b.state(c, s)
 	case fieldCurrency:
-		if b.currency = ledger.Currency(strings.ToUpper(s)); !b.currency.Known() {
+		b.said = ledger.Currency(strings.ToUpper(s))
+		if b.currency = b.said; !b.currency.Known() {
 			b.fail(c.name, "“"+clip(s)+"” is not a currency of ISO 4217")
 		}
 	case fieldKind:
@@ -217,7 +221,7 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 		b.currency = r.hints.CurrencyOf(b.row.Vendor)
 	}
 	var paid ledger.Money
-	var open *column
+	var open, paidIn *column
 	openBelow := false
 	for i := range r.cols {
 		c := &r.cols[i]
@@ -234,7 +238,7 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 			b.fail(c.name, why)
 		case m.Currency == "":
 		case c.field == fieldPaid:
-			paid = m
+			paid, paidIn = m, c
 		case c.field == fieldOpen:
 			b.row.Open, openBelow, open = m, negative && !m.IsZero(), c
 		default:
@@ -250,6 +254,12 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 		b.amount(open, b.row.Open, openBelow, r.signs.paidBelow())
 	case openBelow && b.row.Kind == Invoice: // of what lowers a debt it is below 0 as its amount is
 		b.fail(open.name, "what is open has another sign than the amount")
+	}
+	if open != nil {
+		r.mixes(b, open, b.row.Open)
+	}
+	if paidIn != nil {
+		r.mixes(b, paidIn, paid)
 	}
 	if b.why == "" && paid.Currency != "" && b.row.Amount.Currency != "" && b.row.Kind != Payment {
 		r.leaves(b, paid)
@@ -356,8 +366,8 @@ func (r *Reader) currencyOf(mark string, c *column, row ledger.Currency) (ledger
 	return "", "the cell says " + string(said) + ", the row " + string(row)
 }
 
-// state holds a document's state against what is open: of a paid invoice nothing is.
-func (b *builder) state(column string) {
+// stands holds a document's state against what is open: of a paid invoice nothing is.
+func (b *builder) stands(column string) {
 	row := &b.row
 	if b.why != "" || row.Status == "" || row.Kind != Invoice {
 		return
