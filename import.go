@@ -70,6 +70,9 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 		return c.refuse(b, f, std)
 	}
 	fmt.Fprintf(std.out, "%s: %s can be recorded for %s: %s.\n", b.File, rows(b.Rows), b.Named(), b.Sums())
+	for _, note := range b.Notes() {
+		fmt.Fprintln(std.out, note)
+	}
 	if c.DryRun {
 		fmt.Fprintln(std.out, "Dry run: nothing was recorded.")
 		return nil

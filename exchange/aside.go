@@ -22,6 +22,7 @@ const (
 	side              // debit or credit
 	otherAmount       // a second one of the document
 	termsOf           // payment terms
+	asOfDay           // the day on which what is open was open
 	alsoState         // a state in words, beside the one that is read
 )
 
@@ -37,6 +38,7 @@ var asides = []struct {
 		" voidedby cancelledby canceledby reversedby reversedwith reversaldocument reversaldocno stornobeleg storniertmit"},
 	{clearedDay, "clearingdate clrngdate clearing clrg datecleared cleareddate ausgleich ausgleichsdatum datelettrage"},
 	{paidDay, paymentDays},
+	{asOfDay, "asof asofdate asat asatdate agingdate ageingdate agedasof reportdate snapshotdate balancedate stichtag stichtagdatum datesituation fechacorte peildatum"},
 	{side, "drcr crdr dc dccode dcindicator drcrindicator debitcredit creditdebit debitcreditind debitcreditindicator debitcreditcode creditdebitindicator sollhaben sollhabenkennzeichen sh shkz shkennzeichen dh debehaber dareavere da sign vorzeichen sens"},
 	{otherAmount, "amount invoiceamount invoicetotal total grandtotal grossamount gross totalamount betrag bruttobetrag rechnungsbetrag montantttc totalttc importetotal importototale totale factuurbedrag valortotal 請求金額 合計金額"},
 	{termsOf, "terms paymentterms termsofpayment paymentterm zahlungsbedingung zahlungsbedingungen zahlungsziel conditionsdepaiement condicionesdepago betalingsconditie"},
@@ -64,7 +66,7 @@ const stateWords = "status state statut estado stato situacao ステータス �
 func asided(cols []column) []string {
 	words := map[aside]string{
 		deadIf: "not owed", settledIf: "paid", openIf: "open", deadDay: "not owed", clearedDay: "paid", paidDay: "paid on",
-		side: "dr/cr", otherAmount: "compared", termsOf: "terms", alsoState: "status too",
+		side: "dr/cr", otherAmount: "compared", termsOf: "terms", alsoState: "status too", asOfDay: "as of",
 	}
 	var out []string
 	for _, c := range cols {
@@ -122,6 +124,7 @@ type heard struct {
 	sideCell      string
 	terms         string
 	termsColumn   string
+	paidDay, asOf ledger.Date
 	unmoved       *column
 	unmovedCell   string
 }
@@ -131,7 +134,7 @@ func (r *Reader) aside(b *builder, c *column, s string) {
 	switch c.aside {
 	case deadIf, settledIf, openIf:
 		b.yesNo(c, s)
-	case deadDay, clearedDay, paidDay:
+	case deadDay, clearedDay, paidDay, asOfDay:
 		if strings.Trim(s, "0.-/ ") == "" {
 			return // 00.00.0000: no day
 		}
@@ -192,13 +195,17 @@ func (r *Reader) dayAside(b *builder, c *column, s string) {
 		return
 	}
 	switch d, why := r.days.read(s, c.days); {
+	case c.aside == asOfDay && why != "":
+		b.fail(c.name, why)
+	case c.aside == asOfDay:
+		b.heard.asOf = d
 	case c.aside == deadDay:
 		b.fail(c.name, "it says “"+clip(s)+"”, so it does not count; take the row out")
 	case c.aside == clearedDay:
-		b.heard.settled = c
+		b.heard.settled, b.heard.paidDay = c, min(d, r.hints.Today)
 	case why == "" && d > r.hints.Today: // when it is to be paid
 	default:
-		b.heard.paidOn, b.heard.paidCell = c, s
+		b.heard.paidOn, b.heard.paidCell, b.heard.paidDay = c, s, d
 	}
 }
 
@@ -214,13 +221,21 @@ func (b *builder) settle() {
 	known := row.Open.Currency != ""
 	switch {
 	case h.settled != nil && row.Kind == Credit:
-		b.fail(h.settled.name, "by it the credit is used up, so what is open of the invoices has it already, and it would count twice; take the row out")
+		b.usedUp(h.settled.name, row.Amount)
 	case h.settled != nil && known && row.Open.Positive():
 		b.fail(h.settled.name, "by it nothing of the "+row.Kind+" is open, but "+row.Open.String()+" is")
 	case h.settled != nil:
 		row.Open = ledger.Zero(row.Amount.Currency)
 	case h.paidOn != nil && h.open == nil && !known && row.Status == "":
 		b.fail(h.paidOn.name, "it says “"+clip(h.paidCell)+"”, and no column says whether anything is open still; add one, named Balance, or take this one out")
+	}
+}
+
+// usedUp takes a payment or credit that has been put down to invoices: what is open of those has it already. In a list of invoices
+// such a row is left out where it is used up whole; where the list has none, or a part of it is left, it is refused.
+func (b *builder) usedUp(column string, used ledger.Money) {
+	if b.leftOut = b.invoices && b.row.Kind != Invoice && used.Cmp(b.row.Amount) == 0; !b.leftOut {
+		b.fail(column, used.String()+" of this "+b.row.Kind+" is used up, so what is open of the invoices has it already, and it would count twice; take the row out, or write what is left of it as its amount")
 	}
 }
 

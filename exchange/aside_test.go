@@ -37,16 +37,15 @@ func TestAsides(t *testing.T) {
 			3 invoice aws B 2022-09-02→ $10.00 open $0.00
 			4 Open: by it nothing of the invoice is open, but $4.00 is`},
 		{"cleared on a day", head + "Type,Clearing Date\nA,2022-09-02,10,Invoice,2022-10-01\nB,2022-09-02,10,Invoice,\nC,2022-09-02,10,Credit,2022-10-01\nP,2022-09-02,10,Payment,2022-10-01", `
-			2 invoice aws A 2022-09-02→ $10.00 open $0.00
+			2 invoice aws A 2022-09-02→ $10.00 open $0.00 paid 2022-10-01
 			3 invoice aws B 2022-09-02→ $10.00
-			5 payment aws P 2022-09-02→ $10.00 | P
-			4 Clearing Date: by it the credit is used up, so what is open of the invoices has it already, and it would count twice; take the row out`},
+			5 payment aws P 2022-09-02→ $10.00 | P`},
 		{"paid on a day", "Invoice,Invoice Date,Due,Amount,Date Paid\nA,2022-09-02,2022-10-02,10,\nB,2022-09-02,2022-10-02,10,2022-10-01\nC,2022-09-02,2023-10-02,10,2023-10-01", `
 			2 invoice aws A 2022-09-02→2022-10-02 $10.00
 			4 invoice aws C 2022-09-02→2023-10-02 $10.00
 			3 Date Paid: it says “2022-10-01”, and no column says whether anything is open still; add one, named Balance, or take this one out`},
 		{"paid on a day, with a state", "Invoice,Invoice Date,Due,Amount,Status,Date Paid\nA,2022-09-02,2022-10-02,10,Paid,2022-10-01\nB,2022-09-02,2022-10-02,10,Unpaid,2022-10-01", `
-			2 invoice aws A 2022-09-02→2022-10-02 $10.00 open $0.00 | Paid
+			2 invoice aws A 2022-09-02→2022-10-02 $10.00 open $0.00 paid 2022-10-01 | Paid
 			3 invoice aws B 2022-09-02→2022-10-02 $10.00 | Unpaid`},
 		{"debit and credit", head + "Dr/Cr\nA,2022-09-02,10,Cr\nB,2022-09-02,10,Dr\nC,2022-09-02,-10,Dr\nD,2022-09-02,-10,Cr\nE,2022-09-02,10,both\nF,2022-09-02,10,", `
 			2 invoice aws A 2022-09-02→ $10.00

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -28,12 +29,14 @@ type Batch struct {
 	Refused []Refusal
 	Columns []string // which column holds which field, and how it is read: a line each
 	Header  []string
+	LeftOut []int // lines of payments and credits that are used up; what is open of the invoices has them already
 
 	vendors map[ledger.VendorID]ledger.Vendor
 	rows    map[ledger.VendorID]int    // lines
 	called  map[ledger.VendorID]string // by the first row
 	tied    map[ledger.VendorID]bool   // a row may depend on another one
 	sums    [3]kindSum                 // by kindsOfRow
+	undated kindSum                    // parts paid before, of which the file does not say when
 	hints   Hints
 	now     time.Time
 }
@@ -75,7 +78,7 @@ func ReadBatch(f io.ReadSeeker, how Reading) (*Batch, error) {
 		how.Header(b.Columns)
 	}
 	err = b.readRows(r, how)
-	b.Header = r.Header()
+	b.Header, b.LeftOut = r.Header(), r.LeftOut
 	return b, err
 }
 
@@ -95,7 +98,7 @@ func (b *Batch) readRows(r *Reader, how Reading) error {
 		row, refusal, err := r.Next()
 		switch {
 		case errors.Is(err, io.EOF):
-			if n == 1 {
+			if n == 1 && len(r.LeftOut) == 0 {
 				return refuse("The file has a header and no rows below it.")
 			}
 			return nil
@@ -129,18 +132,68 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 	b.Parts[v.Slug] = Packing(b.Parts[v.Slug], v.Slug, rows...)
 	b.rows[v.Slug]++
 	b.Rows++
-	sum := &b.sums[slices.Index(kindsOfRow, row.Kind)]
-	sum.n++
-	if sum.of == nil {
-		sum.of = map[ledger.Currency]ledger.Money{}
+	b.sums[slices.Index(kindsOfRow, row.Kind)].add(row.Amount)
+	if len(rows) > 1 && row.PaidOn.IsZero() {
+		b.undated.add(rows[1].Pay.Amount)
 	}
-	sum.of[row.Amount.Currency] = sum.of[row.Amount.Currency].Add(row.Amount)
 }
 
 // kindSum is how many rows of one kind there are, and their sums.
 type kindSum struct {
 	n  int
 	of map[ledger.Currency]ledger.Money
+}
+
+func (s *kindSum) add(m ledger.Money) {
+	s.n++
+	if s.of == nil {
+		s.of = map[ledger.Currency]ledger.Money{}
+	}
+	s.of[m.Currency] = s.of[m.Currency].Add(m)
+}
+
+// String is the sum of each currency.
+func (s *kindSum) String() string {
+	var sums []string
+	for _, c := range slices.Sorted(maps.Keys(s.of)) {
+		sums = append(sums, s.of[c].String())
+	}
+	if last := len(sums) - 1; last > 1 {
+		sums = []string{strings.Join(sums[:last], ", "), sums[last]}
+	}
+	return strings.Join(sums, " and ")
+}
+
+// Notes says what is not seen by the sums: rows that were passed over, days that the file does not say. None on most files.
+func (b *Batch) Notes() []string {
+	var out []string
+	if n := len(b.LeftOut); n > 0 {
+		out = append(out, fmt.Sprintf("%s left out (%s): payments and credits that are used up. What is open of the invoices has them already.", counted(n, "row is", "rows are"), linesOf(b.LeftOut)))
+	}
+	if b.undated.n > 0 {
+		out = append(out, fmt.Sprintf("What was paid before of %s (%s) counts as paid on %s, the day of the import: the file does not say when. A column Paid On, or As Of, would.",
+			counted(b.undated.n, "invoice", "invoices"), b.undated.String(), ledger.DateIn(b.now, time.UTC)))
+	}
+	return out
+}
+
+// linesOf names the first ten lines.
+func linesOf(lines []int) string {
+	var out []string
+	for _, l := range lines[:min(len(lines), 10)] {
+		out = append(out, strconv.Itoa(l))
+	}
+	if more := len(lines) - len(out); more > 0 {
+		out = append(out, fmt.Sprintf("and %s more", thousands(more)))
+	}
+	return map[bool]string{true: "line ", false: "lines "}[len(lines) == 1] + strings.Join(out, ", ")
+}
+
+func counted(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + more
 }
 
 // kindsOfRow are the kinds of row in the order in which they are summed up.
@@ -158,14 +211,7 @@ func (b *Batch) Sums() string {
 		if s.n > 1 {
 			what += "s"
 		}
-		var sums []string
-		for _, c := range slices.Sorted(maps.Keys(s.of)) {
-			sums = append(sums, s.of[c].String())
-		}
-		if last := len(sums) - 1; last > 1 {
-			sums = []string{strings.Join(sums[:last], ", "), sums[last]}
-		}
-		out = append(out, fmt.Sprintf("%d %s of %s", s.n, what, strings.Join(sums, " and ")))
+		out = append(out, fmt.Sprintf("%d %s of %s", s.n, what, s.String()))
 	}
 	return strings.Join(out, ", ")
 }
@@ -199,7 +245,7 @@ func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
 		out.Invoice = &ledger.Invoice{No: ledger.InvoiceNo(row.Number), Amount: row.Amount, Issued: row.Issued, Due: row.Due, PO: row.PO, Memo: row.Memo, RowKey: key}
 		if row.Open.Currency != "" && row.Open.Cmp(row.Amount) < 0 {
 			return []ledger.FileRow{out, {Line: row.Line, Pay: &ledger.Pay{
-				Amount: row.Amount.Sub(row.Open), Day: ledger.DateIn(now, v.Location()), For: []ledger.InvoiceNo{ledger.InvoiceNo(row.Number)},
+				Amount: row.Amount.Sub(row.Open), Day: cmp.Or(row.PaidOn, ledger.DateIn(now, v.Location())), For: []ledger.InvoiceNo{ledger.InvoiceNo(row.Number)},
 				Ref: "before owed", RowKey: ledger.BeforeOwed(key),
 			}}}
 		}

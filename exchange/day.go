@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -192,4 +193,27 @@ func writtenOut(s string) bool {
 func trimExample(say string) string {
 	say, _, _ = strings.Cut(say, " Example: ")
 	return strings.TrimRight(say, ". ")
+}
+
+// asOfs begin a title that says on which day what the file has was so: As of June 30, 2024.
+var asOfs = []string{"as of ", "as at ", "all dates as of ", "stand: ", "stand ", "stichtag: ", "stichtag "}
+
+// titles looks for such a title above the header.
+func (r *Reader) titles(head []byte) {
+	scan := newScanner(bytes.NewReader(head), r.sep, newlineOf(head))
+	for {
+		raw, err := scan.record()
+		if err != nil || scan.line >= r.header {
+			return
+		}
+		title := strings.TrimSpace(strings.Join(r.copyCells(raw), " "))
+		for _, start := range asOfs {
+			if len(title) <= len(start) || len(title) > 60 || !strings.EqualFold(title[:len(start)], start) {
+				continue
+			}
+			if d, why := r.days.read(strings.TrimSpace(title[len(start):]), noOrder); why == "" && d <= r.hints.Today {
+				r.asOf, r.asOfTitle = d, clip(title)
+			}
+		}
+	}
 }

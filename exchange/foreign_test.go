@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -90,6 +91,20 @@ func foreign(t *testing.T, name string) string {
 	}
 	for _, r := range refused {
 		fmt.Fprintln(&out, "-", r)
+	}
+	if _, err := f.Seek(0, 0); err != nil {
+		t.Fatal(err)
+	}
+	h.CurrencyOf = nil
+	b, err := exchange.ReadBatch(f, exchange.Reading{File: name, Hints: h, Now: day("2024-06-30").Start(time.UTC), Find: func(vendor string) (ledger.Vendor, bool) {
+		v, _ := anyVendor(vendor)
+		v.Currency = cmp.Or(currencies[vendor], "USD")
+		return v, true
+	}})
+	if err == nil {
+		for _, note := range b.Notes() {
+			fmt.Fprintln(&out, "!", note)
+		}
 	}
 	return out.String()
 }

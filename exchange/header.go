@@ -141,7 +141,7 @@ func (c *column) ofFigures() bool {
 
 // ofDays reports whether its cells are days.
 func (c *column) ofDays() bool {
-	return c.field == fieldIssued || c.field == fieldDue || c.aside == paidDay
+	return c.field == fieldIssued || c.field == fieldDue || c.aside == paidDay || c.aside == clearedDay || c.aside == asOfDay
 }
 
 // ofMoney reports whether the column holds amounts.

@@ -61,7 +61,12 @@ func (r *Reader) next() (Row, *Refusal, error) {
 		if len(cells) != len(r.cols) {
 			return Row{}, &Refusal{Line: r.scan.line, Cells: r.refusedCells(cells), Reason: fmt.Sprintf("the row has %s, the header has %d: a separator is missing, one too many, or not in quotes", cellCount(len(cells)), len(r.cols))}, nil
 		}
-		return r.build(cells)
+		row, refusal, err := r.build(cells)
+		if err == nil && refusal == nil && row.Kind == "" {
+			r.LeftOut = append(r.LeftOut, row.Line)
+			continue
+		}
+		return row, refusal, err
 	}
 }
 

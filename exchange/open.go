@@ -47,6 +47,8 @@ type Found struct {
 
 // Reader gives a file's rows one at a time. It is not safe for several goroutines.
 type Reader struct {
+	LeftOut []int // lines of payments and credits that were passed over, for they are used up: what is open of the invoices has them already
+
 	hints      Hints
 	scan       *scanner
 	encoding   string
@@ -62,9 +64,11 @@ type Reader struct {
 	signs      signs
 	totals     totals
 	currencies currencies
-	own        bool   // it is an export of owed
-	payments   bool   // rows are payments unless they say otherwise
-	begun      bool   // a row was read
+	own        bool        // it is an export of owed
+	payments   bool        // rows are payments unless they say otherwise
+	begun      bool        // a row was read
+	asOf       ledger.Date // the day that a title above the header names
+	asOfTitle  string
 	group      string // the vendor of the rows below a heading, where no column names it
 }
 
@@ -95,6 +99,7 @@ func Open(r io.Reader, h Hints) (*Reader, error) {
 	if err := x.findHeader(s.head); err != nil {
 		return nil, err
 	}
+	x.titles(s.head)
 	x.currencies.find(x.cols, h.Columns, x.payments)
 	newline := newlineOf(s.head)
 	if x.survey(newScanner(bytes.NewReader(s.head), x.sep, newline), !s.whole) && !s.whole {
@@ -317,6 +322,9 @@ func (r *Reader) Lines() []string {
 			l += " (" + h + ")"
 		}
 		out = append(out, l)
+	}
+	if r.asOfTitle != "" {
+		out = append(out, line("as of", r.asOfTitle))
 	}
 	out = append(out, asided(r.cols)...)
 	if r.payments && r.hints.Kind == "" && columns[fieldKind] == "" {

@@ -52,6 +52,9 @@ func show(r exchange.Row) string {
 	s := fmt.Sprintf("%d %s %s %s %s→%s %s", r.Line, r.Kind, r.Vendor, r.Number, r.Issued, r.Due, r.Amount)
 	if r.Open.Currency != "" {
 		s += " open " + r.Open.String()
+		if !r.PaidOn.IsZero() && r.Open.Cmp(r.Amount) < 0 {
+			s += " paid " + r.PaidOn.String()
+		}
 	}
 	for name, v := range map[string]string{"po": r.PO} {
 		if v != "" {
@@ -165,7 +168,9 @@ func TestReader(t *testing.T) {
 		{"one sign that may be decimal", "Number;Amount\n1;1,250\n", "", "2 Amount: “1,250”: it may be 1250 or 1.250, and nothing in the column decides; say which sign is decimal (--decimal point or comma)"},
 		{"nothing but a byte order mark", "\xef\xbb\xbf", "", "open: The file is empty"},
 		{"open", "Number,Amount,Open Balance\n1,10,4\n2,10,11\n3,,7\n4,10,0.00\n5,10,-1\n", "2 invoice aws 1 → $10.00 open $4.00\n4 invoice aws 3 → $7.00 open $7.00\n5 invoice aws 4 → $10.00 open $0.00", "3 Open Balance: more is open than the amount\n6 Open Balance: what is open has another sign than the amount"},
-		{"what lowers a debt below 0 with its open amount", "Type,Number,Amount,Open\nBill,1,10,10\nCredit,2,-5,-5\nCredit,3,-5,0\n", "2 invoice aws 1 → $10.00 open $10.00\n3 credit aws 2 → $5.00 open $5.00", "4 Open: $5.00 of this credit is used up"},
+		{"what lowers a debt below 0 with its open amount", "Type,Number,Amount,Open\nBill,1,10,10\nCredit,2,-5,-5\nCredit,3,-5,0\n", "2 invoice aws 1 → $10.00 open $10.00\n3 credit aws 2 → $5.00 open $5.00", ""},
+		{"what is used up in part", "Type,Number,Date,Amount,Open\nBill,1,,10,10\nPayment,2,2023-01-31,5,2\nCredit,3,,5,5\n", "2 invoice aws 1 → $10.00 open $10.00\n4 credit aws 3 → $5.00 open $5.00", "3 Open: $3.00 of this payment is used up"},
+		{"what is used up where no invoice has it", "Type,Number,Date,Amount,Open\nPayment,2,2023-01-31,5,0\n", "", "2 Open: $5.00 of this payment is used up"},
 		{"liabilities below 0", "Type,Number,Date,Amount\nBill,1,2023-01-31,-10\nCredit,2,2023-01-31,5\nPayment,3,2023-01-31,2\nBill,4,2023-01-31,-1\n", "2 invoice aws 1 2023-01-31→ $10.00\n3 credit aws 2 2023-01-31→ $5.00\n4 payment aws 3 2023-01-31→ $2.00 | 3\n5 invoice aws 4 2023-01-31→ $1.00", ""},
 		{"invoices below 0 alone may be credits", "Type,Number,Amount\nBill,1,-10\n", "", "2 Amount: the amount of this invoice is below 0"},
 		{"payments below 0", "Type,Number,Date,Amount\nBill,1,2023-01-31,10\nPayment,2,2023-01-31,-5\n", "2 invoice aws 1 2023-01-31→ $10.00\n3 payment aws 2 2023-01-31→ $5.00 | 2", ""},

@@ -25,6 +25,7 @@ type Row struct {
 	Due    ledger.Date
 	Amount ledger.Money
 	Open   ledger.Money // still owed; without a currency where the file does not say
+	PaidOn ledger.Date  // what is not open was paid; zero where the file does not say
 
 	PO, Memo, Status, Reference string
 	For                         []string // the invoices that a credit or payment is for
@@ -85,6 +86,8 @@ type builder struct {
 	listed   bool            // in a list of payments
 	spare    string
 	heard    heard
+	invoices bool // the file has invoices, too
+	leftOut  bool // it is to be passed over
 	column   string
 	why      string
 }
@@ -97,7 +100,7 @@ func (b *builder) fail(column, why string) {
 
 // build reads a row's cells; the first thing wrong is the refusal.
 func (r *Reader) build(cells [][]byte) (Row, *Refusal, error) {
-	b := builder{row: Row{Line: r.scan.line, Kind: cmp.Or(r.hints.Kind, Invoice), Vendor: cmp.Or(r.group, r.hints.Vendor)}, kindSaid: r.hints.Kind != "", currency: r.hints.Currency}
+	b := builder{row: Row{Line: r.scan.line, Kind: cmp.Or(r.hints.Kind, Invoice), Vendor: cmp.Or(r.group, r.hints.Vendor)}, kindSaid: r.hints.Kind != "", currency: r.hints.Currency, invoices: r.signs.invoices()}
 	if r.payments {
 		b.row.Kind, b.kindSaid, b.listed = Payment, true, true
 	}
@@ -131,6 +134,10 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal, error) {
 	if b.why != "" {
 		return Row{}, &Refusal{Line: r.scan.line, Column: b.column, Reason: b.why, Cells: r.refusedCells(cells)}, nil
 	}
+	if b.leftOut {
+		b.row.Kind = ""
+	}
+	b.row.PaidOn = cmp.Or(b.heard.paidDay, b.heard.asOf, r.asOf)
 	return b.row, nil, r.agreed(b.row, cells)
 }
 
@@ -307,7 +314,7 @@ func (r *Reader) compare(b *builder, amount, open ledger.Money) {
 	case open.Currency != "" && open.Cmp(amount) > 0:
 		b.fail(r.nameOf(fieldOpen), "more is open than the amount: "+open.String()+" of "+amount.String())
 	case open.Currency != "" && open.Cmp(amount) < 0 && b.row.Kind != Invoice:
-		b.fail(r.nameOf(fieldOpen, fieldPaid), amount.Sub(open).String()+" of this "+b.row.Kind+" is used up, so what is open of the invoices has it already, and it would count twice; take the row out, or the column")
+		b.usedUp(r.nameOf(fieldOpen, fieldPaid), amount.Sub(open))
 	}
 }
 

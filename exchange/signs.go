@@ -59,6 +59,9 @@ func signOf(cell []byte, encoding string) int {
 // nothing reports whether a number is 0.
 func nothing(number string) bool { return strings.Trim(number, "0.,' _") == "" }
 
+// invoices reports whether a row says that it is an invoice.
+func (s *signs) invoices() bool { return s.above[Invoice]+s.below[Invoice] > 0 }
+
 // decide says of the columns of amounts whether what is owed stands below 0 there: all invoices do, and what lowers them is
 // above; or the caller knows. A balance that is never above 0 beside amounts that always are (DATEV) says it of itself.
 func (s *signs) decide(cols []column, known bool) {

@@ -79,6 +79,9 @@ func FileRead(b *exchange.Batch, id string, v ledger.VendorID, how string, c Ctx
 	if len(lines) > 0 {
 		s.text("Columns found:\n```" + esc(clip(strings.Join(lines, "\n"), 1500)) + "```")
 	}
+	for _, note := range b.Notes() {
+		s.note(note)
+	}
 	if len(b.Refused) > 0 {
 		s.lines(refusals(b.Refused)...)
 		s.note("One refused row, and nothing is recorded. The refused rows follow as a file, with the reasons: mend them there or in your file, and send it again with " + code("/owed import") + ".")
