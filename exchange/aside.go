@@ -24,6 +24,8 @@ const (
 	termsOf           // payment terms
 	asOfDay           // the day on which what is open was open
 	alsoState         // a state in words, beside the one that is read
+	holdIf            // anything but No: it is not to be paid for now
+	disputeIf         // anything but No: some of it, or all, is disputed
 )
 
 // asides are the headings of such columns, folded.
@@ -40,7 +42,9 @@ var asides = []struct {
 	{paidDay, paymentDays},
 	{asOfDay, "asof asofdate asat asatdate agingdate ageingdate agedasof reportdate snapshotdate balancedate stichtag stichtagdatum datesituation fechacorte peildatum"},
 	{side, "drcr crdr dc dccode dcindicator drcrindicator debitcredit creditdebit debitcreditind debitcreditindicator debitcreditcode creditdebitindicator sollhaben sollhabenkennzeichen sh shkz shkennzeichen dh debehaber dareavere da sign vorzeichen sens"},
-	{otherAmount, "amount invoiceamount invoicetotal total grandtotal grossamount gross totalamount betrag bruttobetrag rechnungsbetrag montantttc totalttc importetotal importototale totale factuurbedrag valortotal 請求金額 合計金額"},
+	{otherAmount, "amount invoiceamount billamount billtotal invoicetotal total grandtotal grossamount gross totalamount betrag bruttobetrag rechnungsbetrag montantttc totalttc importetotal importototale totale factuurbedrag valortotal 請求金額 合計金額"},
+	{holdIf, "hold onhold ishold isonhold paymenthold holdreason holdcode blocked isblocked paymentblock paymentblocked paymentblockingreason pmtblock zahlsperre zahlungssperre blocage bloqueo bloqueado blocco"},
+	{disputeIf, "disputed isdisputed indispute dispute disputereason disputecode disputestatus disputedamount disputeamount amountindispute amountdisputed strittig litige enlitige contestado contestato"},
 	{termsOf, "terms paymentterms termsofpayment paymentterm zahlungsbedingung zahlungsbedingungen zahlungsziel conditionsdepaiement condicionesdepago betalingsconditie"},
 }
 
@@ -66,7 +70,7 @@ const stateWords = "status state statut estado stato situacao ステータス �
 func asided(cols []column) []string {
 	words := map[aside]string{
 		deadIf: "not owed", settledIf: "paid", openIf: "open", deadDay: "not owed", clearedDay: "paid", paidDay: "paid on",
-		side: "dr/cr", otherAmount: "compared", termsOf: "terms", alsoState: "status too", asOfDay: "as of",
+		side: "dr/cr", otherAmount: "compared", termsOf: "terms", alsoState: "status too", holdIf: "on hold", disputeIf: "disputed", asOfDay: "as of",
 	}
 	var out []string
 	for _, c := range cols {
@@ -145,9 +149,26 @@ func (r *Reader) aside(b *builder, c *column, s string) {
 		b.heard.terms, b.heard.termsColumn = s, c.name
 	case alsoState:
 		b.state(c, s)
+	case holdIf:
+		b.row.OnHold = b.row.OnHold || !saysNo(s)
+	case disputeIf:
+		b.row.Disputed = b.row.Disputed || !saysNo(s)
 	case noAside, otherAmount:
 	}
 }
+
+// saysNo reports whether a cell says no, or names an amount of nothing.
+func saysNo(s string) bool {
+	yes, ok := yesNo(s)
+	a, amount := cutAmount(s)
+	return ok && !yes || amount && nothing(a.number) || slices.Contains([]string{"none", "free", "released", "resolved", "closed", "keine", "frei", "aucun", "ninguno"}, fold(s))
+}
+
+// The states of documents that are owed, and not to be paid for now: on hold, disputed.
+var (
+	onHold   = map[string]bool{"onhold": true, "hold": true, "held": true, "blocked": true, "paymentblocked": true, "blockedforpayment": true, "gesperrt": true, "bloque": true, "bloqueado": true, "bloqueada": true, "bloccata": true, "geblokkeerd": true, "保留": true}
+	disputed = map[string]bool{"disputed": true, "indispute": true, "dispute": true, "contested": true, "strittig": true, "bestritten": true, "enlitige": true, "conteste": true, "contestee": true, "endisputa": true, "contestata": true}
+)
 
 // unmoved are the states of payments of which no money has moved, or has come back.
 var unmoved = map[string]bool{
@@ -161,6 +182,7 @@ func (b *builder) state(c *column, s string) {
 	if dead[word] {
 		b.fail(c.name, "its state is “"+clip(s)+"”, so it is not owed; take the row out")
 	}
+	b.row.OnHold, b.row.Disputed = b.row.OnHold || onHold[word], b.row.Disputed || disputed[word]
 	if unmoved[word] {
 		b.heard.unmoved, b.heard.unmovedCell = c, s
 	}
@@ -291,7 +313,7 @@ func paidAmounts(cols []column) {
 
 // others refuses a row with a second amount of the document that is not the first: which is owed can't be told.
 func (r *Reader) others(b *builder, cells [][]byte) {
-	if b.why != "" || b.row.Kind == Payment {
+	if b.why != "" || b.row.Kind == Payment || r.hints.Columns[fieldAmount] != "" {
 		return
 	}
 	for i := range r.cols {
@@ -301,7 +323,7 @@ func (r *Reader) others(b *builder, cells [][]byte) {
 		}
 		m, _, why := r.amount(cells[i], c, b.row.Amount.Currency)
 		if why == "" && m.Currency == b.row.Amount.Currency && !m.IsZero() && m.Cmp(b.row.Amount) != 0 {
-			b.fail(c.name, "it says "+m.String()+", and "+r.nameOf(fieldAmount, fieldOpen)+" "+b.row.Amount.String()+"; which is the "+b.row.Kind+"'s can't be told: take the other column out")
+			b.fail(c.name, "it says "+m.String()+", and "+r.nameOf(fieldAmount, fieldOpen)+" "+b.row.Amount.String()+"; which is the "+b.row.Kind+"'s can't be told: say it with `--column amount='"+clip(c.name)+"'`, or take the other column out")
 		}
 	}
 }

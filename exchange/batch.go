@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"owed.dev/owed/ledger"
 )
@@ -36,6 +37,8 @@ type Batch struct {
 	called  map[ledger.VendorID]string // by the first row
 	tied    map[ledger.VendorID]bool   // a row may depend on another one
 	sums    [3]kindSum                 // by kindsOfRow
+	onHold  standing                   // invoices that the file calls so
+	contest standing                   // those that it calls disputed
 	undated kindSum                    // parts paid before, of which the file does not say when
 	hints   Hints
 	now     time.Time
@@ -132,10 +135,41 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 	b.Parts[v.Slug] = Packing(b.Parts[v.Slug], v.Slug, rows...)
 	b.rows[v.Slug]++
 	b.Rows++
+	if row.Kind == Invoice && row.OnHold {
+		b.onHold.add(v, row)
+	}
+	if row.Kind == Invoice && row.Disputed {
+		b.contest.add(v, row)
+	}
 	b.sums[slices.Index(kindsOfRow, row.Kind)].add(row.Amount)
 	if len(rows) > 1 && row.PaidOn.IsZero() {
 		b.undated.add(rows[1].Pay.Amount)
 	}
+}
+
+// standing is how many invoices a file calls on hold or disputed, and where the first of them stands.
+type standing struct {
+	lines  []int
+	vendor ledger.VendorID
+	number string
+}
+
+func (s *standing) add(v ledger.Vendor, row Row) {
+	if len(s.lines) == 0 {
+		s.vendor, s.number = v.Slug, "NUMBER"
+		if !strings.ContainsFunc(row.Number, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-./#", r)
+		}) {
+			s.number = row.Number // it can be typed as it is
+		}
+	}
+	s.lines = append(s.lines, row.Line)
+}
+
+// note says that they are recorded as owed all the same, and what to type.
+func (s *standing) note(is, command, then string) string {
+	return fmt.Sprintf("%s by the file (%s), which no file records: what is recorded is payable. After the import `/owed %s %s %s` %s.",
+		counted(len(s.lines), "invoice is "+is, "invoices are "+is), linesOf(s.lines), s.vendor, command, s.number, then)
 }
 
 // kindSum is how many rows of one kind there are, and their sums.
@@ -169,6 +203,12 @@ func (b *Batch) Notes() []string {
 	var out []string
 	if n := len(b.LeftOut); n > 0 {
 		out = append(out, fmt.Sprintf("%s left out (%s): payments and credits that are used up. What is open of the invoices has them already.", counted(n, "row is", "rows are"), linesOf(b.LeftOut)))
+	}
+	if len(b.onHold.lines) > 0 {
+		out = append(out, b.onHold.note("on hold", "hold", "puts one on hold"))
+	}
+	if len(b.contest.lines) > 0 {
+		out = append(out, b.contest.note("disputed", "dispute", "disputes one"))
 	}
 	if b.undated.n > 0 {
 		out = append(out, fmt.Sprintf("What was paid before of %s (%s) counts as paid on %s, the day of the import: the file does not say when. A column Paid On, or As Of, would.",

@@ -1,12 +1,40 @@
 package exchange_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"owed.dev/owed/exchange"
 )
+
+// Invoices that a file calls on hold or disputed are recorded as owed, which is said, with what to type. Deliberate faults it catches:
+// a word or a column for either that is passed over, No and 0.00 taken for it.
+func TestHoldsAndDisputesOfFilesAreNamed(t *testing.T) {
+	t.Parallel()
+	const (
+		held     = " by the file (%s), which no file records: what is recorded is payable. After the import `/owed acme hold %s` puts one on hold."
+		disputed = " by the file (%s), which no file records: what is recorded is payable. After the import `/owed acme dispute %s` disputes one."
+	)
+	for _, c := range []struct{ name, file, notes string }{
+		{"a state", "Number,Date,Amount,Status\nA-1,2023-01-01,10,Open\nA-2,2023-01-01,10,On Hold\nA-3,2023-01-01,10,Disputed\nA-4,2023-01-01,10,Blocked\n",
+			"2 invoices are on hold" + fmt.Sprintf(held, "lines 3, 5", "A-2") + "\n1 invoice is disputed" + fmt.Sprintf(disputed, "line 4", "A-3")},
+		{"a hold", "Number,Date,Amount,Payment Block\nA-1,2023-01-01,10,\n\"A 2\",2023-01-01,10,A\n", "1 invoice is on hold" + fmt.Sprintf(held, "line 3", "NUMBER")},
+		{"no hold", "Number,Date,Amount,Hold,Disputed\nA-1,2023-01-01,10,No,false\nA-2,2023-01-01,10,,0.00\n", ""},
+		{"an amount", "Number,Date,Amount,Disputed Amount\nA-1,2023-01-01,10,0.00\nA-2,2023-01-01,10,4.00\n", "1 invoice is disputed" + fmt.Sprintf(disputed, "line 3", "A-2")},
+		{"a credit", "Type,Number,Date,Amount,Hold\nInvoice,A-1,2023-01-01,10,\nCredit,A-2,2023-01-01,10,Yes\n", ""},
+	} {
+		b, err := exchange.ReadBatch(strings.NewReader(c.file), exchange.Reading{File: "a.csv", Hints: exchange.Hints{Vendor: "acme"}, Now: day("2023-03-03").Start(time.UTC), Find: anyVendor})
+		if err != nil || len(b.Refused) > 0 {
+			t.Errorf("%s: %v %+v", c.name, err, b)
+			continue
+		}
+		if got := strings.Join(b.Notes(), "\n"); got != c.notes {
+			t.Errorf("%s:\n%s\nexpected:\n%s", c.name, got, c.notes)
+		}
+	}
+}
 
 // What was paid of an invoice before owed knew of it counts from the day that the file says, else from the import's, which is said, as
 // is what is left out. Deliberate faults it catches: the import's day where the file has one, a day yet to come, a row left out without

@@ -28,6 +28,7 @@ type Row struct {
 	PaidOn ledger.Date  // what is not open was paid; zero where the file does not say
 
 	PO, Memo, Status, Reference string
+	OnHold, Disputed            bool     // says the file; neither is recorded with it
 	For                         []string // the invoices that a credit or payment is for
 }
 
