@@ -24,6 +24,7 @@ const (
 	termsOf           // payment terms
 	asOfDay           // the day on which what is open was open
 	alsoState         // a state in words, beside the one that is read
+	otherVendor       // the vendor's name, beside its code
 	holdIf            // anything but No: it is not to be paid for now
 	disputeIf         // anything but No: some of it, or all, is disputed
 )
@@ -43,6 +44,7 @@ var asides = []struct {
 	{asOfDay, "asof asofdate asat asatdate agingdate ageingdate agedasof reportdate snapshotdate balancedate stichtag stichtagdatum datesituation fechacorte peildatum"},
 	{side, "drcr crdr dc dccode dcindicator drcrindicator debitcredit creditdebit debitcreditind debitcreditindicator debitcreditcode creditdebitindicator sollhaben sollhabenkennzeichen sh shkz shkennzeichen dh debehaber dareavere da sign vorzeichen sens"},
 	{otherAmount, "amount invoiceamount billamount billtotal invoicetotal total grandtotal grossamount gross totalamount betrag bruttobetrag rechnungsbetrag montantttc totalttc importetotal importototale totale factuurbedrag valortotal 請求金額 合計金額"},
+	{otherVendor, "vendorname suppliername payeename creditorname kreditorname lieferantenname name1 vendordisplayname"},
 	{holdIf, "hold onhold ishold isonhold paymenthold holdreason holdcode blocked isblocked paymentblock paymentblocked paymentblockingreason pmtblock zahlsperre zahlungssperre blocage bloqueo bloqueado blocco"},
 	{disputeIf, "disputed isdisputed indispute dispute disputereason disputecode disputestatus disputedamount disputeamount amountindispute amountdisputed strittig litige enlitige contestado contestato"},
 	{termsOf, "terms paymentterms termsofpayment paymentterm zahlungsbedingung zahlungsbedingungen zahlungsziel conditionsdepaiement condicionesdepago betalingsconditie"},
@@ -70,7 +72,7 @@ const stateWords = "status state statut estado stato situacao ステータス �
 func asided(cols []column) []string {
 	words := map[aside]string{
 		deadIf: "not owed", settledIf: "paid", openIf: "open", deadDay: "not owed", clearedDay: "paid", paidDay: "paid on",
-		side: "dr/cr", otherAmount: "compared", termsOf: "terms", alsoState: "status too", holdIf: "on hold", disputeIf: "disputed", asOfDay: "as of",
+		side: "dr/cr", otherAmount: "compared", termsOf: "terms", alsoState: "status too", otherVendor: "or vendor", holdIf: "on hold", disputeIf: "disputed", asOfDay: "as of",
 	}
 	var out []string
 	for _, c := range cols {
@@ -127,6 +129,7 @@ type heard struct {
 	paidCell      string
 	sideCell      string
 	terms         string
+	vendor        string // its name, where the row's own column has a code
 	termsColumn   string
 	paidDay, asOf ledger.Date
 	unmoved       *column
@@ -149,6 +152,8 @@ func (r *Reader) aside(b *builder, c *column, s string) {
 		b.heard.terms, b.heard.termsColumn = s, c.name
 	case alsoState:
 		b.state(c, s)
+	case otherVendor:
+		b.heard.vendor = s
 	case holdIf:
 		b.row.OnHold = b.row.OnHold || !saysNo(s)
 	case disputeIf:

@@ -3,7 +3,24 @@ package exchange_test
 import (
 	"strings"
 	"testing"
+
+	"owed.dev/owed/exchange"
+	"owed.dev/owed/ledger"
 )
+
+// A row names its vendor by a code and a name: whichever is on record. Deliberate faults it catches: a code that nobody knows hides the
+// name, a name hides the code.
+func TestVendorByCodeOrName(t *testing.T) {
+	t.Parallel()
+	h := exchange.Hints{Today: day("2023-03-03"), CurrencyOf: func(vendor string) ledger.Currency {
+		return map[string]ledger.Currency{"Acme Ltd": "USD", "aws": "EUR"}[vendor]
+	}}
+	rows, refused := all(t, strings.NewReader("Vendor,Vendor Name,Invoice,Date,Amount\nV1,Acme Ltd,A,2022-09-02,10\naws,Amazon,B,2022-09-02,10\naws,Acme Ltd,C,2022-09-02,10\nV2,Beta,D,2022-09-02,10"), h)
+	same(t, "rows", append(rows, refused...), []string{
+		"2 invoice Acme Ltd A 2022-09-02→ $10.00", "3 invoice aws B 2022-09-02→ €10.00", "4 invoice aws C 2022-09-02→ €10.00",
+		"5 Amount: the row has no currency, and the vendor is not known here; add a column Currency",
+	})
+}
 
 // What a column says that holds no field is heard, or refused where it can't be understood. Deliberate faults it catches: a
 // cancelled or paid invoice that is recorded as owed, a credit on the debit side taken for an invoice, a net amount taken for the

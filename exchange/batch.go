@@ -167,9 +167,9 @@ func (s *standing) add(v ledger.Vendor, row Row) {
 }
 
 // note says that they are recorded as owed all the same, and what to type.
-func (s *standing) note(is, command, then string) string {
-	return fmt.Sprintf("%s by the file (%s), which no file records: what is recorded is payable. After the import `/owed %s %s %s` %s.",
-		counted(len(s.lines), "invoice is "+is, "invoices are "+is), linesOf(s.lines), s.vendor, command, s.number, then)
+func (s *standing) note(is, command string) string {
+	return fmt.Sprintf("The file calls %s %s (%s). That is not recorded, so it will be payable: after the import type `/owed %s %s %s`.",
+		counted(len(s.lines), "invoice", "invoices"), is, linesOf(s.lines), s.vendor, command, s.number)
 }
 
 // kindSum is how many rows of one kind there are, and their sums.
@@ -205,10 +205,10 @@ func (b *Batch) Notes() []string {
 		out = append(out, fmt.Sprintf("%s left out (%s): payments and credits that are used up. What is open of the invoices has them already.", counted(n, "row is", "rows are"), linesOf(b.LeftOut)))
 	}
 	if len(b.onHold.lines) > 0 {
-		out = append(out, b.onHold.note("on hold", "hold", "puts one on hold"))
+		out = append(out, b.onHold.note("on hold", "hold"))
 	}
 	if len(b.contest.lines) > 0 {
-		out = append(out, b.contest.note("disputed", "dispute", "disputes one"))
+		out = append(out, b.contest.note("disputed", "dispute"))
 	}
 	if b.undated.n > 0 {
 		out = append(out, fmt.Sprintf("What was paid before of %s (%s) counts as paid on %s, the day of the import: the file does not say when. A column Paid On, or As Of, would.",

@@ -14,15 +14,15 @@ import (
 func TestHoldsAndDisputesOfFilesAreNamed(t *testing.T) {
 	t.Parallel()
 	const (
-		held     = " by the file (%s), which no file records: what is recorded is payable. After the import `/owed acme hold %s` puts one on hold."
-		disputed = " by the file (%s), which no file records: what is recorded is payable. After the import `/owed acme dispute %s` disputes one."
+		held     = "The file calls %s on hold (%s). That is not recorded, so it will be payable: after the import type `/owed acme hold %s`."
+		disputed = "The file calls %s disputed (%s). That is not recorded, so it will be payable: after the import type `/owed acme dispute %s`."
 	)
 	for _, c := range []struct{ name, file, notes string }{
 		{"a state", "Number,Date,Amount,Status\nA-1,2023-01-01,10,Open\nA-2,2023-01-01,10,On Hold\nA-3,2023-01-01,10,Disputed\nA-4,2023-01-01,10,Blocked\n",
-			"2 invoices are on hold" + fmt.Sprintf(held, "lines 3, 5", "A-2") + "\n1 invoice is disputed" + fmt.Sprintf(disputed, "line 4", "A-3")},
-		{"a hold", "Number,Date,Amount,Payment Block\nA-1,2023-01-01,10,\n\"A 2\",2023-01-01,10,A\n", "1 invoice is on hold" + fmt.Sprintf(held, "line 3", "NUMBER")},
+			fmt.Sprintf(held, "2 invoices", "lines 3, 5", "A-2") + "\n" + fmt.Sprintf(disputed, "1 invoice", "line 4", "A-3")},
+		{"a hold", "Number,Date,Amount,Payment Block\nA-1,2023-01-01,10,\n\"A 2\",2023-01-01,10,A\n", fmt.Sprintf(held, "1 invoice", "line 3", "NUMBER")},
 		{"no hold", "Number,Date,Amount,Hold,Disputed\nA-1,2023-01-01,10,No,false\nA-2,2023-01-01,10,,0.00\n", ""},
-		{"an amount", "Number,Date,Amount,Disputed Amount\nA-1,2023-01-01,10,0.00\nA-2,2023-01-01,10,4.00\n", "1 invoice is disputed" + fmt.Sprintf(disputed, "line 3", "A-2")},
+		{"an amount", "Number,Date,Amount,Disputed Amount\nA-1,2023-01-01,10,0.00\nA-2,2023-01-01,10,4.00\n", fmt.Sprintf(disputed, "1 invoice", "line 3", "A-2")},
 		{"a credit", "Type,Number,Date,Amount,Hold\nInvoice,A-1,2023-01-01,10,\nCredit,A-2,2023-01-01,10,Yes\n", ""},
 	} {
 		b, err := exchange.ReadBatch(strings.NewReader(c.file), exchange.Reading{File: "a.csv", Hints: exchange.Hints{Vendor: "acme"}, Now: day("2023-03-03").Start(time.UTC), Find: anyVendor})

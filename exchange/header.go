@@ -37,7 +37,7 @@ type synonym struct{ field, names string }
 var synonyms = []synonym{
 	{fieldKind, "kind type documenttype doctype transactiontype invoicetype journalentrytype belegart dokumentart typedocument tipo tipodocumento soort"},
 	{fieldFor, "for appliedto appliesto originalinvoiceid originalinvoice invoices invoicespaid forinvoice against"},
-	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno rechnungsnummer rechnungsnr documentnumber docno docnumber billno billnumber billreference referenz reference documentno externaldocumentno belegfeld1 belegnummer belegnr" +
+	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno rechnungsnummer rechnungsnr billno billnumber billreference referenz reference documentnumber docno docnumber documentno externaldocumentno belegfeld1 belegnummer belegnr" +
 		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture npiece numfactura numerofactura numerodefactura nfactura numerofattura numfattura nfattura factuurnummer factuurnr numerodanota numerododocumento numerodocumento notafiscal 請求書番号 請求番号 creditnoteno creditmemono num bill ref refno referenceno"},
 	{fieldReference, "paymentreference paymentref reference ref refno transactionid wire checkno checknumber chequeno chequenumber remittance remittanceno zahlungsreferenz referencepaiement referenciapago"},
 	{fieldVendor, "vendor vendorname suppliername supplier payee payeename creditor creditorname party partyname partnerdisplayname invoicepartnerdisplayname partner billfrom name1 kontobeschriftung kreditorname lieferantenname lieferant fournisseur nomfournisseur" +

@@ -223,8 +223,16 @@ func (b *builder) told(c *column, s string) {
 	}
 }
 
+// named takes the name of a vendor where its code is not on record.
+func (r *Reader) named(b *builder) {
+	if known := r.hints.CurrencyOf; known != nil && b.heard.vendor != "" && known(b.row.Vendor) == "" && known(b.heard.vendor) != "" {
+		b.row.Vendor = b.heard.vendor
+	}
+}
+
 // amounts puts amount and open amount into the row.
 func (r *Reader) amounts(b *builder, cells [][]byte) {
+	r.named(b)
 	if b.currency == "" && r.hints.CurrencyOf != nil {
 		b.currency = r.hints.CurrencyOf(b.row.Vendor)
 	}
