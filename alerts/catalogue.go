@@ -115,7 +115,7 @@ func recordRules() []Rule {
 		},
 		{
 			Kind: PaymentWithoutRequest, Trigger: "a payment was recorded that nobody had asked for", Severity: Warning, To: to(Finance, Admins), Times: "once",
-			Grouping: Once, ClearedBy: "reversed", spans: noSpans,
+			Grouping: PerFile, ClearedBy: "reversed", spans: noSpans,
 		},
 		{
 			Kind: OverLimit, Trigger: "outstanding is above the vendor's limit (threshold `limit`)", Severity: Warning, To: to(Channel, Owner, Finance),

@@ -239,16 +239,19 @@ func (v view) overRequest(al *Alert, id ledger.ID) bool {
 	return true
 }
 
-// idRange reads "P-1" or "P-1..P-13".
+// idRange reads "P-1", "P-1..P-13" or several of them: "P-1,P-3..P-5".
 func idRange(s string) []ledger.ID {
-	first, last, isRange := strings.Cut(s, "..")
-	if !isRange {
-		return []ledger.ID{ledger.ID(s)}
-	}
-	from, to := ledger.ID(first), ledger.ID(last)
 	var out []ledger.ID
-	for n := from.Number(); n <= to.Number(); n++ {
-		out = append(out, ledger.NewID(from.Series(), n))
+	for run := range strings.SplitSeq(s, ",") {
+		first, last, isRange := strings.Cut(run, "..")
+		if !isRange {
+			out = append(out, ledger.ID(run))
+			continue
+		}
+		from, to := ledger.ID(first), ledger.ID(last)
+		for n := from.Number(); n <= to.Number(); n++ {
+			out = append(out, ledger.NewID(from.Series(), n))
+		}
 	}
 	return out
 }

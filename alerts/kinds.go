@@ -119,6 +119,7 @@ const (
 	PerSubject Grouping = "one per subject"
 	InRequest  Grouping = "inside the request"
 	Once       Grouping = "one per entry"
+	PerFile    Grouping = "one per entry, one per file"
 )
 
 // Rung is one thing that is said about a matter, at most once.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -128,20 +129,58 @@ func (m *touched) all() {
 
 // events adds what events touch.
 func (m *touched) events(events []ledger.Event) {
-	var unasked []ledger.ID
 	for _, e := range events {
-		if pay, ok := e.(*ledger.PaymentRecorded); ok && pay.Movement.Request == "" {
-			unasked = append(unasked, pay.Movement.ID)
-		}
 		m.event(e)
 	}
-	switch n := len(unasked); {
-	case n == 1:
-		m.add(subject("payment", unasked[0]))
-	case n > 1:
-		m.add(fmt.Sprintf("payment:%s..%s", unasked[0], unasked[n-1]))
+	if m.v.a.Filing {
+		return // they are told of when the whole file is on record
+	}
+	for _, matter := range UnaskedMatters(Unasked(events)) {
+		m.add(matter)
 	}
 }
+
+// Unasked are the payments that events put on record and nobody had asked for.
+func Unasked(events []ledger.Event) []ledger.ID {
+	var out []ledger.ID
+	for _, e := range events {
+		if pay, ok := e.(*ledger.PaymentRecorded); ok && pay.Movement.Request == "" {
+			out = append(out, pay.Movement.ID)
+		}
+	}
+	return out
+}
+
+// mostTogether is how many payments one message is about: all of them are read to tell it.
+const mostTogether = 10_000
+
+// UnaskedMatters are what is told of such payments, in order: one matter for those whose IDs follow each other, "payment:P-1" or
+// "payment:P-1..P-500", joined by commas where there are gaps.
+func UnaskedMatters(ids []ledger.ID) []string {
+	var out []string
+	for together := range slices.Chunk(ids, mostTogether) {
+		var runs []string
+		for n := 0; n < len(together); {
+			last := n
+			for last+1 < len(together) && together[last+1].Number() == together[last].Number()+1 {
+				last++
+			}
+			run := string(together[n])
+			if last > n {
+				run += ".." + string(together[last])
+			}
+			runs = append(runs, run)
+			n = last + 1
+		}
+		for some := range slices.Chunk(runs, mostRuns) {
+			out = append(out, "payment:"+strings.Join(some, ","))
+		}
+	}
+	return out
+}
+
+// mostRuns bounds the length of a matter's name.
+const mostRuns = 20
 
 // event adds what one event touches.
 func (m *touched) event(e ledger.Event) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/exchange"
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/ledger"
@@ -40,7 +41,7 @@ func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at e
 	if len(b.Parts) == 0 { // all of it is known: nothing happened, so nothing is written
 		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, Known: b.Known, Done: true})
 	}
-	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Known: b.Known, Channel: at.Channel, TS: at.TS}
+	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Known: b.Known, Pays: b.Pays(), Channel: at.Channel, TS: at.TS}
 	err := f.team.StageImport(ctx, i, partsOf(b), importLease)
 	if errors.Is(err, store.ErrImportRuns) {
 		return &ledger.Error{Kind: ledger.Conflict, Err: err, Say: show.Esc(b.File) + " is being recorded already; its message says how far it is"}
@@ -104,6 +105,9 @@ func (f Files) finish(ctx context.Context, i *store.Import, p store.ImportProgre
 	if err := (&recording{f: f, i: i, p: &p, tell: tell}).run(ctx); err != nil {
 		return err
 	}
+	if err := f.unasked(ctx, i); err != nil {
+		return err
+	}
 	by := i.By
 	_, err = f.team.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
 		return ledger.TeamChange(t.Seq, by, &ledger.ImportDone{File: i.File, Hash: i.Hash, New: p.New, Known: p.Known, Refused: len(p.Late)}), nil
@@ -117,6 +121,39 @@ func (f Files) finish(ctx context.Context, i *store.Import, p store.ImportProgre
 		return err
 	}
 	return f.team.EndImport(ctx, i)
+}
+
+// unasked has the vendors' people told of payments that nobody had asked for, once for the whole file: its parts, which are
+// entries of their own, say nothing of them.
+func (f Files) unasked(ctx context.Context, i *store.Import) error {
+	paid := map[ledger.VendorID][]ledger.ID{}
+	for n := 0; i.Pays && n < i.Parts; n++ {
+		part, err := f.team.ImportPart(ctx, i, n)
+		if err != nil {
+			return err
+		}
+		events, _, err := f.team.Committed(ctx, part.Vendor, partKey(i, n))
+		if err != nil {
+			return err
+		}
+		paid[part.Vendor] = append(paid[part.Vendor], alerts.Unasked(events)...)
+	}
+	for v, ids := range paid {
+		plan := ledger.Plan{}
+		for _, matter := range alerts.UnaskedMatters(ids) {
+			plan.Matters = append(plan.Matters, ledger.Due{Matter: matter})
+		}
+		for told := len(ids) == 0; !told; {
+			a, err := f.team.Card(ctx, v)
+			if err != nil {
+				return err
+			}
+			if told, err = f.team.Rearm(ctx, v, a.Seq, plan, i.By.At); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // recording is the work on the parts of an import that are left.
@@ -223,12 +260,12 @@ func (r *recording) land(ctx context.Context, s *sent) error {
 // was noted or because one press came twice, counts as it did: committed again it would change nothing, but its rows would
 // count as known before.
 func (r *recording) slow(ctx context.Context, s *sent) error {
-	rows, found, err := r.f.team.CommittedRows(ctx, s.part.Vendor, partKey(r.i, s.n))
+	events, found, err := r.f.team.Committed(ctx, s.part.Vendor, partKey(r.i, s.n))
 	if err != nil {
 		return err
 	}
 	if found {
-		r.p.Count(s.part, rows, 0)
+		r.p.Count(s.part, ledger.RowsIn(events), 0)
 		return nil
 	}
 	known, late, err := r.f.part(ctx, s.part.Vendor, s.rows, r.by(s.n))
@@ -258,7 +295,7 @@ func (r *recording) rest() {
 func (f Files) part(ctx context.Context, v ledger.VendorID, rows []ledger.FileRow, by ledger.By) (known int, late []store.LateRow, err error) {
 	for {
 		_, err = f.team.Do(ctx, v, needOf(rows), ledger.Extra{Look: true}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
-			a.Business = businessOf(a.Vendor.Country)
+			a.Business, a.Filing = businessOf(a.Vendor.Country), true
 			c, known, err = a.RecordRows(rows, by)
 			return c, err
 		})

@@ -95,7 +95,8 @@ const rowsOfParts = 2*exchange.PartRows + 1
 
 // A process is killed at each of its calls to Redis while it records a file, before the call was seen and after it was done.
 // Either nothing of the file is recorded, or another process ends it: every row once, counted as new. Deliberate faults it
-// catches: a part that is noted before it is committed, parts committed before all are staged, a part counted twice.
+// catches: a part that is noted before it is committed, parts committed before all are staged, a part counted twice; the payments of
+// the file told of part by part, or not at all where another process ended it.
 func TestImportKilledAtEveryCall(t *testing.T) {
 	t.Parallel()
 	for at := int64(1); ; at++ {
@@ -147,6 +148,9 @@ func importKilledAt(t *testing.T, d *dying) (ended bool) {
 		t.Errorf("%s: the next process ended it as %+v", what, o)
 	}
 	open := healthy.open(t)
+	if told := healthy.toldOfPayments(t); open == "$0.00" && len(told) > 0 || open != "$0.00" && !slices.Equal(told, []string{"payment:P-1..P-2"}) {
+		t.Errorf("%s: open %s, told of %q", what, open, told)
+	}
 	if open != "$0.00" && open != "$999.00" || staged && open == "$0.00" || err == nil && healthy.busy(t) {
 		t.Errorf("%s: open %s, staged %v, busy %v", what, open, staged, healthy.busy(t))
 	}
@@ -154,6 +158,59 @@ func importKilledAt(t *testing.T, d *dying) (ended bool) {
 		t.Errorf("%s: verify: %s %v", what, report, err)
 	}
 	return d.calls.Load() < d.at
+}
+
+// toldOfPayments are the matters of payments that wait to be told.
+func (f Files) toldOfPayments(t *testing.T) []string {
+	t.Helper()
+	got, err := f.team.Claim(t.Context(), "test", time.Minute, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, c := range got.Claims {
+		if strings.HasPrefix(c.Matter, "payment:") {
+			out = append(out, c.Matter)
+		}
+	}
+	return out
+}
+
+// A file of payments is told of once, however many entries it became; who typed one meanwhile is told of it apart. Deliberate faults
+// it catches: a message for each part; a payment of somebody else in the file's, or one of the file's left out.
+func TestPaymentsOfAFileAreToldOfOnce(t *testing.T) {
+	t.Parallel()
+	f := newFiles(t)
+	var b strings.Builder
+	b.WriteString("Type,Number,Date,Amount\n")
+	for n := range 2*exchange.PartRows + 1 {
+		fmt.Fprintf(&b, "payment,W-%d,2022-12-01,1.00\n", n)
+	}
+	batch, typed := f.read(t, b.String()), false
+	err := f.Record(t.Context(), batch, importBy("import:1"), exchange.Place{}, func(_ context.Context, o exchange.Outcome) error {
+		if !typed && o.Recorded >= exchange.PartRows {
+			typed = true
+			f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+				return a.RecordPayment(ledger.Pay{Amount: ledger.MustMoney("7", "USD"), Day: ledger.NewDate(2022, 12, 1)}, by)
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := f.toldOfPayments(t)
+	slices.Sort(told)
+	if want := []string{"payment:P-1..P-500,P-502..P-1002", "payment:P-501"}; !slices.Equal(told, want) {
+		t.Errorf("told of %q, want %q", told, want)
+	}
+	a, err := f.team.Load(t.Context(), "acme", ledger.Need{Items: alerts.Needs(told[0])})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if al, _ := alerts.State(a, alerts.Policy{}, told[0], benchNow); al.Kind != alerts.PaymentWithoutRequest || al.Count != 1001 || len(al.Amounts) != 1 || al.Amounts[0].String() != "$1,001.00" {
+		t.Errorf("told %+v", al)
+	}
 }
 
 // expireLeases lets the leases of all imports run out, and reports whether there are any.

@@ -39,6 +39,7 @@ type Batch struct {
 	sums    [3]kindSum                 // by kindsOfRow
 	onHold  standing                   // invoices that the file calls so
 	contest standing                   // those that it calls disputed
+	paid    bool                       // a row is a payment, or says that something was paid
 	undated kindSum                    // parts paid before, of which the file does not say when
 	hints   Hints
 	now     time.Time
@@ -142,6 +143,7 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 		b.contest.add(v, row)
 	}
 	b.sums[slices.Index(kindsOfRow, row.Kind)].add(row.Amount)
+	b.paid = b.paid || len(rows) > 1 || rows[0].Pay != nil
 	if len(rows) > 1 && row.PaidOn.IsZero() {
 		b.undated.add(rows[1].Pay.Amount)
 	}
@@ -197,6 +199,9 @@ func (s *kindSum) String() string {
 	}
 	return strings.Join(sums, " and ")
 }
+
+// Pays reports whether a row is a payment, or says that something was paid.
+func (b *Batch) Pays() bool { return b.paid }
 
 // Notes says what is not seen by the sums: rows that were passed over, days that the file does not say. None on most files.
 func (b *Batch) Notes() []string {

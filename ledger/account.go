@@ -34,6 +34,7 @@ type Account struct {
 
 	Next     map[Series]int64 // the last number that the team gave out in each series
 	Business func(Date) bool  // days on which banks work where the vendor is, for due dates that are computed; nil: Monday to Friday
+	Filing   bool             // what is decided comes from a file, whose payments are told of together at its end
 	Partial  bool             // not every item is here
 
 	queue     []string // of open invoices, see oldest; nil: not asked for

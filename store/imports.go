@@ -51,6 +51,7 @@ type Import struct {
 	Rows    int               `json:"rows"`
 	Known   int               `json:"known,omitempty"` // of the rows, those on record when the file was checked: in no part
 	Parts   int               `json:"parts"`
+	Pays    bool              `json:"pays,omitempty"`    // some rows are payments, or say that something was paid
 	Channel string            `json:"channel,omitempty"` // where a message says how far it is; "" on the command line
 	TS      string            `json:"ts,omitempty"`
 
@@ -262,19 +263,22 @@ func (t *Team) ImportDone(ctx context.Context, key string) (done ledger.ImportDo
 	return done, false, nil
 }
 
-// CommittedRows is how many rows of a file an entry put on record; found is false where no entry has this key.
-func (t *Team) CommittedRows(ctx context.Context, v ledger.VendorID, key string) (rows int, found bool, err error) {
+// Committed are the events of the entry that a part of a file became; found is false where no entry has this key.
+func (t *Team) Committed(ctx context.Context, v ledger.VendorID, key string) (events []ledger.Event, found bool, err error) {
 	known, err := t.s.client.Get(ctx, t.k.idem(key)).Result()
 	if errors.Is(err, redis.Nil) {
-		return 0, false, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return 0, false, unavailable(err, "look for a part of a file")
+		return nil, false, unavailable(err, "look for a part of a file")
 	}
 	_, seq, _ := parseFirst(known)
 	lines, err := t.Lines(ctx, v, seq+1, 1)
 	if err != nil || len(lines) == 0 {
-		return 0, false, err
+		return nil, false, err
 	}
-	return ledger.RowsIn(lines[0].Events), true, nil
+	if lines[0].Key != key {
+		return nil, true, nil // another vendor's: it was merged since
+	}
+	return lines[0].Events, true, nil
 }
