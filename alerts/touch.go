@@ -71,6 +71,7 @@ func (m *touched) dispute(e ledger.Event) {
 		return
 	}
 	m.add(subject("dispute", id))
+	m.requests(m.v.a.Disputes[id].Invoice)
 	if may, _ := m.v.a.MayWithhold(); may {
 		m.vendor(MatterLapsed)
 	}
@@ -93,7 +94,11 @@ func (m *touched) money(e ledger.Event) {
 		m.invoice(e.Invoice)
 	case *ledger.AllocationReversed:
 		m.invoice(e.Invoice)
-	case *ledger.InvoiceHeld, *ledger.InvoiceReleased:
+	case *ledger.InvoiceHeld:
+		m.requests(e.No)
+		m.vendor(MatterDue)
+	case *ledger.InvoiceReleased:
+		m.requests(e.No)
 		m.vendor(MatterDue)
 	case *ledger.DueDateChanged:
 		m.byHand(m.v.a.Invoices[e.No.Key()].Open())
@@ -118,6 +123,7 @@ func (m *touched) commitments() {
 // invoice adds the matters that an invoice of its due day can belong to.
 func (m *touched) invoice(no ledger.InvoiceNo) {
 	m.limit()
+	m.requests(no)
 	i, known := m.v.a.Invoices[no.Key()]
 	past := i.DaysPastDue(m.v.today(m.at))
 	if !known || past > m.v.v.Grace {
@@ -128,6 +134,15 @@ func (m *touched) invoice(no ledger.InvoiceNo) {
 	}
 	if m.shared() {
 		m.vendor(MatterShare)
+	}
+}
+
+// requests adds the live requests that pay an invoice: their messages say whether they can go on.
+func (m *touched) requests(no ledger.InvoiceNo) {
+	for id, r := range m.v.a.Requests {
+		if r.Live() && r.Pays(no) {
+			m.add(subject("request", id))
+		}
 	}
 }
 

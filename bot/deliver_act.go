@@ -152,7 +152,14 @@ func (d *deliverer) request(ctx context.Context, t *telling) (ledger.Posted, err
 	if !ok {
 		return p, nil
 	}
+	if err := d.seeTargets(ctx, t, r); err != nil {
+		return p, err
+	}
+	r = t.a.Requests[id]
 	shown := fmt.Sprint(r.State, r.When.UnixMilli(), r.Paid, t.alert.Severity)
+	if r.Live() {
+		shown += fmt.Sprint(show.Obstacle(t.a, r))
+	}
 	if p.TS != "" && p.Shown == shown {
 		return p, nil
 	}
@@ -184,6 +191,20 @@ func (d *deliverer) request(ctx context.Context, t *telling) (ledger.Posted, err
 	}})
 	p.Channel, p.TS, p.First = at.channel, at.ts, t.now
 	return rerouted(p, where.reason), err
+}
+
+// seeTargets reads the invoices that a live request pays, where they are not among those read with it: what became of them says whether it
+// can go on.
+func (d *deliverer) seeTargets(ctx context.Context, t *telling, r ledger.Request) error {
+	items := t.a.Unseen(r.Targets)
+	if !r.Live() || len(items) == 0 {
+		return nil
+	}
+	a, err := d.bot.team.Load(ctx, t.a.Vendor.Slug, ledger.Need{Items: append(items, ledger.Item(ledger.ItemRequest, string(r.ID)))})
+	if err == nil {
+		t.a = a
+	}
+	return err
 }
 
 func (d *deliverer) render(ctx context.Context, t *telling, where target) show.Message {

@@ -158,8 +158,8 @@ func (h *Handler) via(ctx context.Context, from, into ledger.VendorID) (via []le
 func (h *Handler) renumberedPress(ctx context.Context, p *pressed, from ledger.VendorID) error {
 	switch p.action {
 	case show.ActUndo:
-		if _, edit := show.EditOf(p.subject); edit {
-			return &ledger.Error{Kind: ledger.Conflict, Say: string(from) + " was merged into " + string(p.v) + " meanwhile, so its edit can't be undone."}
+		if show.OfEntry(p.subject) {
+			return &ledger.Error{Kind: ledger.Conflict, Say: string(from) + " was merged into " + string(p.v) + " meanwhile, so its entries can't be undone by a button."}
 		}
 	case show.ActPay, show.ActDispute, show.ActPO, show.ActCharge, show.ActContest:
 	default:

@@ -226,8 +226,14 @@ func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 	if seq, ok := show.EditOf(p.subject); ok {
 		return h.undoEdit(ctx, p, seq)
 	}
+	if seq, ok := show.AllocationOf(p.subject); ok {
+		return h.undoAllocation(ctx, p, seq)
+	}
 	if seq, payment, ok := show.ReturnOf(p.subject); ok {
 		return h.undoReturn(ctx, p, seq, payment)
+	}
+	if seq, dispute, ok := show.ClosingOf(p.subject); ok {
+		return h.undoClosing(ctx, p, seq, ledger.ID(dispute))
 	}
 	r, err := h.decide(ctx, p.asked, p.v, ledger.NeedToReverse(p.v, p.subject), func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
 		if author, at, ok := a.RecordedBy(p.subject); ok {
@@ -235,8 +241,8 @@ func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 				return ledger.Change{}, err
 			}
 		}
-		if d, ok := a.Disputes[ledger.ID(p.subject)]; ok && !d.Live() { // Reverse would open it again
-			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " is " + string(d.State) + " already. Nothing changed."}
+		if d, ok := a.Disputes[ledger.ID(p.subject)]; ok && (!d.Live() || d.Over != "") { // Reverse would open it again, or close it as before
+			return a.WithdrawDispute(d.ID, byPress, by)
 		}
 		if a.IsReversed(p.subject) { // a second press: Reverse would take the first one back
 			return ledger.Change{}, undone(p.subject)
@@ -295,25 +301,82 @@ func undoable(author ledger.UserID, at time.Time, by ledger.By, toDo, typed stri
 	return nil
 }
 
-// undoEdit takes back an edit of the vendor, by the entry that holds it.
-func (h *Handler) undoEdit(ctx context.Context, p pressed, seq int64) (show.Message, error) {
+// entry is the entry that an Undo is about, by its number.
+func (h *Handler) entry(ctx context.Context, p pressed, seq int64) (ledger.Entry, error) {
 	entries, err := h.Lists.History(ctx, p.v, seq+1, 1)
 	if err != nil {
-		return show.Message{}, unavailable(err)
+		return ledger.Entry{}, unavailable(err)
 	}
 	if len(entries) == 0 || entries[0].Seq != seq {
-		return show.Message{}, stale(p.action)
+		return ledger.Entry{}, stale(p.action)
 	}
-	e := entries[0]
+	return entries[0], nil
+}
+
+// undoEdit takes back an edit of the vendor, by the entry that holds it.
+func (h *Handler) undoEdit(ctx context.Context, p pressed, seq int64) (show.Message, error) {
+	e, err := h.entry(ctx, p, seq)
+	if err != nil {
+		return show.Message{}, err
+	}
 	edit, ok := e.Events[0].(*ledger.VendorChanged)
 	if !ok {
 		return show.Message{}, stale(p.action)
 	}
-	r, err := h.record(ctx, p.asked, p.v, ledger.Need{}, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
-		if err := undoable(e.Actor, e.At, by, "To change it", "/owed "+string(p.v)+" edit …"); err != nil {
+	return h.takenBack(ctx, p, e, ledger.Need{}, "To change it", "edit …", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.UndoEdit(seq, edit, by)
+	})
+}
+
+// undoAllocation takes back what an entry assigned to invoices, or took off them.
+func (h *Handler) undoAllocation(ctx context.Context, p pressed, seq int64) (show.Message, error) {
+	e, err := h.entry(ctx, p, seq)
+	if err != nil {
+		return show.Message{}, err
+	}
+	var need ledger.Need
+	var from ledger.ID
+	for _, ev := range e.Events {
+		switch ev := ev.(type) {
+		case *ledger.Allocated:
+			from = ev.From
+			need.Items = append(need.Items, ledger.InvoiceItems(ev.Invoice)...)
+		case *ledger.AllocationReversed:
+			from = ev.From
+			need.Items = append(need.Items, ledger.InvoiceItems(ev.Invoice)...)
+		}
+	}
+	if from == "" {
+		return show.Message{}, stale(p.action)
+	}
+	need.Items = append(need.Items, ledger.ItemOf(string(from)))
+	return h.takenBack(ctx, p, e, need, "To move it", "allocate "+string(from)+" off INVOICE", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.UndoAllocation(e.Events, by)
+	})
+}
+
+// undoClosing opens a dispute again that an entry closed.
+func (h *Handler) undoClosing(ctx context.Context, p pressed, seq int64, id ledger.ID) (show.Message, error) {
+	e, err := h.entry(ctx, p, seq)
+	if err != nil {
+		return show.Message{}, err
+	}
+	need := ledger.NeedToReverse(p.v, string(id))
+	return h.takenBack(ctx, p, e, need, "To open it again", "reverse "+string(id)+" reason …", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		if d := a.Disputes[id]; d.Live() || !d.ClosedAt.Equal(e.At) {
+			return ledger.Change{}, undone("That " + string(id) + " is over")
+		}
+		return a.Reverse(string(id), byPress, ledger.Rights{}, by)
+	})
+}
+
+// takenBack records what takes an entry back, where a press still can; else it says what to type, and to what end.
+func (h *Handler) takenBack(ctx context.Context, p pressed, e ledger.Entry, need ledger.Need, toDo, words string, decide func(*ledger.Account, ledger.By) (ledger.Change, error)) (show.Message, error) {
+	r, err := h.record(ctx, p.asked, p.v, need, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		if err := undoable(e.Actor, e.At, by, toDo, "/owed "+string(p.v)+" "+words); err != nil {
 			return ledger.Change{}, err
 		}
-		return a.UndoEdit(seq, edit, by)
+		return decide(a, by)
 	})
 	if err != nil {
 		return show.Message{}, err

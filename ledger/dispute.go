@@ -42,7 +42,8 @@ type Dispute struct {
 	By        UserID       `json:"by,omitzero"`
 	At        time.Time    `json:"at,omitzero"`
 	ClosedBy  UserID       `json:"closed_by,omitempty"`
-	Was       DisputeState `json:"was,omitempty"` // what it was before it was closed: so it is again where that is reversed
+	Was       DisputeState `json:"was,omitempty"`  // what it was before it was closed: so it is again where that is reversed
+	Over      DisputeState `json:"over,omitempty"` // as what it was over before it was opened again: so it is where that is reversed
 	ClosedAt  time.Time    `json:"closed_at,omitzero"`
 	CloseNote string       `json:"close_note,omitempty"`
 	Seq       int64        `json:"seq,omitzero"`
@@ -100,6 +101,7 @@ type DisputeChanged struct {
 type DisputeReopened struct {
 	ID     ID           `json:"id"`
 	As     DisputeState `json:"as"`               // what it was before
+	Over   DisputeState `json:"over,omitempty"`   // accepted or withdrawn, where that is reversed; an earlier owed did not write it
 	Credit ID           `json:"credit,omitempty"` // the credit that is reversed
 	Reason string       `json:"reason,omitempty"`
 }
@@ -140,13 +142,13 @@ func (e *DisputeChanged) apply(a *Account, _ Meta) {
 
 func (e *DisputeClosed) apply(a *Account, m Meta) {
 	a.contest(e.ID, Money{}, func(d *Dispute) {
-		d.State, d.Was, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt = e.As, e.Was, e.Credit, e.Note, m.Actor, m.At
+		d.State, d.Was, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt, d.Over = e.As, e.Was, e.Credit, e.Note, m.Actor, m.At, ""
 	})
 }
 
 func (e *DisputeReopened) apply(a *Account, _ Meta) {
 	a.alterDispute(e.ID, func(d *Dispute) {
-		d.State, d.Was, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt = e.As, "", "", "", "", time.Time{}
+		d.State, d.Was, d.Credit, d.CloseNote, d.ClosedBy, d.ClosedAt, d.Over = e.As, "", "", "", "", time.Time{}, e.Over
 	})
 }
 
@@ -349,7 +351,11 @@ func (t *tx) canReopen(d Dispute) error {
 
 // reopenDispute takes back that a dispute is over. What it contests stands again by contestOpen.
 func (t *tx) reopenDispute(d Dispute, reason string) {
-	t.emit(&DisputeReopened{ID: d.ID, As: cmp.Or(d.Was, Opened), Credit: d.Credit, Reason: reason})
+	e := &DisputeReopened{ID: d.ID, As: cmp.Or(d.Was, Opened), Credit: d.Credit, Reason: reason}
+	if d.Credit == "" { // else the credit's reversal is what is reversed
+		e.Over = d.State
+	}
+	t.emit(e)
 }
 
 // contestOpen makes the disputed part of an invoice what its open disputes contest, as far as that is open: the oldest dispute has

@@ -614,6 +614,51 @@ func (a *Account) Reallocate(from ID, sum Money, off, to []InvoiceNo, by By) (Ch
 	return t.change()
 }
 
+// UndoAllocation takes back what an entry assigned to invoices or took off them: all of it, or none where something was moved since. It
+// needs the movement and the invoices.
+func (a *Account) UndoAllocation(events []Event, by By) (Change, error) {
+	t := a.begin(by)
+	var off []InvoiceNo
+	var from ID
+	for _, e := range slices.Backward(events) {
+		var fits bool
+		switch e := e.(type) {
+		case *Allocated:
+			from = e.From
+			if fits = t.allocatedTo(from, e.Invoice).Cmp(e.Amount) >= 0; fits {
+				t.takeOff(from, e.Invoice, e.Amount)
+				off = append(off, e.Invoice)
+			}
+		case *AllocationReversed:
+			from = e.From
+			i := t.a.Invoices[e.Invoice.Key()]
+			if fits = t.a.Movements[from].OnAccount().Cmp(e.Amount) >= 0 && i.Amount.Currency == e.Amount.Currency && i.Open().Cmp(e.Amount) >= 0; fits {
+				t.allocateTo(from, e.Invoice, e.Amount)
+			}
+		default:
+			continue
+		}
+		if !fits {
+			slug := a.Vendor.Slug
+			return Change{}, conflict("That is undone already, or was changed since. Nothing was taken back. See `/owed %s payments`, and move it by `/owed %s allocate %s off INVOICE`", slug, slug, from)
+		}
+	}
+	for _, no := range off {
+		t.contestOpen(no)
+	}
+	return t.change()
+}
+
+// allocatedTo is the part of a movement that an invoice has.
+func (t *tx) allocatedTo(from ID, no InvoiceNo) Money {
+	m := t.a.Movements[from]
+	at := slices.IndexFunc(m.Allocations, func(al Allocation) bool { return al.Invoice.Key() == no.Key() })
+	if at < 0 {
+		return Zero(m.Amount.Currency)
+	}
+	return m.Allocations[at].Amount
+}
+
 // takeOff takes a part of a movement off an invoice; what is disputed of that follows by contestOpen.
 func (t *tx) takeOff(from ID, no InvoiceNo, part Money) {
 	i := t.a.Invoices[no.Key()]

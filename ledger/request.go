@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -367,7 +368,7 @@ func (a *Account) Approve(id ID, who Rights, by By) (Change, error) {
 	case !who.Admin:
 		return Change{}, forbidden("You may not approve payments; an admin of owed may. See `/owed help approval`")
 	}
-	if err := a.mayStillPay(r); err != nil {
+	if err := a.Obstacle(r); err != nil {
 		return Change{}, err
 	}
 	t := a.begin(by)
@@ -375,14 +376,12 @@ func (a *Account) Approve(id ID, who Rights, by By) (Change, error) {
 	return t.change()
 }
 
-// mayStillPay refuses to let a request go on whose invoices changed since it was asked for: the vendor or one of them is on hold, or
-// less is open than it would pay.
-func (a *Account) mayStillPay(r Request) error {
+// Obstacle says why a request can neither be approved nor sent as its invoices changed since it was asked for: the vendor or one of them
+// is on hold, or less is open than it would pay, or less that is not disputed since; nil where it can go on. What was disputed before
+// somebody named the invoice is paid: they knew. It asks for the invoices by NeedMore.
+func (a *Account) Obstacle(r Request) error {
 	if a.Vendor.Held {
 		return conflict("%s is on hold, so %s can't go on. `/owed %s release` ends the hold", a.Vendor.Name, r.ID, a.Vendor.Slug)
-	}
-	if err := a.unseen(r.Targets); err != nil {
-		return err
 	}
 	for _, target := range r.Targets {
 		i, ok := a.Invoices[target.Invoice.Key()]
@@ -394,8 +393,31 @@ func (a *Account) mayStillPay(r Request) error {
 		case i.Amount.Currency == target.Amount.Currency && i.Open().Cmp(target.Amount) < 0:
 			return conflict("%s would pay %s of %s, and only %s of it is open by now. Withdraw it, `/owed %s withdraw %s`, and ask for what is open", r.ID, target.Amount, i.No, i.Open(), a.Vendor.Slug, r.ID)
 		}
+		if sum, ids := a.disputedSince(r, i); sum.Positive() && i.Open().Sub(sum).Cmp(target.Amount) < 0 {
+			return conflict("%s would pay %s of %s, and %s of it is disputed since it was asked for (%s). Withdraw it, `/owed %s withdraw %s`, and ask anew for what shall be paid", r.ID, target.Amount, i.No, sum, join(ids), a.Vendor.Slug, r.ID)
+		}
 	}
-	return nil
+	return a.unseen(r.Targets)
+}
+
+// disputedSince is what is contested of an invoice, and by which disputes, that whoever asked for a payment did not mean to pay.
+func (a *Account) disputedSince(r Request, i Invoice) (sum Money, ids []ID) {
+	sum = Zero(i.Amount.Currency)
+	for _, id := range sortedIDs(a.Disputes) {
+		d := a.Disputes[id]
+		if d.Live() && d.Invoice.Key() == i.No.Key() && d.Amount.Currency == sum.Currency && d.Amount.Positive() && (!r.Named || d.Seq > r.Seq) {
+			sum, ids = sum.Add(d.Amount), append(ids, id)
+		}
+	}
+	return sum, ids
+}
+
+func join(ids []ID) string {
+	words := make([]string, len(ids))
+	for n, id := range ids {
+		words[n] = string(id)
+	}
+	return strings.Join(words, ", ")
 }
 
 // Reject decides against a request; a reason is required. The requester's own Reject withdraws it.
@@ -490,7 +512,7 @@ func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Chang
 func (a *Account) Send(id ID, by By) (Change, error) {
 	r, err := a.request(id, Approved)
 	if err == nil {
-		err = a.mayStillPay(r)
+		err = a.Obstacle(r)
 	}
 	if err != nil {
 		return Change{}, err
@@ -525,7 +547,7 @@ func (a *Account) Expire(by By) (Change, error) {
 func (t *tx) expireIdle(settled InvoiceNo) {
 	for _, id := range sortedIDs(t.a.Requests) {
 		r := t.a.Requests[id]
-		if r.State != Requested || r.Rest().Positive() || !r.pays(settled) {
+		if r.State != Requested || r.Rest().Positive() || !r.Pays(settled) {
 			continue
 		}
 		idle := true
@@ -542,21 +564,22 @@ func (t *tx) expireIdle(settled InvoiceNo) {
 	}
 }
 
-// unseen asks for the invoices named that were not loaded; nil where all are there.
-func (a *Account) unseen(named []Allocation) error {
-	if !a.Partial {
-		return nil
-	}
-	var missing []string
+// Unseen are the items of the invoices named that were not loaded.
+func (a *Account) Unseen(named []Allocation) (items []string) {
 	for _, al := range named {
-		if _, ok := a.Invoices[al.Invoice.Key()]; !ok {
-			missing = append(missing, InvoiceItems(al.Invoice)...)
+		if _, ok := a.Invoices[al.Invoice.Key()]; !ok && a.Partial {
+			items = append(items, InvoiceItems(al.Invoice)...)
 		}
 	}
-	if missing == nil {
-		return nil
+	return items
+}
+
+// unseen asks for the invoices named that were not loaded; nil where all are there.
+func (a *Account) unseen(named []Allocation) error {
+	if missing := a.Unseen(named); missing != nil {
+		return &NeedMore{Items: missing}
 	}
-	return &NeedMore{Items: missing}
+	return nil
 }
 
 // covers is the part of an invoice that a live request asks to pay. One that was approved again, as its payment was reversed, may
@@ -574,8 +597,8 @@ func (r Request) covers(i Invoice) Money {
 	return sum
 }
 
-// pays reports whether an invoice is among the targets.
-func (r Request) pays(no InvoiceNo) bool {
+// Pays reports whether an invoice is among the targets.
+func (r Request) Pays(no InvoiceNo) bool {
 	return slices.ContainsFunc(r.Targets, func(al Allocation) bool { return al.Invoice.Key() == no.Key() })
 }
 

@@ -53,7 +53,8 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 }
 
 // Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back, and on a
-// payment that came back that it did. A dispute that is open it withdraws, one that is over it opens again.
+// payment that came back that it did. A dispute that is open it withdraws, one that is over it opens again, and one that was opened so is
+// over again as it was.
 // An invoice in instalments is reversed whole under its own number, all parts or none. A credit note may be named by its
 // number; a payment may not by its reference, which several may have. Its Need is NeedToReverse; it asks for the invoices
 // that a movement touched by NeedMore.
@@ -73,6 +74,9 @@ func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error
 		if a.IsReversed(word) {
 			err = t.reverseOutcome(a.Disputes[ID(key)], reason)
 			break
+		}
+		if d := a.Disputes[ID(key)]; d.Over != "" {
+			return a.closeDispute(d.ID, d.Over, reason, by)
 		}
 		return a.WithdrawDispute(ID(key), reason, by)
 	default:

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -36,6 +37,9 @@ func TestARequestIsLookedAtAgain(t *testing.T) {
 		"less is open": {func(a *ledger.Account) (ledger.Change, error) {
 			return a.RecordPayment(ledger.Pay{Amount: ledger.MustMoney("900", "USD"), Day: day("2023-03-01"), For: []ledger.InvoiceNo{"A-1"}}, by)
 		}, "only $100.00 of it is open by now"},
+		"disputed since": {func(a *ledger.Account) (ledger.Change, error) {
+			return a.OpenDispute(ledger.Dispute{Invoice: "A-1", Amount: ledger.MustMoney("300", "USD"), Reason: "twice"}, by)
+		}, "$300.00 of it is disputed since it was asked for (D-1)"},
 	} {
 		for _, approved := range []bool{false, true} {
 			a := oneInvoice(t, by)
@@ -63,4 +67,123 @@ func oneInvoice(t *testing.T, by ledger.By) *ledger.Account {
 	a := recorded(t, c, err)
 	c, err = a.RecordInvoice(ledger.Invoice{No: "A-1", Amount: ledger.MustMoney("1000", "USD"), Issued: day("2023-01-02"), Due: day("2023-02-02")}, by)
 	return recorded(t, c, err)
+}
+
+// A dispute stops only what would pay the disputed part unasked: not who named the invoice with the dispute in sight, nor what leaves that
+// part out. Deliberate faults it catches: a named invoice that can't be paid any more; a request for the rest that is stopped.
+func TestADisputeStopsWhatPaysItUnasked(t *testing.T) {
+	t.Parallel()
+	by, bob := ledger.By{Actor: "UA", At: now}, ledger.By{Actor: "UB", At: now}
+	dispute := ledger.Dispute{Invoice: "A-1", Amount: ledger.MustMoney("300", "USD"), Reason: "twice"}
+	for what, c := range map[string]struct {
+		ask     ledger.Ask
+		before  bool // the dispute is there before
+		refused bool
+	}{
+		"named, then disputed":           {ledger.Ask{For: []ledger.InvoiceNo{"A-1"}}, false, true},
+		"disputed, then named":           {ledger.Ask{For: []ledger.InvoiceNo{"A-1"}}, true, false},
+		"all, then disputed":             {ledger.Ask{All: true}, false, true},
+		"disputed, then all":             {ledger.Ask{All: true}, true, false},
+		"a part, and another disputed":   {ledger.Ask{For: []ledger.InvoiceNo{"A-1"}, Amount: ledger.MustMoney("700", "USD")}, false, false},
+		"a part, and some more disputed": {ledger.Ask{For: []ledger.InvoiceNo{"A-1"}, Amount: ledger.MustMoney("700.01", "USD")}, false, true},
+	} {
+		a := oneInvoice(t, by)
+		ask := func() {
+			r, err := a.RequestPayment(c.ask, by)
+			a = recorded(t, r, err)
+		}
+		if !c.before {
+			ask()
+		}
+		d, err := a.OpenDispute(dispute, by)
+		if a = recorded(t, d, err); c.before {
+			ask()
+		}
+		if _, err := a.Approve("PR-1", ledger.Rights{Admin: true}, bob); (err != nil) != c.refused {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// What took an allocation, or a part of one, away or put it there is taken back whole, and only while nothing was moved since. Deliberate
+// faults it catches: a disputed part that stays lowered; a second press that takes off what stands.
+func TestAnAllocationIsTakenBack(t *testing.T) {
+	t.Parallel()
+	by := ledger.By{Actor: "UA", At: now}
+	a := oneInvoice(t, by)
+	step := func(c ledger.Change, err error) ledger.Change {
+		t.Helper()
+		a = recorded(t, c, err)
+		return c
+	}
+	step(a.RecordInvoice(ledger.Invoice{No: "A-2", Amount: ledger.MustMoney("500", "USD"), Issued: day("2023-01-02"), Due: day("2023-02-02")}, by))
+	step(a.OpenDispute(ledger.Dispute{Invoice: "A-1", Amount: ledger.MustMoney("300", "USD"), Reason: "twice"}, by))
+	step(a.RecordCredit(ledger.Credit{Amount: ledger.MustMoney("900", "USD")}, by))
+	look := func() string {
+		return fmt.Sprint(a.Invoices["A1"].Open(), a.Invoices["A2"].Open(), a.Invoices["A1"].Disputed, a.Disputes["D-1"].Amount, a.Movements["C-1"].OnAccount(), len(a.Movements["C-1"].Allocations))
+	}
+	for what, move := range map[string]func() (ledger.Change, error){
+		"allocated": func() (ledger.Change, error) { return a.Allocate("C-1", ledger.Money{}, []ledger.InvoiceNo{"A-1"}, by) },
+		"to two": func() (ledger.Change, error) {
+			return a.Allocate("C-1", ledger.Money{}, []ledger.InvoiceNo{"A-2", "A-1"}, by)
+		},
+		"a part": func() (ledger.Change, error) {
+			return a.Allocate("C-1", ledger.MustMoney("1", "USD"), []ledger.InvoiceNo{"A-1"}, by)
+		},
+		"the oldest":       func() (ledger.Change, error) { return a.Allocate("C-1", ledger.Money{}, nil, by) },
+		"off and on again": nil,
+	} {
+		was := look()
+		if move == nil {
+			step(a.Allocate("C-1", ledger.Money{}, []ledger.InvoiceNo{"A-1"}, by))
+			was = look()
+			move = func() (ledger.Change, error) {
+				return a.Reallocate("C-1", ledger.Money{}, []ledger.InvoiceNo{"A-1"}, []ledger.InvoiceNo{"A-2"}, by)
+			}
+		}
+		c := step(move())
+		if look() == was {
+			t.Fatalf("%s moved nothing", what)
+		}
+		step(a.UndoAllocation(c.Events, by))
+		if is := look(); is != was {
+			t.Errorf("%s, taken back: %s, was %s", what, is, was)
+		}
+		if _, err := a.UndoAllocation(c.Events, by); ledger.KindOf(err) != ledger.Conflict {
+			t.Errorf("%s, taken back again: %v", what, err)
+		}
+		if what == "off and on again" {
+			step(a.Reallocate("C-1", ledger.Money{}, []ledger.InvoiceNo{"A-1"}, nil, by))
+		}
+	}
+}
+
+// The reversal of a dispute's outcome is reversed as any other: the dispute is over as it was. Deliberate fault it catches: an accepted one
+// that is withdrawn.
+func TestTheReversalOfAnOutcomeIsReversed(t *testing.T) {
+	t.Parallel()
+	by := ledger.By{Actor: "UA", At: now}
+	for as, end := range map[ledger.DisputeState]func(*ledger.Account) (ledger.Change, error){
+		ledger.DisputeAccepted:  func(a *ledger.Account) (ledger.Change, error) { return a.AcceptDispute("D-1", "", by) },
+		ledger.DisputeWithdrawn: func(a *ledger.Account) (ledger.Change, error) { return a.WithdrawDispute("D-1", "", by) },
+	} {
+		a := oneInvoice(t, by)
+		step := func(c ledger.Change, err error) {
+			t.Helper()
+			a = recorded(t, c, err)
+		}
+		step(a.OpenDispute(ledger.Dispute{Invoice: "A-1", Amount: ledger.MustMoney("300", "USD"), Reason: "twice"}, by))
+		step(a.EscalateDispute("D-1", "", by))
+		step(end(a))
+		for range 2 {
+			step(a.Reverse("D-1", "wrong", ledger.Rights{}, by))
+			if d := a.Disputes["D-1"]; d.State != ledger.Escalated || a.Invoices["A1"].Disputed.String() != "$300.00" {
+				t.Errorf("%s, reversed: %+v", as, d)
+			}
+			step(a.Reverse("D-1", "right", ledger.Rights{}, by))
+			if d := a.Disputes["D-1"]; d.State != as || a.Invoices["A1"].Disputed.Positive() {
+				t.Errorf("%s, reversed twice: %+v", as, d)
+			}
+		}
+	}
 }

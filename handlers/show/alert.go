@@ -178,7 +178,7 @@ func (m matter) facts() []string {
 		lines = append(lines, "• "+invoiceLine(i, m.today, m.a.Vendor.Grace))
 	}
 	if d, ok := m.a.Disputes[ledger.ID(m.al.Subject)]; ok {
-		lines = append(lines, "• "+disputeLine(d, m.c))
+		lines = append(lines, "• "+disputeLine(m.a.Vendor, d, m.c))
 	}
 	if k, ok := m.a.Contracts[ledger.ID(m.al.Subject)]; ok {
 		lines = append(lines, contractLine(m.a, k, m.today))

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,9 @@ func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	case *ledger.RefundRecorded:
 		return answer{head: "*Recorded* " + happened(e, c) + ".", details: follows(a, ch, c), undo: string(e.ID)}, true
 	case *ledger.Allocated:
-		return answer{head: "*Allocated*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
+		return answer{head: "*Allocated*: " + happened(e, c) + ".", details: follows(a, ch, c), undo: undoEntry(allocated, ch)}, true
+	case *ledger.AllocationReversed:
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c), undo: undoEntry(allocated, ch)}, true
 	case *ledger.ReturnReversed:
 		return answerTakenBack(a, e, ch, c), true
 	default:
@@ -34,14 +37,31 @@ func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	if m.Kind == ledger.Payment && m.Request == "" {
 		ans.details = append(ans.details, "Nobody had asked for this payment: it is recorded without a request.")
 	}
-	if now, ok := a.Movements[m.ID]; ok && now.OnAccount().Positive() {
-		ans.details = append(ans.details, now.OnAccount().String()+" of it is on account: no invoice takes it by itself.")
-		ans.next = append(ans.next, button{label: "Allocate", action: ActAllocate, value: Value(a.Vendor.Slug, string(m.ID), "")})
-	}
+	ans.left(a, m.ID)
 	if m.Pending {
 		ans.details = append(ans.details, "It lowers nothing until the vendor accepts it: "+code("/owed "+string(a.Vendor.Slug)+" debit "+string(m.ID)+" accepted"))
 	}
 	return ans, true
+}
+
+// left says how much of a payment or credit went to no invoice, and what to type about that.
+func (ans *answer) left(a *ledger.Account, id ledger.ID) {
+	m := a.Movements[id]
+	if !m.OnAccount().Positive() {
+		return
+	}
+	owed := "/owed " + string(a.Vendor.Slug) + " "
+	words := "*All of it is on account*"
+	if len(m.Allocations) > 0 {
+		open := slices.ContainsFunc(m.Allocations, func(al ledger.Allocation) bool { return a.Invoices[al.Invoice.Key()].Open().Positive() })
+		words = "*" + m.OnAccount().String() + " of it is on account*, " + either(open, "since what is left there is disputed, on hold or asked for, and is paid only where it is named", "since no more was open there")
+	}
+	words += ". No invoice takes it by itself: " + code(owed+"allocate "+string(id)+" to INVOICE")
+	if m.Kind == ledger.Payment {
+		words += "; if it comes back: " + code(owed+"refund "+string(id))
+	}
+	ans.details = append(ans.details, words)
+	ans.next = append(ans.next, button{label: "Allocate", action: ActAllocate, value: Value(a.Vendor.Slug, string(id), "")})
 }
 
 // answerTakenBack is about a payment that did not come back after all.
@@ -87,15 +107,40 @@ func answerRequest(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		}, true
 	case *ledger.RequestRejected, *ledger.RequestWithdrawn, *ledger.PaymentSent, *ledger.PaymentFailed:
 		return answer{head: "*Recorded*: " + happened(e, c) + ". The balance is as before.", details: follows(a, ch, c)}, true
+	case *ledger.RequestExpired:
+		return answerUnapproved(a, e, ch, c)
 	case *ledger.PaymentSettled:
 		head := "*Recorded*: " + code(string(e.ID)) + " is paid, as " + code(string(e.Payment)) + ": " + e.Paid.String() + settledRef(ch)
 		if e.Short.Positive() {
 			head += "; the rest of " + e.Short.String() + " is closed as short"
 		}
 		ans := answer{head: head + ".", details: follows(a, ch, c), undo: string(e.Payment)}
+		ans.left(a, e.Payment)
 		return ans, true
 	}
 	return answer{}, false
+}
+
+// answerUnapproved is about a request that was paid before anybody approved it: the money moved, so that leads.
+func answerUnapproved(a *ledger.Account, e *ledger.RequestExpired, ch ledger.Change, c Ctx) (answer, bool) {
+	if len(ch.Events) == 1 {
+		return answer{}, false
+	}
+	paid, ok := ch.Events[1].(*ledger.PaymentRecorded)
+	if !ok {
+		return answer{}, false
+	}
+	m := paid.Movement
+	m.Memo = ""
+	ans := answer{
+		head:    "*Recorded* " + moneyHead(m) + ", before " + code(string(e.ID)) + " was approved.",
+		details: follows(a, leading(ch, 1), c),
+		undo:    string(m.ID),
+	}
+	ans.details = slices.DeleteFunc(ans.details, func(line string) bool { return line == "• "+capital(happened(e, c)) })
+	ans.details = append(ans.details, "It counts as a payment without request, and "+code(string(e.ID))+" is over: nobody can approve it any more. Taken back, it is asked for anew.")
+	ans.left(a, m.ID)
+	return ans, true
 }
 
 // settledRef is the day and reference of the payment that settled a request.
@@ -123,15 +168,25 @@ func answerDispute(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	switch e := ch.Events[0].(type) {
 	case *ledger.DisputeOpened:
 		d := e.Dispute
+		lines, withdraw := caught(a, d.Invoice, c)
 		return answer{
 			head:    "*Recorded* " + code(string(d.ID)) + ": " + d.Amount.String() + " of " + code(string(d.Invoice)) + " is disputed" + because(d.Reason) + ".",
-			details: []string{"It stays in what is owed, and is paid only where it is named.", withholding(a, true)},
+			details: append([]string{"It stays in what is owed, and is paid only where it is named.", withholding(a, true)}, lines...),
 			undo:    string(d.ID),
-			next:    disputeNext(a, d),
+			next:    append(withdraw, disputeNext(a, d)...),
 		}, true
 	case *ledger.DisputeChanged:
 		return answer{head: "*Recorded*: " + happened(e, c) + ".", next: disputeNext(a, a.Disputes[e.ID])}, true
-	case *ledger.DisputeAnswered, *ledger.DisputeEscalated, *ledger.DisputeClosed, *ledger.DisputeReopened:
+	case *ledger.DisputeReopened:
+		lines, withdraw := caught(a, a.Disputes[e.ID].Invoice, c)
+		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: append(follows(a, ch, c), lines...), next: withdraw}, true
+	case *ledger.DisputeClosed:
+		ans := answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c), undo: string(e.Credit)}
+		if e.Credit == "" {
+			ans.undo = undoEntry(closed, ch) + ":" + string(e.ID)
+		}
+		return ans, true
+	case *ledger.DisputeAnswered, *ledger.DisputeEscalated:
 		return answer{head: "*Recorded*: " + happened(e, c) + ".", details: follows(a, ch, c)}, true
 	}
 	return answer{}, false
@@ -231,6 +286,20 @@ func signalNext(a *ledger.Account, g ledger.Signal, today ledger.Date) []button 
 	return append(out, button{label: "Signals", action: ActView + ViewSignals, value: Value(a.Vendor.Slug, "", "")})
 }
 
+// answerHold is about what is kept from being paid: what is asked for of it can't go on, and what is sent is out.
+func answerHold(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+	var of ledger.InvoiceNo
+	switch e := ch.Events[0].(type) {
+	case *ledger.InvoiceHeld:
+		of = e.No
+	case *ledger.VendorHeld:
+	default:
+		return answer{}, false
+	}
+	lines, withdraw := caught(a, of, c)
+	return answer{head: "*Recorded*: " + happened(ch.Events[0], c) + ".", details: lines, next: withdraw}, true
+}
+
 func answerVendor(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	value := Value(a.Vendor.Slug, "", "")
 	switch e := ch.Events[0].(type) {
@@ -244,7 +313,7 @@ func answerVendor(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	case *ledger.VendorChanged:
 		ans := answer{head: "*Recorded*: " + happened(e, c) + "."}
 		if e.Of == 0 {
-			ans.undo = edit + strconv.FormatInt(ch.Base+1, 10)
+			ans.undo = undoEntry(edit, ch)
 		}
 		return ans, true
 	case *ledger.ContractRecorded:
@@ -259,32 +328,52 @@ func answerVendor(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	return answer{}, false
 }
 
-// edit is what the subject of an Undo begins with that takes an edit of the vendor back; its entry's number follows.
-const edit = "edit:"
+// What the subject of an Undo begins with that is about an entry, whose number follows, and not about an ID or a number on record.
+const (
+	edit      = "edit"      // an edit of the vendor
+	allocated = "allocated" // what was assigned to invoices, or taken off them
+	returned  = "returned"  // that a payment came back; the payment follows the entry
+	closed    = "closed"    // that a dispute is over; the dispute follows the entry
+)
+
+// undoEntry is the subject of an Undo that is about a change's entry.
+func undoEntry(what string, ch ledger.Change) string {
+	return what + ":" + strconv.FormatInt(ch.Base+1, 10)
+}
+
+// entryOf takes such a subject apart: the entry's number and what follows it; ok is false where it is about something else.
+func entryOf(what, subject string) (seq int64, of string, ok bool) {
+	rest, ok := strings.CutPrefix(subject, what+":")
+	number, of, _ := strings.Cut(rest, ":")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	return seq, of, ok && err == nil
+}
+
+// OfEntry reports whether an Undo is about an entry, and not about an ID or a number on record.
+func OfEntry(subject string) bool {
+	return slices.ContainsFunc([]string{edit, allocated, returned, closed}, func(what string) bool { _, _, ok := entryOf(what, subject); return ok })
+}
 
 // EditOf is the number of the entry whose edit an Undo takes back; ok is false where it is about something else.
 func EditOf(subject string) (seq int64, ok bool) {
-	number, ok := strings.CutPrefix(subject, edit)
-	if !ok {
-		return 0, false
-	}
-	seq, err := strconv.ParseInt(number, 10, 64)
-	return seq, err == nil
+	seq, _, ok = entryOf(edit, subject)
+	return seq, ok
 }
 
-// returned is what the subject of an Undo begins with that takes it back that a payment came back; its entry's number and the
-// payment follow.
-const returned = "returned:"
+// AllocationOf is the number of the entry whose allocations an Undo takes back; ok is false where it is about something else.
+func AllocationOf(subject string) (seq int64, ok bool) {
+	seq, _, ok = entryOf(allocated, subject)
+	return seq, ok
+}
 
 // ReturnOf is the entry whose return of a payment an Undo takes back; ok is false where it is about something else.
 func ReturnOf(subject string) (seq int64, payment string, ok bool) {
-	rest, ok := strings.CutPrefix(subject, returned)
-	number, payment, also := strings.Cut(rest, ":")
-	if !ok || !also {
-		return 0, "", false
-	}
-	seq, err := strconv.ParseInt(number, 10, 64)
-	return seq, payment, err == nil
+	return entryOf(returned, subject)
+}
+
+// ClosingOf is the entry whose closing of a dispute an Undo takes back; ok is false where it is about something else.
+func ClosingOf(subject string) (seq int64, dispute string, ok bool) {
+	return entryOf(closed, subject)
 }
 
 // vendorFacts is what follows from how a vendor is set up.

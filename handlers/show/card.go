@@ -93,13 +93,19 @@ func cardTrouble(a *ledger.Account, today ledger.Date, c Ctx) []string {
 }
 
 func cardDisputes(a *ledger.Account, c Ctx) []string {
-	all := disputesOf(a, ledger.Dispute.Live)
+	all := liveDisputes(a)
 	if len(all) == 0 {
 		return nil
 	}
-	lines := []string{"*Open disputes*"}
-	for _, d := range all[:min(len(all), cardRows)] {
-		lines = append(lines, "• "+disputeLine(d, c))
+	var lines []string
+	for n, d := range all[:min(len(all), cardRows)] {
+		switch {
+		case n == 0 && d.Amount.Positive():
+			lines = append(lines, "*Open disputes*")
+		case d.Amount.IsZero() && (n == 0 || all[n-1].Amount.Positive()):
+			lines = append(lines, emptyDisputes)
+		}
+		lines = append(lines, "• "+disputeLine(a.Vendor, d, c))
 	}
 	return append(lines, andMore(len(all), cardRows, a.Vendor, "disputes"))
 }

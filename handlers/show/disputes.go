@@ -15,19 +15,29 @@ func disputesOf(a *ledger.Account, want func(ledger.Dispute) bool) []ledger.Disp
 	return byNumber(a.Disputes, want)
 }
 
+// liveDisputes are those that are open, those first of which something is left to contest.
+func liveDisputes(a *ledger.Account) []ledger.Dispute {
+	all := disputesOf(a, ledger.Dispute.Live)
+	slices.SortStableFunc(all, func(x, y ledger.Dispute) int { return y.Amount.Sign() - x.Amount.Sign() })
+	return all
+}
+
+// emptyDisputes is the head over disputes that nobody closed though nothing of them is left.
+const emptyDisputes = "*Disputes of which nothing is left*: what they contested was paid, credited or written off"
+
 // disputeLine is a dispute in a line.
-func disputeLine(d ledger.Dispute, c Ctx) string {
-	sum := d.Amount
-	if !d.Live() {
-		sum = d.Opened
+func disputeLine(v ledger.Vendor, d ledger.Dispute, c Ctx) string {
+	sum := d.Opened.String()
+	if d.Live() && d.Amount.Cmp(d.Opened) < 0 {
+		sum = d.Amount.String() + " left of " + sum
 	}
-	line := code(string(d.ID)) + " " + sum.String() + " of " + code(string(d.Invoice)) + " · " + string(d.State) + " " + instant(disputeAt(d)) + " by " + c.who(disputeBy(d))
+	line := code(string(d.ID)) + " " + sum + " of " + code(string(d.Invoice)) + " · " + string(d.State) + " " + instant(disputeAt(d)) + " by " + c.who(disputeBy(d))
 	if d.Reason != "" {
 		line += " · " + said(d.Reason, memoLen)
 	}
 	switch {
 	case d.Live() && d.Amount.IsZero():
-		line += " · nothing of it is open any more: " + code("dispute "+string(d.ID)+" withdraw")
+		line += " · to close it: " + code("/owed "+string(v.Slug)+" dispute "+string(d.ID)+" withdraw")
 	case d.Gist != "":
 		line += " · answered " + shortDay(d.Answered) + ": " + said(d.Gist, memoLen)
 	case d.Live():
@@ -65,28 +75,32 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 		return privately(a.Vendor, name(a.Vendor)+": disputes are shown privately.", ViewDisputes)
 	}
 	s := write(c)
-	live := disputesOf(a, ledger.Dispute.Live)
+	live := liveDisputes(a)
+	left := len(slices.DeleteFunc(slices.Clone(live), func(d ledger.Dispute) bool { return d.Amount.IsZero() }))
 	var total []ledger.Money
 	for _, f := range allFigures(a, c.today(a)) {
 		if f.Disputed.Positive() {
 			total = append(total, f.Disputed)
 		}
 	}
-	head := "*" + name(a.Vendor) + "* · " + openDisputes(len(live))
+	head := "*" + name(a.Vendor) + "* · " + openDisputes(left)
 	if len(total) > 0 {
 		head += ", " + sums(total) + " disputed; it stays in what is owed"
 	}
 	s.text(head)
 	s.cut = "There is more than fits here: " + code("/owed "+string(a.Vendor.Slug)+" history")
 	var lines []string
-	for _, d := range live {
-		lines = append(lines, "• "+disputeLine(d, c))
+	for n, d := range live {
+		if n == left {
+			lines = append(lines, emptyDisputes)
+		}
+		lines = append(lines, "• "+disputeLine(a.Vendor, d, c))
 	}
 	s.lines(upTo(lines, 15)...)
 	if over := disputesOf(a, func(d ledger.Dispute) bool { return !d.Live() }); len(over) > 0 {
 		lines = []string{"*Over*"}
 		for _, d := range over {
-			lines = append(lines, "• "+disputeLine(d, c))
+			lines = append(lines, "• "+disputeLine(a.Vendor, d, c))
 		}
 		s.lines(upTo(lines, 11)...)
 	}
@@ -100,7 +114,7 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 	s.buttons(outcomes...)
 	s.buttons(changes...)
 	s.buttons(button{label: "Dispute", action: ActDispute, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
-	return s.done(name(a.Vendor) + ": " + openDisputes(len(live)) + ".")
+	return s.done(name(a.Vendor) + ": " + openDisputes(left) + ".")
 }
 
 // detailsChanged says what is other about a dispute's details.

@@ -72,7 +72,7 @@ func itemLine(a *ledger.Account, kind, key string, c Ctx) string {
 		}
 	case ledger.ItemDispute:
 		if d, ok := a.Disputes[id]; ok {
-			return disputeLine(d, c)
+			return disputeLine(a.Vendor, d, c)
 		}
 	}
 	return ""

@@ -185,7 +185,7 @@ func DetailsForm(a *ledger.Account, d ledger.Dispute, c Ctx) slack.ModalViewRequ
 	f := newForm("Change "+string(d.ID), "Record", FormDispute, vendorOf(a), string(d.ID), Fill{
 		FieldLinks: strings.Join(d.Links, "\n"), FieldDeadline: d.Deadline.String(), FieldLead: string(d.Lead),
 	})
-	f.say(disputeLine(d, c))
+	f.say(disputeLine(a.Vendor, d, c))
 	f.disputeDetails()
 	return f.view()
 }
@@ -209,7 +209,7 @@ const (
 // OutcomeForm asks what became of a dispute.
 func OutcomeForm(a *ledger.Account, d ledger.Dispute, c Ctx) slack.ModalViewRequest {
 	f := newForm("Dispute "+string(d.ID), "Record", FormOutcome, a.Vendor, string(d.ID), nil)
-	f.say(disputeLine(d, c))
+	f.say(disputeLine(a.Vendor, d, c))
 	steps := []choice{
 		{StepAnswered, "The vendor replied"}, {StepCredit, "Credited: the vendor gives a credit note"},
 		{StepSettle, "Settled for less: a credit for part, the rest is owed"}, {StepAccept, "Accepted: the invoice is right after all"},

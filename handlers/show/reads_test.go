@@ -73,6 +73,35 @@ func TestGoldenAnswers(t *testing.T) {
 	golden(t, "failed_already", Failed(err, ctxAt(b.at.Add(2*time.Minute))))
 }
 
+// What a hold or a dispute does to a request that is on its way, and what is said where more was paid than is open: the request, where it
+// stands, what becomes of it and what to type.
+func TestGoldenRequestsMet(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	b := theCase(t)
+	alice := func(cmd string) ledger.By { return b.by("UALICE", cmd) }
+	b.do(b.a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{"INV-7"}}, alice("pay")))
+	golden(t, "met_dispute", Recorded(b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "billed twice"}, alice("dispute"))), c))
+	golden(t, "met_request", RequestMessage(b.a, b.a.Requests["PR-1"], c))
+	b.do(b.a.WithdrawRequest("PR-1", "", ledger.Rights{}, alice("withdraw")))
+	b.do(b.a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{"INV-7", "INV-8"}}, alice("pay")))
+	b.do(b.a.Approve("PR-2", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
+	golden(t, "met_hold", Recorded(b.do(b.a.HoldInvoice("INV-8", "", alice("hold"))), c))
+	b.do(b.a.ReleaseInvoice("INV-8", alice("release")))
+	b.do(b.a.Send("PR-2", b.by("UBOB", "sent")))
+	golden(t, "met_vendor_hold", Recorded(b.do(b.a.Hold("", alice("hold"))), c))
+	b.do(b.a.Release("", alice("release")))
+	golden(t, "met_dispute_sent", Recorded(b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-8", Reason: "no service"}, alice("dispute"))), c))
+	b.do(b.a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{"INV-2"}, Amount: usd("7000000")}, alice("pay")))
+	golden(t, "paid_unapproved", Recorded(b.do(b.a.Settle("PR-3", ledger.Money{}, 0, "WIRE-1", alice("paid"))), c))
+	golden(t, "paid_too_much", Recorded(b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("11000000"), For: []ledger.InvoiceNo{"INV-3"}}, alice("paid"))), c))
+	golden(t, "paid_settled", Recorded(b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("5"), For: []ledger.InvoiceNo{"INV-3"}}, alice("paid"))), c))
+	golden(t, "paid_disputed", Recorded(b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("10000000"), For: []ledger.InvoiceNo{"INV-8"}}, alice("paid"))), c))
+	golden(t, "disputes_empty", Disputes(b.core(), c))
+	golden(t, "dispute_accepted", Recorded(b.do(b.a.AcceptDispute("D-2", "", alice("dispute"))), c))
+	golden(t, "allocated", Recorded(b.do(b.a.Allocate("P-3", ledger.Money{}, []ledger.InvoiceNo{"INV-4"}, alice("allocate"))), c))
+}
+
 func TestGoldenErrors(t *testing.T) {
 	t.Parallel()
 	b := theCase(t)

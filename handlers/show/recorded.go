@@ -102,7 +102,7 @@ func recordedTeam(events []ledger.Event, c Ctx) Message {
 func answerTo(a *ledger.Account, ch ledger.Change, c Ctx) answer {
 	first := ch.Events[0]
 	for _, f := range [...]func(*ledger.Account, ledger.Change, Ctx) (answer, bool){
-		answerReversal, answerInvoice, answerMoney, answerRequest, answerDispute, answerSignal, answerVendor,
+		answerReversal, answerInvoice, answerMoney, answerRequest, answerDispute, answerHold, answerSignal, answerVendor,
 	} {
 		if ans, ok := f(a, ch, c); ok {
 			return ans
@@ -173,7 +173,7 @@ func answerReversal(_ *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 			}
 			return answer{head: "*Recorded*: " + happened(e, c) + ". Both entries stay on record.", details: reopened(leading(ch, n), c)}, true
 		case *ledger.PaymentReturned:
-			undo := returned + strconv.FormatInt(ch.Base+1, 10) + ":" + string(e.ID)
+			undo := undoEntry(returned, ch) + ":" + string(e.ID)
 			return answer{head: "*Recorded*: " + happened(e, c) + ".", details: reopened(leading(ch, n), c), undo: undo}, true
 		}
 	}

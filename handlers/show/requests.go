@@ -80,6 +80,7 @@ func RequestMessage(a *ledger.Account, r ledger.Request, c Ctx) Message {
 		s.lines(requestFacts(a, r, c)...)
 	}
 	s.text(requestStatus(a, r, c))
+	s.text(Obstacle(a, r))
 	s.note(asOf(a, c)...)
 	s.buttons(requestButtons(a, r)...)
 	return s.done(head + ". " + capital(guestState(r)) + ".")
@@ -181,6 +182,52 @@ func requestStatus(a *ledger.Account, r ledger.Request, c Ctx) string {
 		status += " Once the money has moved: " + code("/owed "+string(a.Vendor.Slug)+" paid "+string(r.ID))
 	}
 	return status
+}
+
+// Obstacle says what keeps a request from being approved or sent, as far as its invoices are loaded; "" where nothing does.
+func Obstacle(a *ledger.Account, r ledger.Request) string {
+	if r.State != ledger.Requested && r.State != ledger.Approved {
+		return ""
+	}
+	say := ledger.Say(a.Obstacle(r))
+	if say == "" {
+		return ""
+	}
+	return "*It can't go on now.* " + sentences(say, 600) + "."
+}
+
+// caught says of each live request that a hold or a dispute meets where it stands, what becomes of it, and what to do. of is the invoice,
+// "" where all of the vendor is meant.
+func caught(a *ledger.Account, of ledger.InvoiceNo, c Ctx) (lines []string, next []button) {
+	for _, r := range requestsOf(a, func(r ledger.Request) bool { return r.Live() && (of == "" || r.Pays(of)) }) {
+		lines = append(lines, "• "+caughtLine(a, r, of, c))
+		if r.State != ledger.Sent && Obstacle(a, r) != "" {
+			next = append(next, button{label: "Withdraw " + string(r.ID), action: ActWithdraw + ":" + string(r.ID), value: Value(a.Vendor.Slug, string(r.ID), "")})
+		}
+	}
+	return upTo(lines, cardRows), next[:min(len(next), cardRows)]
+}
+
+func caughtLine(a *ledger.Account, r ledger.Request, of ledger.InvoiceNo, c Ctx) string {
+	owed := "/owed " + string(a.Vendor.Slug) + " "
+	words := code(string(r.ID)) + " of " + r.Amount.String() + targets(r, 2) + " is " + requestState(r, c)
+	i := a.Invoices[of.Key()]
+	switch {
+	case r.State == ledger.Sent:
+		return words + ": the money is out, and owed can't stop it. Say what becomes of it: " + code(owed+"paid "+string(r.ID)) + " or " + code(owed+"failed "+string(r.ID))
+	case Obstacle(a, r) == "":
+		return words + ": it goes on, for it pays no more than is not disputed, or than was named with the dispute in sight"
+	}
+	words += either(r.State == ledger.Requested, ". It can't be approved now", ". It can't be sent now") + ". Withdraw it: " + code(owed+"withdraw "+string(r.ID))
+	switch {
+	case a.Vendor.Held:
+		return words + "; or end the hold: " + code(owed+"release")
+	case i.Held:
+		return words + "; or end the hold: " + code(owed+"release "+string(of))
+	case i.No != "" && i.Undisputed().Positive():
+		return words + "; and ask for what is not disputed: " + code(owed+"pay "+i.Undisputed().String()+" for "+string(of))
+	}
+	return words
 }
 
 // requestButtons are those that still mean something: none once it is over.

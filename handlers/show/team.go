@@ -45,8 +45,8 @@ func AllDisputes(page []*ledger.Account, next string, c Ctx) Message {
 		view: ViewDisputes, title: "Open disputes", none: "No dispute is open.",
 		rows: func(a *ledger.Account) []string {
 			var out []string
-			for _, d := range disputesOf(a, ledger.Dispute.Live) {
-				out = append(out, disputeLine(d, c))
+			for _, d := range liveDisputes(a) {
+				out = append(out, disputeLine(a.Vendor, d, c))
 			}
 			return out
 		},

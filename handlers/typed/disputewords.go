@@ -207,7 +207,7 @@ func (p *parser) stepWords(m *MoveDispute) (bool, error) {
 		if ok, err := p.sum(&m.Amount); ok || err != nil {
 			return ok, err
 		}
-		if m.Number == "" && p.isNumber(0, false) {
+		if m.Number == "" && p.creditNumber(m.Amount) {
 			m.Number = p.next().text
 			return true, nil
 		}

@@ -265,7 +265,7 @@ var helpPayments = []HelpEntry{
 	{
 		Verb: ReverseVerb, Words: []string{"reverse", "undo"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS reverse ID reason …"},
-		Does:     "Undoes what is on record under an ID, an invoice's or a credit note's number, by a new entry; an invoice in instalments whole; of a payment that came back, that it did; of a dispute that is over, its outcome. What lowered or ended a dispute leaves it as it was before. Nothing is deleted; a reversal can be reversed.",
+		Does:     "Undoes what is on record under an ID, an invoice's or a credit note's number, by a new entry; an invoice in instalments whole; of a payment that came back, that it did; of a dispute that is over, its outcome, and once more that. What lowered or ended a dispute leaves it as it was before. Nothing is deleted; a reversal can be reversed.",
 		Examples: []string{"/owed aws reverse P-3 reason recorded twice", "/owed aws reverse INV-7 reason other vendor"},
 	},
 }

@@ -227,7 +227,7 @@ func (p *parser) creditWords(c *ledger.Credit) func() (bool, error) {
 		if ok, err := p.sum(&c.Amount); ok || err != nil {
 			return ok, err
 		}
-		if c.Number != "" || !p.isNumber(0, false) {
+		if c.Number != "" || !p.creditNumber(c.Amount) {
 			return false, nil
 		}
 		c.Number = p.next().text

@@ -93,6 +93,13 @@ func capitals(s string) bool {
 	return s != "" && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_/") == ""
 }
 
+// creditNumber reports whether a credit's number stands here: one as an invoice's is, or without a digit behind the sum it is of (CN-M),
+// where that is no clause mistyped.
+func (p *parser) creditNumber(sum ledger.Money) bool {
+	w := p.peek()
+	return p.isNumber(0, false) || sum.Currency != "" && !p.done() && !w.first && capitals(w.text) && len(p.nearClauses(w)) == 0
+}
+
 // number takes one invoice number, whatever it looks like.
 func (p *parser) number(to *ledger.InvoiceNo) func(string) error {
 	return func(clause string) error {
