@@ -31,6 +31,9 @@ const disputesAgain = "testdata/journal-v1-disputes.jsonl"
 // disputeDetails is a journal in which it is said later who leads a dispute, by when it shall be answered, and where its papers are.
 const disputeDetails = "testdata/journal-v1-dispute-details.jsonl"
 
+// outcomes is a journal in which the end of a dispute is reversed, and that reversal, too.
+const outcomes = "testdata/journal-v1-outcomes.jsonl"
+
 // paperNumber is a journal into which an invoice came that had been renamed in an earlier merge.
 const paperNumber = "testdata/journal-v1-paper-number.jsonl"
 
@@ -78,7 +81,7 @@ func feed(t *testing.T, p *replayer, rows []RawEntry) {
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
 func TestEveryEventOfOldJournals(t *testing.T) {
 	t.Parallel()
-	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, lossAccepted), kindsIn(t, paperNumber))
+	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, outcomes), kindsIn(t, lossAccepted), kindsIn(t, paperNumber))
 	accounts := map[ledger.VendorID]*ledger.Account{}
 	for v, lines := range goldens(t, everyEvent) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
@@ -212,6 +215,23 @@ func TestDetailsOfDisputesInOldJournals(t *testing.T) {
 	want := []string{"{  []}", "{  []}", "{UBOB 2023-03-31 [https://example.com/mail/7 CASE-7]}", "{ 2023-03-31 [https://example.com/mail/7 CASE-7]}"}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the details are %q after each entry, want %q", stood, want)
+	}
+}
+
+// A dispute that was opened again is over as it was once that is reversed. Deliberate fault it catches: as what it was over under another name.
+func TestOutcomesReversedInOldJournals(t *testing.T) {
+	t.Parallel()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
+	var stood []string // after each entry
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
+		a.Apply(e.Meta(), e.Events...)
+		d := a.Disputes["D-1"]
+		stood = append(stood, fmt.Sprint(d.State, d.Over, d.Amount.Decimal()))
+	})
+	feed(t, p, goldens(t, outcomes)["aws"])
+	want := []string{"0.00", "opened40.00", "escalated40.00", "accepted0.00", "escalatedaccepted40.00", "accepted0.00"}
+	if !slices.Equal(stood, want) {
+		t.Errorf("the dispute is %q after each entry, want %q", stood, want)
 	}
 }
 
