@@ -24,6 +24,9 @@ func (r *Reader) cell(b []byte) (s, why string) {
 	}
 	if len(s) > 1 && s[0] == '\'' && formula(s[1:]) != 0 {
 		s = s[1:] // escaped by owed, or by somebody as careful
+		if r.own {
+			return s, unseen(s) // as it was typed, and as it is escaped again
+		}
 		return s, hostile(s)
 	}
 	return s, hostile(s)
@@ -79,6 +82,11 @@ func hostile(s string) string {
 	if r := formula(s); r == '=' || r == '＝' || r != 0 && strings.ContainsAny(s, "|!(") {
 		return "it begins with “" + string(r) + "”, so a spreadsheet would take it for a formula; write it without"
 	}
+	return unseen(s)
+}
+
+// unseen says that a cell holds characters that can't be seen, or are no text.
+func unseen(s string) string {
 	for _, r := range s {
 		switch {
 		case r < ' ' && r != '\n' && r != '\r' && r != '\t', r == utf8.RuneError, r >= 0x7f && r < 0xa0:

@@ -46,7 +46,8 @@ func (j *Journal) Add(in ledger.Entry) []Entry {
 	return out
 }
 
-// movementOf is the payment, credit note or write-off that an event puts on record, as something that is not awaited.
+// movementOf is the payment, credit note, write-off or accepted debit note that an event puts on record, as something that is not
+// awaited.
 func movementOf(ev ledger.Event) (ledger.ID, bool) {
 	var m ledger.Movement
 	switch ev := ev.(type) {
@@ -56,6 +57,8 @@ func movementOf(ev ledger.Event) (ledger.ID, bool) {
 		m = ev.Movement
 	case *ledger.WrittenOff:
 		m = ev.Movement
+	case *ledger.DebitNoteAccepted:
+		m.ID = ev.ID
 	}
 	return m.ID, m.ID != "" && !m.Pending
 }
@@ -176,7 +179,9 @@ func (j *Journal) accepted(item string, on ledger.Date) (Entry, bool) {
 		return Entry{}, false
 	}
 	delete(j.wait, item)
-	e.Day = max(e.Day, on)
+	if e.Day = max(e.Day, on); e.Kind == Credit {
+		e.Day = on // as the ledger counts a debit note
+	}
 	return j.keep(item, e, false)
 }
 

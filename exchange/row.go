@@ -138,6 +138,9 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal, error) {
 	if b.leftOut {
 		b.row.Kind = ""
 	}
+	if r.own && b.row.Kind == Invoice {
+		b.row.PO, b.row.Reference = b.row.Reference, "" // the export has one column for both
+	}
 	b.row.PaidOn = cmp.Or(b.heard.paidDay, b.heard.asOf, r.asOf)
 	return b.row, nil, r.agreed(b.row, cells)
 }
@@ -186,7 +189,11 @@ func (r *Reader) text(b *builder, c *column, s string) {
 	case fieldMemo:
 		row.Memo = s
 	case fieldFor:
-		row.For = strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;| \t\n", r) })
+		apart := ",;| \t\n"
+		if r.own {
+			apart = "," // an invoice's number may have blanks
+		}
+		row.For = strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(apart, c) })
 	case fieldIssued:
 		row.Issued = r.day(b, c, s)
 	case fieldDue:
