@@ -181,9 +181,17 @@ var unmoved = map[string]bool{
 	"fehlgeschlagen": true, "geplant": true, "ausstehend": true, "echoue": true, "planifie": true, "enattente": true, "fallido": true, "devuelto": true, "programado": true,
 }
 
+// stateWord is the word of a state, folded. NetSuite writes what it is of before it: Bill : Paid In Full.
+func stateWord(s string) string {
+	if i := strings.LastIndexByte(s, ':'); i >= 0 {
+		s = s[i+1:]
+	}
+	return fold(s)
+}
+
 // state takes in a state, of the column that is read as the status or of another one: by any of them a document may not count.
 func (b *builder) state(c *column, s string) {
-	word := fold(s)
+	word := stateWord(s)
 	if dead[word] {
 		b.fail(c.name, "its state is “"+clip(s)+"”, so it is not owed; take the row out")
 	}
@@ -323,7 +331,7 @@ func (r *Reader) others(b *builder, cells [][]byte) {
 	}
 	for i := range r.cols {
 		c := &r.cols[i]
-		if c.aside != otherAmount || c.whose != r.currencies.whose(r.cols) {
+		if c.aside != otherAmount {
 			continue
 		}
 		m, _, why := r.amount(cells[i], c, b.row.Amount.Currency)

@@ -260,12 +260,14 @@ func (x *currencies) find(cols []column, named Columns, payments bool) {
 	}
 }
 
-// whose is in whose currency the amounts are.
-func (x *currencies) whose(cols []column) whose {
-	if x.amount < 0 {
-		return unsaid
+// amountsIn is in whose currency the amounts of a header are.
+func amountsIn(cols []column) whose {
+	for _, field := range []string{fieldAmount, fieldOpen} {
+		if i := slices.IndexFunc(cols, func(c column) bool { return c.field == field }); i >= 0 {
+			return cols[i].whose
+		}
 	}
-	return cols[x.amount].whose
+	return unsaid
 }
 
 // codes makes rivals of columns whose cells all are codes of currencies, in a file that has no column of them.
@@ -355,11 +357,21 @@ func (r *Reader) oneCurrency(row Row, cells [][]byte) error {
 	return nil
 }
 
-// mixes refuses what is open or paid where it need not be in the amount's currency.
-func (r *Reader) mixes(b *builder, c *column, m ledger.Money) {
+// mixes is what is open or paid where it need not be in the amount's currency: all of the amount where it is the same as the amount
+// in the other currency, else it is refused.
+func (r *Reader) mixes(b *builder, c *column, m ledger.Money, cells [][]byte) ledger.Money {
 	amount := b.row.Amount
 	if !c.mixed || b.why != "" || b.said == "" || m.IsZero() || amount.Currency != m.Currency || m.Cmp(amount) == 0 || r.currencies.even[b.said] {
-		return
+		return m
+	}
+	for i, other := range r.cols {
+		if other.field != "" || other.whose != c.whose || other.base != r.cols[r.currencies.amount].base {
+			continue
+		}
+		if all, _, why := r.amount(cells[i], c, b.currency); why == "" && all.Currency == m.Currency && all.Cmp(m) == 0 {
+			return amount
+		}
 	}
 	b.fail(c.name, "by its name it need not be in the currency of “"+clip(r.cols[r.currencies.amount].name)+"”; put in the column of the other one, or take this one out")
+	return m
 }

@@ -119,7 +119,11 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 	if d, ok := r.seen[key]; ok {
 		return d, ""
 	}
-	if d, ok := r.shortYear(s, o); ok {
+	d, ok := r.shortYear(s, o)
+	if !ok {
+		d, ok = r.named(s)
+	}
+	if ok {
 		if !ledger.Near(d, r.today) {
 			return 0, "“" + clip(s) + "” is " + d.String() + ", too far off; is the year right?"
 		}
@@ -167,16 +171,68 @@ func (r *dayReader) shortYear(s string, o dayOrder) (ledger.Date, bool) {
 	if o == monthFirst {
 		d, m = m, d
 	}
-	now := r.today.Year()
-	if y += now / 100 * 100; y > now+50 {
-		y -= 100
+	return r.dayOf(d, time.Month(m), y)
+}
+
+// dayOf is the day of that number and month; a year of two digits is one of the century around today.
+func (r *dayReader) dayOf(d int, m time.Month, y int) (ledger.Date, bool) {
+	if now := r.today.Year(); y < 100 {
+		if y += now / 100 * 100; y > now+50 {
+			y -= 100
+		}
 	}
 	if m < 1 || m > 12 || d < 1 {
 		return 0, false
 	}
-	day := ledger.NewDate(y, time.Month(m), d)
+	day := ledger.NewDate(y, m, d)
 	return day, day.Day() == d
 }
+
+// named reads a day whose month is a word, in the languages of the columns: 11-FEB-23, 12 août 2024, 5. Mär 2024, 10 de enero de 2024;
+// and 2024年3月1日.
+func (r *dayReader) named(s string) (ledger.Date, bool) {
+	if len(s) > 40 {
+		return 0, false
+	}
+	var parts []string
+	for word := range strings.FieldsFuncSeq(accents.Replace(strings.ToLower(s)), func(c rune) bool { return strings.ContainsRune(" .-/,年月日", c) }) {
+		if word != "de" && word != "del" {
+			parts = append(parts, word)
+		}
+	}
+	if len(parts) != 3 {
+		return 0, false
+	}
+	if strings.HasSuffix(s, "日") && strings.Contains(s, "年") && len(parts[0]) == 4 {
+		return r.dayOf(small(parts[2]), time.Month(small(parts[1])), 100*small(parts[0][:2])+small(parts[0][2:]))
+	}
+	m, year := months[parts[1]], parts[2]
+	if m == 0 || strings.Trim(year, "0123456789") != "" || len(year) != 2 && len(year) != 4 || len(parts[0]) > 2 {
+		return 0, false
+	}
+	y := small(year)
+	if len(year) == 4 {
+		y = 100*small(year[:2]) + small(year[2:])
+	}
+	return r.dayOf(small(parts[0]), m, y)
+}
+
+// months are their names and how they are shortened, without accents.
+var months = func() map[string]time.Month {
+	out := map[string]time.Month{}
+	for n, names := range []string{
+		"january jan januar janner janvier janv enero ene gennaio gen januari janeiro", "february feb februar fevrier fevr fev febrero febbraio februari fevereiro",
+		"march mar marz mrz mars marzo maart mrt maa marco", "april apr avril avr abril abr aprile", "may mai mayo maggio mag mei maio",
+		"june jun juni juin junio giugno giu junho", "july jul juli juillet juil julio luglio lug julho", "august aug aout aou agosto ago augustus",
+		"september sep sept septembre septiembre settembre set sett setembro", "october oct oktober okt octobre octubre ottobre ott outubro out",
+		"november nov novembre noviembre novembro", "december dec dezember dez decembre diciembre dic dicembre dezembro",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			out[name] = time.Month(n + 1)
+		}
+	}
+	return out
+}()
 
 // writtenOut reports whether a cell names its year: "today" or "31 mar" mean another day tomorrow.
 func writtenOut(s string) bool {

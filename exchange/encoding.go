@@ -14,6 +14,7 @@ const (
 	utf16LE      = "UTF-16, little endian"
 	utf16BE      = "UTF-16, big endian"
 	windows1252  = "Windows-1252"
+	shiftJIS     = "Shift-JIS"
 )
 
 // sniffEncoding tells a file's encoding by its first bytes, and how many of them are a byte order mark.
@@ -34,8 +35,36 @@ func sniffEncoding(sample []byte) (name string, bom int) {
 		return utf16BE, 0
 	case utf8.Valid(trimRune(sample)):
 		return utf8Encoding, 0
+	case ofShiftJIS(sample):
+		return shiftJIS, 0
 	}
 	return windows1252, 0
+}
+
+// ofShiftJIS reports whether bytes are Japanese as Shift-JIS has it: nothing else is there, and somewhere stand three characters of
+// two bytes side by side whose first is below 0xA0, where Western text has hardly a sign.
+func ofShiftJIS(b []byte) bool {
+	run, found := 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case c < 0x80 || c >= 0xa1 && c <= 0xdf: // half a character wide
+			run = 0
+		case c == 0x80 || c == 0xa0 || c > 0xfc:
+			return false
+		case i+1 == len(b):
+			return found
+		default:
+			if i++; b[i] < 0x40 || b[i] == 0x7f || b[i] > 0xfc {
+				return false
+			}
+			if c >= 0xa0 {
+				run = 0
+			} else if run++; run == 3 {
+				found = true
+			}
+		}
+	}
+	return found
 }
 
 // zeros counts the zero bytes at even and at odd places.

@@ -51,6 +51,8 @@ var currencies = map[string]ledger.Currency{
 // asked is what the user says beside the file's name.
 var asked = map[string]func(*exchange.Hints){
 	"aws-console-invoices.csv":        func(h *exchange.Hints) { h.Vendor = "aws" },
+	"dynamics365-invoices.csv":        func(h *exchange.Hints) { h.Negative = true },
+	"sap-two-currencies.tsv":          func(h *exchange.Hints) { h.Vendor = "acme" },
 	"sap-fbl1n-en.tsv":                func(h *exchange.Hints) { h.Vendor = "acme" },
 	"stripe-invoices.csv":             func(h *exchange.Hints) { h.Vendor = "acme" },
 	"sap-s4-en.csv":                   func(h *exchange.Hints) { h.Negative = true },

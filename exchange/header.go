@@ -37,15 +37,15 @@ type synonym struct{ field, names string }
 var synonyms = []synonym{
 	{fieldKind, "kind type documenttype doctype transactiontype invoicetype journalentrytype belegart dokumentart typedocument tipo tipodocumento soort"},
 	{fieldFor, "for appliedto appliesto originalinvoiceid originalinvoice invoices invoicespaid forinvoice against"},
-	{fieldNumber, "number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno rechnungsnummer rechnungsnr billno billnumber billreference referenz reference documentnumber docno docnumber documentno externaldocumentno belegfeld1 belegnummer belegnr" +
+	{fieldNumber, "supplierinvoice supplierinvoiceno supplierinvoicenumber supplierinvoicenum vendorinvoice vendorinvoiceno vendorinvoicenumber vendorinvoicenum number invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid rechnungsnummer rechnungsnr billno billnumber billreference referenz reference documentnumber docno docnumber documentno externaldocumentno belegfeld1 belegnummer belegnr" +
 		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture npiece numfactura numerofactura numerodefactura nfactura numerofattura numfattura nfattura factuurnummer factuurnr numerodanota numerododocumento numerodocumento notafiscal 請求書番号 請求番号 creditnoteno creditmemono num bill ref refno referenceno"},
 	{fieldReference, "paymentreference paymentref reference ref refno transactionid wire checkno checknumber chequeno chequenumber remittance remittanceno zahlungsreferenz referencepaiement referenciapago"},
-	{fieldVendor, "vendor vendorname suppliername supplier payee payeename creditor creditorname party partyname partnerdisplayname invoicepartnerdisplayname partner billfrom name1 kontobeschriftung kreditorname lieferantenname lieferant fournisseur nomfournisseur" +
+	{fieldVendor, "vendor vendorname vendordisplayname suppliername supplier payee payeename creditor creditorname party partyname partnerdisplayname invoicepartnerdisplayname partner billfrom name1 kontobeschriftung kreditorname lieferantenname lieferant fournisseur nomfournisseur" +
 		" proveedor nombreproveedor fornitore ragionesociale crediteur leverancier fornecedor 取引先 取引先名 仕入先 支払先 kreditor contactname contact name vendorslug"},
 	{fieldIssued, "issued issuedate issueddate invoicedate invdate billdate invoicebilldate documentdate docdate date dateutc postingdate transactiondate paymentdate paidon valuedate " + dayFirstIssued + " fecha fechafactura fechadefactura fechaemision 発行日 請求日"},
 	{fieldDue, "due duedate invoiceduedate invduedate invduedt billduedate duedateutc netduedate payby paymentdue paymentduedate duedatereceiveby netduedt netdue duedt installmentduedate instalmentduedate " + dayFirstDue + " vencimiento fechavencimiento fechadevencimiento 支払期日 支払期限"},
 	{fieldOpen, "amountremaining remainingamount remainingamt remaining openbalance balancedue baldue amtdue amountdue totaldue totalamountdue amountoutstanding amountowing balanceowing outstandingbalance totaloutstanding amountduesigned balance openamount outstanding outstandingamount osamount os residual unpaid unpaidamount invoiceamountdue offen offenerbetrag restbetrag resteapayer restedu restantdu solde pendiente importependiente residuo daripagare openstaand openstaandbedrag saldo 未払金額 残高 open"},
-	{fieldAmount, "amount invoiceamount billamount originalamount originalamt total grandtotal invoicetotal billtotal grossamount gross totalamount amt invoiceamt invamount invamt totalamt invoicevalue totalincurrencysigned totalsigned" +
+	{fieldAmount, "amount invoiceamount billamount originalamount originalamt total grandtotal invoicetotal billtotal totalinvoiceamount totalbillamount invoicetotalamount grossamount gross totalamount amt invoiceamt invamount invamt totalamt invoicevalue totalincurrencysigned totalsigned" +
 		" betrag bruttobetrag rechnungsbetrag betraghaben montant montantttc totalttc importe importetotal importo totale importototale bedrag factuurbedrag valor valortotal 金額 請求金額 合計金額"},
 	{fieldPaid, paymentAmounts + " paidtodate paymentstodate invoiceamountpaid amountapplied totalpaid amtpaid totalamountpaid bezahlterbetrag"},
 	{fieldPO, "po ponumber pono purchaseorder purchaseordernumber orderno ordernumber bestellnummer"},
@@ -60,7 +60,7 @@ const approvals = "validationstatus approvalstatus"
 var paymentSynonyms = []synonym{
 	{fieldFor, "invoicenumber invoiceno invoicenum invoice inv invno invnumber invoiceid supplierinvoiceno vendorinvoiceno billno billnumber bill rechnungsnummer rechnungsnr rechnung" +
 		" numerofacture numerodefacture numfacture nofacture ndefacture nfacture facture numfactura numerofactura numerodefactura nfactura factura numerofattura numfattura nfattura fattura factuurnummer factuurnr 請求書番号 請求番号"},
-	{fieldNumber, "paymentnumber paymentno paymentnum paymentid"},
+	{fieldNumber, "paymentnumber paymentno paymentnum paymentid " + paymentDocuments},
 	{fieldIssued, paymentDays},
 	{fieldAmount, paymentAmounts},
 }
@@ -69,7 +69,9 @@ var paymentSynonyms = []synonym{
 const (
 	paymentDays    = "paymentdate datepaid paiddate paidon paymentpostingdate zahlungsdatum zahldatum bezahltam datepaiement datedepaiement datereglement fechapago fechadepago datapagamento betaaldatum datadopagamento 支払日"
 	paymentAmounts = "amountpaid paidamount paymentamount zahlungsbetrag zahlbetrag montantpaye montantregle importepagado importopagato betaaldbedrag valorpago 支払金額"
-	paymentMarks   = paymentDays + " " + paymentAmounts + " paymentnumber paymentno paymentnum paymentid paymentreference paymentref checkno checknumber chequeno chequenumber remittance remittanceno zahlungsreferenz referencepaiement referenciapago"
+	// SAP's payment list has the number of the payment, and the vendor's reference of each invoice that it pays.
+	paymentDocuments = "paymentdocument paymentdocumentno paymentdocumentnumber paymentdoc pmtdocument pmtdoc zahlungsbeleg zahlungsbelegnummer zahlbeleg"
+	paymentMarks     = paymentDays + " " + paymentAmounts + " paymentnumber paymentno paymentnum paymentid " + paymentDocuments + " paymentreference paymentref checkno checknumber chequeno chequenumber remittance remittanceno zahlungsreferenz referencepaiement referenciapago"
 )
 
 // ofPayments reports whether a header is one of a list of payments: it names something of a payment, and nothing that only
@@ -79,10 +81,11 @@ func ofPayments(cols []column, names []string) bool {
 	if !slices.ContainsFunc(names, func(name string) bool { return slices.Contains(marks, name) }) {
 		return false
 	}
+	amounts := has(cols, fieldAmount) // beside that of a payment
 	days := strings.Fields(paymentDays + " date valuedate postingdate transactiondate datum fecha data")
 	for i, c := range cols {
 		switch {
-		case c.field == fieldKind, c.field == fieldDue, c.field == fieldOpen, c.field == fieldStatus && !slices.Contains(strings.Fields(approvals), names[i]):
+		case c.field == fieldKind, c.field == fieldDue, c.field == fieldOpen, c.field == fieldStatus && amounts && !slices.Contains(strings.Fields(approvals), names[i]):
 			return false
 		case c.field == fieldIssued && !slices.Contains(days, names[i]):
 			return false
@@ -203,7 +206,11 @@ var amountNames = func() map[string]bool {
 func readHeader(cells []string, named map[string]string, kind string) (cols []column, payments bool) {
 	cols, names := matchHeader(cells, named, synonyms, false)
 	if payments = kind == Payment || kind == "" && ofPayments(cols, names); payments {
-		cols, _ = matchHeader(cells, named, append(paymentSynonyms, synonyms...), true)
+		usual := slices.Concat(paymentSynonyms, synonyms)
+		if slices.ContainsFunc(names, func(name string) bool { return slices.Contains(strings.Fields(paymentDocuments), name) }) {
+			usual = slices.Concat([]synonym{{fieldFor, "reference referenz"}}, usual)
+		}
+		cols, _ = matchHeader(cells, named, usual, true)
 	}
 	return cols, payments
 }
@@ -238,7 +245,7 @@ func matchHeader(cells []string, named map[string]string, synonyms []synonym, pa
 		cols[i].spare = true
 	}
 	for i := range cols {
-		if a := asideOf(names[i]); cols[i].field == "" && !cols[i].spare && (a != otherAmount || cols[i].currency == "") {
+		if a := asideOf(names[i]); cols[i].field == "" && !cols[i].spare && (a != otherAmount || cols[i].currency == "" && cols[i].whose == amountsIn(cols)) {
 			cols[i].aside = a
 		}
 		cols[i].below = slices.Contains(owedBelow, names[i])

@@ -15,6 +15,9 @@ func (r *Reader) Next() (Row, *Refusal, error) {
 	row, refusal, err := r.next()
 	if err == nil && refusal == nil {
 		if why := r.seen.first(row); why != "" {
+			if ofLines(namesOf(r.cols)) {
+				why += ". The list has a row for each line of a document, and nothing tells what is a line's amount and what the whole's: keep one of its rows, with what it comes to"
+			}
 			row, refusal = Row{}, &Refusal{Line: row.Line, Column: r.nameOf(fieldNumber, fieldReference), Reason: why, Cells: r.cells()}
 		}
 		if len(r.seen.lines) > maxRows {

@@ -165,7 +165,14 @@ func (r *Reader) findHeader(head []byte) error {
 	if slices.ContainsFunc(first, binary) {
 		return refuse("This is not a text file; expected CSV or TSV, with columns such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.")
 	}
-	return refuse("No header with an amount and a number was found; the first lines have %s. Expected names such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.", listed(first))
+	if ofLines(first) {
+		return refuse("The list has a row for each line of a document, and no column of what the document comes to; the first lines have %s. Export it with one row for each, or add a column Total.", listed(first))
+	}
+	other := ""
+	if r.encoding == windows1252 {
+		other = " If these are not the words that stand there, save the file as CSV UTF-8: it was read as Windows-1252."
+	}
+	return refuse("No header with an amount and a number was found; the first lines have %s. Expected names such as Vendor, Invoice Number, Invoice Date, Due Date, Amount.%s", listed(first), other)
 }
 
 // listed names up to twelve columns.

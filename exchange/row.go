@@ -279,10 +279,10 @@ func (r *Reader) amounts(b *builder, cells [][]byte) {
 		b.fail(open.name, "what is open has another sign than the amount")
 	}
 	if open != nil {
-		r.mixes(b, open, b.row.Open)
+		b.row.Open = r.mixes(b, open, b.row.Open, cells)
 	}
 	if paidIn != nil {
-		r.mixes(b, paidIn, paid)
+		paid = r.mixes(b, paidIn, paid, cells)
 	}
 	if b.why == "" && paid.Currency != "" && b.row.Amount.Currency != "" && b.row.Kind != Payment {
 		r.leaves(b, paid)
@@ -396,7 +396,7 @@ func (b *builder) stands(column string) {
 		return
 	}
 	known := row.Open.Currency != ""
-	switch state := fold(row.Status); {
+	switch state := stateWord(row.Status); {
 	case settled[state] && known && row.Open.Positive():
 		b.fail(column, "its state is “"+clip(row.Status)+"”, but "+row.Open.String()+" of it is open")
 	case settled[state]:

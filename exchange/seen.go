@@ -3,12 +3,22 @@ package exchange
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
+	"strings"
 
 	"owed.dev/owed/ledger"
 )
 
 // maxRows is how many rows one file may have: so many are remembered, to find one that stands there twice.
 const maxRows = 2_000_000
+
+// lineColumns are columns of lists that have a row for each line of a document, folded.
+const lineColumns = "quantity qty menge quantite cantidad quantita aantal 数量 unitamount unitprice unitcost stuckpreis einzelpreis prixunitaire preciounitario prezzounitario lineamount linetotal linenumber lineno inventoryitemcode itemcode"
+
+// ofLines reports whether a header is one of such a list.
+func ofLines(header []string) bool {
+	return slices.ContainsFunc(header, func(name string) bool { return slices.Contains(strings.Fields(lineColumns), fold(name)) })
+}
 
 // seenRows remembers a file's rows by what makes a row one: vendor, kind and number. The number counts as the ledger
 // counts it, so INV-0007 and inv7 are one.

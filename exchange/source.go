@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/transform"
 )
 
 // source is a file whose beginning has been looked at.
@@ -51,6 +54,9 @@ func (s *source) rows() io.Reader {
 func (s *source) decoded(r io.Reader) io.Reader {
 	if s.encoding == utf16LE || s.encoding == utf16BE {
 		return &utf16Reader{r: r, big: s.encoding == utf16BE}
+	}
+	if s.encoding == shiftJIS {
+		return transform.NewReader(r, japanese.ShiftJIS.NewDecoder())
 	}
 	return r
 }
