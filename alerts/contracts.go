@@ -15,7 +15,7 @@ func contractSpan(what string, c ledger.Contract, k Kind, rungs []Rung) span {
 // endIn counts the days to a contract's day.
 func (v view) endIn(r Rule, what string, day func(ledger.Contract) ledger.Date) []span {
 	var out []span
-	for _, c := range v.a.LiveContracts() {
+	for _, c := range v.terms() {
 		last := day(c)
 		if last.IsZero() {
 			continue
@@ -36,24 +36,46 @@ func (v view) endIn(r Rule, what string, day func(ledger.Contract) ledger.Date) 
 	return out
 }
 
+// A contract that renews by itself ends again with each term. So many terms are looked at where nobody recorded anything for long, and so many to come.
+const (
+	termsAhead = 3
+	termsEver  = 120
+)
+
+// terms are the contracts, and those that renew by itself in each of their terms that may matter still.
+func (v view) terms() (out []ledger.Contract) {
+	for _, c := range v.a.LiveContracts() {
+		from, most := v.sinceDay, termsAhead
+		if v.since.IsZero() {
+			from, most = v.today(c.At), termsEver
+		}
+		for range most {
+			term, _ := c.TermOn(max(from, c.Start))
+			if n := len(out); n > 0 && out[n-1].ID == c.ID && out[n-1].Start == term.Start {
+				break // it ends there
+			}
+			if out = append(out, term); term.End().IsZero() {
+				break
+			}
+			from = term.End().AddDays(1)
+		}
+	}
+	return out
+}
+
 func contractEnds(v view, r Rule) []span {
 	return v.endIn(r, "ends", ledger.Contract.End)
 }
 
 func renewalNotice(v view, r Rule) []span {
-	return v.endIn(r, "notice", func(c ledger.Contract) ledger.Date {
-		if c.NoticeDays == 0 || c.End().IsZero() {
-			return 0
-		}
-		return c.End().AddDays(-c.NoticeDays)
-	})
+	return v.endIn(r, "notice", ledger.Contract.LastNotice)
 }
 
 // commitUnknown: nothing tells how much of a commitment was drawn lately.
 func commitUnknown(v view, r Rule) []span {
 	var out []span
 	for _, c := range v.a.LiveContracts() {
-		since := max(v.today(c.At), v.drawn(c).asOf)
+		since := max(v.today(c.At), v.drawn(v.inLastTerm(c)).asOf)
 		rung := func(n int) Rung {
 			return Rung{Key: fmt.Sprintf("unknown since %s +%d", since, n), Label: fmt.Sprintf("no figure for %d days", n), At: v.at9(since.AddDays(n)), Kind: CommitUnknown, Severity: Info}
 		}
@@ -71,6 +93,23 @@ func commitUnknown(v view, r Rule) []span {
 		out = append(out, s)
 	}
 	return out
+}
+
+// inLastTerm is a contract as it is agreed for the term of which something was drawn last: for what is known, not for the moment.
+func (v view) inLastTerm(c ledger.Contract) ledger.Contract {
+	last := c.Start
+	for _, d := range c.Drawdowns {
+		last = max(last, d.By)
+	}
+	all := c
+	all.Months = 0 // without an end
+	for _, m := range v.a.DrawnBy(all) {
+		if start, err := ledger.ParseISO(m.Month + "-01"); err == nil {
+			last = max(last, start)
+		}
+	}
+	term, _ := c.TermOn(last)
+	return term
 }
 
 // drawdown is what was drawn from a contract by the end of a day.
@@ -141,8 +180,9 @@ func planned(c ledger.Contract, n int) decimal.Decimal {
 func commitOffTrack(v view, _ Rule) []span {
 	var out []span
 	for _, c := range v.a.LiveContracts() {
+		c = v.inLastTerm(c)
 		d := v.drawn(c)
-		if c.Start.IsZero() || d.asOf.IsZero() {
+		if c.End().IsZero() || d.asOf.IsZero() || !c.Commitment.Positive() {
 			continue
 		}
 		off, keeps := v.offTrack(c, d)

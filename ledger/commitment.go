@@ -132,10 +132,28 @@ func (c Commitment) share(part, whole int64) Money {
 
 const startUnknown = "the start of the contract is not on record"
 
+// untold says which of the terms is not on record without which nothing can be said of the commitment; "" where all are.
+func (c Commitment) untold() string {
+	switch {
+	case c.Start.IsZero():
+		return startUnknown
+	case c.Sum.IsZero():
+		return "what the renewed term commits us to is not on record"
+	case c.Months < 1:
+		return "for how long it renewed is not on record"
+	}
+	return ""
+}
+
 // term fills in what follows from the start: elapsed time and what should be drawn by now.
 func (c Commitment) term(b *Burn, next Date) {
+	if why := c.untold(); why != "" {
+		b.Plan, b.PlanByDays, b.PlanByMonthsDays = Unknown(why), Unknown(why), Unknown(why)
+	}
+	if !c.Start.IsZero() {
+		b.Elapsed, b.ElapsedDays = fullMonths(c.Start, max(b.Day, c.Start)), int(max(b.Day, c.Start)-c.Start)
+	}
 	if c.Start.IsZero() || c.Months < 1 {
-		b.Plan, b.PlanByDays, b.PlanByMonthsDays = Unknown(startUnknown), Unknown(startUnknown), Unknown(startUnknown)
 		return
 	}
 	after := c.Start.AddMonths(c.Months)
@@ -144,6 +162,9 @@ func (c Commitment) term(b *Burn, next Date) {
 	day := max(min(b.Day, after), c.Start)
 	b.Elapsed, b.ElapsedDays = fullMonths(c.Start, day), int(day-c.Start)
 	b.Left = fullMonths(max(next, c.Start), after)
+	if c.untold() != "" {
+		return
+	}
 	b.Plan = Exactly(c.scheduled(b.Elapsed))
 	b.PlanByDays = Exactly(c.share(int64(b.ElapsedDays), int64(b.TermDays)))
 	last := c.Start.AddMonths(b.Elapsed)
@@ -184,15 +205,13 @@ func newestFigure(all []Drawdown, day Date) (Drawdown, bool) {
 
 // project fills in what the end of the term will look like.
 func (c Commitment) project(b *Burn, m monthly, figure Drawdown) {
-	b.IfStopped = b.Drawn.shortOf(c.Sum)
-	if b.Drawn.LowKnown {
+	if c.Sum.IsZero() {
+		b.IfStopped = Unknown(c.untold())
+	} else if b.IfStopped = b.Drawn.shortOf(c.Sum); b.Drawn.LowKnown {
 		b.Overage = nonNegative(b.Drawn.Low.Sub(c.Sum))
 	}
-	why := ""
-	switch {
-	case c.Start.IsZero():
-		why = startUnknown
-	case b.RateMonths == 0:
+	why := c.untold()
+	if why == "" && b.RateMonths == 0 {
 		why = "no full month is known from which to take a pace"
 	}
 	if why != "" {

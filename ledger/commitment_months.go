@@ -17,6 +17,8 @@ func (c Commitment) months(day Date) monthly {
 	end := m.last
 	if !c.Start.IsZero() {
 		m.first = firstOfMonth(c.Start)
+	}
+	if !c.Start.IsZero() && c.Months > 0 {
 		end = firstOfMonth(c.Start.AddMonths(c.Months).AddDays(-1))
 	}
 	now := monthName(day)
@@ -33,7 +35,7 @@ func (c Commitment) months(day Date) monthly {
 		}
 		m.sums[s.Month] = m.sums[s.Month].Add(s.Sum)
 	}
-	if !c.Start.IsZero() {
+	if !c.Start.IsZero() && c.Months > 0 {
 		m.last = min(m.last, end)
 	}
 	return m

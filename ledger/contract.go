@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,9 +21,13 @@ type Contract struct {
 	CureDays     int        `json:"cure_days,omitempty"`
 	ReceivedWhen string     `json:"received_when,omitempty"` // when a notice counts as received: sent, delivered, …
 	NoticeDays   int        `json:"notice_days,omitempty"`   // days before the end by which notice must be given
+	NoticeMonths int        `json:"notice_months,omitempty"` // the same, in months
 	AutoRenews   bool       `json:"auto_renews,omitempty"`
-	Interest     string     `json:"interest,omitempty"`  // late interest it allows the vendor: percent, as "1.5"
-	PerMonth     bool       `json:"per_month,omitempty"` // the interest is a month, compounded by full months; else a year, act/365
+	RenewMonths  int        `json:"renew_months,omitempty"` // how long each renewal is; 0: not on record
+	Renewal      Money      `json:"renewal,omitzero"`       // what each renewed term commits us to; no currency: not on record
+	RenewedTo    Date       `json:"renewed_to,omitempty"`   // the last day of the term after which it renews no more
+	Interest     string     `json:"interest,omitempty"`     // late interest it allows the vendor: percent, as "1.5"
+	PerMonth     bool       `json:"per_month,omitempty"`    // the interest is a month, compounded by full months; else a year, act/365
 	Drawdowns    []Drawdown `json:"drawdowns,omitempty"`
 	Reversed     bool       `json:"reversed,omitempty"`
 	Ended        bool       `json:"ended,omitempty"`
@@ -43,12 +48,76 @@ type Drawdown struct {
 // Live reports whether the contract counts.
 func (c Contract) Live() bool { return c.ID != "" && !c.Reversed && !c.Ended }
 
-// End is the contract's last day; zero where its start is unknown.
+// End is the contract's last day, of the first term where it renews; zero where its start or its length is unknown.
 func (c Contract) End() Date {
-	if c.Start.IsZero() {
+	if c.Start.IsZero() || c.Months < 1 {
 		return 0
 	}
 	return c.Start.AddMonths(c.Months).AddDays(-1)
+}
+
+// LastNotice is the last day on which notice can be given; zero where that is not known, or the contract wants none. A notice of months
+// leaves whole ones before the end.
+func (c Contract) LastNotice() Date {
+	switch end := c.End(); {
+	case end.IsZero():
+		return 0
+	case c.NoticeMonths > 0:
+		return end.AddDays(1).AddMonths(-c.NoticeMonths).AddDays(-1)
+	case c.NoticeDays > 0:
+		return end.AddDays(-c.NoticeDays)
+	}
+	return 0
+}
+
+// TermOn is the contract as it is agreed for the term that runs on a day, and how often it had renewed by itself then: 0 in its first term,
+// and where it does not renew. Of a renewed term the months are 0 where nobody said for how long it renews, and the commitment is zero where
+// nobody said for how much: then neither is known. The figures entered are those of days in that term.
+func (c Contract) TermOn(day Date) (term Contract, renewals int) {
+	after := c.Start.AddMonths(c.Months)
+	if !c.AutoRenews && !c.RenewedTo.IsZero() {
+		day = min(day, c.RenewedTo)
+	}
+	if c.Start.IsZero() || c.Months < 1 || !c.AutoRenews && c.RenewedTo.IsZero() {
+		return c, 0
+	}
+	if day < after {
+		return c.in(c.Start, after), 0
+	}
+	c.Schedule = nil // the minimums are those of the first term's years
+	c.Commitment = Zero(c.Commitment.Currency).Add(c.Renewal)
+	if c.RenewMonths < 1 {
+		c.Months = 0
+		return c.in(after, 0), 1
+	}
+	start, n := after, 1
+	for c.Months = c.RenewMonths; ; n++ { // one after the other: each begins on the day after the one before, also where a month was too short
+		if after = start.AddMonths(c.RenewMonths); day < after {
+			return c.in(start, after), n
+		}
+		start = after
+	}
+}
+
+// TermsBefore are the terms that ended before the one that runs on a day, the last ones of them, oldest first.
+func (c Contract) TermsBefore(day Date, most int) (ended []Contract) {
+	for len(ended) < most {
+		term, renewals := c.TermOn(day)
+		if renewals == 0 {
+			break
+		}
+		day = term.Start.AddDays(-1)
+		last, _ := c.TermOn(day)
+		ended = append([]Contract{last}, ended...)
+	}
+	return ended
+}
+
+// in is the contract for a term from a day up to another; zero: without a known end.
+func (c Contract) in(start, after Date) Contract {
+	c.Start = start
+	c.Drawdowns = slices.DeleteFunc(slices.Clone(c.Drawdowns), func(d Drawdown) bool { return d.By < start || !after.IsZero() && d.By >= after })
+	return c
 }
 
 // ContractRecorded puts a contract on record.
@@ -102,6 +171,9 @@ func (a *Account) RecordContract(c Contract, by By) (Change, error) {
 	if err := c.checkSchedule(); err != nil {
 		return Change{}, err
 	}
+	if err := c.checkRenewal(Contract{}, 0); err != nil {
+		return Change{}, err
+	}
 	for _, old := range a.LiveContracts() {
 		if old.Commitment.Currency == c.Commitment.Currency && old.Commitment.Cmp(c.Commitment) == 0 && old.Months == c.Months && old.Start == c.Start {
 			return Change{}, conflict("%s is that contract already: %s over %d months. Nothing changed.", old.ID, old.Commitment, old.Months)
@@ -125,6 +197,9 @@ func (a *Account) ChangeContract(id ID, f func(*Contract), by By) (Change, error
 		return Change{}, err
 	}
 	t := a.begin(by)
+	if err := c.checkRenewal(old, a.Vendor.Today(t.by.At)); err != nil {
+		return Change{}, err
+	}
 	t.emit(&ContractChanged{Old: old, New: c})
 	return t.change()
 }
@@ -146,6 +221,23 @@ func (c Contract) checkSchedule() error {
 	}
 	if sum.Cmp(c.Commitment) > 0 {
 		return invalid("The minimums come to %s, more than the commitment of %s. Nothing changed.", sum, c.Commitment)
+	}
+	return nil
+}
+
+// checkRenewal refuses a renewal in another currency. A contract that renewed before and does no more ends with the term that runs today.
+func (c *Contract) checkRenewal(was Contract, today Date) error {
+	if c.Renewal.Currency != "" && c.Renewal.Currency != c.Commitment.Currency {
+		return invalid("The contract is in %s, what it renews for in %s", c.Commitment.Currency, c.Renewal.Currency)
+	}
+	if c.AutoRenews {
+		c.RenewedTo = 0
+		return nil
+	}
+	if term, renewals := was.TermOn(today); was.AutoRenews && renewals > 0 && !c.Ended {
+		if c.RenewedTo = term.End(); c.RenewedTo.IsZero() {
+			return invalid("%s has renewed since %s, and nobody said for how long. Say that first, such as `renews for 12 months`, or that it is over: `ended`", c.ID, was.End().AddDays(1))
+		}
 	}
 	return nil
 }
@@ -255,7 +347,7 @@ func (a *Account) DrawnBy(c Contract) []MonthSum {
 		if m.Sum.Currency != c.Commitment.Currency || m.Contract != c.ID && !untagged {
 			continue
 		}
-		if !c.Start.IsZero() && (m.Month < c.Start.Format("2006-01") || m.Month > c.End().Format("2006-01")) {
+		if !c.Start.IsZero() && m.Month < c.Start.Format("2006-01") || !c.End().IsZero() && m.Month > c.End().Format("2006-01") {
 			continue
 		}
 		if n := len(out); n > 0 && out[n-1].Month == m.Month {

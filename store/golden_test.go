@@ -34,6 +34,9 @@ const disputeDetails = "testdata/journal-v1-dispute-details.jsonl"
 // outcomes is a journal in which the end of a dispute is reversed, and that reversal, too.
 const outcomes = "testdata/journal-v1-outcomes.jsonl"
 
+// renewals is a journal of a contract that renews by itself, and then no more.
+const renewals = "testdata/journal-v1-renewals.jsonl"
+
 // paperNumber is a journal into which an invoice came that had been renamed in an earlier merge.
 const paperNumber = "testdata/journal-v1-paper-number.jsonl"
 
@@ -81,7 +84,7 @@ func feed(t *testing.T, p *replayer, rows []RawEntry) {
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
 func TestEveryEventOfOldJournals(t *testing.T) {
 	t.Parallel()
-	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, outcomes), kindsIn(t, lossAccepted), kindsIn(t, paperNumber))
+	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, outcomes), kindsIn(t, renewals), kindsIn(t, lossAccepted), kindsIn(t, paperNumber))
 	accounts := map[ledger.VendorID]*ledger.Account{}
 	for v, lines := range goldens(t, everyEvent) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
@@ -232,6 +235,29 @@ func TestOutcomesReversedInOldJournals(t *testing.T) {
 	want := []string{"0.00", "opened40.00", "escalated40.00", "accepted0.00", "escalatedaccepted40.00", "accepted0.00"}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the dispute is %q after each entry, want %q", stood, want)
+	}
+}
+
+// A contract that renewed by itself stands in the term in which it was in an old journal. Deliberate fault it catches: one of its clauses
+// under another name.
+func TestRenewalsInOldJournals(t *testing.T) {
+	t.Parallel()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
+	var stood []string // after each entry, in the years 2023 and 2025
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
+		a.Apply(e.Meta(), e.Events...)
+		for _, year := range []int{2023, 2025} {
+			term, n := a.Contracts["K-1"].TermOn(ledger.NewDate(year, 3, 3))
+			stood = append(stood, fmt.Sprint(n, " to ", term.End(), " at ", term.Commitment, ", notice by ", term.LastNotice()))
+		}
+	})
+	feed(t, p, goldens(t, renewals)["aws"])
+	want := []string{
+		"1 to 2023-12-31 at $50.00, notice by 2023-11-30", "3 to 2025-12-31 at $50.00, notice by 2025-11-30",
+		"1 to 2023-12-31 at $50.00, notice by 2023-11-30", "1 to 2023-12-31 at $50.00, notice by 2023-11-30",
+	}
+	if !slices.Equal(stood, want) {
+		t.Errorf("the contract stands as %q, want %q", stood, want)
 	}
 }
 

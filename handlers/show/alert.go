@@ -111,7 +111,7 @@ func (m matter) title() string {
 			return v + ": " + sums(m.al.Amounts) + " due " + day(next) + ", " + away(m.today, next)
 		}
 	case "contract":
-		if k, ok := m.a.Contracts[ledger.ID(m.al.Subject)]; ok && !k.End().IsZero() {
+		if k, ok := m.a.Contracts[ledger.ID(m.al.Subject)]; ok && !ended(k, m.today).IsZero() {
 			return v + ": " + m.contractTitle(k)
 		}
 	}
@@ -137,12 +137,12 @@ func (m matter) nextDue() ledger.Date {
 }
 
 func (m matter) contractTitle(k ledger.Contract) string {
+	k, _ = k.TermOn(m.today)
 	id, end := string(k.ID), k.End()
-	if m.al.Kind == alerts.RenewalNotice && k.NoticeDays > 0 {
-		last := end.AddDays(-k.NoticeDays)
+	if last := k.LastNotice(); m.al.Kind == alerts.RenewalNotice && !last.IsZero() {
 		return "the last day to give notice of " + id + " is " + day(last) + ", " + away(m.today, last)
 	}
-	return id + " ends " + day(end) + ", " + away(m.today, end)
+	return id + either(k.AutoRenews, " renews by itself after ", " ends ") + day(end) + ", " + away(m.today, end)
 }
 
 func (m matter) requestTitle(r ledger.Request) string {

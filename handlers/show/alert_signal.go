@@ -109,7 +109,12 @@ func services(g ledger.Signal) string {
 func (m matter) onTermination() []string {
 	var lines []string
 	for _, k := range m.a.LiveContracts() {
+		k, renewals := k.TermOn(m.today)
 		b := m.a.BurnOf(k, m.today)
+		if renewals > 0 && k.Commitment.IsZero() {
+			lines = append(lines, code(string(k.ID))+" has renewed by itself, and "+bound(b.IfStopped))
+			continue
+		}
 		lines = append(lines, "If "+code(string(k.ID))+" ended today, of its "+k.Commitment.String()+" there would be lacking "+bound(b.IfStopped))
 	}
 	return lines

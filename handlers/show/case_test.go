@@ -159,6 +159,29 @@ func TestYearsThatFellShort(t *testing.T) {
 	}
 }
 
+// A contract that renewed by itself says so, what is not known of the term that runs and how to say it, and what the one before lacked.
+// Deliberate faults it catches: a card that stops at the first end; a commitment that nobody agreed.
+func TestAContractThatRenewed(t *testing.T) {
+	t.Parallel()
+	b := newBook(t, ledger.Vendor{Slug: "aws", Name: "Amazon Web Services"})
+	by := b.by("UALICE", "contract")
+	c := ctxAt(noon)
+	b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("24000000"), Months: 24, Start: on("2021-01-01"), AutoRenews: true, NoticeMonths: 1, Schedule: []ledger.Money{usd("10000000"), usd("12000000")}}, by))
+	for month := range 26 {
+		b.do(b.a.RecordInvoice(ledger.Invoice{No: ledger.InvoiceNo(fmt.Sprint("N-", month)), Amount: usd("900000"), Issued: on("2021-01-15").AddMonths(month)}, by))
+	}
+	golden(t, "contract_renewed", Contract(b.core(), c))
+	for what, m := range map[string]Message{"the card": Card(b.core(), c), "the overview": Overview([]*ledger.Account{b.core()}, nil, 1, "", c)} {
+		if said := readable(m); !strings.Contains(said, "renewed Sun 1 Jan 2023. For how long, and for how much is not on record") || !strings.Contains(said, "$2,400,000.00 short of $24,000,000.00") {
+			t.Errorf("%s says\n%s", what, said)
+		}
+	}
+	sum, months := usd("12000000"), 12
+	golden(t, "recorded_renewal", Recorded(b.do(b.a.ChangeContract("K-1", func(k *ledger.Contract) { k.RenewMonths, k.Renewal = months, sum }, by)), c))
+	golden(t, "contract_renewed_known", Contract(b.core(), c))
+	golden(t, "recorded_no_renewal", Recorded(b.do(b.a.ChangeContract("K-1", func(k *ledger.Contract) { k.AutoRenews = false }, by)), c))
+}
+
 // Where a disputed part became smaller it is said what took it off, in the answer, the history and the timeline. Deliberate fault it
 // catches: an invoice that is said to have become smaller where it was paid.
 func TestWhatLoweredADispute(t *testing.T) {

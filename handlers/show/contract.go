@@ -9,6 +9,9 @@ import (
 
 // contractLine is a contract in a line or two: commitment, term, how far, what was drawn, what will be lacking.
 func contractLine(a *ledger.Account, k ledger.Contract, today ledger.Date) string {
+	if term, renewals := k.TermOn(today); renewals > 0 {
+		return renewedLine(a, k, term, today)
+	}
 	b := a.BurnOf(k, today)
 	words := code(string(k.ID)) + " " + k.Commitment.String()
 	if k.Start.IsZero() {
@@ -16,6 +19,61 @@ func contractLine(a *ledger.Account, k ledger.Contract, today ledger.Date) strin
 	}
 	words += ", " + thousands(b.Elapsed) + " of " + plural(k.Months, "month", "months") + " elapsed (to " + shortDay(b.End) + "). Drawdown " + drawdown(b)
 	return words + "; " + strings.Join(append([]string{shortfall(b)}, yearsShort(b)...), "; ")
+}
+
+// renewedLine is a contract that has renewed by itself: the term that runs, and what the one before it lacked.
+func renewedLine(a *ledger.Account, k, term ledger.Contract, today ledger.Date) string {
+	b := a.BurnOf(term, today)
+	words := code(string(k.ID)) + " renewed " + day(term.Start)
+	if !b.End.IsZero() {
+		words += " to " + shortDay(b.End) + ", " + thousands(b.Elapsed) + " of " + plural(term.Months, "month", "months") + " elapsed"
+	}
+	words += ". " + renewalWords(a.Vendor, term, b) + ". Drawdown " + drawdown(b)
+	parts := []string{words}
+	if term.Commitment.Positive() {
+		parts = append(parts, shortfall(b))
+	}
+	for _, t := range k.TermsBefore(today, 1) {
+		parts = append(parts, "the term to "+shortDay(t.End())+": "+endedTerm(a, t))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// renewalWords say what a renewed term commits us to, and for how long, or what of that is not on record and how to say it.
+func renewalWords(v ledger.Vendor, term ledger.Contract, b ledger.Burn) string {
+	var words, say []string
+	if term.Commitment.Positive() {
+		words = append(words, "It commits us to "+term.Commitment.String())
+	} else {
+		say = append(say, "at $10m")
+	}
+	if b.End.IsZero() {
+		say = append([]string{"for 12 months"}, say...)
+	}
+	if len(say) > 0 {
+		missing := either(len(say) == 2, "For how long, and for how much", either(b.End.IsZero(), "For how long", "For how much"))
+		words = append(words, missing+" is not on record: "+code("/owed "+string(v.Slug)+" contract "+string(term.ID)+" renews "+strings.Join(say, " ")))
+	}
+	return strings.Join(words, ". ")
+}
+
+// endedTerm is how a term stood when it ended: what it lacked is for good.
+func endedTerm(a *ledger.Account, t ledger.Contract) string {
+	if !t.Commitment.Positive() {
+		return "what it committed us to is not on record"
+	}
+	b := a.BurnOf(t, t.End().AddDays(1))
+	words := "*" + bound(b.IfStopped) + " short* of " + t.Commitment.String() + ", which they may ask for"
+	if b.IfStopped.Exact() && b.IfStopped.Low.IsZero() {
+		words = t.Commitment.String() + " reached"
+	}
+	return strings.Join(append([]string{words}, yearsShort(b)...), "; ")
+}
+
+// ended is the last day of the term that runs; zero where it is not known.
+func ended(k ledger.Contract, today ledger.Date) ledger.Date {
+	term, _ := k.TermOn(today)
+	return term.End()
 }
 
 // drawdown is what was drawn, as a bound with its reason.
@@ -105,12 +163,24 @@ func Contract(a *ledger.Account, c Ctx) Message {
 }
 
 func contractLines(a *ledger.Account, k ledger.Contract, today ledger.Date) []string {
-	b := a.BurnOf(k, today)
 	head := "*" + string(k.ID) + " " + k.Commitment.String() + "* over " + plural(k.Months, "month", "months")
 	if k.Name != "" {
 		head += " · " + esc(clip(k.Name, nameLen))
 	}
-	lines := []string{head, termLine(k, b)}
+	lines := []string{head}
+	before := k.TermsBefore(today, 3)
+	k, renewals := k.TermOn(today)
+	b := a.BurnOf(k, today)
+	if renewals > 0 {
+		for _, t := range before {
+			lines = append(lines, day(t.Start)+" to "+day(t.End())+": "+endedTerm(a, t))
+		}
+		lines = append(lines, "*Renewed by itself* "+day(k.Start)+". "+renewalWords(a.Vendor, k, b))
+	}
+	if lines = append(lines, termLine(k, b)); renewals > 0 && !k.Commitment.Positive() {
+		lines = append(lines, "Drawn in this term: "+drawdown(b)+drawnFrom(b), interestLine(a, k, today))
+		return append(lines, clauses(k, today)...)
+	}
 	if b.Plan.LowKnown || b.Plan.HighKnown {
 		lines = append(lines, "By now, evenly spread: "+bound(b.Plan))
 	}
@@ -122,10 +192,13 @@ func contractLines(a *ledger.Account, k ledger.Contract, today ledger.Date) []st
 	}
 	lines = append(lines, capital(shortfall(b))+catchUp(b), stopLine(b), interestLine(a, k, today))
 	lines = append(lines, yearLines(b)...)
-	return append(lines, clauses(k, b, today)...)
+	return append(lines, clauses(k, today)...)
 }
 
 func termLine(k ledger.Contract, b ledger.Burn) string {
+	if !k.Start.IsZero() && b.End.IsZero() {
+		return "Since " + day(k.Start) + ": " + plural(b.Elapsed, "month", "months") + " elapsed; its end, and the last day to give notice, are not known"
+	}
 	if k.Start.IsZero() {
 		return "Its start is not known, so nothing can be said of how much of it has passed. Say it: " + code("contract from 2020-12-01")
 	}
@@ -172,10 +245,9 @@ func interestLine(a *ledger.Account, k ledger.Contract, today ledger.Date) strin
 }
 
 // clauses are what the contract lets us do, or not.
-func clauses(k ledger.Contract, b ledger.Burn, today ledger.Date) []string {
+func clauses(k ledger.Contract, today ledger.Date) []string {
 	words := clauseWords(k)
-	if k.NoticeDays > 0 && !b.End.IsZero() {
-		last := b.End.AddDays(-k.NoticeDays)
+	if last := k.LastNotice(); !last.IsZero() {
 		words = append(words, "last day to give notice "+day(last)+", "+away(today, last))
 	}
 	if len(words) == 0 {
@@ -191,8 +263,11 @@ func contractChanges(was, now ledger.Contract) string {
 	if now.Start != was.Start && !now.Start.IsZero() {
 		words = append(words, "starts "+day(now.Start))
 	}
-	if now.NoticeDays != was.NoticeDays {
-		words = append(words, days(now.NoticeDays)+" of notice")
+	if now.NoticeDays != was.NoticeDays || now.NoticeMonths != was.NoticeMonths {
+		words = append(words, either(now.NoticeMonths > 0, plural(now.NoticeMonths, "month", "months"), days(now.NoticeDays))+" of notice")
+	}
+	if was.AutoRenews && !now.AutoRenews {
+		words = append(words, "renews no more"+either(now.RenewedTo.IsZero(), "", ", and ends "+day(now.RenewedTo)))
 	}
 	if now.Name != was.Name {
 		words = append(words, "called "+said(now.Name, nameLen))
@@ -228,7 +303,14 @@ func clauseWords(k ledger.Contract) []string {
 		words = append(words, "a notice counts when "+esc(clip(k.ReceivedWhen, nameLen)))
 	}
 	if k.AutoRenews {
-		words = append(words, "renews by itself")
+		renews := "renews by itself"
+		if k.RenewMonths > 0 {
+			renews += " for " + plural(k.RenewMonths, "month", "months")
+		}
+		if k.Renewal.Positive() {
+			renews += " at " + k.Renewal.String()
+		}
+		words = append(words, renews)
 	}
 	return words
 }

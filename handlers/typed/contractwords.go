@@ -16,6 +16,9 @@ type ContractFields struct {
 	SetOffBarred *bool
 	CureDays     *int
 	NoticeDays   *int
+	NoticeMonths *int
+	RenewMonths  *int
+	Renewal      *ledger.Money
 	AutoRenews   *bool
 	ReceivedWhen *string
 	Ended        *bool
@@ -41,6 +44,9 @@ func (f ContractFields) Apply(c *ledger.Contract) {
 	}
 	set(&c.CureDays, f.CureDays)
 	set(&c.NoticeDays, f.NoticeDays)
+	set(&c.NoticeMonths, f.NoticeMonths)
+	set(&c.RenewMonths, f.RenewMonths)
+	set(&c.Renewal, f.Renewal)
 	set(&c.AutoRenews, f.AutoRenews)
 	set(&c.ReceivedWhen, f.ReceivedWhen)
 	set(&c.Ended, f.Ended)
@@ -87,7 +93,7 @@ func (p *parser) contract() (Action, error) {
 	case named && (c.Commitment.Currency != "" || c.Months != 0):
 		return nil, p.usage("The sum and the term of %s stand as they were agreed; reverse it and record the new contract", id)
 	case named && f == ContractFields{}:
-		return nil, p.expected("a clause such as `no withholding`, `set-off barred`, `cure 30 days`, `notice 90 days`, `notice counts when received`, `auto-renews`, `interest 1.5% a month`, or `spent $80m by 2023-02-28 source …`", "contract "+string(id))
+		return nil, p.expected("a clause such as `no withholding`, `set-off barred`, `cure 30 days`, `notice 90 days`, `notice 1 month`, `notice counts when received`, `auto-renews`, `renews for 12 months at $10m`, `interest 1.5% a month`, or `spent $80m by 2023-02-28 source …`", "contract "+string(id))
 	case named || c.Commitment.Currency == "" && c.Months == 0:
 		return EditContract{id, f}, nil
 	}
@@ -132,7 +138,8 @@ func (p *parser) contractFields(f *ContractFields) []*field {
 	return []*field{
 		clause("from|starting|starts|since|start", p.startDay(&f.Start)),
 		clause("cure days|cure period|cure", p.days(&f.CureDays)),
-		clause("notice period|notice days|notice", p.days(&f.NoticeDays)),
+		clause("notice period|notice days|notice", p.notice(f)),
+		clause(renewalClauses, p.renewal(f)),
 		clause("name|called", p.pointed(&f.Name)),
 		clause(receiptClauses, p.receipt(&f.ReceivedWhen)),
 		clause("minimums|minimum|at least by year", p.minimums(&f.Schedule)),
@@ -261,6 +268,54 @@ func (p *parser) days(to **int) func(string) error {
 		}
 		p.i += words
 		*to = &n
+		return nil
+	}
+}
+
+// notice reads how long before the end notice must be given, in days or in months: the one takes the place of the other.
+func (p *parser) notice(f *ContractFields) func(string) error {
+	return func(clause string) error {
+		p.take("of")
+		var none int
+		if n, unit, words := p.count(); unit == "months" {
+			p.i += words
+			f.NoticeMonths, f.NoticeDays = &n, &none
+			return nil
+		}
+		f.NoticeMonths = &none
+		if err := p.days(&f.NoticeDays)(clause); err != nil {
+			return p.expected("a number of days or months", clause)
+		}
+		return nil
+	}
+}
+
+// renewalClauses begin the clause that says for how long a contract renews by itself, and for how much.
+const renewalClauses = "auto-renews for|auto-renews at|auto renews for|auto renews at|auto-renewal for|auto-renewal at|renews automatically for|renews automatically at|" +
+	"renews by itself for|renews by itself at|renews for|renews at|renewed for|renewed at|renewal for|renewal at"
+
+// renewal reads "renews for 12 months at $10m", either part of it, and in either order.
+func (p *parser) renewal(f *ContractFields) func(string) error {
+	return func(clause string) error {
+		for {
+			n, words := p.term()
+			var sum ledger.Money
+			if words > 0 && f.RenewMonths == nil {
+				p.i += words
+				f.RenewMonths = &n
+			} else if ok, err := p.sum(&sum); err != nil {
+				return err
+			} else if ok {
+				f.Renewal = &sum
+			} else {
+				return p.expected("a term such as `12 months`, or what it commits to, such as `$10m`", clause)
+			}
+			if !p.take("at", "for", "with") {
+				break
+			}
+		}
+		yes := true
+		f.AutoRenews = &yes
 		return nil
 	}
 }

@@ -290,10 +290,10 @@ var helpTrouble = []HelpEntry{
 		Verb: ContractVerb, Words: []string{"contract", "contracts"}, Scope: VendorOnly, Form: true,
 		Forms: []string{
 			"/owed AWS contract", "/owed AWS contract $510m over 66 months [from DAY] [name X] [clauses]",
-			"/owed AWS contract [K-2] may withhold|no withholding|set-off barred|cure 30 days|notice 90 days|notice counts when sent|auto-renews|interest 1.5% a month|minimum $80m, $90m, …|ended", "/owed AWS contract [K-2] spent $80m by DAY source …",
+			"/owed AWS contract [K-2] may withhold|no withholding|set-off barred|cure 30 days|notice 90 days|notice 1 month|notice counts when sent|auto-renews|renews for 12 months at $10m|no auto-renewal|interest 1.5% a month|minimum $80m, $90m, …|ended", "/owed AWS contract [K-2] spent $80m by DAY source …",
 		},
 		Does:     "Shows or records the contract, changes its clauses, or enters what was spent.",
-		Examples: []string{"/owed aws contract $510m over 66 months from 2020-12-01", "/owed aws contract", "/owed aws contract $1b over 5 years, no withholding, cure 30 days, notice 90 days, auto-renews", "/owed aws contract K-2 set-off barred", "/owed aws contract K-2 notice counts 2 business days after sending", "/owed aws contract $300m over 36 months from 2023-01-01 minimum $80m, $100m, $120m", "/owed aws contract K-1 interest 1.5% a month", "/owed aws contract spent $80m by 2023-02-28 source cost explorer"},
+		Examples: []string{"/owed aws contract $510m over 66 months from 2020-12-01", "/owed aws contract", "/owed aws contract $1b over 5 years, no withholding, cure 30 days, notice 90 days, auto-renews", "/owed aws contract K-2 set-off barred", "/owed aws contract K-2 notice 1 month, renews for 12 months at $10m", "/owed aws contract K-2 notice counts 2 business days after sending", "/owed aws contract $300m over 36 months from 2023-01-01 minimum $80m, $100m, $120m", "/owed aws contract K-1 interest 1.5% a month", "/owed aws contract spent $80m by 2023-02-28 source cost explorer"},
 	},
 	{
 		Verb: IncidentVerb, Words: []string{"incident", "outage"}, Scope: VendorOnly, Form: true,
