@@ -42,7 +42,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bot": cmdBot, "crash": cmdCrash, "stops": cmdStops, "types": cmdTypes, "sees": cmdSees, "presses": cmdPresses, "submits": cmdSubmits, "later": cmdLater, "case": cmdCase,
 			"fault": cmdFault, "shortcut": cmdShortcut, "together": cmdTogether, "count": cmdCount, "says": cmdSays, "findings": cmdFindings,
-			"twin": cmdTwin, "meets": cmdMeets, "uploads": cmdUploads, "mails": cmdMails, "unlogged": cmdUnlogged,
+			"twin": cmdTwin, "meets": cmdMeets, "uploads": cmdUploads, "mails": cmdMails, "unlogged": cmdUnlogged, "home": cmdHome,
 		},
 	})
 }
@@ -434,6 +434,22 @@ func cmdPresses(ts *testscript.TestScript, neg bool, args []string) {
 		body["value"] = args[2]
 	}
 	of(ts).must(ts, neg, http.MethodPost, "/control/press", body)
+}
+
+// cmdHome: home bob 'Look' — opens the Home tab, waits until that stands there, and presses it.
+func cmdHome(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	s.must(ts, false, http.MethodPost, "/control/home", map[string]string{"user": args[0]})
+	re, shown := regexp.MustCompile(args[1]), ""
+	for end := time.Now().Add(30 * time.Second); !re.MatchString(shown); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			ts.Fatalf("the Home tab of %s does not show %q, but:\n%s\n\nlog:\n%s", args[0], args[1], shown, s.logged())
+		}
+		got, err := s.control(http.MethodGet, "/control/home?user="+args[0], nil)
+		ts.Check(err)
+		shown = fmt.Sprint(got["plain"], got["view"])
+	}
+	s.must(ts, neg, http.MethodPost, "/control/press", map[string]string{"user": args[0], "text": args[1]})
 }
 
 // cmdTogether: together 'Approve' bob 'Reject' erin — pressed at the same moment.

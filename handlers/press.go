@@ -81,11 +81,15 @@ func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallba
 	}
 	p.v, p.subject, p.extra = show.Pressed(value)
 	p.verb = p.action
+	say := h.private
+	if cb.View.Type == slack.VTHomeTab {
+		say = func(m show.Message, _ bool) Answer { return h.byMessage(q, m) }
+	}
 	if looksBack := p.detail == show.ViewHistory || p.detail == show.ViewAsOf; !looksBack {
 		was := p.v
 		if p.v = h.heir(was); p.v != was {
 			if err := h.renumberedPress(ctx, &p, was); err != nil {
-				return h.private(h.failed(ctx, err, q.who.Zone), false)
+				return say(h.failed(ctx, err, q.who.Zone), false)
 			}
 		}
 	}
@@ -94,12 +98,12 @@ func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallba
 	}
 	m, replace, err := h.pressed(ctx, p)
 	if err != nil {
-		return h.private(h.failedTyped(ctx, q, err, p.extra), false)
+		return say(h.failedTyped(ctx, q, err, p.extra), false)
 	}
 	if m.Text == "" {
 		return Answer{} // the message itself shows what became of it, or a form has opened
 	}
-	return h.private(m, replace && p.own)
+	return say(m, replace && p.own)
 }
 
 // private is an answer that only the presser sees; replace puts it in the place of the private answer pressed on.

@@ -13,6 +13,8 @@ type HomePage struct {
 	Waiting []Waiting // requests that the reader may decide
 	Duties  []Duty    // alerts that are assigned to the reader
 	Due     DuePage   // of the next days
+
+	Answered bool // what was pressed in it was answered by a message
 }
 
 // Waiting is a payment request that waits for its decision.
@@ -25,6 +27,9 @@ type Waiting struct {
 func Home(p HomePage, c Ctx) slack.HomeTabViewRequest {
 	s := write(c)
 	s.blocks = append(s.blocks, &slack.HeaderBlock{Type: slack.MBTHeader, Text: label("What we owe")})
+	if p.Answered {
+		s.text(":arrow_right: Shown to you under *Messages*, above.")
+	}
 	s.text("*" + plural(p.Total, "vendor", "vendors") + "* · " + totalWords(p.Totals))
 	if p.Total == 0 {
 		s.text("Nothing recorded yet. Add the first vendor with the button below, or type " + code("/owed add Amazon Web Services as aws terms net30"))
