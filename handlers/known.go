@@ -88,7 +88,7 @@ func (h *Handler) noticeNames(ctx context.Context) (*signals.Names, error) {
 // whoseInvoices is the vendor on whose record the invoices stand; "" where they are nobody's, or of several.
 func (h *Handler) whoseInvoices(ctx context.Context, numbers []string) (whose ledger.VendorID, err error) {
 	for _, no := range numbers[:min(len(numbers), numbersLooked)] {
-		hits, err := h.Searches.Find(ctx, no, numbersLooked)
+		hits, err := h.Searches.Find(ctx, no, "", numbersLooked)
 		if err != nil {
 			return "", unavailable(err)
 		}

@@ -51,7 +51,7 @@ type Past interface {
 // Searches reads over all vendors.
 type Searches interface {
 	Cards(ctx context.Context, slugs []ledger.VendorID) ([]*ledger.Account, error)
-	Find(ctx context.Context, word string, n int) ([]ledger.Hit, error)
+	Find(ctx context.Context, word, amount string, n int) ([]ledger.Hit, error)
 	DueSums(ctx context.Context, from, to ledger.Date) ([]ledger.DaySum, error)
 	DueBy(ctx context.Context, v ledger.VendorID, from, to ledger.Date, after string, n int) ([]ledger.DueRow, string, error)
 }

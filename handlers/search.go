@@ -14,11 +14,11 @@ const maxHits = 20
 
 // find searches numbers, purchase orders, references and amounts over all vendors.
 func (h *Handler) find(ctx context.Context, q asked, do typed.Find) (show.Message, error) {
-	word := do.Text
+	amount := ""
 	if !do.Amount.IsZero() {
-		word = do.Amount.Decimal()
+		amount = do.Amount.Decimal()
 	}
-	hits, err := h.Searches.Find(ctx, word, maxHits+1)
+	hits, err := h.Searches.Find(ctx, do.Text, amount, maxHits+1)
 	if err != nil {
 		return show.Message{}, unavailable(err)
 	}

@@ -102,7 +102,7 @@ func TestCluster(t *testing.T) {
 		if rows, _, err := f.team.DueBy(t.Context(), "", 0, ledger.NewDate(2023, 4, 2), "", 10); err != nil || len(rows) != 7 {
 			t.Errorf("due: %d rows, %v", len(rows), err)
 		}
-		if hits, err := f.team.Find(t.Context(), "INV-3", 5); err != nil || len(hits) != 1 {
+		if hits, err := f.team.Find(t.Context(), "INV-3", "", 5); err != nil || len(hits) != 1 {
 			t.Errorf("found %v, %v", hits, err)
 		}
 		if page, _, _, _, err := f.team.Vendors(t.Context(), "", 5); err != nil || len(page) != 1 {

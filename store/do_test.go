@@ -34,11 +34,11 @@ func TestTheCase(t *testing.T) {
 		if err != nil || len(all) != 3 || all[0].No != "INV-8" {
 			t.Errorf("all: %v, %v", all, err)
 		}
-		hits, err := f.team.Find(t.Context(), "inv-0003", 10)
+		hits, err := f.team.Find(t.Context(), "inv-0003", "", 10)
 		if err != nil || len(hits) != 1 || hits[0].Item != "inv:INV3" {
 			t.Errorf("found %v, %v", hits, err)
 		}
-		if hits, err = f.team.Find(t.Context(), "$10,000,000.00", 20); err != nil || len(hits) != 9 {
+		if hits, err = f.team.Find(t.Context(), "$10,000,000.00", "", 20); err != nil || len(hits) != 9 {
 			t.Errorf("found %v, %v", hits, err)
 		}
 		rows, _, err := f.team.DueBy(t.Context(), "", ledger.NewDate(2023, 3, 3), ledger.NewDate(2023, 4, 2), "", 10)
@@ -89,6 +89,30 @@ func TestTheSameKeyAgainIsNotRefused(t *testing.T) {
 		for _, team := range []*store.Team{f.team, other} {
 			if again, err := record(team); err != nil || !again.Replayed || again.Seq != first.Seq {
 				t.Errorf("again: %+v, %v; want the first result, entry %d", again, err, first.Seq)
+			}
+		}
+	})
+}
+
+// Digits alone are searched as a number, a purchase order and a reference as well as an amount; an amount that is written as one is no
+// number. Deliberate faults it catches: invoice 4714 that nobody finds, since 4714 reads as an amount, and $47.14 that finds it.
+func TestDigitsAreFoundAsNumbersToo(t *testing.T) {
+	onEach(t, func(t *testing.T, f *fixture) {
+		f.add("aws", "Amazon Web Services")
+		by := f.by("UALICE", "invoice")
+		i := ledger.Invoice{No: "4714", PO: "4711", Amount: ledger.MustMoney("4715", "USD"), Issued: ledger.NewDate(2023, 1, 31)}
+		f.do("aws", ledger.Need{Items: ledger.InvoiceItems(i.No)}, func(a *ledger.Account) (ledger.Change, error) { return a.RecordInvoice(i, by) })
+		for _, c := range []struct{ word, amount, why string }{
+			{"4714", "4714", "number"}, {"04714", "4714", "number"}, {"4711", "4711", "po"}, {"4715", "4715", "amount"}, {"$4,715", "4715", "amount"},
+			{"4715.00", "4715.00", "amount"}, {"$47.14", "47.14", ""}, {"4,714", "4714", ""}, {"4.7k", "4700", ""},
+		} {
+			why := ""
+			hits, err := f.team.Find(t.Context(), c.word, c.amount, 20)
+			if len(hits) > 0 {
+				why = hits[0].Why
+			}
+			if err != nil || why != c.why || len(hits) > 1 {
+				t.Errorf("%s: found %v, %v", c.word, hits, err)
 			}
 		}
 	})

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -11,9 +12,13 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// Find are up to n items with that number or ID, PO, reference or amount, over all vendors, in one round trip.
-func (t *Team) Find(ctx context.Context, word string, n int) ([]ledger.Hit, error) {
-	words := termsOf(typedAmountTerm(word), numberTerm(word), wordTerm("po", word), wordTerm("ref", word))
+// Find are up to n items with that number or ID, PO, reference or amount, over all vendors, in one round trip. amount is what the
+// word comes to, if it reads as one; digits alone may be either, so they are looked for as both.
+func (t *Team) Find(ctx context.Context, word, amount string, n int) ([]ledger.Hit, error) {
+	words := termsOf(numberTerm(word), wordTerm("po", word), wordTerm("ref", word), typedAmountTerm(cmp.Or(amount, word)))
+	if amount != "" && strings.ContainsAny(word, ".,$€£¥₹ ") {
+		words = termsOf(typedAmountTerm(amount)) // signs do not tell numbers apart: $47.14 would be the invoice 4714
+	}
 	all := slices.DeleteFunc(words[:], func(term string) bool { return term == "" })
 	p := t.s.client.Pipeline()
 	cmds := make([]*redis.StringSliceCmd, len(all))

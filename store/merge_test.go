@@ -200,7 +200,7 @@ func (f *fixture) afterMerge(many int) {
 	if i := a.Invoices["INV1AMZN"]; i.From != "amzn" || i.WasNo != "INV-1" || !i.Open().IsZero() {
 		t.Errorf("INV-1 of amzn is now %+v", i)
 	}
-	if hits, err := f.team.Find(ctx, "INV-1-amzn", 5); err != nil || len(hits) != 1 || hits[0].Vendor != "aws" {
+	if hits, err := f.team.Find(ctx, "INV-1-amzn", "", 5); err != nil || len(hits) != 1 || hits[0].Vendor != "aws" {
 		t.Errorf("the search finds %v (%v)", hits, err)
 	}
 	_, err = f.try("amzn", ledger.Need{}, ledger.Extra{}, func(a *ledger.Account) (ledger.Change, error) { return a.NoteIncident("x", f.by("UA", "x")) })
@@ -352,7 +352,7 @@ func TestWhatMergesRenamedIsFound(t *testing.T) {
 			}
 		}
 		found := func() (items []string) {
-			hits, err := f.team.Find(t.Context(), "a-5", 10)
+			hits, err := f.team.Find(t.Context(), "a-5", "", 10)
 			if err != nil {
 				t.Fatal(err)
 			}
