@@ -105,6 +105,21 @@ func iso(s string) (ledger.Date, bool) {
 type dayReader struct {
 	today ledger.Date
 	seen  map[string]ledger.Date
+	near  [2]ledger.Date // the first and the last day that was found near enough
+}
+
+// nearby is ledger.Near, which need not be asked of a day between two that are.
+func (r *dayReader) nearby(d ledger.Date) bool {
+	switch {
+	case !r.near[0].IsZero() && d >= r.near[0] && d <= r.near[1]:
+	case !ledger.Near(d, r.today):
+		return false
+	case r.near[0].IsZero():
+		r.near = [2]ledger.Date{d, d}
+	default:
+		r.near = [2]ledger.Date{min(r.near[0], d), max(r.near[1], d)}
+	}
+	return true
 }
 
 const maxDaysSeen = 4096
@@ -112,7 +127,7 @@ const maxDaysSeen = 4096
 // read is the day in a cell; why says what is wrong with it otherwise.
 func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 	s := dayPart(cell)
-	if d, ok := iso(s); ok && ledger.Near(d, r.today) {
+	if d, ok := iso(s); ok && r.nearby(d) {
 		return d, ""
 	}
 	key := o.hint() + s
@@ -124,7 +139,7 @@ func (r *dayReader) read(cell string, o dayOrder) (d ledger.Date, why string) {
 		d, ok = r.named(s)
 	}
 	if ok {
-		if !ledger.Near(d, r.today) {
+		if !r.nearby(d) {
 			return 0, "“" + clip(s) + "” is " + d.String() + ", too far off; is the year right?"
 		}
 		return d, ""

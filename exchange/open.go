@@ -89,7 +89,7 @@ func Open(r io.Reader, h Hints) (*Reader, error) {
 		return nil, err
 	}
 	x := &Reader{
-		hints: h, encoding: s.encoding, interned: map[string]string{}, days: dayReader{h.Today, map[string]ledger.Date{}},
+		hints: h, encoding: s.encoding, interned: map[string]string{}, days: dayReader{today: h.Today, seen: map[string]ledger.Date{}},
 		marks: markReader{h.Dollar, map[string]ledger.Currency{}},
 	}
 	if b := bytes.TrimLeft(s.head, " \t\r\n"); len(b) > 0 && (b[0] == '{' || b[0] == '[') {
