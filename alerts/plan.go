@@ -140,11 +140,12 @@ func (m *touched) events(events []ledger.Event) {
 	}
 }
 
-// Unasked are the payments that events put on record and nobody had asked for.
+// Unasked are the payments that events put on record and nobody had asked for; not those of which a file of invoices says that they
+// were made before: nobody could have asked here.
 func Unasked(events []ledger.Event) []ledger.ID {
 	var out []ledger.ID
 	for _, e := range events {
-		if pay, ok := e.(*ledger.PaymentRecorded); ok && pay.Movement.Request == "" {
+		if pay, ok := e.(*ledger.PaymentRecorded); ok && pay.Movement.Request == "" && !ledger.PaidBefore(pay.Movement.RowKey) {
 			out = append(out, pay.Movement.ID)
 		}
 	}

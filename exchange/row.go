@@ -310,7 +310,11 @@ func (b *builder) amount(c *column, m ledger.Money, negative, paidBelow bool) {
 		b.row.Kind = Credit
 	}
 	if negative && b.row.Kind != Credit && (b.row.Kind != Payment || !paidBelow && !c.below) {
-		b.fail(c.name, "the amount of this "+b.row.Kind+" is below 0; a credit says so in a column of its kind, any other is written above 0")
+		why := "the amount of this " + b.row.Kind + " is below 0; a credit says so in a column of its kind, any other is written above 0"
+		if b.row.Kind == Invoice {
+			why += ", or all of the file's are below it, and you say so (--negative)"
+		}
+		b.fail(c.name, why)
 	}
 	if !negative && (c.below && b.row.Kind != Invoice || paidBelow && b.row.Kind == Payment) {
 		b.fail(c.name, "the amount of this "+b.row.Kind+" has another sign than those before it in the file")

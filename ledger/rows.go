@@ -181,6 +181,9 @@ func (a *Account) KnownRows(rows []FileRow) []string {
 // BeforeOwed is the key of what was paid, before owed knew of it, of the invoice that a row records.
 func BeforeOwed(rowKey string) string { return rowKey + beforeOwed }
 
+// PaidBefore reports whether a payment's row is of what was paid of an invoice before owed knew of it.
+func PaidBefore(rowKey string) bool { return strings.HasSuffix(rowKey, beforeOwed) }
+
 // RecordRows puts a part of a file on record as one entry. Lines that are on record already are passed over and counted as
 // known; the same file again changes nothing.
 func (a *Account) RecordRows(rows []FileRow, by By) (c Change, known int, err error) {
