@@ -56,7 +56,7 @@ func (v view) describe(al *Alert, at time.Time) {
 			}
 		}
 	}
-	al.Facts = fmt.Sprintln(al.Kind, al.Severity, al.Rung, al.Since.Unix(), al.Amounts, al.Count, more)
+	al.Facts = fmt.Sprintln(al.Kind, al.Severity, al.Rung, al.Since.Unix(), al.Amounts, al.Count, al.Due, more)
 }
 
 func (v view) describeLapsed(al *Alert, at time.Time) {
@@ -69,7 +69,8 @@ func (v view) describeLapsed(al *Alert, at time.Time) {
 	}
 }
 
-// describeDue adds up the days that have been spoken of and are not over.
+// describeDue lists the days that have been spoken of and are not over. Each day's sum is its own: two days are never added up,
+// since nobody owes on the first what falls due on the second.
 func (v view) describeDue(al *Alert, at time.Time) {
 	soon := map[ledger.Date]bool{}
 	rule, _ := RuleOf(DueSoon)
@@ -81,11 +82,11 @@ func (v view) describeDue(al *Alert, at time.Time) {
 		if !at.Before(v.start(d.Due.AddDays(1))) || !today && (!soon[d.Due] || !d.bare.Positive()) {
 			continue
 		}
-		sum := d.bare
-		if today {
-			sum = d.claim
+		d.Held = d.HeldOf(v.v)
+		al.Due = append(al.Due, DueSum{d.DaySum, d.claim.Sub(d.bare)})
+		if d.Due == al.Due[0].Due {
+			al.Amounts, al.Count = addTo(al.Amounts, d.Open), al.Count+d.Count
 		}
-		al.Amounts, al.Count = addTo(al.Amounts, sum), al.Count+d.Count
 	}
 }
 
@@ -124,6 +125,9 @@ func (v view) over(matter string, at time.Time) (Alert, bool) {
 		al.Cleared = at
 	}
 	known := true
+	if matter == MatterDue {
+		al.Kind = DueToday
+	}
 	if isID {
 		known = v.overItem(&al, what, ledger.ID(rest))
 	} else {
@@ -139,9 +143,6 @@ func (v view) over(matter string, at time.Time) (Alert, bool) {
 // overVendor is why a matter of the vendor as a whole is over.
 func (v view) overVendor(al *Alert, what string) string {
 	if v.v.MergedInto != "" || v.v.Merging != "" {
-		if what == MatterDue {
-			al.Kind = DueToday
-		}
 		return "merged into " + string(cmp.Or(v.v.MergedInto, v.v.Merging))
 	}
 	switch what {
@@ -153,7 +154,6 @@ func (v view) overVendor(al *Alert, what string) string {
 		}
 		return "settled"
 	case MatterDue:
-		al.Kind = DueToday
 		return "settled, covered, or its day is over"
 	case MatterExpected:
 		return "recorded"

@@ -88,7 +88,7 @@ func dueToday(v view, _ Rule) []span {
 		}
 		from, end := v.at9(d.Due), v.start(d.Due.AddDays(1))
 		out = append(out, span{matter: MatterDue, kind: DueToday, from: from, until: end, rungs: single(from, func() Rung {
-			return Rung{Key: fmt.Sprintf("due %s today %s", d.Open.Currency, d.Due), Label: "today", Kind: DueToday, Severity: Warning}
+			return Rung{Key: fmt.Sprintf("due %s today %s", d.Open.Currency, d.Due), Label: "today", Kind: DueToday, Severity: Warning, Day: d.Due}
 		})})
 	}
 	return out

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"strings"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -129,8 +130,9 @@ type Rung struct {
 	At       time.Time
 	Kind     Kind
 	Severity Severity
-	Event    bool // said because somebody recorded something, not because time passed
-	Repeat   bool // says again what was said before: an acknowledgement ends it
+	Day      ledger.Date // which it counts the days to, where it does
+	Event    bool        // said because somebody recorded something, not because time passed
+	Repeat   bool        // says again what was said before: an acknowledgement ends it
 	To       []Audience
 }
 
@@ -145,8 +147,9 @@ type Alert struct {
 	Rung     string // label of the newest rung that is due
 	Rungs    []Rung // all rungs due at this moment, oldest first
 	Since    time.Time
-	Amounts  []ledger.Money // what it is about, one for each currency
-	Count    int            // invoices that it is about
+	Amounts  []ledger.Money // what it is about, one for each currency; of what falls due: on the first day of Due
+	Count    int            // invoices that it is about; of what falls due: on the first day of Due
+	Due      []DueSum       // what falls due, by day: the days that were spoken of and are not over
 	Notes    []Kind         // what stands inside it: first_payment, new_vendor, disputed_in_request
 	LastDay  time.Time      // the moment past which it can't be snoozed: the cure period's or the notice's end
 	Facts    string         // changes whenever what must be shown changes; Notes are as of the moment of the post
@@ -161,8 +164,18 @@ type Alert struct {
 	By      ledger.UserID
 }
 
+// DueSum is what falls due on a day in one currency, and the part of it that live requests cover. What is held is so as
+// ledger.DaySum.HeldOf says.
+type DueSum struct {
+	ledger.DaySum
+	Covered ledger.Money
+}
+
 // Live reports whether the matter still stands.
 func (al Alert) Live() bool { return al.Cleared.IsZero() }
+
+// ofOne reports whether the alert is about one thing, not about the vendor as a whole: that thing knows how the alert ended.
+func (al Alert) ofOne() bool { return strings.Contains(al.Matter, ":") }
 
 // newest is the rung said last of those due, if any.
 func (al Alert) newest() (Rung, bool) {

@@ -162,7 +162,7 @@ func (v view) countdown(r Rule, to ledger.Date, what string, grave func(left int
 	day := to.String()
 	for _, n := range v.days(r) {
 		label := "-" + strconv.Itoa(n)
-		out = append(out, Rung{Key: what + " " + day + " " + label, Label: label, At: v.ahead(to, n), Kind: r.Kind, Severity: grave(n)})
+		out = append(out, Rung{Key: what + " " + day + " " + label, Label: label, At: v.ahead(to, n), Kind: r.Kind, Severity: grave(n), Day: to})
 	}
 	slices.SortStableFunc(out, func(x, y Rung) int { return x.At.Compare(y.At) })
 	return out

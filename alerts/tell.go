@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -66,7 +67,7 @@ func Tell(al Alert, posted ledger.Posted, at time.Time) Action {
 	up := posted.TS != "" && posted.Cleared.IsZero()
 	act := Action{Why: "nothing is new", after: clonePosted(posted)}
 	switch {
-	case !al.Live() && (up || posted.TS != "" && al.Why != "" && posted.Shown != Shown(al, posted)):
+	case !al.Live() && (up || posted.TS != "" && al.ofOne() && al.Why != "" && posted.Shown != Shown(al, posted)):
 		act.Do, act.Why = Clear, "no longer so"
 		act.after.Shown = Shown(al, posted)
 		if up {
@@ -124,7 +125,8 @@ func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
 			a.mark(extraWaits, at)
 		}
 		if up && posted.Shown != Shown(al, posted) {
-			a.Do, a.after.Shown = Update, Shown(al, posted)
+			a.Do = Update
+			a.shows(al)
 		}
 	case !up:
 		a.Do, a.Why = Post, "first: "+rung.Label
@@ -138,7 +140,8 @@ func (a *Action) tell(al Alert, posted ledger.Posted, at time.Time, up bool) {
 		a.say(al, rung, at)
 		a.after.Thread = append(a.after.Thread, rung.Key)
 	case posted.Shown != Shown(al, posted):
-		a.Do, a.Why, a.after.Shown = Update, "shows something else", Shown(al, posted)
+		a.Do, a.Why = Update, "shows something else"
+		a.shows(al)
 	}
 }
 
@@ -159,7 +162,25 @@ func (a *Action) say(al Alert, rung Rung, at time.Time) {
 	if al.Severity == Critical {
 		p.Extra[extraCritical] = p.Extra[extraSaid]
 	}
+	a.shows(al)
+}
+
+// shows puts on record what the message shows.
+func (a *Action) shows(al Alert) {
+	p := &a.after
 	p.Shown = Shown(al, *p)
+	if al.Due == nil {
+		return
+	}
+	if p.Extra == nil {
+		p.Extra = map[string]string{}
+	}
+	p.Extra[extraDue] = ""
+	for _, d := range al.Due {
+		if day := d.Due.String(); !strings.HasSuffix(p.Extra[extraDue], day) {
+			p.Extra[extraDue] = strings.TrimSpace(p.Extra[extraDue] + " " + day)
+		}
+	}
 }
 
 // seen puts on record that nothing due up to a moment is left unsaid.

@@ -23,7 +23,7 @@ type matter struct {
 // AlertMessage is the message that stands for a matter as long as it lasts: what happened, how much, by when, what is at
 // stake, who acts. invoices are the vendor's oldest open ones. Once it is over the message says so, struck and dated.
 func AlertMessage(a *ledger.Account, al alerts.Alert, invoices []ledger.Invoice, posted ledger.Posted, c Ctx) Message {
-	m := matter{a: a, al: al, invoices: invoices, today: c.today(a), c: c}
+	m := matter{a: a, al: alerts.Ended(a, al, posted, c.Now), invoices: invoices, today: c.today(a), c: c}
 	if c.Guests {
 		return m.guarded()
 	}
@@ -60,10 +60,21 @@ func (m matter) over() Message {
 	if m.al.By != "" {
 		text += ", by " + m.c.who(m.al.By)
 	}
+	if m.al.Matter == alerts.MatterDue {
+		text += ", since"
+	}
 	s.text(text + " " + instant(m.al.Cleared) + ".")
-	s.note(balance(m.a, m.c), "As of "+instant(m.c.Now))
+	var owed []string
+	if m.a.Vendor.MergedInto == "" && m.a.Vendor.Merging == "" { // what is owed to it stands with the other vendor
+		owed = append(owed, balance(m.a, m.c))
+	}
+	s.note(append(owed, "As of "+instant(m.c.Now))...)
 	s.buttons(button{label: "Card", action: ActOpen, value: Value(m.a.Vendor.Slug, ViewCard, "")})
-	return s.done("Over: " + name(m.a.Vendor) + ", " + kindWords(m.al.Kind) + ": " + why + ".")
+	what := kindWords(m.al.Kind)
+	if m.al.Matter == alerts.MatterDue {
+		what = m.dueTitle()
+	}
+	return s.done("Over: " + name(m.a.Vendor) + ", " + what + ": " + why + ".")
 }
 
 // overWords says why a matter ended.
@@ -107,9 +118,7 @@ func (m matter) title() string {
 			return m.requestTitle(r)
 		}
 	case alerts.MatterDue:
-		if next := m.nextDue(); !next.IsZero() && len(m.al.Amounts) > 0 {
-			return v + ": " + sums(m.al.Amounts) + " due " + day(next) + ", " + away(m.today, next)
-		}
+		return v + ": " + m.dueTitle()
 	case "contract":
 		if k, ok := m.a.Contracts[ledger.ID(m.al.Subject)]; ok && !ended(k, m.today).IsZero() {
 			return v + ": " + m.contractTitle(k)
@@ -123,17 +132,6 @@ func (m matter) title() string {
 		title += ", " + sums(m.al.Amounts)
 	}
 	return title
-}
-
-// nextDue is the first day on which something falls due, today included.
-func (m matter) nextDue() ledger.Date {
-	var next ledger.Date
-	for _, f := range allFigures(m.a, m.today) {
-		if !f.NextDue.IsZero() && (next.IsZero() || f.NextDue < next) {
-			next = f.NextDue
-		}
-	}
-	return next
 }
 
 func (m matter) contractTitle(k ledger.Contract) string {
@@ -168,7 +166,7 @@ func (m matter) facts() []string {
 	case alerts.MatterLapsed:
 		lines = m.invoiceRows(func(i ledger.Invoice) bool { return i.OverdueOn(m.today, m.a.Vendor.Grace) }, m.al.Count)
 	case alerts.MatterDue:
-		lines = m.invoiceRows(func(i ledger.Invoice) bool { return i.Due >= m.today }, m.al.Count)
+		lines = m.dueFacts()
 	case alerts.MatterExposure:
 		for _, e := range alerts.Stakes(m.a, m.c.Now).Exposure {
 			lines = append(lines, "• In all "+exposure(e))
@@ -337,6 +335,8 @@ func (m matter) rungWords(r alerts.Rung) string {
 	switch {
 	case r.Kind == alerts.Lapsed:
 		return m.lapsedWords()
+	case m.al.Matter == alerts.MatterDue:
+		return v + ": " + m.dueWords(r.Day) + "."
 	case r.Kind == alerts.CureEnding && isSignal:
 		return m.cureWords(g)
 	case r.Kind == alerts.SignalEffectiveSoon && isSignal:

@@ -190,6 +190,9 @@ func (m matter) nextStep() string {
 		return measureSteps[g.Kind]
 	}
 	step := alertSteps[m.al.Kind]
+	if m.dueIsHeld() {
+		step = "pay what is on hold, once it is released, or agree on another day."
+	}
 	if m.al.Kind == alerts.CommitUnknown {
 		step += " " + code("/owed "+string(m.a.Vendor.Slug)+" contract spent $80m by 2023-02-28 source cost explorer")
 	}
