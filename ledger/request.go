@@ -249,16 +249,18 @@ func (a *Account) targets(ask Ask) (Money, []Allocation, error) {
 		ask.Amount = Money{}
 	}
 	amount, left := ask.Amount, ask.Amount
+	of := left.Currency
+	if ask.All {
+		of = a.payAllCurrency()
+	}
 	var targets []Allocation
 	for _, i := range a.OpenInvoices() {
+		if i.Amount.Currency != of {
+			continue
+		}
 		free := a.free(i)
 		if !ask.All {
-			if i.Amount.Currency != left.Currency {
-				continue
-			}
 			free = free.Min(left)
-		} else if i.Amount.Currency != a.payAllCurrency() {
-			continue
 		}
 		if !free.Positive() {
 			continue
@@ -276,15 +278,19 @@ func (a *Account) targets(ask Ask) (Money, []Allocation, error) {
 	return amount, targets, nil
 }
 
-// payAllCurrency is the currency that `pay all` is about: the vendor's own, where something is open in it.
+// payAllCurrency is the currency that `pay all` is about: the vendor's own, where something is payable in it that no live request
+// covers, else the next in which something is.
 func (a *Account) payAllCurrency() Currency {
 	for _, c := range a.Currencies() {
-		if s, ok := a.Sums[c]; ok && s.Open().Positive() {
+		if a.FreeIn(c).Positive() {
 			return c
 		}
 	}
 	return a.Vendor.Currency
 }
+
+// FreeIn is what is payable in a currency and not covered by a live request.
+func (a *Account) FreeIn(c Currency) Money { return a.FiguresOn(c, 0).Free }
 
 func (a *Account) namedTargets(ask Ask) (Money, []Allocation, error) {
 	amount, left := ask.Amount, ask.Amount

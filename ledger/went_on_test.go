@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -102,6 +103,26 @@ func TestADisputeStopsWhatPaysItUnasked(t *testing.T) {
 		if _, err := a.Approve("PR-1", ledger.Rights{Admin: true}, bob); (err != nil) != c.refused {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+}
+
+// All that is payable is asked for by currency: the vendor's own first, then another in which something is left. Deliberate fault it
+// catches: nothing of another currency is payable any more where the vendor's own is covered.
+func TestPayAllGoesOnWithAnotherCurrency(t *testing.T) {
+	t.Parallel()
+	by := ledger.By{Actor: "UA", At: now}
+	a := oneInvoice(t, by)
+	c, err := a.RecordInvoice(ledger.Invoice{No: "E-1", Amount: ledger.MustMoney("320", "EUR"), Issued: day("2023-01-02")}, by)
+	a = recorded(t, c, err)
+	for _, want := range []string{"$1,000.00", "€320.00"} {
+		c, err = a.RequestPayment(ledger.Ask{All: true}, by)
+		a = recorded(t, c, err)
+		if got := c.Events[0].(*ledger.PaymentRequested).Request.Amount.String(); got != want {
+			t.Errorf("asked for %s, not %s", got, want)
+		}
+	}
+	if _, err := a.RequestPayment(ledger.Ask{All: true}, by); !errors.Is(err, ledger.ErrNothingOpen) {
+		t.Errorf("a third time: %v", err)
 	}
 }
 

@@ -88,6 +88,23 @@ func moneyHead(m ledger.Movement) string {
 	return words + memo(m.Memo)
 }
 
+// otherCurrencies says what is payable in other currencies after all of one was asked for; "" where nothing is.
+func otherCurrencies(a *ledger.Account, r ledger.Request) string {
+	if r.Named || a.FreeIn(r.Amount.Currency).Positive() {
+		return ""
+	}
+	var all []string
+	for _, cur := range a.Currencies() {
+		if free := a.FreeIn(cur); cur != r.Amount.Currency && free.Positive() {
+			all = append(all, free.String()+": "+code("/owed "+string(a.Vendor.Slug)+" pay "+free.Decimal()+" "+string(cur)))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "A request is in one currency. Payable in another, and not asked for: " + strings.Join(all, "; ")
+}
+
 func answerRequest(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	value := func(id ledger.ID) string { return Value(a.Vendor.Slug, string(id), "") }
 	switch e := ch.Events[0].(type) {
@@ -95,7 +112,7 @@ func answerRequest(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 		r := e.Request
 		return answer{
 			head:    "*Asked* as " + code(string(r.ID)) + ": pay " + name(a.Vendor) + " " + r.Amount.String() + targets(r, 5) + ".",
-			details: []string{memoLine(r.Memo), "It waits for approval by someone other than you, until " + instant(r.Expires) + ". The balance falls when it is paid."},
+			details: []string{memoLine(r.Memo), otherCurrencies(a, r), "It waits for approval by someone other than you, until " + instant(r.Expires) + ". The balance falls when it is paid."},
 			next:    []button{{label: "Withdraw", action: ActWithdraw, value: value(r.ID)}},
 		}, true
 	case *ledger.RequestApproved:

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -8,12 +9,12 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// allFigures are an account's figures on a day, one for each currency in which something is on record.
+// allFigures are an account's figures on a day, one for each currency in which something is on record, or asked for.
 func allFigures(a *ledger.Account, day ledger.Date) []ledger.Figures {
 	currencies := a.Currencies()
 	out := make([]ledger.Figures, 0, len(currencies))
 	for _, c := range currencies {
-		if f := a.FiguresOn(c, day); f.Recorded {
+		if f := a.FiguresOn(c, day); f.Recorded || f.InFlight.Positive() || f.Asked.Positive() {
 			out = append(out, f)
 		}
 	}
@@ -37,12 +38,17 @@ func disputed(f ledger.Figures) ledger.Money    { return f.Disputed }
 func cureSum(f ledger.Figures) ledger.Money     { return f.CureSum }
 func payable(f ledger.Figures) ledger.Money     { return f.Payable }
 
+// recorded reports whether anything is on record that was owed, paid or credited; a payment that is asked for is neither.
+func recorded(fs []ledger.Figures) bool {
+	return slices.ContainsFunc(fs, func(f ledger.Figures) bool { return f.Recorded })
+}
+
 // owedWords is what is owed, in words: an amount, "nothing owed" where all is settled, "nothing recorded" where nobody
 // ever put anything on record.
 func owedWords(fs []ledger.Figures) string {
 	open := pick(fs, outstanding)
 	switch {
-	case len(fs) == 0:
+	case !recorded(fs):
 		return "nothing recorded"
 	case len(open) == 0:
 		return "nothing owed"
@@ -58,7 +64,7 @@ func balance(a *ledger.Account, c Ctx) string {
 func balanceWords(fs []ledger.Figures) string {
 	open := pick(fs, outstanding)
 	switch {
-	case len(fs) == 0:
+	case !recorded(fs):
 		return "nothing recorded yet"
 	case len(open) == 0:
 		return "nothing outstanding"

@@ -318,6 +318,24 @@ func TestGoldenMixed(t *testing.T) {
 	golden(t, "overview_mixed", Overview([]*ledger.Account{b.core()}, map[ledger.Currency]ledger.Money{"EUR": ledger.MustMoney("37515", "EUR"), "JPY": ledger.MustMoney("500000", "JPY")}, 13, "acme", c))
 }
 
+// What is asked for stands on the card also where nothing of its currency is on record, and all of one currency asked for names what is
+// payable in another. Deliberate faults it catches: a payment on its way that nobody sees; a vendor of whom only that is known as one that
+// is owed nothing.
+func TestGoldenAskedForOnly(t *testing.T) {
+	t.Parallel()
+	c := ctxAt(noon)
+	b := newBook(t, ledger.Vendor{Slug: "leer", Name: "Leer", Currency: "EUR"})
+	alice := b.by("UALICE", "pay")
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: ledger.MustMoney("5000", "EUR")}, alice))
+	b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
+	golden(t, "card_asked_only", Card(b.core(), c))
+	b.do(b.a.RecordInvoice(ledger.Invoice{No: "L-1", Amount: ledger.MustMoney("7000", "EUR"), Issued: on("2023-01-31")}, alice))
+	b.do(b.a.RecordInvoice(ledger.Invoice{No: "L-2", Amount: ledger.MustMoney("320", "USD"), Issued: on("2023-01-31")}, alice))
+	golden(t, "asked_all", Recorded(b.do(b.a.RequestPayment(ledger.Ask{All: true}, alice)), c))
+	b.do(b.a.RequestPayment(ledger.Ask{Amount: ledger.MustMoney("900", "JPY")}, alice))
+	golden(t, "card_asked_beside", Card(b.core(), c))
+}
+
 // What is late stands in the overview in every currency. The fault it catches is to count a currency in which there is
 // nothing to say among those that fit.
 func TestOverviewNamesWhatIsLateInEveryCurrency(t *testing.T) {
