@@ -336,7 +336,7 @@ func (r *Reader) others(b *builder, cells [][]byte) {
 		}
 		m, _, why := r.amount(cells[i], c, b.row.Amount.Currency)
 		if why == "" && m.Currency == b.row.Amount.Currency && !m.IsZero() && m.Cmp(b.row.Amount) != 0 {
-			b.fail(c.name, "it says "+m.String()+", and "+r.nameOf(fieldAmount, fieldOpen)+" "+b.row.Amount.String()+"; which is the "+b.row.Kind+"'s can't be told: say it with `--column amount='"+clip(c.name)+"'`, or take the other column out")
+			b.fail(c.name, "it says "+m.String()+", and "+r.nameOf(fieldAmount, fieldOpen)+" "+b.row.Amount.String()+"; which is the "+b.row.Kind+"'s can't be told: say it with `--column amount='"+clip(c.name)+"'` (in Slack: the form's *Columns*), or take the other column out")
 		}
 	}
 }

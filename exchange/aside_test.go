@@ -78,7 +78,7 @@ func TestAsides(t *testing.T) {
 		{"net and whole", head + "VAT,Gross Amount\nA,2022-09-02,10,0,10.00\nB,2022-09-02,10,2,12\nC,2022-09-02,10,,", `
 			2 invoice aws A 2022-09-02→ $10.00
 			4 invoice aws C 2022-09-02→ $10.00
-			3 Gross Amount: it says $12.00, and Amount $10.00; which is the invoice's can't be told: say it with ` + "`--column amount='Gross Amount'`" + `, or take the other column out`},
+			3 Gross Amount: it says $12.00, and Amount $10.00; which is the invoice's can't be told: say it with ` + "`--column amount='Gross Amount'`" + ` (in Slack: the form's *Columns*), or take the other column out`},
 		{"what a bill comes to, paid and due", "Vendor,Bill #,Bill Date,Due Date,Bill Amount,Amount Paid,Amount Due\naws,A,2022-09-02,2022-10-02,1000,900,100", `
 			2 invoice aws A 2022-09-02→2022-10-02 $1,000.00 open $100.00`},
 		{"terms", head + "Terms\nA,2022-09-02,10,Net 60\nB,2022-09-02,10,2/10 net 30\nC,2022-09-02,10,\nD,2022-09-02,10,3x30\nE,2022-09-02,10,ZB01", `

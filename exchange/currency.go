@@ -322,13 +322,13 @@ func (r *Reader) agreed(row Row, cells [][]byte) error {
 		switch {
 		case said == own, said == "" && (x.read >= 0 || r.hints.Currency != "" || strings.ContainsAny(s, "0123456789")):
 		case x.read >= 0 && i != x.read:
-			return refuse("Line %d: %s says %s and %s says %s, and nothing tells in which of them %s is. Say it with `--column currency='%s'` or `--column currency='%s'`, or take the other column out.",
+			return refuse("Line %d: %s says %s and %s says %s, and nothing tells in which of them %s is. Say it with `--column currency='%s'` or `--column currency='%s'` (in Slack: the form's *Columns*), or take the other column out.",
 				row.Line, listed([]string{r.cols[x.read].name}), own, listed([]string{r.cols[i].name}), said, listed([]string{r.cols[x.amount].name}), clip(r.cols[x.read].name), clip(r.cols[i].name))
 		case i == x.read:
-			return refuse("Line %d: %s is in %s, and %s says %s. Say with `--column amount='…'` which column is in that currency, or take %s out.",
+			return refuse("Line %d: %s is in %s, and %s says %s. Say with `--column amount='…'` (in Slack: the form's *Columns*) which column is in that currency, or take %s out.",
 				row.Line, listed([]string{r.cols[x.amount].name}), own, listed([]string{r.cols[i].name}), said, listed([]string{r.cols[i].name}))
 		default:
-			return refuse("Line %d: %s says “%s”, a currency it seems, but owed does not know the column's name and took %s. If it is the currency of the amounts, say `--column currency='%s'`, or name the column Currency; if not, take it out.",
+			return refuse("Line %d: %s says “%s”, a currency it seems, but owed does not know the column's name and took %s. If it is the currency of the amounts, say `--column currency='%s'` (in Slack: the form's *Columns*), or name the column Currency; if not, take it out.",
 				row.Line, listed([]string{r.cols[i].name}), clip(s), own, clip(r.cols[i].name))
 		}
 	}
@@ -340,7 +340,7 @@ func (r *Reader) oneCurrency(row Row, cells [][]byte) error {
 	x := &r.currencies
 	for _, i := range x.amounts {
 		if !bytes.Equal(trim(cells[i]), trim(cells[x.amount])) && len(trim(cells[i])) > 0 {
-			return refuse("Line %d: %s differs from %s, so the document is in another currency, and no column says in which. Add a column Document Currency, or say which amount is meant with `--column amount='%s' --column currency='%s'`.",
+			return refuse("Line %d: %s differs from %s, so the document is in another currency, and no column says in which. Add a column Document Currency, or say which amount is meant with `--column amount='%s' --column currency='%s'` (in Slack: the form's *Columns*).",
 				row.Line, listed([]string{r.cols[i].name}), listed([]string{r.cols[x.amount].name}), clip(r.cols[x.amount].name), clip(r.cols[x.read].name))
 		}
 	}
@@ -351,7 +351,7 @@ func (r *Reader) oneCurrency(row Row, cells [][]byte) error {
 		x.first = row.Amount.Currency
 	}
 	if x.strict || x.first != row.Amount.Currency {
-		return refuse("Line %d: by their names %s need not be in the currency that %s says (%s). Put in the column of the other one, or say that they are with `--column currency='%s'`.",
+		return refuse("Line %d: by their names %s need not be in the currency that %s says (%s). Put in the column of the other one, or say that they are with `--column currency='%s'` (in Slack: the form's *Columns*).",
 			row.Line, listed([]string{r.cols[x.amount].name}), listed([]string{r.cols[x.read].name}), row.Amount.Currency, clip(r.cols[x.read].name))
 	}
 	return nil

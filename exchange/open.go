@@ -443,7 +443,7 @@ func twoCodes(cols []column, named Columns) error {
 	for _, c := range cols {
 		for _, other := range cols {
 			if c.ofMoney() && c.currency != "" && named[c.field] == "" && other.currency != "" && other.currency != c.currency && other.base == c.base && other.whose == c.whose {
-				return refuse("%s and %s are amounts in two currencies, and nothing tells which of them is owed; say it with `--column %s='%s'`, or take the other one out.", listed([]string{c.name}), listed([]string{other.name}), c.field, clip(c.name))
+				return refuse("%s and %s are amounts in two currencies, and nothing tells which of them is owed; say it with `--column %s='%s'` (in Slack: the form's *Columns*), or take the other one out.", listed([]string{c.name}), listed([]string{other.name}), c.field, clip(c.name))
 			}
 		}
 	}

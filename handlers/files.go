@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -108,6 +109,12 @@ func (h *Handler) fileSent(f *filled) Answer {
 		v = ledger.VendorID(f.chosen(show.FieldVendor))
 	}
 	how := strings.Join(strings.Fields(f.chosen(show.FieldDays)+" "+f.chosen(show.FieldComma)+" "+f.chosen(show.FieldBelow)), " ")
+	if names := f.text(show.FieldNames); names != "" {
+		if _, ok := columnNames(names); !ok {
+			return viewErrors(map[string]string{show.FieldNames: "Expected what a column holds and its name, such as currency=Ccy key; amount=Gross"})
+		}
+		how = strings.TrimSpace(how + " " + columnsWord + url.QueryEscape(names))
+	}
 	a := viewUpdate(show.FileComes(given[0].Name))
 	a.After = func(ctx context.Context) {
 		ctx, done := context.WithTimeout(context.WithoutCancel(ctx), fileFor)
@@ -130,7 +137,24 @@ func (h *Handler) sorry(ctx context.Context, q asked, err error) {
 type slackFile struct {
 	id     string
 	vendor ledger.VendorID // of rows that name none
-	how    string          // what the file may leave open, in words: dmy or mdy, comma or point, negative
+	how    string          // what the file may leave open, in words: dmy or mdy, comma or point, negative, columns:
+}
+
+// columnsWord begins the word that names columns.
+const columnsWord = "columns:"
+
+// columnNames reads "currency=Ccy key; amount=Gross".
+func columnNames(s string) (out exchange.Columns, ok bool) {
+	out = exchange.Columns{}
+	for pair := range strings.SplitSeq(s, ";") {
+		field, name, ok := strings.Cut(pair, "=")
+		field, name = strings.ToLower(strings.TrimSpace(field)), strings.TrimSpace(name)
+		if !ok || field == "" || name == "" {
+			return nil, false
+		}
+		out[field] = name
+	}
+	return out, true
 }
 
 // hints are what was said of a file.
@@ -146,6 +170,10 @@ func (s slackFile) hints() exchange.Hints {
 			h.Decimal = "."
 		case "negative":
 			h.Negative = true
+		default:
+			if names, err := url.QueryUnescape(strings.TrimPrefix(word, columnsWord)); err == nil {
+				h.Columns, _ = columnNames(names)
+			}
 		}
 	}
 	return h

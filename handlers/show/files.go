@@ -17,8 +17,12 @@ const (
 	FieldDays  = "days"        // what the file may leave open: dmy or mdy,
 	FieldComma = "comma"       // comma or point,
 	FieldBelow = "below"       // negative
+	FieldNames = "columns"     // fields and the columns that hold them: currency=Ccy key; amount=Gross
 	ActRecord  = "record_file" // subject: the file's ID in Slack; extra: what was said of how to read it, in words
 )
+
+// maxColumnNames is how long such a text may be: it goes into a button.
+const maxColumnNames = 300
 
 // shownRefusals is how many refused rows a message names; the file that comes with it holds all.
 const shownRefusals = 5
@@ -36,6 +40,7 @@ func ImportForm(a *ledger.Account, c Ctx) slack.ModalViewRequest {
 	f.pick(FieldDays, "Days such as 03/04/2024", "Only where the file leaves it open", opt, choice{"dmy", "3 April: the day comes first"}, choice{"mdy", "March 4: the month comes first"})
 	f.pick(FieldComma, "Amounts such as 1.250 and 1,250", "Only where the file leaves it open", opt, choice{"comma", "1.250,50: the comma is decimal"}, choice{"point", "1,250.50: the point is decimal"})
 	f.pick(FieldBelow, "What is owed", "Only where the file leaves it open", opt, choice{"negative", "stands below 0 in the file"})
+	f.text(FieldNames, "Columns", "currency=Ccy key; amount=Gross", "Only where owed asks: what a column holds, and its name", opt, maxColumnNames)
 	f.say("Nothing is recorded yet: you are shown what would be, by DM.")
 	return f.view()
 }
