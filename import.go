@@ -69,8 +69,12 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 	case len(b.Refused) > 0:
 		return c.refuse(b, f, std)
 	}
-	fmt.Fprintf(std.out, "%s: %s can be recorded for %s: %s.\n", b.File, rows(b.Rows), b.Named(), b.Sums())
-	for _, note := range b.Notes() {
+	if b.Fresh() > 0 {
+		fmt.Fprintf(std.out, "%s: %s can be recorded for %s: %s.\n", b.File, rows(b.Fresh()), b.Named(), b.Sums())
+	} else {
+		fmt.Fprintf(std.out, "%s: nothing in it is new.\n", b.File)
+	}
+	for _, note := range append(b.Notes(), exchange.Remarked(b.Remarks)...) {
 		fmt.Fprintln(std.out, note)
 	}
 	if c.DryRun {
@@ -98,6 +102,9 @@ func progress(std stdio) func(context.Context, exchange.Outcome) error {
 				fmt.Fprintf(std.err, "%s: %s\n", r.Where(), r.Reason)
 			}
 			fmt.Fprintln(std.out, o.Said())
+			for _, remark := range o.Remarks {
+				fmt.Fprintln(std.out, remark)
+			}
 		} else if o.Recorded >= next {
 			fmt.Fprintln(std.err, o.Going())
 			next = o.Recorded - o.Recorded%progressEvery + progressEvery

@@ -226,7 +226,11 @@ func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packe
 		}
 	}
 	trial := a.Try(c.by, c.apart)
-	return each(ctx, parts, func(p ledger.Packed, rows []ledger.FileRow) error { return c.part(trial, p, rows) })
+	if err := each(ctx, parts, func(p ledger.Packed, rows []ledger.FileRow) error { return c.part(trial, p, rows) }); err != nil {
+		return err
+	}
+	c.b.Remarks.Join(trial.Remarks())
+	return nil
 }
 
 // each unpacks one part after the other.
@@ -258,9 +262,9 @@ func (c *checking) part(trial *ledger.Trial, p ledger.Packed, rows []ledger.File
 		}
 		if was {
 			known[line[0].Line] = true
+			c.b.Pass(c.slug, line)
 		}
 	}
-	c.b.Known += len(known)
 	c.keep(p, rows, known)
 	return nil
 }
@@ -289,7 +293,7 @@ func (c *checking) line(trial *ledger.Trial, line []ledger.FileRow) (known bool,
 			return false, fmt.Errorf("check line %d: %w", r.Line, err)
 		}
 		if err != nil {
-			c.b.Refuse(r.Line, ledger.Say(err))
+			c.b.Refuse(c.slug, line, ledger.Say(err))
 			return false, nil
 		}
 		known = known && was

@@ -39,9 +39,9 @@ func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at e
 		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, New: was.New, Known: was.Known, Left: was.Refused, Done: true})
 	}
 	if len(b.Parts) == 0 { // all of it is known: nothing happened, so nothing is written
-		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, Known: b.Known, Done: true})
+		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, Known: b.Known, Remarks: exchange.Remarked(b.Remarks), Done: true})
 	}
-	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Known: b.Known, Pays: b.Pays(), Channel: at.Channel, TS: at.TS}
+	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Known: b.Known, Remarks: b.Remarks, Pays: b.Pays(), Channel: at.Channel, TS: at.TS}
 	err := f.team.StageImport(ctx, i, partsOf(b), importLease)
 	if errors.Is(err, store.ErrImportRuns) {
 		return &ledger.Error{Kind: ledger.Conflict, Err: err, Say: show.Esc(b.File) + " is being recorded already; its message says how far it is"}
@@ -268,12 +268,13 @@ func (r *recording) slow(ctx context.Context, s *sent) error {
 		r.p.Count(s.part, ledger.RowsIn(events), 0)
 		return nil
 	}
-	known, late, err := r.f.part(ctx, s.part.Vendor, s.rows, r.by(s.n))
+	came, late, err := r.f.part(ctx, s.part.Vendor, s.rows, r.by(s.n))
 	if err != nil {
 		return err
 	}
 	r.p.Late = append(r.p.Late, late...)
-	r.p.Count(s.part, s.part.Lines-known-len(late), len(late))
+	r.p.Remarks.Join(came.Remarks)
+	r.p.Count(s.part, s.part.Lines-came.Known-len(late), len(late))
 	return nil
 }
 
@@ -292,11 +293,11 @@ func (r *recording) rest() {
 
 // part records one part as one entry. A row that the ledger refuses by now, because somebody changed the vendor since the
 // file was checked, is left out and named; the others stand.
-func (f Files) part(ctx context.Context, v ledger.VendorID, rows []ledger.FileRow, by ledger.By) (known int, late []store.LateRow, err error) {
+func (f Files) part(ctx context.Context, v ledger.VendorID, rows []ledger.FileRow, by ledger.By) (came ledger.Came, late []store.LateRow, err error) {
 	for {
 		_, err = f.team.Do(ctx, v, needOf(rows), ledger.Extra{Look: true}, func(a *ledger.Account, _ ledger.Team) (c ledger.Change, err error) {
 			a.Business, a.Filing = businessOf(a.Vendor.Country), true
-			c, known, err = a.RecordRows(rows, by)
+			c, came, err = a.RecordRows(rows, by)
 			return c, err
 		})
 		if gone, ok := errors.AsType[*ledger.Gone](err); ok { // merged since the file was checked
@@ -305,12 +306,12 @@ func (f Files) part(ctx context.Context, v ledger.VendorID, rows []ledger.FileRo
 		}
 		bad, ok := errors.AsType[*ledger.RowRefused](err)
 		if !ok {
-			return known, late, err
+			return came, late, err
 		}
 		late = append(late, store.LateRow{Line: bad.Line, Reason: ledger.Say(bad.Err)})
 		rows = slices.DeleteFunc(rows, func(r ledger.FileRow) bool { return r.Line == bad.Line })
 		if len(rows) == 0 {
-			return 0, late, nil
+			return ledger.Came{}, late, nil
 		}
 	}
 }
@@ -323,7 +324,7 @@ func (f Files) letGo(ctx context.Context, i *store.Import, p store.ImportProgres
 }
 
 func outcome(i *store.Import, p store.ImportProgress) exchange.Outcome {
-	o := exchange.Outcome{File: i.File, Rows: i.Rows, Recorded: p.Rows, New: p.New, Known: p.Known, Left: len(p.Late)}
+	o := exchange.Outcome{File: i.File, Rows: i.Rows, Recorded: p.Rows, New: p.New, Known: p.Known, Left: len(p.Late), Remarks: exchange.Remarked(p.Remarks)}
 	for _, l := range p.Late {
 		o.Late = append(o.Late, exchange.Refusal{Line: l.Line, Reason: l.Reason})
 	}

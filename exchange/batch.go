@@ -27,20 +27,23 @@ type Batch struct {
 	Parts   map[ledger.VendorID][]ledger.Packed // what one entry each takes
 	Rows    int                                 // lines that can be recorded, those known included
 	Known   int                                 // lines that are on record already: in no part
+	Remarks ledger.Remarks                      // on those
 	Refused []Refusal
 	Columns []string // which column holds which field, and how it is read: a line each
 	Header  []string
 	LeftOut []int // lines of payments and credits that are used up; what is open of the invoices has them already
 
 	vendors map[ledger.VendorID]ledger.Vendor
-	rows    map[ledger.VendorID]int    // lines
+	rows    map[ledger.VendorID]int    // lines that are not known
 	called  map[ledger.VendorID]string // by the first row
 	tied    map[ledger.VendorID]bool   // a row may depend on another one
-	sums    [3]kindSum                 // by kindsOfRow
-	onHold  standing                   // invoices that the file calls so
-	contest standing                   // those that it calls disputed
-	paid    bool                       // a row is a payment, or says that something was paid
-	undated kindSum                    // parts paid before, of which the file does not say when
+	sums    kindSums                   // of lines that are not known
+	known   kindSums
+	onHold  standing // invoices that the file calls so
+	contest standing // those that it calls disputed
+	paid    bool     // a row is a payment, or says that something was paid
+	undated kindSum  // parts paid before, of which the file does not say when,
+	noDay   []int    // and their lines
 	hints   Hints
 	now     time.Time
 }
@@ -142,12 +145,38 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 	if row.Kind == Invoice && row.Disputed {
 		b.contest.add(v, row)
 	}
-	b.sums[slices.Index(kindsOfRow, row.Kind)].add(row.Amount)
+	b.sums.add(rows, 1)
 	b.paid = b.paid || len(rows) > 1 || rows[0].Pay != nil
 	if len(rows) > 1 && row.PaidOn.IsZero() {
-		b.undated.add(rows[1].Pay.Amount)
+		b.undated.add(rows[1].Pay.Amount, 1)
+		b.noDay = append(b.noDay, row.Line)
 	}
 }
+
+// Pass takes a vendor's line out of what can be recorded: it is on record already.
+func (b *Batch) Pass(v ledger.VendorID, line []ledger.FileRow) {
+	b.Known++
+	b.known.add(line, 1)
+	b.without(v, line)
+}
+
+// Refuse takes a vendor's line out of what can be recorded: the ledger refuses it.
+func (b *Batch) Refuse(v ledger.VendorID, line []ledger.FileRow, reason string) {
+	b.Rows--
+	b.without(v, line)
+	b.Refused = append(b.Refused, Refusal{Line: line[0].Line, Reason: reason})
+}
+
+func (b *Batch) without(v ledger.VendorID, line []ledger.FileRow) {
+	b.rows[v]--
+	b.sums.add(line, -1)
+	if _, undated := slices.BinarySearch(b.noDay, line[0].Line); undated && len(line) > 1 {
+		b.undated.add(line[1].Pay.Amount, -1)
+	}
+}
+
+// Fresh is how many lines are not on record yet.
+func (b *Batch) Fresh() int { return b.Rows - b.Known }
 
 // standing is how many invoices a file calls on hold or disputed, and where the first of them stands.
 type standing struct {
@@ -180,12 +209,33 @@ type kindSum struct {
 	of map[ledger.Currency]ledger.Money
 }
 
-func (s *kindSum) add(m ledger.Money) {
-	s.n++
+// add adds one row, or with n = -1 takes it out.
+func (s *kindSum) add(m ledger.Money, n int) {
+	s.n += n
 	if s.of == nil {
 		s.of = map[ledger.Currency]ledger.Money{}
 	}
-	s.of[m.Currency] = s.of[m.Currency].Add(m)
+	if n < 0 {
+		m = m.Neg()
+	}
+	if s.of[m.Currency] = s.of[m.Currency].Add(m); s.of[m.Currency].IsZero() {
+		delete(s.of, m.Currency)
+	}
+}
+
+// kindSums are those of all kinds, in the order of kindsOfRow.
+type kindSums [3]kindSum
+
+// add adds what a line records, or with n = -1 takes it out.
+func (s *kindSums) add(line []ledger.FileRow, n int) {
+	switch r := line[0]; {
+	case r.Invoice != nil:
+		s[0].add(r.Invoice.Amount, n)
+	case r.Credit != nil:
+		s[1].add(r.Credit.Amount, n)
+	case r.Pay != nil:
+		s[2].add(r.Pay.Amount, n)
+	}
 }
 
 // String is the sum of each currency.
@@ -206,6 +256,9 @@ func (b *Batch) Pays() bool { return b.paid }
 // Notes says what is not seen by the sums: rows that were passed over, days that the file does not say. None on most files.
 func (b *Batch) Notes() []string {
 	var out []string
+	if b.Known > 0 {
+		out = append(out, fmt.Sprintf("%s on record already and passed over: %s.", counted(b.Known, "row is", "rows are"), b.known.String()))
+	}
 	if n := len(b.LeftOut); n > 0 {
 		out = append(out, fmt.Sprintf("%s left out (%s): payments and credits that are used up. What is open of the invoices has them already.", counted(n, "row is", "rows are"), linesOf(b.LeftOut)))
 	}
@@ -246,17 +299,20 @@ var kindsOfRow = []string{Invoice, Credit, Payment}
 
 // Sums says what the rows that can be recorded come to: "2 invoices of $25,000.00, 1 credit of $1,250.50". Who knows the
 // file sees by it whether it was read as it was meant.
-func (b *Batch) Sums() string {
+func (b *Batch) Sums() string { return b.sums.String() }
+
+// String is the sum of each kind.
+func (s *kindSums) String() string {
 	var out []string
-	for n, s := range b.sums {
-		if s.n == 0 {
+	for n, sum := range s {
+		if sum.n == 0 {
 			continue
 		}
 		what := kindsOfRow[n]
-		if s.n > 1 {
+		if sum.n > 1 {
 			what += "s"
 		}
-		out = append(out, fmt.Sprintf("%d %s of %s", s.n, what, s.String()))
+		out = append(out, fmt.Sprintf("%d %s of %s", sum.n, what, sum.String()))
 	}
 	return strings.Join(out, ", ")
 }
@@ -280,7 +336,8 @@ const packedRow = 64
 // FileRows is what a row records with a vendor: one thing, and what was paid of an invoice before owed knew of it.
 func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
 	key := ledger.RowKey(v.Slug, row.Kind, row.Number)
-	out := ledger.FileRow{Line: row.Line}
+	said := row.Open.Currency != ""
+	out := ledger.FileRow{Line: row.Line, Unpaid: row.Kind == Invoice && said && row.Open.Cmp(row.Amount) == 0}
 	switch row.Kind {
 	case Credit:
 		out.Credit = &ledger.Credit{Amount: row.Amount, Number: row.Number, Day: row.Issued, For: invoiceNos(row.For), Memo: row.Memo, RowKey: key}
@@ -288,7 +345,7 @@ func FileRows(row Row, v ledger.Vendor, now time.Time) []ledger.FileRow {
 		out.Pay = &ledger.Pay{Amount: row.Amount, Day: row.Issued, For: invoiceNos(row.For), Ref: row.Reference, Memo: row.Memo, RowKey: key}
 	case Invoice:
 		out.Invoice = &ledger.Invoice{No: ledger.InvoiceNo(row.Number), Amount: row.Amount, Issued: row.Issued, Due: row.Due, PO: row.PO, Memo: row.Memo, RowKey: key}
-		if row.Open.Currency != "" && row.Open.Cmp(row.Amount) < 0 {
+		if said && row.Open.Cmp(row.Amount) < 0 {
 			return []ledger.FileRow{out, {Line: row.Line, Pay: &ledger.Pay{
 				Amount: row.Amount.Sub(row.Open), Day: cmp.Or(row.PaidOn, ledger.DateIn(now, v.Location())), For: []ledger.InvoiceNo{ledger.InvoiceNo(row.Number)},
 				Ref: "before owed", RowKey: ledger.BeforeOwed(key),
@@ -317,6 +374,9 @@ func (b *Batch) Apart(v ledger.VendorID) bool { return !b.tied[v] }
 func (b *Batch) Named() string {
 	var names []string
 	for slug, n := range b.rows {
+		if n == 0 {
+			continue
+		}
 		names = append(names, fmt.Sprintf("%s (%d)", b.vendors[slug].Name, n))
 	}
 	slices.Sort(names)
@@ -324,11 +384,6 @@ func (b *Batch) Named() string {
 		return "no vendor"
 	}
 	return strings.Join(names, ", ")
-}
-
-// Refuse adds a row that the ledger refuses.
-func (b *Batch) Refuse(line int, reason string) {
-	b.Refused = append(b.Refused, Refusal{Line: line, Reason: reason})
 }
 
 // WriteRefused writes the refused rows, to be mended and sent again. f is the file that the batch was read from.
@@ -360,6 +415,7 @@ type Outcome struct {
 	New, Known     int
 	Left           int       // rows that could no longer be recorded when their turn came: somebody was faster
 	Late           []Refusal // the same, with their reasons; none where the import was at its end before
+	Remarks        []string  // on rows that are on record already; none likewise
 	Took           time.Duration
 	ToGo           time.Duration // about; 0 where it is not known yet
 	Done           bool
@@ -372,6 +428,17 @@ func (o Outcome) Going() string {
 		s += fmt.Sprintf(", about %s to go", max(o.ToGo.Round(time.Second), time.Second))
 	}
 	return s
+}
+
+// Remarked is remarks in words, each with its line.
+func Remarked(r ledger.Remarks) (out []string) {
+	for _, m := range r.First {
+		out = append(out, fmt.Sprintf("Line %d: %s.", m.Line, m.Say))
+	}
+	if r.More > 0 {
+		out = append(out, fmt.Sprintf("%s more are like these.", thousands(r.More)))
+	}
+	return out
 }
 
 // thousands writes 100000 as 100,000.

@@ -122,7 +122,7 @@ func TestForeignRefusalsComeBack(t *testing.T) {
 	if err != nil || len(b.Refused) != 2 || b.Rows != 1 {
 		t.Fatalf("%+v, %v", b, err)
 	}
-	b.Refuse(3, "the ledger refuses it")
+	b.Refused = append(b.Refused, exchange.Refusal{Line: 3, Reason: "the ledger refuses it"})
 	var out bytes.Buffer
 	if err := b.WriteRefused(&out, strings.NewReader(grouped)); err != nil {
 		t.Fatal(err)

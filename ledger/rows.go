@@ -31,8 +31,14 @@ func (a *Account) putRow(key string, id ID, stands bool) {
 type FileRow struct {
 	Line    int
 	Invoice *Invoice
+	Unpaid  bool // the file says that all of the invoice is open
 	Pay     *Pay
 	Credit  *Credit
+}
+
+// paidBefore reports whether the row is what its line says was paid of its invoice before.
+func (r FileRow) paidBefore() bool {
+	return r.Pay != nil && len(r.Pay.For) == 1 && strings.HasSuffix(r.Pay.RowKey, beforeOwed)
 }
 
 // Need is what RecordRows wants to see for this row.
@@ -186,40 +192,47 @@ func PaidBefore(rowKey string) bool { return strings.HasSuffix(rowKey, beforeOwe
 
 // RecordRows puts a part of a file on record as one entry. Lines that are on record already are passed over and counted as
 // known; the same file again changes nothing.
-func (a *Account) RecordRows(rows []FileRow, by By) (c Change, known int, err error) {
-	t := a.begin(by)
+func (a *Account) RecordRows(rows []FileRow, by By) (c Change, came Came, err error) {
+	f := filing{t: a.begin(by)}
 	was := 0
 	for i, r := range rows {
 		if i == 0 || r.Line != rows[i-1].Line {
-			was = len(t.evs)
+			was = len(f.t.evs)
 		}
-		if err := t.recordRow(r); err != nil {
+		if _, err := f.row(r); err != nil {
 			if _, more := errors.AsType[*NeedMore](err); more {
-				return Change{}, 0, err
+				return Change{}, Came{}, err
 			}
-			return Change{}, 0, &RowRefused{Line: r.Line, Err: err}
+			return Change{}, Came{}, &RowRefused{Line: r.Line, Err: err}
 		}
-		if len(t.evs) == was && (i+1 == len(rows) || rows[i+1].Line != r.Line) {
-			known++
+		if len(f.t.evs) == was && (i+1 == len(rows) || rows[i+1].Line != r.Line) {
+			came.Known++
 		}
 	}
-	c, err = t.change()
-	return c, known, err
+	came.Remarks = f.remarks()
+	c, err = f.t.change()
+	return c, came, err
+}
+
+// Came is what came of a part of a file besides its entry.
+type Came struct {
+	Known   int     // lines that are on record already
+	Remarks Remarks // on them
 }
 
 // Trial asks, row by row, what the ledger says to a file, each row after the ones before it. Nothing of it is recorded, so
 // the IDs that it gives out are none that anything on record has or will have.
 type Trial struct {
-	t     *tx
+	f     filing
 	apart bool
 	open  map[Currency]int64 // in minor units, with what the rows before would add
 }
 
 // Try begins a trial on a copy of the account. apart: no row can depend on another one, so none is remembered.
 func (a *Account) Try(by By, apart bool) *Trial {
-	x := &Trial{t: a.begin(by), apart: apart, open: map[Currency]int64{}}
+	x := &Trial{f: filing{t: a.begin(by)}, apart: apart, open: map[Currency]int64{}}
 	for _, s := range AllSeries {
-		x.t.a.Next[s] = BeyondIDs
+		x.f.t.a.Next[s] = BeyondIDs
 	}
 	for c, s := range a.Sums {
 		x.open[c], _ = s.Open().Kept()
@@ -229,35 +242,38 @@ func (a *Account) Try(by By, apart bool) *Trial {
 
 // Row says whether a row is on record already, or why it can't be recorded; a refused row leaves no trace in the trial.
 func (x *Trial) Row(r FileRow) (known bool, err error) {
+	t := x.f.t
 	defer func() {
-		clear(x.t.evs)
-		x.t.evs, x.t.ids = x.t.evs[:0], x.t.ids[:0]
-		clear(x.t.a.touched)
+		clear(t.evs)
+		t.evs, t.ids = t.evs[:0], t.ids[:0]
+		clear(t.a.touched)
 	}()
 	switch {
 	case r.Invoice != nil:
-		return x.invoice(*r.Invoice)
+		return x.invoice(r)
 	case x.exported(r):
 		return true, nil
 	}
-	err = x.t.recordRow(r)
-	return err == nil && len(x.t.evs) == 0, err
+	return x.f.row(r)
 }
+
+// Remarks are those on the rows that are on record already, once all rows were tried.
+func (x *Trial) Remarks() Remarks { return x.f.remarks() }
 
 // exported reports whether a row is what this very ledger exported. It is asked before anything of the file is on record:
 // what the file itself brings may get the ID by which one of its rows was called elsewhere.
 func (x *Trial) exported(r FileRow) bool {
 	switch {
 	case r.Pay != nil:
-		return x.t.exported(r.Pay.RowKey, []MovementKind{Payment}, r.Pay.Amount, r.Pay.Day)
+		return x.f.t.exported(r.Pay.RowKey, []MovementKind{Payment}, r.Pay.Amount, r.Pay.Day)
 	case r.Credit != nil:
-		return x.t.exported(r.Credit.RowKey, []MovementKind{CreditNote, DebitNote}, r.Credit.Amount, r.Credit.Day)
+		return x.f.t.exported(r.Credit.RowKey, []MovementKind{CreditNote, DebitNote}, r.Credit.Amount, r.Credit.Day)
 	}
 	return false
 }
 
-func (x *Trial) invoice(i Invoice) (known bool, err error) {
-	i, known, err = x.t.newInvoice(i)
+func (x *Trial) invoice(r FileRow) (known bool, err error) {
+	i, known, err := x.f.newInvoice(r)
 	if known || err != nil {
 		return known, err
 	}
@@ -267,46 +283,7 @@ func (x *Trial) invoice(i Invoice) (known bool, err error) {
 	}
 	x.open[i.Amount.Currency] += units
 	if !x.apart {
-		x.t.emit(&InvoiceRecorded{Invoice: i})
+		x.f.t.emit(&InvoiceRecorded{Invoice: i})
 	}
 	return false, nil
-}
-
-// newInvoice is an invoice of a file, ready to be recorded; known, where it is on record with that amount.
-func (t *tx) newInvoice(i Invoice) (ready Invoice, known bool, err error) {
-	if terms := t.a.Vendor.Terms; i.Due.IsZero() && terms.Instalments.Count > 0 {
-		return i, false, invalid("%s is paid in instalments (%s), so the row needs a due date: a row for each", t.a.Vendor.Name, terms)
-	}
-	ready, err = t.ready(i)
-	was, ok := errors.AsType[*Already](err)
-	if ok && was.Invoice.Amount.Currency == i.Amount.Currency && was.Invoice.Amount.Cmp(i.Amount) == 0 {
-		return ready, true, nil
-	}
-	return ready, false, err
-}
-
-func (t *tx) recordRow(r FileRow) error {
-	switch {
-	case r.Invoice != nil:
-		i, known, err := t.newInvoice(*r.Invoice)
-		if err == nil && !known {
-			t.emit(&InvoiceRecorded{Invoice: i})
-		}
-		return err
-	case r.Pay != nil:
-		if known, err := t.knownRow(r.Pay.RowKey, r.Pay.Ref, r.Pay.Amount); known {
-			return err
-		}
-		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
-		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
-		return err
-	case r.Credit != nil:
-		if known, err := t.knownRow(r.Credit.RowKey, r.Credit.Number, r.Credit.Amount); known {
-			return err
-		}
-		m := Movement{Kind: CreditNote, Amount: r.Credit.Amount, Number: r.Credit.Number, Day: r.Credit.Day, Memo: r.Credit.Memo, RowKey: r.Credit.RowKey}
-		_, err := t.recordMovement(CreditSeries, m, r.Credit.For)
-		return err
-	}
-	return nil
 }

@@ -28,7 +28,9 @@ const (
 	keyFromNumber = 0 << 4 // RowKey of its number
 	keyBefore     = 1 << 4 // BeforeOwed, of the RowKey of the invoice that it pays
 	keyWritten    = 2 << 4
-	packedKey     = 0xf0
+	packedKey     = 0x70
+
+	packedUnpaid = 1 << 7 // an invoice of which all is open, says the file
 )
 
 // errPacked says that bytes are no packed rows.
@@ -44,7 +46,11 @@ func (p *Packed) Add(r FileRow) {
 	switch {
 	case r.Invoice != nil:
 		i := r.Invoice
-		w.begin(packedInvoice, r.Line, i.RowKey, RowKey(p.Vendor, rowInvoice, string(i.No)), "")
+		kind := byte(packedInvoice)
+		if r.Unpaid {
+			kind |= packedUnpaid
+		}
+		w.begin(kind, r.Line, i.RowKey, RowKey(p.Vendor, rowInvoice, string(i.No)), "")
 		w.money(i.Amount)
 		w.days(i.Issued, i.Due)
 		w.texts(string(i.No), i.PO, i.Memo)
@@ -149,7 +155,7 @@ func (u *unpacker) row(v VendorID) FileRow {
 	case packedInvoice:
 		i := Invoice{Amount: amount, Issued: u.day(), Due: u.day(), No: InvoiceNo(u.text()), PO: u.text(), Memo: u.text()}
 		i.RowKey = keyOf(kind, key, v, rowInvoice, string(i.No), nil)
-		r.Invoice = &i
+		r.Invoice, r.Unpaid = &i, kind&packedUnpaid != 0
 	case packedPay:
 		m := Pay{Amount: amount, Day: u.day(), Ref: u.text(), Memo: u.text(), For: u.numbers()}
 		m.RowKey = keyOf(kind, key, v, string(Payment), m.Ref, m.For)

@@ -44,7 +44,7 @@ func plain(r ledger.FileRow) []any {
 		i := *r.Invoice
 		amount := i.Amount.String()
 		i.Amount = ledger.Money{}
-		return []any{r.Line, amount, i}
+		return []any{r.Line, r.Unpaid, amount, i}
 	case r.Pay != nil:
 		p := *r.Pay
 		amount := p.Amount.String()
@@ -69,6 +69,7 @@ func anyFileRow(t *rapid.T) ledger.FileRow {
 	paid := rapid.SampledFrom([][]ledger.InvoiceNo{nil, {"INV-9"}, {"INV-9", ""}}).Draw(t, "for")
 	switch rapid.IntRange(0, 2).Draw(t, "kind") {
 	case 0:
+		r.Unpaid = rapid.Bool().Draw(t, "unpaid")
 		r.Invoice = &ledger.Invoice{No: ledger.InvoiceNo(number), Amount: amount, Issued: day, Due: day + 30, PO: text.Draw(t, "po"), Memo: text.Draw(t, "memo"), RowKey: key("invoice")}
 	case 1:
 		r.Pay = &ledger.Pay{Amount: amount, Day: day, For: paid, Ref: number, Memo: text.Draw(t, "memo"), RowKey: key("payment")}

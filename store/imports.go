@@ -49,7 +49,8 @@ type Import struct {
 	By      ledger.By         `json:"by"`   // By.Key is another one for each import
 	Vendors []ledger.VendorID `json:"vendors"`
 	Rows    int               `json:"rows"`
-	Known   int               `json:"known,omitempty"` // of the rows, those on record when the file was checked: in no part
+	Known   int               `json:"known,omitempty"`  // of the rows, those on record when the file was checked: in no part
+	Remarks ledger.Remarks    `json:"remarks,omitzero"` // on these
 	Parts   int               `json:"parts"`
 	Pays    bool              `json:"pays,omitempty"`    // some rows are payments, or say that something was paid
 	Channel string            `json:"channel,omitempty"` // where a message says how far it is; "" on the command line
@@ -60,7 +61,9 @@ type Import struct {
 }
 
 // Begin is how far an import is before its first part.
-func (i *Import) Begin() ImportProgress { return ImportProgress{Rows: i.Known, Known: i.Known} }
+func (i *Import) Begin() ImportProgress {
+	return ImportProgress{Rows: i.Known, Known: i.Known, Remarks: i.Remarks}
+}
 
 // ImportProgress is how far the recording of a file is.
 type ImportProgress struct {
@@ -69,6 +72,8 @@ type ImportProgress struct {
 	New   int       `json:"new"`
 	Known int       `json:"known"`
 	Late  []LateRow `json:"late,omitempty"`
+
+	Remarks ledger.Remarks `json:"remarks,omitzero"` // on rows that are on record already
 }
 
 // Count adds a part of which some rows are new.

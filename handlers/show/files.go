@@ -76,7 +76,11 @@ func FileRead(b *exchange.Batch, id string, v ledger.VendorID, how string, c Ctx
 	if sums != "" {
 		sums = ": " + sums
 	}
-	s.text(fmt.Sprintf("*%s*: %s can be recorded for %s%s; %d refused.", esc(clip(b.File, 80)), rowCount(b.Rows), esc(clip(b.Named(), 500)), clip(sums, 500), len(b.Refused)))
+	if b.Fresh() == 0 && len(b.Refused) == 0 {
+		s.text(fmt.Sprintf("*%s*: nothing in it is new.", esc(clip(b.File, 80))))
+	} else {
+		s.text(fmt.Sprintf("*%s*: %s can be recorded for %s%s; %d refused.", esc(clip(b.File, 80)), rowCount(b.Fresh()), esc(clip(b.Named(), 500)), clip(sums, 500), len(b.Refused)))
+	}
 	lines := slices.Clone(b.Columns)
 	for n, l := range lines {
 		lines[n] = strings.ReplaceAll(l, "`", "'")
@@ -87,16 +91,17 @@ func FileRead(b *exchange.Batch, id string, v ledger.VendorID, how string, c Ctx
 	for _, note := range b.Notes() {
 		s.note(note)
 	}
+	s.lines(remarks(exchange.Remarked(b.Remarks))...)
 	if len(b.Refused) > 0 {
 		s.lines(refusals(b.Refused)...)
 		s.note("One refused row, and nothing is recorded. The refused rows follow as a file, with the reasons: mend them there or in your file, and send it again with " + code("/owed import") + ".")
 		return s.done(fmt.Sprintf("%s: %d rows are refused, so nothing was recorded", esc(clip(b.File, 80)), len(b.Refused)))
 	}
-	s.note("Nothing is recorded yet. What is on record already is passed over.")
-	if b.Rows > 0 {
-		s.buttons(button{label: "Record " + rowCount(b.Rows), action: ActRecord, value: Value(v, id, how), style: slack.StylePrimary})
+	if b.Fresh() > 0 {
+		s.note("Nothing is recorded yet.")
+		s.buttons(button{label: "Record " + rowCount(b.Fresh()), action: ActRecord, value: Value(v, id, how), style: slack.StylePrimary})
 	}
-	return s.done(fmt.Sprintf("%s: %s can be recorded", esc(clip(b.File, 80)), rowCount(b.Rows)))
+	return s.done(fmt.Sprintf("%s: %s can be recorded", esc(clip(b.File, 80)), rowCount(b.Fresh())))
 }
 
 func refusals(all []exchange.Refusal) []string {
@@ -120,7 +125,14 @@ func FileRecorded(o exchange.Outcome) Message {
 	if len(o.Late) > 0 {
 		text += "\nThe record changed while the file was read, so these were left out; mend them and send them again:\n" + strings.Join(refusals(o.Late), "\n")
 	}
-	return Text(text)
+	return Text(strings.Join(append([]string{text}, remarks(o.Remarks)...), "\n"))
+}
+
+func remarks(all []string) (lines []string) {
+	for _, r := range all {
+		lines = append(lines, "• "+esc(clip(r, 300)))
+	}
+	return lines
 }
 
 func rowCount(n int) string {

@@ -1,0 +1,133 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+)
+
+// filing is the decision on the rows of a file, one after the other.
+type filing struct {
+	t     *tx
+	fresh int        // the line of the last invoice that is not on record yet
+	says  []openSaid // what lines say of invoices that are
+}
+
+// openSaid is what a file says is open of an invoice that is on record.
+type openSaid struct {
+	line int
+	no   InvoiceNo
+	open Money
+}
+
+// Remark is something to know about a row of a file that is on record already.
+type Remark struct {
+	Line int    `json:"line"`
+	Say  string `json:"say"`
+}
+
+// Remarks are those on a file: the first of them, and how many more there are.
+type Remarks struct {
+	First []Remark `json:"first,omitempty"`
+	More  int      `json:"more,omitempty"`
+}
+
+// shownRemarks is how many remarks are kept.
+const shownRemarks = 10
+
+// Add adds what is to be said of a line.
+func (r *Remarks) Add(line int, say string) {
+	if len(r.First) == shownRemarks {
+		r.More++
+		return
+	}
+	r.First = append(r.First, Remark{line, say})
+}
+
+// Join adds those on rows further down.
+func (r *Remarks) Join(more Remarks) {
+	for _, m := range more.First {
+		r.Add(m.Line, m.Say)
+	}
+	r.More += more.More
+}
+
+// row decides on a row; known, where it is on record already.
+func (f *filing) row(r FileRow) (known bool, err error) {
+	t := f.t
+	switch {
+	case r.Invoice != nil:
+		i, known, err := f.newInvoice(r)
+		if err == nil && !known {
+			t.emit(&InvoiceRecorded{Invoice: i})
+		}
+		return known, err
+	case r.paidBefore() && f.fresh != r.Line:
+		return true, f.paidBefore(r)
+	case r.Pay != nil:
+		if known, err := t.knownRow(r.Pay.RowKey, r.Pay.Ref, r.Pay.Amount); known {
+			return true, err
+		}
+		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
+		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
+		return false, err
+	case r.Credit != nil:
+		if known, err := t.knownRow(r.Credit.RowKey, r.Credit.Number, r.Credit.Amount); known {
+			return true, err
+		}
+		m := Movement{Kind: CreditNote, Amount: r.Credit.Amount, Number: r.Credit.Number, Day: r.Credit.Day, Memo: r.Credit.Memo, RowKey: r.Credit.RowKey}
+		_, err := t.recordMovement(CreditSeries, m, r.Credit.For)
+		return false, err
+	}
+	return false, nil
+}
+
+// newInvoice is an invoice of a file, ready to be recorded; known, where it is on record with that amount.
+func (f *filing) newInvoice(r FileRow) (ready Invoice, known bool, err error) {
+	t, i := f.t, *r.Invoice
+	if terms := t.a.Vendor.Terms; i.Due.IsZero() && terms.Instalments.Count > 0 {
+		return i, false, invalid("%s is paid in instalments (%s), so the row needs a due date: a row for each", t.a.Vendor.Name, terms)
+	}
+	ready, err = t.ready(i)
+	was, ok := errors.AsType[*Already](err)
+	if ok && was.Invoice.Amount.Currency == i.Amount.Currency && was.Invoice.Amount.Cmp(i.Amount) == 0 {
+		if r.Unpaid {
+			f.says = append(f.says, openSaid{r.Line, was.Invoice.No, i.Amount})
+		}
+		return ready, true, nil
+	}
+	if err == nil {
+		f.fresh = r.Line
+	}
+	return ready, false, err
+}
+
+// paidBefore takes in what a line says was paid of an invoice that is on record already. What was paid of that is known here: the
+// file may only differ.
+func (f *filing) paidBefore(r FileRow) error {
+	i, err := f.t.a.invoice(r.Pay.For[0])
+	if err != nil {
+		return err
+	}
+	if i.Amount.Currency == r.Pay.Amount.Currency {
+		f.says = append(f.says, openSaid{r.Line, i.No, i.Amount.Sub(r.Pay.Amount)})
+	}
+	return nil
+}
+
+// remarks says of which invoices on record the file has another sum open. It is asked when all rows are in: one further down may be
+// the payment that the first did not count on.
+func (f *filing) remarks() (out Remarks) {
+	for _, s := range f.says {
+		i := f.t.a.Invoices[s.no.Key()]
+		switch diff := i.Open().Cmp(s.open); {
+		case i.Amount.Currency != s.open.Currency || diff == 0:
+		case i.Proposed:
+			out.Add(s.line, fmt.Sprintf("%s is on record as contested, so nothing of it is owed; the file says %s is open", i.No, s.open))
+		case diff > 0:
+			out.Add(s.line, fmt.Sprintf("%s is on record with %s open, the file says %s: record what was paid, or ask the vendor", i.No, i.Open(), s.open))
+		default:
+			out.Add(s.line, fmt.Sprintf("%s is on record with %s open, the file says %s: ask the vendor for what was not booked there", i.No, i.Open(), s.open))
+		}
+	}
+	return out
+}
