@@ -52,8 +52,9 @@ func TestEscalationAsksTheAssigneeFirst(t *testing.T) {
 		{70 * time.Minute, to(Assignee, Owner, Approvers, Legal, Admins)},
 	} {
 		var got []Audience
-		if due, _ := Escalations(al, p, at.Add(c.after)); len(due) > 0 {
-			got = due[0].To
+		due, _ := Escalations(al, p, at.Add(c.after))
+		for _, e := range due {
+			got = append(got, e.To...)
 		}
 		if !slices.Equal(got, c.to) {
 			t.Errorf("after %s: %v, want %v", c.after, got, c.to)

@@ -126,9 +126,13 @@ func (s *sim) tell(matter string) {
 	due, _ := Escalations(al, s.posted[matter], s.at)
 	s.n++
 	p := act.Done("C1", fmt.Sprint(s.n))
-	for _, e := range due {
-		p.Thread = append(p.Thread, e.Key)
-		s.line("ESCALATE", matter, al, fmt.Sprint(e.To))
+	if len(due) > 0 {
+		var to []Audience
+		for _, e := range due {
+			to = append(to, e.To...)
+		}
+		p.Thread = append(p.Thread, due[len(due)-1].Key)
+		s.line("ESCALATE", matter, al, fmt.Sprint(to))
 	}
 	if s.acks && al.Live() {
 		p = Acknowledge(al, p, "UCAROL", s.at.Add(time.Minute))

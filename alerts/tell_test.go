@@ -132,7 +132,8 @@ func TestUnacknowledgedCriticalEscalates(t *testing.T) {
 	s.expect("UPDATE signal:S-1") // shows who has it, and no more
 }
 
-// A bot that was down from the first minute to the last tells all that waited as one.
+// A bot that was down from the first minute to the last tells all that waited as one, and that is all. Deliberate fault it catches: the
+// steps before the last stay due, and are told at the next look.
 func TestEscalationAfterADownTime(t *testing.T) {
 	t.Parallel()
 	b := newBook(t, ledger.Vendor{Slug: "acme", Name: "Acme"}, caseNow)
@@ -140,8 +141,12 @@ func TestEscalationAfterADownTime(t *testing.T) {
 	al, _ := State(b.a, Policy{}, "signal:S-1", caseNow)
 	posted := Tell(al, ledger.Posted{}, caseNow).Done("C", "1")
 	due, next := Escalations(al, posted, caseNow.Add(40*time.Minute))
-	if len(due) != 1 || fmt.Sprint(due[0].To) != "[owner approvers legal]" || !next.Equal(caseNow.Add(time.Hour)) {
+	if len(due) != 2 || fmt.Sprint(due[0].To, due[1].To) != "[owner] [approvers legal]" || !next.Equal(caseNow.Add(time.Hour)) {
 		t.Errorf("due %+v, next %s", due, next)
+	}
+	posted.Thread = append(posted.Thread, due[1].Key)
+	if due, next = Escalations(al, posted, caseNow.Add(50*time.Minute)); len(due) != 0 || !next.Equal(caseNow.Add(time.Hour)) {
+		t.Errorf("after they were told %+v are due, next %s", due, next)
 	}
 }
 

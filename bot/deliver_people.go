@@ -22,11 +22,8 @@ func (d *deliverer) inPerson(ctx context.Context, t *telling, p ledger.Posted) (
 	if err != nil {
 		return p, err
 	}
-	steps, _ := alerts.Escalations(t.alert, p, t.now)
-	for _, step := range steps {
-		if p, err = d.escalate(ctx, t, p, step); err != nil {
-			return p, err
-		}
+	if steps, _ := alerts.Escalations(t.alert, p, t.now); len(steps) > 0 {
+		return d.escalate(ctx, t, p, steps)
 	}
 	return p, nil
 }
@@ -38,7 +35,7 @@ func (d *deliverer) assigned(ctx context.Context, t *telling, p ledger.Posted) (
 		return p, nil
 	}
 	if given.By != given.To {
-		err := d.dm(ctx, t, &p, string(given.To), given.Key+" told", func(c show.Ctx) show.Message {
+		err := d.dm(ctx, t, &p, string(given.To), []string{given.Key + " told"}, func(c show.Ctx) show.Message {
 			return show.Assigned(t.a, t.alert, t.a.OpenInvoices(), p, given, c)
 		})
 		if err != nil {
@@ -48,15 +45,22 @@ func (d *deliverer) assigned(ctx context.Context, t *telling, p ledger.Posted) (
 	return d.inThread(ctx, t, p, given.Key, func(c show.Ctx) show.Message { return show.AssignedReply(given, c) })
 }
 
-// escalate tells those who are asked by a step.
-func (d *deliverer) escalate(ctx context.Context, t *telling, p ledger.Posted, step alerts.Escalation) (ledger.Posted, error) {
-	var asked []ledger.UserID
-	who := d.bot.whom(ctx, t.a, t.team, "", step.To...)
-	if slices.Contains(step.To, alerts.Assignee) && p.Owner != "" {
-		who = append([]string{string(p.Owner)}, slices.DeleteFunc(who, func(id string) bool { return id == string(p.Owner) })...)
+// escalate tells those who are asked by steps that are due: each of them once for all steps that ask them, and once for each step at
+// most, also where this is the second try, by when a later step has become due or somebody has another role.
+func (d *deliverer) escalate(ctx context.Context, t *telling, p ledger.Posted, steps []alerts.Escalation) (ledger.Posted, error) {
+	var who []string
+	keys := map[string][]string{}
+	for _, step := range steps {
+		for _, id := range d.askedBy(ctx, t, p, step) {
+			if keys[id] == nil {
+				who = append(who, id)
+			}
+			keys[id] = append(keys[id], step.Asks(id))
+		}
 	}
+	var asked []ledger.UserID
 	for _, id := range who {
-		err := d.dm(ctx, t, &p, id, step.Key+" "+id, func(c show.Ctx) show.Message {
+		err := d.dm(ctx, t, &p, id, keys[id], func(c show.Ctx) show.Message {
 			return show.Escalated(t.a, t.alert, t.a.OpenInvoices(), p, c)
 		})
 		if err != nil {
@@ -66,17 +70,30 @@ func (d *deliverer) escalate(ctx context.Context, t *telling, p ledger.Posted, s
 			asked = append(asked, ledger.UserID(id))
 		}
 	}
-	return d.inThread(ctx, t, p, step.Key, func(c show.Ctx) show.Message { return show.EscalatedReply(p, asked, c) })
+	last := steps[len(steps)-1].Key
+	return d.inThread(ctx, t, p, last, func(c show.Ctx) show.Message { return show.EscalatedReply(p, asked, c) })
 }
 
-// dm sends one DM, unless it is on record, and puts it there. Somebody who can't be reached is passed over.
-func (d *deliverer) dm(ctx context.Context, t *telling, p *ledger.Posted, who, key string, message func(show.Ctx) show.Message) error {
-	if slices.Contains(p.Thread, key) {
+// askedBy are those whom a step asks, the one first to whom the matter is assigned.
+func (d *deliverer) askedBy(ctx context.Context, t *telling, p ledger.Posted, step alerts.Escalation) []string {
+	who := d.bot.whom(ctx, t.a, t.team, "", step.To...)
+	if slices.Contains(step.To, alerts.Assignee) && p.Owner != "" {
+		who = append([]string{string(p.Owner)}, slices.DeleteFunc(who, func(id string) bool { return id == string(p.Owner) })...)
+	}
+	return who
+}
+
+// dm sends one DM for all that it is about, unless that is on record, and puts it there. Somebody who can't be reached is passed over.
+func (d *deliverer) dm(ctx context.Context, t *telling, p *ledger.Posted, who string, keys []string, message func(show.Ctx) show.Message) error {
+	isNew := func(posted ledger.Posted) []string {
+		return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return slices.Contains(posted.Thread, key) })
+	}
+	if keys = isNew(*p); len(keys) == 0 {
 		return nil
 	}
 	if d.shunned(who) == "" {
 		where := target{Place: handlers.Place{ID: who, Direct: true}, channel: who}
-		n := note{channel: who, key: t.key(key), critical: true, message: func() show.Message { return message(d.ctx(t, where)) }}
+		n := note{channel: who, key: t.key(keys[len(keys)-1]), critical: true, message: func() show.Message { return message(d.ctx(t, where)) }}
 		_, err := d.posts.once(ctx, n, &t.try)
 		if no, refused := errors.AsType[*refusedError](err); refused {
 			d.shun(ctx, no)
@@ -89,11 +106,9 @@ func (d *deliverer) dm(ctx context.Context, t *telling, p *ledger.Posted, who, k
 			return err
 		}
 	}
-	p.Thread = append(p.Thread, key)
+	p.Thread = append(p.Thread, keys...)
 	err := d.bot.team.UpdatePosted(ctx, t.claim.Vendor, t.claim.Matter, func(now *ledger.Posted) {
-		if !slices.Contains(now.Thread, key) {
-			now.Thread = append(now.Thread, key)
-		}
+		now.Thread = append(now.Thread, isNew(*now)...)
 	})
 	if err == nil {
 		t.try.sent = false
