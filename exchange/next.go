@@ -128,11 +128,11 @@ func (r *Reader) isTotal(cells [][]byte) bool {
 		if c = bytes.TrimSpace(c); len(c) == 0 {
 			continue
 		}
-		field := ""
+		field, sum := "", false
 		if i < len(r.cols) {
-			field = r.cols[i].field
+			field, sum = r.cols[i].field, r.cols[i].money || r.cols[i].ofCurrency // read or not
 		}
-		bare = bare && (field == fieldAmount || field == fieldOpen || field == fieldCurrency)
+		bare = bare && (field == fieldAmount || field == fieldOpen || field == fieldCurrency || field == "" && sum)
 		if first == "" && !bare {
 			if len(bytes.Trim(c, "*")) == 0 {
 				first = sums[0]
