@@ -80,12 +80,23 @@ func (a *Account) Reverse(word, reason string, who Rights, by By) (Change, error
 		}
 		return a.WithdrawDispute(ID(key), reason, by)
 	default:
-		err = t.reverseOther(item, kind, ID(key), reason)
+		if err = a.mayLower(ID(key), kind, who, by); err == nil {
+			err = t.reverseOther(item, kind, ID(key), reason)
+		}
 	}
 	if err != nil {
 		return Change{}, err
 	}
 	return t.change()
+}
+
+// mayLower refuses to reverse a counter-measure to who may not lower one, but for who recorded it a moment ago.
+func (a *Account) mayLower(id ID, kind string, who Rights, by By) error {
+	s := a.Signals[id]
+	if kind != ItemSignal || !s.Live() || who.Owner || who.Legal || who.Admin || s.By == by.Actor && by.At.Sub(s.At) <= UndoFor {
+		return nil
+	}
+	return forbidden("Reversing %s lowers a counter-measure, which needs the vendor's owner, legal or an admin of owed", id)
 }
 
 // NeedToReverse is what Reverse wants to see of a vendor's record at first.

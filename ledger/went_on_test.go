@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"owed.dev/owed/ledger"
 )
@@ -205,6 +206,34 @@ func TestTheReversalOfAnOutcomeIsReversed(t *testing.T) {
 			if d := a.Disputes["D-1"]; d.State != as || a.Invoices["A1"].Disputed.Positive() {
 				t.Errorf("%s, reversed twice: %+v", as, d)
 			}
+		}
+	}
+}
+
+// A counter-measure is reversed by those who may lower one, and by who recorded it within the time of Undo; to take the reversal back is
+// open to all. Deliberate fault it catches: anybody silences a notice with reverse.
+func TestReversingACounterMeasureLowersIt(t *testing.T) {
+	t.Parallel()
+	carol, alice := ledger.By{Actor: "UC", At: now}, ledger.By{Actor: "UA", At: now}
+	a := oneInvoice(t, carol)
+	c, err := a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Source: "mail"}, carol)
+	a = recorded(t, c, err)
+	if _, err := a.Reverse("S-1", "hmm", ledger.Rights{}, alice); err == nil {
+		t.Error("anybody reverses it")
+	}
+	late := carol
+	late.At = now.Add(ledger.UndoFor + time.Second)
+	if _, err := a.Reverse("S-1", "hmm", ledger.Rights{}, late); err == nil {
+		t.Error("who recorded it reverses it later")
+	}
+	if _, err := a.Reverse("S-1", "typed twice", ledger.Rights{}, carol); err != nil {
+		t.Error(err)
+	}
+	for _, who := range []ledger.Rights{{Owner: true}, {Legal: true}, {Admin: true}} {
+		c, err := a.Reverse("S-1", "withdrawn by phone", who, alice)
+		after := recorded(t, c, err)
+		if _, err := after.Reverse("S-1", "no", ledger.Rights{}, alice); err != nil {
+			t.Error(err)
 		}
 	}
 }
