@@ -47,7 +47,7 @@ type Burn struct {
 	CatchUpRate Money // what the missing months must have held, each, for no shortfall; zero: none, or none missing
 	Overage     Money // certainly drawn above the commitment
 
-	Years []YearBurn // those with a minimum of their own that have begun
+	Years []YearBurn // those with a minimum of their own
 }
 
 // YearBurn is how a contract year with a minimum of its own stands. What is drawn is known from invoices, in the first year from
@@ -56,6 +56,7 @@ type YearBurn struct {
 	Year    int // from 1
 	End     Date
 	Ended   bool
+	ToCome  bool // it has not begun
 	Minimum Money
 	Drawn   Bound
 	Short   Bound // lacking at its end: for good where it has ended, else at the present pace
@@ -92,11 +93,12 @@ func (c Commitment) On(day Date) Burn {
 	return b
 }
 
-// years are the contract years that have begun, each reckoned as a commitment of its own at the pace of the whole.
+// years are the contract years, each reckoned as a commitment of its own at the pace of the whole; those to come only where a pace
+// is known.
 func (c Commitment) years(b Burn) (out []YearBurn) {
 	for n, minimum := range c.Schedule {
 		k := Commitment{Sum: minimum, Start: c.Start.AddMonths(12 * n), Months: min(c.Months-12*n, 12), Drawn: c.Drawn}
-		if c.Start.IsZero() || k.Start > b.Day || k.Months < 1 {
+		if c.Start.IsZero() || k.Start > b.Day && b.RateMonths == 0 || k.Months < 1 {
 			break
 		}
 		after := k.Start.AddMonths(k.Months)
@@ -106,6 +108,9 @@ func (c Commitment) years(b Burn) (out []YearBurn) {
 		own := k.On(min(b.Day, after)) // on the day after its end all of its months count as full
 		y := YearBurn{Year: n + 1, End: after.AddDays(-1), Ended: b.Day >= after, Minimum: minimum, Drawn: own.Drawn}
 		switch {
+		case k.Start > b.Day:
+			y.ToCome, y.Drawn = true, Exactly(Zero(minimum.Currency))
+			y.Short = y.Drawn.plus(times(b.Rate, k.Months)).shortOf(minimum)
 		case y.Ended:
 			y.Short = own.IfStopped
 		case b.RateMonths == 0:

@@ -68,8 +68,9 @@ func TestMinimumsByYear(t *testing.T) {
 	}
 }
 
-// A contract year that ended below its own minimum is short for good, whatever was drawn since; the running one at the pace of the
-// whole. Deliberate fault it catches: a term that is on track passed off as no shortfall.
+// A contract year that ended below its own minimum is short for good, whatever was drawn since; the running one and those to
+// come at the pace of the whole. Deliberate faults it catches: a term that is on track passed off as no shortfall; a steep minimum of the
+// next year that nobody sees.
 func TestYearsOfAContract(t *testing.T) {
 	t.Parallel()
 	m := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
@@ -81,11 +82,14 @@ func TestYearsOfAContract(t *testing.T) {
 	month("2023-01", "60")
 	month("2023-02", "60")
 	years := k.On(day("2023-03-03")).Years
-	if len(years) != 2 || !years[0].Ended || years[0].Short.String() != "$68.00" || years[0].Drawn.String() != "$12.00" || years[1].Ended || years[1].Missed() || years[1].Drawn.String() != "$120.00" {
+	if len(years) != 3 || !years[0].Ended || years[0].Short.String() != "$68.00" || years[0].Drawn.String() != "$12.00" || years[1].Ended || years[1].Missed() || years[1].Drawn.String() != "$120.00" || !years[2].ToCome || years[2].Missed() {
 		t.Errorf("years %+v", years)
 	}
-	if b := k.On(day("2022-12-31")); len(b.Years) != 1 || b.Years[0].Ended || b.Years[0].Short.String() != "$68.00" {
+	if b := k.On(day("2022-12-31")); len(b.Years) != 3 || b.Years[0].Ended || b.Years[0].Short.String() != "$68.00" || !b.Years[2].ToCome || b.Years[2].Short.String() != "$108.00" {
 		t.Errorf("on the last day of the first year: %+v", b.Years)
+	}
+	if years := (ledger.Commitment{Sum: k.Sum, Start: k.Start, Months: k.Months, Schedule: k.Schedule}).On(day("2022-01-15")).Years; len(years) != 1 {
+		t.Errorf("without a pace there are years to come: %+v", years)
 	}
 	k.Drawn = k.Drawn[1:] // of January nothing is known
 	if y := k.On(day("2023-03-03")).Years[0]; !y.Missed() || y.Short.Low.Positive() || y.Short.High.String() != "$69.00" {

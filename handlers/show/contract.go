@@ -113,7 +113,7 @@ func yearsShort(b ledger.Burn) []string {
 func yearLines(b ledger.Burn) []string {
 	var lines []string
 	for _, y := range b.Years {
-		line := "Year " + thousands(y.Year) + ", to " + day(y.End) + ": drawn " + bound(y.Drawn) + " of at least " + y.Minimum.String()
+		line := "Year " + thousands(y.Year) + ", to " + day(y.End) + ": " + either(y.ToCome, "to come, at least ", "drawn "+bound(y.Drawn)+" of at least ") + y.Minimum.String()
 		switch {
 		case y.Missed() && y.Ended:
 			line += ": *" + y.Short.String() + " short*, which they may ask for"
