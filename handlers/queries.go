@@ -163,20 +163,56 @@ func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action, after s
 		}
 		return show.AllPayments(page, do.Only, next, c), true, nil
 	case typed.On:
-		later := map[ledger.VendorID]bool{}
-		for n, a := range page {
-			if page[n], err = h.standing(ctx, a, do.Day); err != nil {
-				return m, true, unavailable(err)
-			}
-			if len(page[n].Currencies()) > 0 {
-				continue
-			}
-			if page[n], err = h.Past.About(ctx, a.Vendor.Slug, do.Day); err != nil {
-				return m, true, unavailable(err)
+		all, later, err := h.allOn(ctx, page, do.Day)
+		if err != nil {
+			return m, true, unavailable(err)
+		}
+		return show.AllAsOf(all, later, do.Day, next, c), true, nil
+	}
+	return m, false, nil
+}
+
+// allOn are vendors as they stood at the end of a day, each followed by those that were merged into it since; later are those of whom
+// nothing was recorded by then, as they are known today.
+func (h *Handler) allOn(ctx context.Context, page []*ledger.Account, day ledger.Date) (all []*ledger.Account, later map[ledger.VendorID]bool, err error) {
+	later = map[ledger.VendorID]bool{}
+	for _, a := range page {
+		stood, err := h.standing(ctx, a, day)
+		if err != nil {
+			return nil, nil, err
+		}
+		merged, err := h.mergedSince(ctx, a, day)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(stood.Sums) == 0 && len(merged) == 0 {
+			if stood, err = h.Past.About(ctx, a.Vendor.Slug, day); err != nil {
+				return nil, nil, err
 			}
 			later[a.Vendor.Slug] = true
 		}
-		return show.AllAsOf(page, later, do.Day, next, c), true, nil
+		all = append(append(all, stood), merged...)
 	}
-	return m, false, nil
+	return all, later, nil
+}
+
+// mergedSince are the vendors merged into another one after a day of which something was on record by then, as they stood.
+func (h *Handler) mergedSince(ctx context.Context, into *ledger.Account, day ledger.Date) (out []*ledger.Account, err error) {
+	for _, was := range into.Vendor.Absorbed {
+		if day >= into.Vendor.Today(was.At) {
+			continue
+		}
+		a, err := h.Cards.Card(ctx, was.Slug)
+		if err != nil {
+			return nil, err
+		}
+		stood, err := h.standing(ctx, a, day)
+		if err != nil {
+			return nil, err
+		}
+		if len(stood.Sums) > 0 {
+			out = append(out, stood)
+		}
+	}
+	return out, nil
 }
