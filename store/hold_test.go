@@ -69,8 +69,11 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		f.raw.Del(ctx, f.key("items:aws"))
 		f.raw.Set(ctx, f.key("items:aws"), "x", time.Hour)
 		f.team.Forget()
-		if _, err := f.team.Verify(ctx, store.VerifyOptions{}); err == nil || ledger.KindOf(err) == ledger.Unavailable || !strings.Contains(err.Error(), "items:aws") {
-			t.Errorf("verify says %v", err)
+		if _, err := f.team.Load(ctx, "aws", ledger.Need{}); err == nil || ledger.KindOf(err) == ledger.Unavailable {
+			t.Errorf("a look at it says %v", err)
+		}
+		if said := f.verified(); !strings.Contains(said, f.key("items:aws")+": it is a string; expected a hash") || !strings.Contains(said, "owed rebuild sets it right") {
+			t.Errorf("verify says %s", said)
 		}
 		if _, err := f.team.Rebuild(ctx, nil); err != nil {
 			t.Fatal(err)

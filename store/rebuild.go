@@ -111,6 +111,15 @@ func newRebuild(t *Team) *rebuild {
 const rebuildTries = 200
 
 func (b *rebuild) run(ctx context.Context) error {
+	if alien, err := b.t.alien(ctx); err != nil || alien {
+		if alien { // it goes from the list
+			err = unavailable(b.t.s.client.SRem(ctx, teamsKey, b.t.id).Err(), "take "+b.t.id+" out of "+teamsKey)
+		}
+		return err
+	}
+	if err := b.t.oddJournals(ctx, []ledger.VendorID{ledger.TeamJournal}); err != nil {
+		return err
+	}
 	now, err := b.t.ledgerTime(ctx)
 	if err != nil {
 		return err
@@ -125,11 +134,14 @@ func (b *rebuild) run(ctx context.Context) error {
 	if err := b.readFirst(ctx, b.self); err != nil {
 		return err
 	}
+	if err := b.t.oddJournals(ctx, slices.Collect(maps.Keys(b.added))); err != nil {
+		return err
+	}
 	if err := b.takeOver(ctx); err != nil {
 		return err
 	}
-	if err := b.t.s.client.SAdd(ctx, teamsKey, b.t.id).Err(); err != nil {
-		return unavailable(err, "list the team")
+	if err := b.t.s.listTeams(ctx, b.t.id); err != nil {
+		return err
 	}
 	for try := range rebuildTries {
 		release, err := b.t.holdAt(ctx, try, append(slices.Collect(maps.Keys(b.vendors)), ledger.TeamJournal))

@@ -75,11 +75,27 @@ func (s *Store) Ping(ctx context.Context) error {
 // journals, which takes a look at all keys: it is for an operator's commands.
 func (s *Store) Teams(ctx context.Context) ([]string, error) {
 	teams, err := s.client.SMembers(ctx, teamsKey).Result()
-	if err == nil && len(teams) == 0 {
+	if err == nil && len(teams) == 0 || redis.HasErrorPrefix(err, "WRONGTYPE") {
 		teams, err = s.teamsByKeys(ctx)
 	}
 	slices.Sort(teams)
 	return teams, unavailable(err, "list the teams")
+}
+
+// listTeams puts a team into the list of teams; where that is no list, it is made anew, of all of them.
+func (s *Store) listTeams(ctx context.Context, id string) error {
+	err := s.client.SAdd(ctx, teamsKey, id).Err()
+	if redis.HasErrorPrefix(err, "WRONGTYPE") {
+		all, found := s.teamsByKeys(ctx)
+		if found != nil {
+			return unavailable(found, "list the teams")
+		}
+		p := s.client.TxPipeline()
+		p.Del(ctx, teamsKey)
+		p.SAdd(ctx, teamsKey, append(all, id))
+		_, err = p.Exec(ctx)
+	}
+	return unavailable(err, "list the team")
 }
 
 func (s *Store) teamsByKeys(ctx context.Context) (teams []string, err error) {

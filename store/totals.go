@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -207,7 +208,7 @@ func (c *check) compareTeamSets(ctx context.Context) ([]string, error) {
 			return nil, err
 		}
 		for i, key := range page {
-			if is[i] != want[n+i] {
+			if is[i] != want[n+i] && !c.odd[key] {
 				differ = append(differ, key)
 			}
 		}
@@ -238,8 +239,14 @@ func (c *check) digestsOf(ctx context.Context, keys []string) ([]digest, error) 
 		}
 	}
 	for _, n := range large {
-		if out[n], err = c.digestOf(ctx, keys[n]); err != nil {
-			return nil, err
+		if c.odd[keys[n]] {
+			continue
+		}
+		if out[n], err = c.digestOf(ctx, keys[n]); err == nil {
+			continue
+		}
+		if odd, asked := c.oddFind(ctx, keys[n]); asked != nil || !odd {
+			return nil, errors.Join(err, asked)
 		}
 	}
 	return out, nil
@@ -248,6 +255,9 @@ func (c *check) digestsOf(ctx context.Context, keys []string) ([]digest, error) 
 func (c *check) compareTallies(ctx context.Context) ([]Finding, error) {
 	var found []Finding
 	for _, key := range []string{c.t.k.sums(), c.t.k.dueSums()} {
+		if c.odd[key] {
+			continue
+		}
 		is, err := c.t.hash(ctx, key)
 		if err != nil {
 			return nil, err
@@ -278,6 +288,9 @@ func orNothing(s string) string {
 }
 
 func (c *check) compareNames(ctx context.Context) ([]Finding, error) {
+	if c.odd[c.t.k.vendors()] {
+		return nil, nil
+	}
 	is, err := c.t.hash(ctx, c.t.k.vendors())
 	if err != nil {
 		return nil, err
@@ -300,6 +313,9 @@ func differentHash(key string, is, want map[string]string) []Finding {
 
 // compareCounters checks that IDs count without gaps and twins, and that the next ones go on from there.
 func (c *check) compareCounters(ctx context.Context) ([]Finding, error) {
+	if c.odd[c.t.k.counters()] {
+		return nil, nil
+	}
 	is, err := c.t.hash(ctx, c.t.k.counters())
 	if err != nil {
 		return nil, err

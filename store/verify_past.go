@@ -11,6 +11,9 @@ import (
 // compareSteps compares what is known today about days gone by with the documents.
 func (c *check) compareSteps(ctx context.Context, v ledger.VendorID, want map[ledger.Step]int64) ([]Finding, error) {
 	key := c.t.k.steps(v)
+	if c.odd[key] {
+		return nil, nil
+	}
 	is, err := c.t.hash(ctx, key)
 	if err != nil {
 		return nil, err
@@ -34,6 +37,9 @@ func (c *check) compareSteps(ctx context.Context, v ledger.VendorID, want map[le
 func (c *check) comparePast(ctx context.Context, r *reading, want digest) ([]Finding, error) {
 	v := r.a.Vendor
 	key := c.t.k.past(v.Slug)
+	if c.odd[key] {
+		return nil, nil
+	}
 	is, err := c.digestOf(ctx, key)
 	switch {
 	case err != nil || is == want:

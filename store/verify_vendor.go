@@ -105,8 +105,10 @@ func (c *check) checkVendor(ctx context.Context, v ledger.Vendor) error {
 		if err != nil || len(found)+len(r.late()) == 0 {
 			return nil, err
 		}
-		if now, err := c.t.head(ctx, v.Slug); err != nil || now.Seq != before.Seq {
-			return found, err // it has moved on, and is compared again
+		if !c.odd[c.t.k.head(v.Slug)] {
+			if now, err := c.t.head(ctx, v.Slug); err != nil || now.Seq != before.Seq {
+				return found, err // it has moved on, and is compared again
+			}
 		}
 		all := c.read(v, nil, func(ledger.Entry) {})
 		if f, err := all.p.read(ctx, c.t, nil); err != nil || f != nil {
@@ -164,6 +166,9 @@ func (c *check) compareReading(ctx context.Context, r *reading) (*want, []Findin
 func (c *check) compareForgotten(ctx context.Context, r *reading) ([]Finding, error) {
 	slug := r.a.Vendor.Slug
 	is, items := digest{}, c.t.k.items(slug)
+	if c.odd[c.t.k.list(slug, ledger.ItemInvoice)] || c.odd[c.t.k.list(slug, ledger.ItemMovement)] {
+		return nil, nil // nothing tells of them
+	}
 	for _, kind := range []string{ledger.ItemInvoice, ledger.ItemMovement} {
 		for from := 0; ; from += scanPage {
 			names, n, err := c.listed(ctx, r.a, kind, from)

@@ -99,6 +99,8 @@ func TestGoldenRequestsMet(t *testing.T) {
 	golden(t, "paid_disputed", Recorded(b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("10000000"), For: []ledger.InvoiceNo{"INV-8"}}, alice("paid"))), c))
 	golden(t, "disputes_empty", Disputes(b.core(), c))
 	golden(t, "dispute_accepted", Recorded(b.do(b.a.AcceptDispute("D-2", "", alice("dispute"))), c))
+	b.do(b.a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{"INV-5"}, Amount: usd("6000000")}, alice("pay")))
+	golden(t, "asked_beyond", Recorded(b.do(b.a.RequestPayment(ledger.Ask{For: []ledger.InvoiceNo{"INV-5"}, Amount: usd("5000000")}, alice("pay"))), c))
 	golden(t, "allocated", Recorded(b.do(b.a.Allocate("P-3", ledger.Money{}, []ledger.InvoiceNo{"INV-4"}, alice("allocate"))), c))
 }
 

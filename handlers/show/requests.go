@@ -28,7 +28,7 @@ func targets(r ledger.Request, most int) string {
 	words = withRest(words, len(r.Targets))
 	out := " for " + list(words)
 	if rest := r.Rest(); rest.Positive() {
-		out += ", *" + rest.String() + " more than is open*, on account"
+		out += ", *" + rest.String() + " more than is open there and not asked for yet*, on account"
 	}
 	return out
 }
