@@ -120,44 +120,109 @@ func (f Files) Read(ctx context.Context, file io.ReadSeeker, how exchange.Readin
 			b, err = nil, &ledger.Error{Kind: ledger.Internal, Err: broke, Say: "Something went wrong inside owed while it checked the file, and whoever runs it can see what. Nothing of the file was recorded; it may be sent again."}
 		}
 	}()
-	find, err := f.known(ctx)
+	k, err := f.known(ctx)
 	if err != nil {
 		return nil, err
 	}
-	how.Find = find
-	if b, err = exchange.ReadBatch(file, how); err != nil {
+	how.Find, how.Former = k.find, func(name string) *exchange.Former { return k.former(ctx, name) }
+	b, err = exchange.ReadBatch(file, how)
+	if err = errors.Join(k.err, err); err != nil {
 		return nil, err
 	}
 	return b, f.check(ctx, b, ledger.By{Actor: "cli:check", At: how.Now, Cmd: "import", Key: "check"})
 }
 
-// known gives a function that finds vendors by what a row calls them.
-func (f Files) known(ctx context.Context) (func(string) (ledger.Vendor, bool), error) {
+// known are vendors by what a row calls them.
+type known struct {
+	f       Files
+	names   map[string]ledger.VendorID
+	vendors map[ledger.VendorID]ledger.Vendor
+	asked   map[string]ledger.VendorID
+	merged  map[string]*exchange.Former // by name; nil where it is no former one
+	err     error                       // of a look at a journal
+}
+
+func (f Files) known(ctx context.Context) (*known, error) {
 	names, err := f.team.Directory(ctx)
 	if err != nil {
 		return nil, err
 	}
-	vendors := map[ledger.VendorID]ledger.Vendor{}
+	k := &known{f: f, names: names, vendors: map[ledger.VendorID]ledger.Vendor{}, asked: map[string]ledger.VendorID{}, merged: map[string]*exchange.Former{}}
 	for _, v := range names {
-		if _, ok := vendors[v]; ok {
+		if _, ok := k.vendors[v]; ok {
 			continue
 		}
 		a, err := f.team.Card(ctx, v)
 		if err != nil {
 			return nil, err
 		}
-		vendors[v] = a.Vendor
+		k.vendors[v] = a.Vendor
 	}
-	asked := map[string]ledger.VendorID{}
-	return func(name string) (ledger.Vendor, bool) {
-		slug, ok := asked[name]
-		if !ok {
-			slug = names[ledger.Fold(name)]
-			asked[strings.Clone(name)] = slug
+	return k, nil
+}
+
+func (k *known) find(name string) (ledger.Vendor, bool) {
+	slug, ok := k.asked[name]
+	if !ok {
+		slug = k.names[ledger.Fold(name)]
+		k.asked[strings.Clone(name)] = slug
+	}
+	v, ok := k.vendors[slug]
+	return v, ok
+}
+
+// former is the vendor that a name meant before it was merged into another; nil where it was not.
+func (k *known) former(ctx context.Context, name string) *exchange.Former {
+	if f, ok := k.merged[name]; ok {
+		return f
+	}
+	var f *exchange.Former
+	v, _ := k.find(name)
+	if was, ok := v.Formerly(name); ok && k.err == nil {
+		f = &exchange.Former{Slug: was.Slug}
+		f.Numbers, k.err = k.f.numbersSince(ctx, was.Slug, v.Slug)
+	}
+	k.merged[strings.Clone(name)] = f
+	return f
+}
+
+// numbersSince are the numbers that a vendor's invoices have at the one into which it was merged, where these are others: its own journal
+// says under which each of them left.
+func (f Files) numbersSince(ctx context.Context, from, into ledger.VendorID) (map[string]ledger.InvoiceNo, error) {
+	out, next := map[string]ledger.InvoiceNo{}, from
+	for raw, err := range f.team.Entries(ctx, from, 1) {
+		var e ledger.Entry
+		if err == nil {
+			e, err = raw.Entry()
 		}
-		v, ok := vendors[slug]
-		return v, ok
-	}, nil
+		if err != nil {
+			return nil, err
+		}
+		for _, ev := range e.Events {
+			if left, ok := ev.(*ledger.MovedOut); ok {
+				next = left.Into
+				if left.As != "" {
+					out[left.No.Key()] = left.As
+				}
+			}
+		}
+	}
+	if next == from || next == into {
+		return out, nil
+	}
+	later, err := f.numbersSince(ctx, next, into)
+	for was, as := range out {
+		if now, ok := later[as.Key()]; ok {
+			out[was] = now
+		}
+		delete(later, as.Key())
+	}
+	for was, now := range later {
+		if _, ok := out[was]; !ok {
+			out[was] = now
+		}
+	}
+	return out, err
 }
 
 // check decides on all rows without recording any: a row that the ledger refuses must be known before the first is written.

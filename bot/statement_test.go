@@ -4,7 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"owed.dev/owed/alerts"
 	"owed.dev/owed/exchange"
@@ -29,12 +31,18 @@ func filesOnRedis(t *testing.T) Files {
 // agreed checks a file against what its dry run and its recording shall say, and what is owed then.
 func (f Files) agreed(t *testing.T, what, file string, fresh, known int, open string, said ...string) {
 	t.Helper()
-	b := f.read(t, file)
+	now := benchNow.Add(time.Duration(f.entries(t)) * time.Hour) // later than what is on record
+	b, err := f.Read(t.Context(), strings.NewReader(file), exchange.Reading{File: "a.csv", Now: now, Hints: exchange.Hints{Vendor: "acme"}})
+	if err != nil {
+		t.Fatal(what, err)
+	}
 	if got := exchange.Remarked(b.Remarks); b.Fresh() != fresh || b.Known != known || len(b.Refused) > 0 || !slices.Equal(got, said) {
 		t.Errorf("%s: the dry run has %d new, %d known, says %q, and refuses %+v; want %q", what, b.Fresh(), b.Known, got, b.Refused, said)
 	}
 	var o exchange.Outcome
-	if err := f.Record(t.Context(), b, importBy(what), exchange.Place{}, func(_ context.Context, now exchange.Outcome) error { o = now; return nil }); err != nil {
+	by := importBy(what)
+	by.At = now
+	if err := f.Record(t.Context(), b, by, exchange.Place{}, func(_ context.Context, now exchange.Outcome) error { o = now; return nil }); err != nil {
 		t.Fatal(what, err)
 	}
 	if got := f.open(t); o.New != fresh || o.Known != known || !slices.Equal(o.Remarks, said) || got != open {
@@ -99,4 +107,102 @@ func TestAStatementOfInvoicesOnRecord(t *testing.T) {
 		"Line 2: X-1 is on record with $50.00 open, the file says $20.00: record what was paid, or ask the vendor.")
 	reversed("X-1")
 	f.agreed(t, "all of it is reversed", head+"X-1,2022-12-15,2023-01-14,50.00,20.00\n", 1, 0, "$10,700.00")
+}
+
+// A list of payments calls each part of a transfer by the reference and the invoice; people type the reference alone, or settle a request
+// by it. Deliberate faults it catches: what was typed is recorded once more; of two invoices that one transfer pays the second is taken for
+// the first; next month's payment under the same reference is taken for the last one; the parts of a transfer that one file brings
+// are taken for each other; what was paid on account is recorded once more, for an invoice.
+func TestAListOfPaymentsThatWereTyped(t *testing.T) {
+	t.Parallel()
+	f := filesOnRedis(t)
+	usd := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
+	issued := ledger.NewDate(2022, 12, 15)
+	admin := ledger.Rights{Admin: true}
+	paid := func(sum, ref string, day int, of ...ledger.InvoiceNo) func(*ledger.Account, ledger.By) (ledger.Change, error) {
+		return func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			return a.RecordPayment(ledger.Pay{Ref: ref, Amount: usd(sum), For: of, Day: ledger.NewDate(2023, 1, day)}, by)
+		}
+	}
+	for _, decide := range []func(*ledger.Account, ledger.By) (ledger.Change, error){
+		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			var all []ledger.Invoice
+			for _, no := range []ledger.InvoiceNo{"B-1", "B-2", "B-3", "B-4", "B-5", "B-6", "B-7", "B-8"} {
+				all = append(all, ledger.Invoice{No: no, Amount: usd("1000"), Issued: issued, Due: issued + 30})
+			}
+			return a.RecordInvoices(all, by)
+		},
+		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			return a.RequestPayment(ledger.Ask{Amount: usd("100"), For: []ledger.InvoiceNo{"B-1"}}, by)
+		},
+		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			by.Actor = "U2"
+			return a.Approve("PR-1", admin, by)
+		},
+		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+			return a.Settle("PR-1", usd("100"), ledger.NewDate(2023, 1, 19), "WW-1", by)
+		},
+		paid("300", "WW-3", 20, "B-3"), paid("200", "WW-3", 20, "B-4"), // one transfer, typed in two
+		paid("70", "WW-4", 21, "B-5", "B-6"), // all of it goes to the first
+		paid("60", "SUB", 5, "B-7"),          // every month
+		paid("5000", "WW-9", 22, "B-8"),      // and 4,000 on account
+	} {
+		f.does(t, decide)
+	}
+	const head = "Payment Date,Amount Paid,Payment Reference,Invoice Number\n"
+	open := f.open(t)
+	f.agreed(t, "all of it is known", head+"2023-01-20,300.00,WW-3,B-3\n2023-01-20,200.00,WW-3,B-4\n2023-01-19,100.00,WW-1,B-1\n2023-01-23,70.00,WW-4,B-5\n2023-01-22,1000.00,WW-9,B-8\n", 0, 5, open)
+	f.agreed(t, "the same day, another invoice", head+"2023-01-21,70.00,WW-4,B-6\n", 0, 1, open,
+		"Line 2: WW-4 is on record as P-4: $70.00 of the same day, for B-5 and not B-6. If it is another payment, record it by itself.")
+	parts := head + "2023-02-05,60.00,SUB,B-2\n2023-01-20,50.00,WW-3,B-5\n2023-01-24,40.00,WW-5,\n2023-01-24,40.00,WW-5,B-6\n"
+	f.agreed(t, "what is new", parts, 4, 0, "$6,080.00")
+	f.agreed(t, "and comes again", parts, 0, 4, f.open(t))
+}
+
+// Behind the old name of a merged vendor an old number means what came from there, in a file as where it is typed. Deliberate faults it
+// catches: a payment or a credit that goes to the survivor's own invoice of that number; the old vendor's invoice refused, or recorded once
+// more; the numbers of the first merge forgotten in the second; what the old vendor's file had brought before the merge brought again.
+func TestAFileBehindAnOldName(t *testing.T) {
+	t.Parallel()
+	f := filesOnRedis(t)
+	for _, slug := range []ledger.VendorID{"oa", "ob"} {
+		c, err := ledger.NewVendor(ledger.Vendor{Name: "Old " + string(slug), Slug: slug, Currency: "USD"}, ledger.By{Actor: "U1", At: benchNow, Key: "add " + string(slug)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.team.Add(t.Context(), c, ledger.Extra{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const head = "Vendor,Type,Number,For,Date,Amount,Payment Reference\n"
+	f.agreed(t, "three vendors", head+"acme,invoice,Z-1,,2023-01-01,100.00,\noa,invoice,Z-1,,2023-01-01,70.00,\nob,invoice,Z-1,,2023-01-01,50.00,\n", 3, 0, "$100.00")
+	const list = "Vendor,Payment Date,Amount Paid,Payment Reference,Invoice Number\n"
+	run := list + "acme,2023-01-20,10.00,RUN-1,Z-1\noa,2023-01-20,7.00,RUN-1,Z-1\nob,2023-01-20,5.00,RUN-1,Z-1\n"
+	f.agreed(t, "one run pays all", run, 3, 0, "$90.00")
+	for _, pair := range [][2]ledger.VendorID{{"ob", "oa"}, {"oa", "acme"}} {
+		if m, err := f.team.Merge(t.Context(), pair[0], pair[1], ledger.By{Actor: "U1", At: benchNow, Cmd: "merge", Key: "merge " + string(pair[0])}); err != nil || !m.Done {
+			t.Fatal(m, err)
+		}
+	}
+	opens := func(want map[string]string) {
+		t.Helper()
+		for no, sum := range want {
+			a, err := f.team.Load(t.Context(), "acme", ledger.Need{Items: ledger.InvoiceItems(ledger.InvoiceNo(no))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i := a.Invoices[ledger.InvoiceNo(no).Key()]; i.Open().String() != sum {
+				t.Errorf("%s of %s is open, want %s", i.Open(), no, sum)
+			}
+		}
+	}
+	opens(map[string]string{"Z-1": "$90.00", "Z-1-oa": "$63.00", "Z-1-ob": "$45.00"})
+	f.agreed(t, "the run again", run, 0, 3, "$198.00")
+	f.agreed(t, "the invoices again", head+"acme,invoice,Z-1,,2023-01-01,100.00,\noa,invoice,Z-1,,2023-01-01,70.00,\nOld ob,invoice,Z-1,,2023-01-01,50.00,\n", 0, 3, "$198.00")
+	more := list + "ob,2023-02-20,6.00,RUN-2,Z-1\noa,2023-02-20,6.00,RUN-2,Z-1\nacme,2023-02-20,6.00,RUN-2,Z-1\n"
+	f.agreed(t, "the next run", more, 3, 0, "$180.00")
+	f.agreed(t, "the next run again", more, 0, 3, "$180.00")
+	opens(map[string]string{"Z-1": "$84.00", "Z-1-oa": "$57.00", "Z-1-ob": "$39.00"})
+	f.agreed(t, "a credit", head+"ob,credit,CN-1,Z-1,2023-02-21,9.00,\n", 1, 0, "$171.00")
+	opens(map[string]string{"Z-1": "$84.00", "Z-1-ob": "$30.00"})
 }

@@ -54,8 +54,43 @@ type Reading struct {
 	Hints  Hints // CurrencyOf is that of the vendors on record
 	Now    time.Time
 	Find   func(name string) (ledger.Vendor, bool) // a vendor, as a row names it
+	Former func(name string) *Former               // the vendor of that name, where it was merged into another; nil: none was. May be nil
 	Header func(columns []string)                  // is told the columns before the rows are read; may be nil
 	Heard  func(rows int)                          // is told how far the reading is; may be nil
+}
+
+// Former is a vendor that was merged into another. Its name with an old number means what came from there.
+type Former struct {
+	Slug    ledger.VendorID
+	Numbers map[string]ledger.InvoiceNo // by the key of an old number: that of now, where it is another
+}
+
+// row is a row that bears the former name, with the numbers of now; was is the key that it had.
+func (f *Former) row(row Row) (now Row, was string) {
+	is := func(no string) string {
+		if now, ok := f.Numbers[ledger.InvoiceNo(no).Key()]; ok {
+			return string(now)
+		}
+		return no
+	}
+	was = ledger.RowKey(f.Slug, row.Kind, row.Number)
+	part := len(row.For) == 1 && row.Number == ledger.PartOf(row.Reference, ledger.InvoiceNo(row.For[0]))
+	row.For = slices.Clone(row.For)
+	for n, no := range row.For {
+		row.For[n] = is(no)
+	}
+	switch {
+	case row.Kind == Invoice:
+		return withNumber(row, is(row.Number)), ""
+	case part:
+		return withNumber(row, ledger.PartOf(row.Reference, ledger.InvoiceNo(row.For[0]))), was
+	}
+	return row, was
+}
+
+func withNumber(row Row, no string) Row {
+	row.Number = no
+	return row
 }
 
 // heardEvery is after how many rows Heard is called.
@@ -114,7 +149,7 @@ func (b *Batch) readRows(r *Reader, how Reading) error {
 		case refusal != nil:
 			b.Refused = append(b.Refused, *refusal)
 		default:
-			b.take(row, how.Find)
+			b.take(row, how)
 		}
 		if how.Heard != nil && n%heardEvery == 0 {
 			how.Heard(n)
@@ -123,8 +158,8 @@ func (b *Batch) readRows(r *Reader, how Reading) error {
 }
 
 // take turns a row into what is to be recorded, or refuses it.
-func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
-	v, ok := find(row.Vendor)
+func (b *Batch) take(row Row, how Reading) {
+	v, ok := how.Find(row.Vendor)
 	if !ok {
 		b.Refused = append(b.Refused, Refusal{Line: row.Line, Column: "vendor", Reason: fmt.Sprintf("“%s” is not a vendor on record; add it first, or name one with --vendor", row.Vendor)})
 		return
@@ -134,7 +169,14 @@ func (b *Batch) take(row Row, find func(string) (ledger.Vendor, bool)) {
 	} else if first != row.Vendor {
 		b.tied[v.Slug] = true
 	}
+	was := ""
+	if how.Former != nil {
+		if f := how.Former(row.Vendor); f != nil {
+			row, was = f.row(row)
+		}
+	}
 	rows := FileRows(row, v, b.now)
+	rows[0].Was = was
 	b.tied[v.Slug] = b.tied[v.Slug] || len(rows) > 1 || rows[0].Invoice == nil
 	b.Parts[v.Slug] = Packing(b.Parts[v.Slug], v.Slug, rows...)
 	b.rows[v.Slug]++

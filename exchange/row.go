@@ -423,7 +423,7 @@ func (b *builder) finish() {
 		row.Reference = row.Number
 	}
 	if b.listed && row.Kind == Payment && row.Number == row.Reference && row.Number != "" && len(row.For) == 1 {
-		row.Number += " " + row.For[0] // one transfer may stand there once for each invoice
+		row.Number = ledger.PartOf(row.Reference, ledger.InvoiceNo(row.For[0])) // one transfer may stand there once for each invoice
 	}
 	switch {
 	case b.why != "":

@@ -90,7 +90,7 @@ func (h *Handler) importing(ctx context.Context, q asked, c typed.Command, trigg
 		a, err = h.account(ctx, q, c.Vendor.Slug)
 	}
 	if err == nil {
-		err = h.openView(ctx, trigger, show.ImportForm(a, h.ctx(q.who.Zone)))
+		err = h.openView(ctx, trigger, show.ImportForm(a, c.Was.Slug, h.ctx(q.who.Zone)))
 	}
 	if err != nil {
 		return h.answer(h.failed(ctx, err, q.who.Zone), false)
@@ -104,7 +104,7 @@ func (h *Handler) fileSent(f *filled) Answer {
 	if len(given) != 1 {
 		return viewErrors(map[string]string{show.FieldFile: "Choose one file"})
 	}
-	v := f.v
+	v := f.was // by its old name, too: with that, the numbers in the file are old ones
 	if v == "" {
 		v = ledger.VendorID(f.chosen(show.FieldVendor))
 	}

@@ -94,6 +94,7 @@ func (h *Handler) press(ctx context.Context, q asked, cb slack.InteractionCallba
 		}
 	}
 	if p.action == show.ActRecord {
+		p.v, _, _ = show.Pressed(value) // by its old name, too, as the file was read
 		return h.fileRecorded(p, cb.Container.MessageTs)
 	}
 	m, replace, err := h.pressed(ctx, p)

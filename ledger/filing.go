@@ -3,6 +3,8 @@ package ledger
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // filing is the decision on the rows of a file, one after the other.
@@ -10,6 +12,7 @@ type filing struct {
 	t     *tx
 	fresh int        // the line of the last invoice that is not on record yet
 	says  []openSaid // what lines say of invoices that are
+	noted Remarks    // what is known otherwise than by that
 }
 
 // openSaid is what a file says is open of an invoice that is on record.
@@ -64,15 +67,15 @@ func (f *filing) row(r FileRow) (known bool, err error) {
 	case r.paidBefore() && f.fresh != r.Line:
 		return true, f.paidBefore(r)
 	case r.Pay != nil:
-		if known, err := t.knownRow(r.Pay.RowKey, r.Pay.Ref, r.Pay.Amount); known {
-			return true, err
+		if known, err := f.knownPayment(r); known || err != nil {
+			return known, err
 		}
 		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
 		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
 		return false, err
 	case r.Credit != nil:
-		if known, err := t.knownRow(r.Credit.RowKey, r.Credit.Number, r.Credit.Amount); known {
-			return true, err
+		if known, err := f.knownCredit(r); known || err != nil {
+			return known, err
 		}
 		m := Movement{Kind: CreditNote, Amount: r.Credit.Amount, Number: r.Credit.Number, Day: r.Credit.Day, Memo: r.Credit.Memo, RowKey: r.Credit.RowKey}
 		_, err := t.recordMovement(CreditSeries, m, r.Credit.For)
@@ -117,6 +120,7 @@ func (f *filing) paidBefore(r FileRow) error {
 // remarks says of which invoices on record the file has another sum open. It is asked when all rows are in: one further down may be
 // the payment that the first did not count on.
 func (f *filing) remarks() (out Remarks) {
+	out.Join(f.noted)
 	for _, s := range f.says {
 		i := f.t.a.Invoices[s.no.Key()]
 		switch diff := i.Open().Cmp(s.open); {
@@ -130,4 +134,109 @@ func (f *filing) remarks() (out Remarks) {
 		}
 	}
 	return out
+}
+
+// knownPayment reports whether a payment is on record under its number, or by its reference alone, as people type it.
+func (f *filing) knownPayment(r FileRow) (known bool, err error) {
+	p := r.Pay
+	own := func() (bool, error) { return f.t.knownRow(p.RowKey, p.Ref, p.Amount) }
+	cameFrom := f.standsAs(r.Was) != nil // then its number means what came from there, at first
+	if !cameFrom {
+		if known, err := own(); known {
+			return true, err
+		}
+	}
+	listed := len(p.For) == 1 && p.RowKey == RowKey(f.t.a.Vendor.Slug, string(Payment), PartOf(p.Ref, p.For[0]))
+	for _, key := range r.keys()[1:] {
+		m, err := f.earlier(key)
+		if err != nil {
+			return false, err
+		}
+		if m == nil || m.Amount.Currency != p.Amount.Currency {
+			continue
+		}
+		paid, some := m.paysOf(p.For)
+		same, apart := m.Amount.Cmp(p.Amount) == 0, len(p.For) > 0 && !some && !m.OnAccount().Positive()
+		switch {
+		case len(p.For) == 1 && some && paid.Cmp(p.Amount) == 0, same && !apart && (listed || m.Day == p.Day):
+			return true, nil
+		case same && m.Day == p.Day:
+			f.noted.Add(r.Line, fmt.Sprintf("%s is on record as %s: %s of the same day, for %s and not %s. If it is another payment, record it by itself", p.Ref, m.ID, m.Amount, numbers(m.invoices()), numbers(p.For)))
+			return true, nil
+		case listed && !apart:
+			return true, conflict("%s is on record already as %s: %s, of which %s is for %s, not %s. Nothing changed. `/owed %s allocate %s …` says what it is for", p.Ref, m.ID, m.Amount, paid, p.For[0], p.Amount, f.t.a.Vendor.Slug, m.ID)
+		}
+	}
+	if cameFrom {
+		return own()
+	}
+	return false, nil
+}
+
+// knownCredit reports whether a credit is on record under its number.
+func (f *filing) knownCredit(r FileRow) (known bool, err error) {
+	c := r.Credit
+	if m := f.standsAs(r.Was); m != nil && m.Amount.Currency == c.Amount.Currency && m.Amount.Cmp(c.Amount) == 0 {
+		return true, nil
+	}
+	return f.t.knownRow(c.RowKey, c.Number, c.Amount)
+}
+
+// standsAs is what is on record under a row's key; nil where nothing is, or it was not loaded.
+func (f *filing) standsAs(key string) *Movement {
+	row, ok := f.t.a.Rows[key]
+	m, loaded := f.t.a.Movements[row.ID]
+	if !ok || !loaded {
+		return nil
+	}
+	return &m
+}
+
+// earlier is what was on record under a row's key before this file; nil where nothing was.
+func (f *filing) earlier(key string) (*Movement, error) {
+	row, ok := f.t.a.Rows[key]
+	if !ok {
+		return nil, nil
+	}
+	m := f.standsAs(key)
+	switch {
+	case m == nil:
+		return nil, &NeedMore{Items: []string{ItemOf(string(row.ID))}}
+	case !m.At.Before(f.t.by.At): // a transfer may be several rows of one file
+		return nil, nil
+	}
+	return m, nil
+}
+
+// paysOf is how much of a movement is for these invoices, and whether any of it is. What came back pays what it paid.
+func (m Movement) paysOf(nos []InvoiceNo) (sum Money, any bool) {
+	sum = Zero(m.Amount.Currency)
+	for _, al := range m.forInvoices() {
+		if slices.ContainsFunc(nos, func(no InvoiceNo) bool { return no.Key() == al.Invoice.Key() }) {
+			sum, any = sum.Add(al.Amount), true
+		}
+	}
+	return sum, any
+}
+
+func (m Movement) forInvoices() []Allocation {
+	if m.Returned {
+		return m.Was
+	}
+	return m.Allocations
+}
+
+func (m Movement) invoices() (out []InvoiceNo) {
+	for _, al := range m.forInvoices() {
+		out = append(out, al.Invoice)
+	}
+	return out
+}
+
+func numbers(nos []InvoiceNo) string {
+	words := make([]string, len(nos))
+	for n, no := range nos {
+		words[n] = string(no)
+	}
+	return strings.Join(words, ", ")
 }

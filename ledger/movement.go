@@ -286,7 +286,7 @@ func (a *Account) RecordPayment(p Pay, by By) (Change, error) {
 	if err := t.onRecord(p); err != nil {
 		return Change{}, err
 	}
-	m := Movement{Kind: Payment, Amount: p.Amount, Day: p.Day, Ref: p.Ref, Memo: p.Memo, RowKey: cmp.Or(p.RowKey, t.freeRow(Payment, p.Ref))}
+	m := Movement{Kind: Payment, Amount: p.Amount, Day: p.Day, Ref: p.Ref, Memo: p.Memo, RowKey: cmp.Or(p.RowKey, t.freeRow(Payment, p.Ref, p.For...))}
 	if _, err := t.recordMovement(PaymentSeries, m, p.For); err != nil {
 		return Change{}, err
 	}

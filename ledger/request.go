@@ -482,7 +482,7 @@ func (a *Account) Settle(id ID, sum Money, day Date, ref string, by By) (Change,
 		return t.settleUnapproved(r, sum, day, ref)
 	}
 	pid := t.next(PaymentSeries)
-	pay := Movement{ID: pid, Kind: Payment, Amount: sum, Day: t.day(day), Ref: ref, Request: id, RowKey: t.freeRow(Payment, ref)}
+	pay := Movement{ID: pid, Kind: Payment, Amount: sum, Day: t.day(day), Ref: ref, Request: id, RowKey: t.freeRow(Payment, ref, r.invoices()...)}
 	if err := pay.check(a); err != nil {
 		return Change{}, err
 	}
@@ -503,11 +503,8 @@ func (a *Account) Settle(id ID, sum Money, day Date, ref string, by By) (Change,
 
 func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Change, error) {
 	t.emit(&RequestExpired{ID: r.ID, Reason: "paid without approval"})
-	var named []InvoiceNo
-	for _, al := range r.Targets {
-		named = append(named, al.Invoice)
-	}
-	m := Movement{Kind: Payment, Amount: sum, Day: day, Ref: ref, Memo: "paid before " + string(r.ID) + " was approved", RowKey: t.freeRow(Payment, ref)}
+	named := r.invoices()
+	m := Movement{Kind: Payment, Amount: sum, Day: day, Ref: ref, Memo: "paid before " + string(r.ID) + " was approved", RowKey: t.freeRow(Payment, ref, named...)}
 	if _, err := t.recordMovement(PaymentSeries, m, named); err != nil {
 		return Change{}, err
 	}
@@ -606,6 +603,14 @@ func (r Request) covers(i Invoice) Money {
 // Pays reports whether an invoice is among the targets.
 func (r Request) Pays(no InvoiceNo) bool {
 	return slices.ContainsFunc(r.Targets, func(al Allocation) bool { return al.Invoice.Key() == no.Key() })
+}
+
+// invoices are those that it asks to pay.
+func (r Request) invoices() (out []InvoiceNo) {
+	for _, al := range r.Targets {
+		out = append(out, al.Invoice)
+	}
+	return out
 }
 
 // MatchingRequest is a live request of exactly that sum: the one a payment is likely to be about.

@@ -34,6 +34,7 @@ type FileRow struct {
 	Unpaid  bool // the file says that all of the invoice is open
 	Pay     *Pay
 	Credit  *Credit
+	Was     string // the key that a payment or credit had with a vendor which was merged into this one, and whose name the row bears
 }
 
 // paidBefore reports whether the row is what its line says was paid of its invoice before.
@@ -47,19 +48,63 @@ func (r FileRow) Need() []string {
 	case r.Invoice != nil:
 		return InvoiceItems(r.Invoice.No)
 	case r.Pay != nil:
-		return append(InvoiceItems(r.Pay.For...), needOfRow(r.Pay.RowKey)...)
+		return append(InvoiceItems(r.Pay.For...), r.needOfKeys()...)
 	case r.Credit != nil:
-		return append(InvoiceItems(r.Credit.For...), needOfRow(r.Credit.RowKey)...)
+		return append(InvoiceItems(r.Credit.For...), r.needOfKeys()...)
 	}
 	return nil
 }
 
-func needOfRow(key string) []string {
-	out := []string{RowItem(key)}
-	if id := ownID(key); id != "" {
-		out = append(out, Item(ItemMovement, string(id)))
+func (r FileRow) needOfKeys() (out []string) {
+	for n, key := range r.keys() {
+		out = append(out, RowItem(key))
+		if id := ownID(key); n == 0 && id != "" {
+			out = append(out, Item(ItemMovement, string(id)))
+		}
 	}
 	return out
+}
+
+// keys are those under which what a payment or credit records may be on record: its own, those that it had with a vendor merged into
+// this one, and for a payment that of its reference, under which somebody typed it.
+func (r FileRow) keys() []string {
+	var out []string
+	add := func(key string) {
+		if key != "" && !slices.Contains(out, key) {
+			out = append(out, key)
+		}
+	}
+	own := ""
+	switch {
+	case r.Pay != nil:
+		own = r.Pay.RowKey
+	case r.Credit != nil:
+		own = r.Credit.RowKey
+	}
+	add(own)
+	v, was := vendorIn(own), vendorIn(r.Was)
+	add(r.Was)
+	if r.Was != "" {
+		add(rowKeyFor(r.Was, was, v))
+	}
+	if r.Pay == nil || r.paidBefore() || v == "" || InvoiceNo(r.Pay.Ref).Key() == "" {
+		return out
+	}
+	add(RowKey(v, string(Payment), r.Pay.Ref))
+	if r.Was != "" {
+		add(RowKey(was, string(Payment), r.Pay.Ref))
+	}
+	return out
+}
+
+// vendorIn is the vendor that a row's key names.
+func vendorIn(key string) VendorID {
+	rest, ok := strings.CutPrefix(key, "row:")
+	v, _, _ := strings.Cut(rest, ":")
+	if !ok {
+		return ""
+	}
+	return VendorID(v)
 }
 
 // ownID is the ID of a movement that a row's number may be: an export of owed has IDs where there is no other number.
@@ -142,14 +187,21 @@ func (t *tx) rowKey(kind MovementKind, number string) string {
 	return RowKey(t.a.Vendor.Slug, string(kind), number)
 }
 
-// freeRow is rowKey where nothing has that key yet: one reference may stand on several payments, one row can't.
-func (t *tx) freeRow(kind MovementKind, number string) string {
+// freeRow is rowKey where nothing has that key yet: one reference may stand on several payments, one row can't. What else it pays is
+// called as in a list of payments, by the reference and the invoice.
+func (t *tx) freeRow(kind MovementKind, number string, named ...InvoiceNo) string {
 	key := t.rowKey(kind, number)
+	if _, taken := t.a.Rows[key]; taken && len(named) == 1 {
+		key = t.rowKey(kind, PartOf(number, named[0]))
+	}
 	if _, taken := t.a.Rows[key]; taken {
 		return ""
 	}
 	return key
 }
+
+// PartOf is the number of the part of a transfer that pays one invoice.
+func PartOf(ref string, no InvoiceNo) string { return ref + " " + string(no) }
 
 // knownRow reports whether a row is on record already; its error says so where it is there with another sum.
 func (t *tx) knownRow(key, number string, sum Money) (bool, error) {
@@ -170,15 +222,10 @@ func (t *tx) knownRow(key, number string, sum Money) (bool, error) {
 func (a *Account) KnownRows(rows []FileRow) []string {
 	var out []string
 	for _, r := range rows {
-		key := ""
-		switch {
-		case r.Pay != nil:
-			key = r.Pay.RowKey
-		case r.Credit != nil:
-			key = r.Credit.RowKey
-		}
-		if row, ok := a.Rows[key]; ok {
-			out = append(out, Item(ItemMovement, string(row.ID)))
+		for _, key := range r.keys() {
+			if row, ok := a.Rows[key]; ok {
+				out = append(out, Item(ItemMovement, string(row.ID)))
+			}
 		}
 	}
 	return out

@@ -23,6 +23,7 @@ const (
 	packedInvoice = 1
 	packedPay     = 2
 	packedCredit  = 3
+	packedWas     = 4 // the key of FileRow.Was, and then the row
 	packedKind    = 0x0f
 
 	keyFromNumber = 0 << 4 // RowKey of its number
@@ -43,6 +44,10 @@ func (p *Packed) Add(r FileRow) {
 	}
 	p.last = r.Line
 	w := packer{p.Bytes}
+	if r.Was != "" {
+		w.b = append(w.b, packedWas)
+		w.texts(r.Was)
+	}
 	switch {
 	case r.Invoice != nil:
 		i := r.Invoice
@@ -144,8 +149,12 @@ type unpacker struct {
 }
 
 func (u *unpacker) row(v VendorID) FileRow {
-	kind := u.byte()
-	r := FileRow{Line: int(u.uvarint())} //nolint:gosec // lines are few
+	kind, was := u.byte(), ""
+	if kind == packedWas {
+		was = u.text()
+		kind = u.byte()
+	}
+	r := FileRow{Was: was, Line: int(u.uvarint())} //nolint:gosec // lines are few
 	key := ""
 	if kind&packedKey == keyWritten {
 		key = u.text()

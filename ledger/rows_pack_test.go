@@ -49,12 +49,12 @@ func plain(r ledger.FileRow) []any {
 		p := *r.Pay
 		amount := p.Amount.String()
 		p.Amount = ledger.Money{}
-		return []any{r.Line, amount, p}
+		return []any{r.Line, r.Was, amount, p}
 	}
 	c := *r.Credit
 	amount := c.Amount.String()
 	c.Amount = ledger.Money{}
-	return []any{r.Line, amount, c}
+	return []any{r.Line, r.Was, amount, c}
 }
 
 func anyFileRow(t *rapid.T) ledger.FileRow {
@@ -72,6 +72,7 @@ func anyFileRow(t *rapid.T) ledger.FileRow {
 		r.Unpaid = rapid.Bool().Draw(t, "unpaid")
 		r.Invoice = &ledger.Invoice{No: ledger.InvoiceNo(number), Amount: amount, Issued: day, Due: day + 30, PO: text.Draw(t, "po"), Memo: text.Draw(t, "memo"), RowKey: key("invoice")}
 	case 1:
+		r.Was = rapid.SampledFrom([]string{"", ledger.RowKey("old", "payment", number)}).Draw(t, "was")
 		r.Pay = &ledger.Pay{Amount: amount, Day: day, For: paid, Ref: number, Memo: text.Draw(t, "memo"), RowKey: key("payment")}
 	default:
 		r.Credit = &ledger.Credit{Amount: amount, Day: day, For: paid, Number: number, Memo: text.Draw(t, "memo"), RowKey: key("credit")}

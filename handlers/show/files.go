@@ -1,6 +1,7 @@
 package show
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,9 +28,10 @@ const maxColumnNames = 300
 // shownRefusals is how many refused rows a message names; the file that comes with it holds all.
 const shownRefusals = 5
 
-// ImportForm asks for a file. a is nil where no vendor was named: the file's rows may name theirs.
-func ImportForm(a *ledger.Account, c Ctx) slack.ModalViewRequest {
-	f := &form{title: "Read a file", submit: "Check it", callback: FormImport, meta: Value(vendorOf(a).Slug, "", "")}
+// ImportForm asks for a file. a is nil where no vendor was named: the file's rows may name theirs. was is the vendor merged into it whose
+// name was typed, if one was.
+func ImportForm(a *ledger.Account, was ledger.VendorID, c Ctx) slack.ModalViewRequest {
+	f := &form{title: "Read a file", submit: "Check it", callback: FormImport, meta: Value(cmp.Or(was, vendorOf(a).Slug), "", "")}
 	f.about(a, c)
 	f.add(FieldFile, "File", "CSV, TSV, or AWS' list of invoices as JSON; up to 64 MB", must,
 		&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"csv", "tsv", "txt", "json"}, MaxFiles: 1})
