@@ -130,7 +130,7 @@ func (a *Account) RecordSignals(all []Signal, by By) (Change, error) {
 			return Change{}, err
 		}
 		s.ID = t.next(SignalSeries)
-		t.emit(&SignalRecorded{s})
+		t.emit(&SignalRecorded{a.withCure(s, by.At)})
 	}
 	return t.change()
 }
@@ -178,6 +178,11 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 		return Change{}, conflict("%s is %s. Nothing changed.", s.ID, s.State.Words())
 	case m.To.Gravity() < s.State.Gravity() && !who.Owner && !who.Legal && !who.Admin:
 		return Change{}, forbidden("Lowering a counter-measure needs the vendor's owner, legal or an admin of owed")
+	}
+	if m.To == NoticeGiven && m.From != NoticeGiven {
+		if moved := s.movedToNotice(m); moved.CureUntil.IsZero() {
+			m.CureUntil = a.withCure(moved, by.At).CureUntil
+		}
 	}
 	t := a.begin(by)
 	t.emit(&m)

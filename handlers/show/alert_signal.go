@@ -73,9 +73,14 @@ func (m matter) mustSay(g ledger.Signal) []string {
 	case ledger.PublicDisclosure:
 		return []string{"Who was told, or will be, is not on record unless it stands above."}
 	case ledger.SetOffOrWithhold:
+		var lines []string
 		if g.Exposure == nil {
-			return []string{"What they owe us per period is not on record: add it to know what is at stake."}
+			lines = append(lines, "What they owe us per period is not on record: add it to know what is at stake.")
 		}
+		if clause := setOffClause(m.a, g); clause != "" {
+			lines = append(lines, clause)
+		}
+		return lines
 	}
 	return nil
 }

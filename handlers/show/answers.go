@@ -39,6 +39,9 @@ func answerMoney(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	}
 	ans.left(a, m.ID)
 	if m.Pending {
+		if k := barsSetOff(a); k != "" {
+			ans.details = append(ans.details, code(string(k))+" bars set-off: what it is against is still to be paid in full.")
+		}
 		ans.details = append(ans.details, "It lowers nothing until the vendor accepts it: "+code("/owed "+string(a.Vendor.Slug)+" debit "+string(m.ID)+" accepted"))
 	}
 	return ans, true
@@ -239,6 +242,7 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	if g.Text != "" {
 		ans.details = append(ans.details, "> "+said(g.Text, memoLen))
 	}
+	ans.details = append(ans.details, cureClause(a, g, ch.By.At), setOffClause(a, g))
 	for _, e := range ch.Events[1:] { // of the same notice
 		ans.details, ans.undo = append(ans.details, "• "+recordedBesides(a, e, c)), ""
 	}

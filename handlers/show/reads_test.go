@@ -320,6 +320,28 @@ func TestGoldenMixed(t *testing.T) {
 	golden(t, "overview_mixed", Overview([]*ledger.Account{b.core()}, map[ledger.Currency]ledger.Money{"EUR": ledger.MustMoney("37515", "EUR"), "JPY": ledger.MustMoney("500000", "JPY")}, 13, "acme", c))
 }
 
+// What a contract says of cure and set-off is said where it counts. Deliberate faults it catches: a clause that is kept and says nothing.
+func TestGoldenClauses(t *testing.T) {
+	t.Parallel()
+	c, barred := ctxAt(noon), true
+	b := newBook(t, ledger.Vendor{Slug: "acme", Name: "Acme"})
+	by := b.by("UALICE", "x")
+	b.do(b.a.RecordContract(ledger.Contract{Commitment: usd("100000"), Months: 24, Start: on("2022-06-01"), CureDays: 30, SetOffBarred: &barred}, by))
+	record := func(name string, s ledger.Signal) {
+		golden(t, name, Recorded(b.do(b.a.RecordSignal(s, by)), c))
+	}
+	notice := ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Received: on("2023-02-20").Start(time.UTC)}
+	record("cure_by_contract", notice)
+	early, short, undated := notice, notice, notice
+	early.Effective, short.CureUntil, undated.Received = on("2023-03-10"), on("2023-03-05"), time.Time{}
+	record("cure_too_early", early)
+	record("cure_too_short", short)
+	record("cure_undated", undated)
+	record("set_off_barred", ledger.Signal{Kind: ledger.SetOffOrWithhold, State: ledger.Threatened})
+	b.do(b.a.RecordInvoice(ledger.Invoice{No: "A-1", Amount: usd("1000"), Issued: on("2023-01-31")}, by))
+	golden(t, "debit_set_off_barred", Recorded(b.do(b.a.RecordDebitNote(ledger.Credit{Amount: usd("100"), Number: "DN-7"}, by)), c))
+}
+
 // What is asked for stands on the card also where nothing of its currency is on record, and all of one currency asked for names what is
 // payable in another. Deliberate faults it catches: a payment on its way that nobody sees; a vendor of whom only that is known as one that
 // is owed nothing.
