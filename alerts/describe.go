@@ -209,11 +209,14 @@ func (v view) overSignal(al *Alert, id ledger.ID) bool {
 	if !ok {
 		return false
 	}
-	al.Why, al.By = string(s.State), s.By
-	if s.Reversed {
-		al.Why = "reversed"
-	} else if n := len(s.Moves); n > 0 {
-		al.By, al.Cleared = s.Moves[n-1].By, s.Moves[n-1].At
+	switch n := len(s.Moves); {
+	case s.Reversed:
+		al.Why, al.By = "reversed", s.ReversedBy
+		if !s.ReversedAt.IsZero() { // an earlier owed did not keep it
+			al.Cleared = s.ReversedAt
+		}
+	case n > 0 && s.Ended():
+		al.Why, al.By, al.Cleared = string(s.State), s.Moves[n-1].By, s.Moves[n-1].At
 	}
 	return true
 }

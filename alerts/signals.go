@@ -80,6 +80,8 @@ func movedAs(m ledger.Move) Kind {
 	switch {
 	case m.To == ledger.Withdrawn || m.To == ledger.Lapsed:
 		return SignalWithdrawn
+	case m.From == ledger.Withdrawn || m.From == ledger.Lapsed: // it is what it was before
+		return SignalRecorded
 	case m.To.Gravity() <= m.From.Gravity():
 		return SignalRecorded
 	case m.To == ledger.InEffect:
@@ -120,10 +122,14 @@ func moved(v view, k Kind) []span {
 	return out
 }
 
-// lastStep is the kind of the last move to another state.
+// lastStep is the kind of the last move to another state; that it was over, and that this was taken back, are none.
 func lastStep(s ledger.Signal) Kind {
-	for _, m := range slices.Backward(s.Moves) {
-		if m.From != m.To {
+	for n := len(s.Moves) - 1; n >= 0; n-- {
+		switch m := s.Moves[n]; {
+		case m.From == m.To:
+		case m.From == ledger.Withdrawn || m.From == ledger.Lapsed:
+			n-- // the move that ended it
+		default:
 			return movedAs(m)
 		}
 	}

@@ -251,3 +251,29 @@ func TestThresholds(t *testing.T) {
 		t.Errorf("a reversal of $60.00:\n%s", got)
 	}
 }
+
+// A counter-measure whose withdrawal is taken back is told of anew, in the state that it has again and as grave as that is; one that was
+// reversed names who did that. Deliberate faults it catches: it stays struck; it is told of as having become graver; the end
+// names who recorded it.
+func TestAWithdrawalTakenBackIsTold(t *testing.T) {
+	t.Parallel()
+	s := newSim(newBook(t, ledger.Vendor{Slug: "acme", Name: "Acme"}, caseNow), ledger.Team{Settings: map[string]string{"escalation": "off"}})
+	step := func(c ledger.Change, err error) {
+		s.t.Helper()
+		s.commit(c, err)
+		s.until(s.at.Add(time.Minute))
+	}
+	step(s.a.RecordSignal(ledger.Signal{Kind: ledger.CreditHold}, s.by()))
+	step(s.a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.InEffect}, ledger.Rights{}, s.by()))
+	s.log = nil
+	step(s.a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.Withdrawn}, ledger.Rights{Owner: true}, s.by()))
+	s.who = "UDAN"
+	step(s.a.Reverse("S-1", "the wrong one", ledger.Rights{}, s.by()))
+	s.expect("CLEAR signal:S-1 over withdrawn", "POST signal:S-1 warning signal_in_effect (in_effect)")
+	step(s.a.Reverse("S-1", "never said", ledger.Rights{Owner: true}, s.by()))
+	s.expect("CLEAR signal:S-1 over reversed")
+	al, _ := State(s.a, s.policy, "signal:S-1", s.at)
+	if al.By != "UDAN" || !al.Cleared.Equal(s.a.LastAt) {
+		t.Errorf("reversed by %s at %s", al.By, al.Cleared)
+	}
+}

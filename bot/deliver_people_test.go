@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,29 @@ func TestEscalationGoesOnAfterACrash(t *testing.T) {
 	if n := len(s.said("alice", "@owed")); n != 0 {
 		t.Errorf("the owner was asked %d times more", n)
 	}
+}
+
+// What was withdrawn stands in the list of a vendor's counter-measures. Deliberate fault it catches: a card knows only those that live,
+// so the list says that none is on record.
+func TestSignalsListsWhatIsOver(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, true, fast)
+	s.vendor("acme", payables)
+	s.signal("acme", "we will suspend")
+	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
+	s.do("acme", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.Withdrawn}, ledger.Rights{Owner: true}, by)
+	})
+	s.settled()
+	if _, err := s.slack.Type(t.Context(), devslack.TypeRequest{User: "alice", Channel: "payables", Text: "/owed acme signals"}); err != nil {
+		t.Fatal(err)
+	}
+	s.until("it is listed as withdrawn", func() bool {
+		all, err := s.slack.Messages("alice", "payables") // an answer has no metadata
+		return err == nil && slices.ContainsFunc(all, func(m devslack.Message) bool {
+			return strings.Contains(m.Plain, "No counter-measure of") && strings.Contains(m.Plain, "withdrawn")
+		})
+	})
 }
 
 // The digest comes once in each channel, whatever the number of bots; a vendor's channel sees its own vendors only.

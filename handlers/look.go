@@ -40,7 +40,7 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 	case show.ViewDisputes:
 		return h.whole(ctx, p.asked, p.v, show.Disputes)
 	case show.ViewSignals:
-		return h.whole(ctx, p.asked, p.v, show.Signals)
+		return h.signals(ctx, p.asked, p.v)
 	case show.ViewContract:
 		return h.whole(ctx, p.asked, p.v, show.Contract)
 	case show.ViewPayments:

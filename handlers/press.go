@@ -249,6 +249,9 @@ func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 		if d, ok := a.Disputes[ledger.ID(p.subject)]; ok && (!d.Live() || d.Over != "") { // Reverse would open it again, or close it as before
 			return a.WithdrawDispute(d.ID, byPress, by)
 		}
+		if g, ok := a.Signals[ledger.ID(p.subject)]; ok && g.Ended() { // Reverse would take that back, and not the recording
+			return ledger.Change{}, &ledger.Error{Kind: ledger.Conflict, Say: p.subject + " is " + g.State.Words() + " by now. Nothing changed."}
+		}
 		if a.IsReversed(p.subject) { // a second press: Reverse would take the first one back
 			return ledger.Change{}, undone(p.subject)
 		}

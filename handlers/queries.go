@@ -41,7 +41,7 @@ func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.M
 	case typed.Disputes:
 		m, err = h.whole(ctx, q, v, show.Disputes)
 	case typed.Signals:
-		m, err = h.whole(ctx, q, v, show.Signals)
+		m, err = h.signals(ctx, q, v)
 	case typed.ShowContract:
 		m, err = h.whole(ctx, q, v, show.Contract)
 	case typed.Payments:
@@ -105,6 +105,32 @@ func (h *Handler) whole(ctx context.Context, q asked, v ledger.VendorID, f func(
 		return show.Message{}, err
 	}
 	return f(a, h.ctx(q.who.Zone)), nil
+}
+
+// signals lists a vendor's counter-measures: those that live, which its card knows, and those that are over, which what was told of
+// them names.
+func (h *Handler) signals(ctx context.Context, q asked, v ledger.VendorID) (show.Message, error) {
+	a, err := h.account(ctx, q, v)
+	if err != nil {
+		return show.Message{}, err
+	}
+	posted, err := h.Matters.AllPosted(ctx, v)
+	if err != nil {
+		return show.Message{}, unavailable(err)
+	}
+	var over []string
+	for matter := range posted {
+		id, is := strings.CutPrefix(matter, "signal:")
+		if _, known := a.Signals[ledger.ID(id)]; is && !known {
+			over = append(over, ledger.Item(ledger.ItemSignal, id))
+		}
+	}
+	if len(over) > 0 {
+		if a, err = h.Cards.Load(ctx, v, ledger.Need{Items: over}); err != nil {
+			return show.Message{}, unavailable(err)
+		}
+	}
+	return show.Signals(a, h.ctx(q.who.Zone)), nil
 }
 
 // asOf shows how things stood on a day: as known then, and as known today about then.

@@ -27,26 +27,28 @@ var NextDisputeStates = map[DisputeState][]DisputeState{
 
 // Dispute contests an invoice or part of it. The disputed part stays in outstanding; it is not payable unless named.
 type Dispute struct {
-	ID        ID           `json:"id"`
-	Invoice   InvoiceNo    `json:"invoice"`
-	Amount    Money        `json:"amount"` // still disputed
-	Opened    Money        `json:"opened"` // disputed when it was opened
-	Reason    string       `json:"reason"`
-	State     DisputeState `json:"state"`
-	Lead      UserID       `json:"lead,omitempty"`
-	Deadline  Date         `json:"deadline,omitempty"`
-	Links     []string     `json:"links,omitempty"`
-	Answered  Date         `json:"answered,omitempty"`
-	Gist      string       `json:"gist,omitempty"`
-	Credit    ID           `json:"credit,omitempty"`
-	By        UserID       `json:"by,omitzero"`
-	At        time.Time    `json:"at,omitzero"`
-	ClosedBy  UserID       `json:"closed_by,omitempty"`
-	Was       DisputeState `json:"was,omitempty"`  // what it was before it was closed: so it is again where that is reversed
-	Over      DisputeState `json:"over,omitempty"` // as what it was over before it was opened again: so it is where that is reversed
-	ClosedAt  time.Time    `json:"closed_at,omitzero"`
-	CloseNote string       `json:"close_note,omitempty"`
-	Seq       int64        `json:"seq,omitzero"`
+	ID          ID           `json:"id"`
+	Invoice     InvoiceNo    `json:"invoice"`
+	Amount      Money        `json:"amount"` // still disputed
+	Opened      Money        `json:"opened"` // disputed when it was opened
+	Reason      string       `json:"reason"`
+	State       DisputeState `json:"state"`
+	Lead        UserID       `json:"lead,omitempty"`
+	Deadline    Date         `json:"deadline,omitempty"`
+	Links       []string     `json:"links,omitempty"`
+	Answered    Date         `json:"answered,omitempty"`
+	Gist        string       `json:"gist,omitempty"`
+	Credit      ID           `json:"credit,omitempty"`
+	By          UserID       `json:"by,omitzero"`
+	At          time.Time    `json:"at,omitzero"`
+	EscalatedBy UserID       `json:"escalated_by,omitempty"` // who handed it to legal, and when
+	EscalatedAt time.Time    `json:"escalated_at,omitzero"`
+	ClosedBy    UserID       `json:"closed_by,omitempty"`
+	Was         DisputeState `json:"was,omitempty"`  // what it was before it was closed: so it is again where that is reversed
+	Over        DisputeState `json:"over,omitempty"` // as what it was over before it was opened again: so it is where that is reversed
+	ClosedAt    time.Time    `json:"closed_at,omitzero"`
+	CloseNote   string       `json:"close_note,omitempty"`
+	Seq         int64        `json:"seq,omitzero"`
 }
 
 // Live reports whether the dispute is open.
@@ -132,8 +134,8 @@ func (e *DisputeAnswered) apply(a *Account, _ Meta) {
 	a.alterDispute(e.ID, func(d *Dispute) { d.Answered, d.Gist = e.On, e.Gist })
 }
 
-func (e *DisputeEscalated) apply(a *Account, _ Meta) {
-	a.alterDispute(e.ID, func(d *Dispute) { d.State = Escalated })
+func (e *DisputeEscalated) apply(a *Account, m Meta) {
+	a.alterDispute(e.ID, func(d *Dispute) { d.State, d.EscalatedBy, d.EscalatedAt = Escalated, m.Actor, m.At })
 }
 
 func (e *DisputeChanged) apply(a *Account, _ Meta) {

@@ -19,7 +19,7 @@ type Reversed struct {
 	Was    []Allocation `json:"was,omitempty"` // what a movement was allocated to
 }
 
-func (e *Reversed) apply(a *Account, _ Meta) {
+func (e *Reversed) apply(a *Account, m Meta) {
 	kind, key, _ := cutItem(e.Item)
 	id, gone := ID(key), !e.Undo
 	switch kind {
@@ -27,16 +27,19 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 		a.alter(InvoiceNo(key), func(i *Invoice) { i.Reversed = gone })
 	case ItemMovement:
 		a.move(id, func(m *Movement) { m.Reversed, m.Was = gone, e.Was })
-		m := a.Movements[id]
-		a.putRow(m.RowKey, id, !gone)
-		if m.Kind == Refund && gone {
-			a.refunds(m.Of, id, m.Amount.Neg())
-		} else if m.Kind == Refund {
-			a.refunds(m.Of, id, m.Amount)
+		moved := a.Movements[id]
+		a.putRow(moved.RowKey, id, !gone)
+		if moved.Kind == Refund && gone {
+			a.refunds(moved.Of, id, moved.Amount.Neg())
+		} else if moved.Kind == Refund {
+			a.refunds(moved.Of, id, moved.Amount)
 		}
 	case ItemSignal:
 		if s, ok := a.Signals[id]; ok {
-			s.Reversed = gone
+			s.Reversed, s.ReversedBy, s.ReversedAt = gone, "", time.Time{}
+			if gone {
+				s.ReversedBy, s.ReversedAt = m.Actor, m.At
+			}
 			a.putSignal(s)
 		}
 	case ItemIncident:
@@ -54,7 +57,7 @@ func (e *Reversed) apply(a *Account, _ Meta) {
 
 // Reverse undoes what was recorded under an ID or invoice number; on something reversed it takes the reversal back, and on a
 // payment that came back that it did. A dispute that is open it withdraws, one that is over it opens again, and one that was opened so is
-// over again as it was.
+// over again as it was. A counter-measure that is withdrawn or lapsed is again what it was before.
 // An invoice in instalments is reversed whole under its own number, all parts or none. A credit note may be named by its
 // number; a payment may not by its reference, which several may have. Its Need is NeedToReverse; it asks for the invoices
 // that a movement touched by NeedMore.
@@ -323,7 +326,10 @@ func (t *tx) reverseOther(item, kind string, id ID, reason string) error {
 	switch kind {
 	case ItemSignal:
 		var s Signal
-		s, ok = t.a.Signals[id]
+		if s, ok = t.a.Signals[id]; s.Ended() {
+			t.emit(&SignalMoved{ID: id, From: s.State, To: s.Moves[len(s.Moves)-1].From, Why: reason, Reverses: s.LastSeq})
+			return nil
+		}
 		seq, gone = s.Seq, s.Reversed
 	case ItemIncident:
 		var i Incident

@@ -43,6 +43,8 @@ type Signal struct {
 	Renews     ID           `json:"renews,omitempty"`
 	Linked     []ID         `json:"linked,omitempty"` // disputes, requests, contracts
 	Reversed   bool         `json:"reversed,omitempty"`
+	ReversedBy UserID       `json:"reversed_by,omitempty"`
+	ReversedAt time.Time    `json:"reversed_at,omitzero"`
 	Moves      []Move       `json:"moves,omitempty"`
 	By         UserID       `json:"by,omitzero"`
 	At         time.Time    `json:"at,omitzero"`
@@ -61,6 +63,9 @@ type Move struct {
 
 // Live reports whether the counter-measure still counts.
 func (s Signal) Live() bool { return !s.Reversed && s.State != Withdrawn && s.State != Lapsed }
+
+// Ended reports whether it is over by a move: withdrawn or lapsed. What was recorded by mistake is reversed, not over.
+func (s Signal) Ended() bool { return !s.Reversed && !s.Live() }
 
 // LastAt is when it was recorded or moved last.
 func (s Signal) LastAt() time.Time {
@@ -85,6 +90,7 @@ type SignalMoved struct {
 	Effective Date         `json:"effective,omitempty"`
 	CureUntil Date         `json:"cure_until,omitempty"`
 	Exposure  *Exposure    `json:"exposure,omitempty"`
+	Reverses  int64        `json:"reverses,omitempty"` // the entry that withdrew it or let it lapse, where that is taken back
 }
 
 func (e *SignalRecorded) apply(a *Account, m Meta) {
@@ -172,6 +178,9 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 	switch {
 	case m.To == s.State && !changes:
 		return Change{}, conflict("%s is %s already. Nothing changed.", s.ID, s.State.Words())
+	case s.Ended() && m.To.Gravity() > 0:
+		return Change{}, conflict("%s is %s and can't become %s. A renewal is a new one: `/owed %s signal …`. If that it is %s was a mistake: `/owed %s reverse %s reason …`",
+			s.ID, s.State.Words(), m.To.Words(), a.Vendor.Slug, s.State.Words(), a.Vendor.Slug, s.ID)
 	case m.To != s.State && !slices.Contains(NextMeasureStates[s.State], m.To):
 		return Change{}, conflict("%s is %s and can't become %s. A renewal is a new one: `/owed %s signal …`", s.ID, s.State.Words(), m.To.Words(), a.Vendor.Slug)
 	case !s.Live():

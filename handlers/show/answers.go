@@ -229,6 +229,9 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	case *ledger.SignalMoved:
 		g = a.Signals[e.ID]
 		ans.details = append(ans.details, capital(moved(e))+because(e.Why))
+		if g.Ended() {
+			ans.details = append(ans.details, "If that was a mistake: "+code("/owed "+string(a.Vendor.Slug)+" reverse "+string(g.ID)+" reason …"))
+		}
 	default:
 		return answer{}, false
 	}

@@ -31,7 +31,7 @@ func disputeLine(v ledger.Vendor, d ledger.Dispute, c Ctx) string {
 	if d.Live() && d.Amount.Cmp(d.Opened) < 0 {
 		sum = d.Amount.String() + " left of " + sum
 	}
-	line := code(string(d.ID)) + " " + sum + " of " + code(string(d.Invoice)) + " · " + string(d.State) + " " + instant(disputeAt(d)) + " by " + c.who(disputeBy(d))
+	line := code(string(d.ID)) + " " + sum + " of " + code(string(d.Invoice)) + " · " + disputeState(d, c)
 	if d.Reason != "" {
 		line += " · " + said(d.Reason, memoLen)
 	}
@@ -168,18 +168,20 @@ func withholding(a *ledger.Account, matters bool) string {
 	return "The contract does not let us hold a disputed sum back: it is in the cure sum."
 }
 
-func disputeAt(d ledger.Dispute) time.Time {
-	if d.ClosedAt.IsZero() {
-		return d.At
+// disputeState is where a dispute stands, since when, and who brought it there: whoever opened it need not be who handed it to legal.
+func disputeState(d ledger.Dispute, c Ctx) string {
+	said := func(what string, at time.Time, by ledger.UserID) string {
+		return what + " " + instant(at) + " by " + c.who(by)
 	}
-	return d.ClosedAt
-}
-
-func disputeBy(d ledger.Dispute) ledger.UserID {
-	if d.ClosedBy == "" {
-		return d.By
+	switch {
+	case !d.ClosedAt.IsZero():
+		return said(string(d.State), d.ClosedAt, d.ClosedBy)
+	case d.State != ledger.Escalated:
+		return said(string(d.State), d.At, d.By)
+	case d.EscalatedAt.IsZero(): // an earlier owed did not keep it
+		return said("opened", d.At, d.By) + ", " + string(d.State)
 	}
-	return d.ClosedBy
+	return said(string(d.State), d.EscalatedAt, d.EscalatedBy)
 }
 
 // openDisputes counts them: none, one or many.

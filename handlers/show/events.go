@@ -192,7 +192,9 @@ func troubleEvent(e ledger.Event, c Ctx) string {
 // moved says what became of a counter-measure: its state, its days, its cost.
 func moved(e *ledger.SignalMoved) string {
 	var words []string
-	if e.From != e.To {
+	if e.Reverses > 0 {
+		words = append(words, "counts again as "+e.To.Words()+": that it was "+e.From.Words()+" is taken back")
+	} else if e.From != e.To {
 		words = append(words, "moved from "+e.From.Words()+" to "+e.To.Words())
 	}
 	if !e.Effective.IsZero() {

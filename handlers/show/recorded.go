@@ -164,20 +164,31 @@ func afterwards(a *ledger.Account, no ledger.InvoiceNo, settled bool) string {
 }
 
 // answerReversal is about what was taken back, or came back: it leads, whatever had to be undone before it.
-func answerReversal(_ *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
+func answerReversal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	for n, e := range ch.Events {
 		switch e := e.(type) {
 		case *ledger.Reversed:
 			if ans, ok := answerReversals(ch, c); ok {
 				return ans, true
 			}
-			return answer{head: "*Recorded*: " + happened(e, c) + ". Both entries stay on record.", details: reopened(leading(ch, n), c)}, true
+			return answer{head: "*Recorded*: " + happened(e, c) + ". Both entries stay on record.", details: append(reopened(leading(ch, n), c), signalGone(a, e)...)}, true
 		case *ledger.PaymentReturned:
 			undo := undoEntry(returned, ch) + ":" + string(e.ID)
 			return answer{head: "*Recorded*: " + happened(e, c) + ".", details: reopened(leading(ch, n), c), undo: undo}, true
 		}
 	}
 	return answer{}, false
+}
+
+// signalGone says what it means that a counter-measure is reversed, whatever state it was in.
+func signalGone(a *ledger.Account, e *ledger.Reversed) []string {
+	kind, id, _ := strings.Cut(e.Item, ":")
+	g, ok := a.Signals[ledger.ID(id)]
+	if kind != ledger.ItemSignal || !ok || !g.Reversed {
+		return nil
+	}
+	again := code("/owed " + string(a.Vendor.Slug) + " reverse " + id + " reason …")
+	return []string{"It counts as recorded by mistake, whatever state it was in (" + g.State.Words() + "). If only the state was wrong, take this back: " + again}
 }
 
 // leading is a change with its event n in front.

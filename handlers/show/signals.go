@@ -165,15 +165,16 @@ func Signals(a *ledger.Account, c Ctx) Message {
 		}
 		s.text(signalBlock(a, g, today, c))
 	}
+	over := endedSignals(a, c)
 	if len(live) == 0 {
-		s.text("No counter-measure of " + name(a.Vendor) + " is on record. If it has threatened something: " + code("/owed "+string(a.Vendor.Slug)+" signal suspend threatened, source call"))
+		s.text("No counter-measure of " + name(a.Vendor) + either(len(over) > 0, " is live. If", " is on record. If") + " it has threatened something: " + code("/owed "+string(a.Vendor.Slug)+" signal suspend threatened, source call"))
 	}
-	if over := endedSignals(a); len(over) > 0 {
+	if len(over) > 0 {
 		s.lines(append([]string{"*Over*"}, over...)...)
 	}
 	s.note(asOf(a, c)...)
 	s.buttons(button{label: "Signal", action: ActSignal, value: Value(a.Vendor.Slug, "", "")}, cureButton(a, today), button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
-	return s.done(name(a.Vendor) + ": " + noticeLine(a, today) + " " + capital(plural(len(live), "counter-measure", "counter-measures")) + " on record.")
+	return s.done(name(a.Vendor) + ": " + noticeLine(a, today) + " " + capital(plural(len(live), "counter-measure", "counter-measures")) + either(len(over) > 0, " live.", " on record."))
 }
 
 // firstLine is what the list of counter-measures begins with.
@@ -206,24 +207,32 @@ func signalBlock(a *ledger.Account, g ledger.Signal, today ledger.Date, c Ctx) s
 	return strings.Join(append(lines, rec), "\n")
 }
 
-func endedSignals(a *ledger.Account) []string {
-	var over []ledger.Signal
-	for _, g := range a.Signals {
-		if !g.Live() && !g.Reversed {
-			over = append(over, g)
-		}
-	}
-	slices.SortFunc(over, func(x, y ledger.Signal) int { return cmp.Compare(y.ID.Number(), x.ID.Number()) })
+// endedSignals are those that count no more, the newest first: what became of each, when, and by whom.
+func endedSignals(a *ledger.Account, c Ctx) []string {
+	over := byNumber(a.Signals, func(g ledger.Signal) bool { return !g.Live() })
+	slices.Reverse(over)
 	var lines []string
 	for n, g := range over {
-		if n == 10 {
-			lines = append(lines, "and "+thousands(len(over)-n)+" more")
+		if n == shownEnded {
+			lines = append(lines, "and "+thousands(len(over)-n)+" more: "+code("/owed "+string(a.Vendor.Slug)+" history"))
 			break
 		}
-		lines = append(lines, "~"+capital(g.Kind.Words())+"~ "+code(string(g.ID))+" "+g.State.Words()+" "+instant(g.LastAt()))
+		line := "~" + capital(g.Kind.Words()) + "~ " + code(string(g.ID)) + ", recorded " + instant(g.At) + ": "
+		switch n := len(g.Moves); {
+		case g.Reversed && g.ReversedAt.IsZero(): // an earlier owed did not keep it
+			line += "reversed"
+		case g.Reversed:
+			line += "reversed " + instant(g.ReversedAt) + " by " + c.who(g.ReversedBy)
+		case n > 0:
+			line += g.State.Words() + " " + instant(g.LastAt()) + " by " + c.who(g.Moves[n-1].By) + because(g.Moves[n-1].Why)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
+
+// shownEnded is how many counter-measures that are over are listed.
+const shownEnded = 10
 
 // cureButton offers to pay the cure sum, where there is one and a clock runs.
 func cureButton(a *ledger.Account, today ledger.Date) button {

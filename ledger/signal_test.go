@@ -1,0 +1,67 @@
+package ledger_test
+
+import (
+	"reflect"
+	"testing"
+
+	"owed.dev/owed/ledger"
+)
+
+// Withdrawn by mistake, a counter-measure is again what it was before, by an entry that names the one that withdrew it; the next reversal
+// is that of the counter-measure, which says who reversed it and no longer does once that is taken back. Deliberate faults it
+// catches: the notice is reversed and not its withdrawal, so that there is no way back to "notice given"; who recorded it
+// passed off as who reversed it.
+func TestAWithdrawalIsTakenBack(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	c, err := a.RecordSignal(ledger.Signal{Kind: ledger.ServiceTermination, State: ledger.NoticeGiven, Effective: day("2023-03-10")}, by("UCAROL"))
+	do(t, &a, c, err)
+	for _, to := range []ledger.MeasureState{ledger.Withdrawn, ledger.Lapsed} {
+		was := a.Signals["S-1"]
+		c, err = a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: to}, ledger.Rights{Owner: true}, by("UCAROL"))
+		do(t, &a, c, err)
+		ended := a.Seq
+		if _, err := a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.NoticeGiven}, ledger.Rights{}, by("UDAN")); ledger.KindOf(err) != ledger.Conflict {
+			t.Errorf("what is %s is moved to notice given: %v", to, err)
+		}
+		c, err = a.Reverse("S-1", "the wrong one", ledger.Rights{}, by("UDAN"))
+		do(t, &a, c, err)
+		e, ok := c.Events[0].(*ledger.SignalMoved)
+		if !ok || e.From != to || e.To != ledger.NoticeGiven || e.Reverses != ended || e.Why != "the wrong one" {
+			t.Fatalf("the reversal of %s is %+v", to, c.Events[0])
+		}
+		is := a.Signals["S-1"]
+		if !is.Live() || len(is.Moves) != len(was.Moves)+2 {
+			t.Errorf("after the reversal it is %+v", is)
+		}
+		is.Moves, is.LastSeq, was.Moves, was.LastSeq = nil, 0, nil, 0
+		if !reflect.DeepEqual(is, was) {
+			t.Errorf("after the reversal it is %+v, was %+v", is, was)
+		}
+	}
+	c, err = a.Reverse("S-1", "never said", ledger.Rights{Owner: true}, by("UDAN"))
+	do(t, &a, c, err)
+	if g := a.Signals["S-1"]; !g.Reversed || g.ReversedBy != "UDAN" || !g.ReversedAt.Equal(now) || g.By != "UCAROL" {
+		t.Errorf("reversed it is %+v", g)
+	}
+	c, err = a.Reverse("S-1", "it was", ledger.Rights{}, by("UERIN"))
+	do(t, &a, c, err)
+	if g := a.Signals["S-1"]; !g.Live() || g.State != ledger.NoticeGiven || g.ReversedBy != "" || !g.ReversedAt.IsZero() {
+		t.Errorf("with the reversal taken back it is %+v", g)
+	}
+}
+
+// Who handed a dispute to legal, and when, is kept beside who opened it. Deliberate fault it catches: the opener's name and day.
+func TestWhoHandedADisputeToLegal(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	c, err := a.OpenDispute(ledger.Dispute{Invoice: "INV-3", Reason: "billed twice"}, by("UCAROL"))
+	do(t, &a, c, err)
+	later := by("timer")
+	later.At = now.AddDate(0, 1, 0)
+	c, err = a.EscalateDispute("D-1", "no answer", later)
+	do(t, &a, c, err)
+	if d := a.Disputes["D-1"]; d.EscalatedBy != "timer" || !d.EscalatedAt.Equal(later.At) || d.By != "UCAROL" || !d.At.Equal(now) {
+		t.Errorf("the dispute is %+v", d)
+	}
+}
