@@ -145,6 +145,8 @@ const (
 	cMeet
 	cRestore
 	cAssigned // the claim is another's now
+	cClear    // nothing is owed
+	cStranger // who does it is no vendor of ours
 	conceptCount
 )
 
@@ -158,7 +160,7 @@ var conceptNames = [conceptCount]string{
 	"price", "discount", "lose", "raise", "audit", "inspect", "books", "lien", "take", "goods", "tell", "public", "other", "lift",
 	"pause", "reserve", "fear", "hint", "spoke", "news", "joke", "maint", "abuse", "general", "everyone", "draft", "ourwords",
 	"ourplan", "forward", "phish", "payee", "robot", "secret", "hurry", "noise", "notyet", "atleast", "upto", "about", "permonth",
-	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost", "avoid", "ask", "nomore", "perform", "future", "feeword", "meet", "restore", "assigned",
+	"perquarter", "peryear", "perday", "limit", "rep", "subject", "confirm", "rumourback", "nobodyreads", "ceased", "tariff", "lost", "avoid", "ask", "nomore", "perform", "future", "feeword", "meet", "restore", "assigned", "clear", "stranger",
 }
 
 // set is a set of concepts.

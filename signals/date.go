@@ -29,8 +29,13 @@ type dateMention struct {
 	last     bool        // the last day of a span: the end of the month
 	stretch  byte        // of such a day: which, see spanWords
 	nth      bool        // the last day of a period itself: on the tenth day
+	numbered bool        // day 45: counted from the day named before it, if no other is said
 	anchor   ledger.Date // of a period: the day it was counted from
 	chain    chain
+	moved    bool // it holds no more: another day took its place
+	takes    bool // it takes the place of another one
+	later    bool // of a period: counted from the day named before it
+	after    bool // after D: the day after it may be meant
 }
 
 type businessDays uint8
@@ -57,10 +62,28 @@ func (d *document) findDates(out []dateMention) []dateMention {
 			continue
 		}
 		m.span = Span{d.tokens[m.from].start, d.tokens[m.to-1].end}
+		m.after = !m.period && d.comesAfter(m.from)
 		out = append(out, m)
 		i = m.to
 	}
 	return out
+}
+
+// comesAfter reports whether the word before the day at token i says after it, and not on or after it.
+func (d *document) comesAfter(i int) bool {
+	k := d.overSmall(i)
+	if k == 0 {
+		return false
+	}
+	switch d.tokens[k-1].norm {
+	case "after", "past":
+		return k < 2 || d.tokens[k-2].norm != "or"
+	case "nach", "passe", "tras", "apres":
+		return true
+	case "del":
+		return k > 1 && d.tokens[k-2].norm == "despues"
+	}
+	return false
 }
 
 // startsDate are the concepts of the words that a day may begin with.

@@ -112,6 +112,30 @@ func TestDaysNamed(t *testing.T) {
 		{"5 May 2025\n\nDear Sirs\n\nYou have 14 days' notice, beginning on receipt of this letter. It stopped this morning.", "2025-05-05 2025-05-26 2025-05-05"},
 		{"payez sous huitaine ou dans la quinzaine", "2025-05-20 2025-05-27"},
 		{"Zahlen Sie binnen Monatsfrist.", "2025-06-12"},
+		// periods from a day that stands beside its name, or from an earlier letter
+		{"within 7 days of the date of this letter (5 May 2025)", "2025-05-12 2025-05-05"},
+		{"within 10 days of this reminder dated 6 May 2025", "2025-05-16 2025-05-06"},
+		{"within 14 days of service, which is deemed to be 7 May 2025", "2025-05-21 2025-05-07"},
+		{"if it is unpaid 30 days after the due date (2 May 2025)", "2025-06-01 2025-05-02"},
+		{"The bill fell due on 2 May 2025. We sue 30 days after the due date.", "2025-05-02 2025-06-01"},
+		{"Our letter of 2 May 2025 gave you 14 days to clear it.", "2025-05-02 2025-05-16"},
+		{"We wrote on 2 May 2025 asking for payment within ten days.", "2025-05-02 2025-05-12"},
+		{"Mit Schreiben vom 3. Mai 2025 haben wir Ihnen eine Frist von 14 Tagen gesetzt.", "2025-05-03 2025-05-17"},
+		{"Par courrier du 6 mai 2025, nous vous avons accordé un délai de dix jours.", "2025-05-06 2025-05-16"},
+		{"Mediante carta de 3 de mayo de 2025 le concedimos un plazo de 15 días.", "2025-05-03 2025-05-18"},
+		{"We have your letter of 2 May 2025 and give you 14 days.", "2025-05-02 2025-05-26"},
+		{"Frozen since 20 May 2025; on day 45 it is wiped, on the fifty-first day gone.", "2025-05-20 2025-07-04 2025-07-10"},
+		{"the remaining fourteen months; the lease ends on 20 May 2025, the rest 30 days after termination", "2026-07-12 2025-05-20 2025-06-19"},
+		// beginnings and ends
+		{"at the start of next month, at the beginning of July", "2025-06-01 2025-07-01"},
+		{"zu Beginn des nächsten Monats, Anfang Juli", "2025-06-01 2025-07-01"},
+		{"au début du mois prochain", "2025-06-01"},
+		{"a principios del mes que viene; antes de que acabe el mes", "2025-06-01 2025-05-31"},
+		{"by the last day of the month, before the weekend, this quarter, this time next week", "2025-05-31 2025-05-16 2025-06-30 2025-05-19"},
+		{"Zahlen Sie innerhalb eines Monats.", "2025-06-12"},
+		{"le dix-huit juin, le vingt-deux juin", "2025-06-18 2025-06-22"},
+		{"Your access will be cut on 3 January. It was set up on 3 January.", "2026-01-03 2025-01-03"},
+		{"no deliveries fri unless cash, on thurs at the latest", "2025-05-16 2025-05-15"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {

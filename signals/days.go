@@ -68,6 +68,8 @@ func (d *document) shiftOf(i int) shift {
 	m := &d.dates[i]
 	past := m.day <= d.received
 	switch {
+	case m.after && m.day >= d.received:
+		return shift{days: 1}
 	case m.weekday && m.weeks == 0 && m.chain == free && past:
 		return shift{days: 7}
 	case m.weekday && m.weeks == 0 && m.chain == free:

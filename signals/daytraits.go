@@ -326,5 +326,5 @@ const mostDays = 48
 
 // eligible reports whether a day can have a part at all: it does not only stand in a header.
 func (d *document) eligible(m *dateMention) bool {
-	return m.day != ledger.Date(0) && !m.age && (!d.lines[d.tokens[m.from].line].header || d.clauses[d.clauseAt(m.from)].heading)
+	return m.day != ledger.Date(0) && !m.age && !m.moved && (!d.lines[d.tokens[m.from].line].header || d.clauses[d.clauseAt(m.from)].heading)
 }

@@ -149,6 +149,7 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ho
 	d.dateSelf()
 	d.untilDates()
 	d.clauses = d.cutClauses(d.clauses)
+	d.findMoved()
 	d.surround()
 	d.settle()
 	d.characterise()
@@ -213,10 +214,10 @@ func (t *token) goesOn() bool {
 var functionWords = func() map[string]uint8 {
 	words := map[string]uint8{}
 	for i, list := range []string{
-		"the and of to is are was for your you we have with this that be will by not our it on from been if has at as or please paid they i my an all due unless",
+		"no the and of to is are was for your you we have with this that be will by not our it on from been if has at as or please paid they i my an all due unless",
 		"der die und ist wir sie ihre ihr nicht mit von zu den das auf ein eine bis fur werden im dem wird ihnen ich oder sehr bei uns haben am an als aus vom zum wurde konto hat noch",
 		"de en cas sous je mais ou si plus son leur mon le les et est nous vous votre vos des du pour dans au que ne pas sur par une ce sont avec aux sera il nos cette qui n l d a",
-		"o pero como tras nos me sin embargo el los las y es su sus de que en por para con del al se no una nos ha le les como lo sin este esta si hasta han",
+		"a o pero como tras nos me sin embargo el los las y es su sus de que en por para con del al se no una nos ha le les como lo sin este esta si hasta han",
 	} {
 		for w := range strings.FieldsSeq(list) {
 			words[w] |= 1 << i

@@ -107,6 +107,8 @@ func TestHostile(t *testing.T) {
 		"open brackets":     strings.Repeat("(", 10*mega),
 		"at signs":          strings.Repeat("a@", 5*mega),
 		"invoices":          strings.Repeat("invoice AB-123 for $5 ", mega/4),
+		"moved days":        strings.Repeat("cut moved from 3 June to 5 June instead of 7 May ", mega/50),
+		"rows":              "Date | Invoice | Open\n" + strings.Repeat("3 June | 4471 | 44\n", mega/20),
 		"no utf-8":          strings.Repeat("\xff\xc3", 5*mega),
 	}
 	for name, text := range tests {

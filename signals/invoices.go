@@ -34,7 +34,7 @@ func (d *document) invoices(f *Findings) {
 		switch {
 		case known[d.text[span.Start:span.End]]:
 		case d.accountNumber(i), d.preceded(i, 2, of(cContract)) && !goesOn, d.yearLike(n) && !d.numbered(i) && !goesOn,
-			!billed && !goesOn && (d.listed(other, n) || d.noInvoice(n)), !beside && !alike && !goesOn && !d.heads(i):
+			!billed && !goesOn && (d.listed(other, n) || d.noInvoice(n)) && !d.tabled(i), !beside && !alike && !goesOn && !d.heads(i) && !d.tabled(i):
 			other, i = n, to-1
 			continue
 		}
@@ -202,6 +202,67 @@ func (d *document) heads(i int) bool {
 		}
 	}
 	return false
+}
+
+// mostRows is how far above a number the head of its table may stand, mostCells how many words its lines may have.
+const (
+	mostRows  = 24
+	mostCells = 30
+)
+
+// tabled reports whether token i begins a cell of a table whose head has a word for invoices above it: Date | Invoice no. | Open.
+func (d *document) tabled(i int) bool {
+	line := int(d.tokens[i].line)
+	if !d.beginsCell(i) {
+		return false
+	}
+	cell, cells := d.cells(line, i)
+	for up := line - 1; cells > 1 && up >= max(0, line-mostRows); up-- {
+		l := &d.lines[up]
+		if l.first == l.last {
+			if up < line-1 {
+				return false
+			}
+			continue // a blank line below the head
+		}
+		at, head, number := -1, false, false
+		for k := l.first; k < min(l.last, l.first+mostCells); k++ {
+			if k == l.first || d.beginsCell(k) {
+				at++
+			}
+			if t := &d.tokens[k]; at == cell {
+				head = head || t.set.has(cInvoice) && t.norm != "account" || d.shortened(k) || strings.HasPrefix(t.norm, "rechnung")
+			}
+			number = number || d.tokens[k].kind == numberToken
+		}
+		if at+1 != cells || !number {
+			return at+1 == cells && head
+		}
+	}
+	return false
+}
+
+// beginsCell reports whether token i begins a line or stands behind a bar or several blanks.
+func (d *document) beginsCell(i int) bool {
+	t := &d.tokens[i]
+	return d.lines[t.line].first == i || t.pre&sepWide != 0 || strings.ContainsAny(d.text[d.tokens[i-1].end:t.start], "|\t")
+}
+
+// cells is the number of the cell of a line that token i begins, and how many the line has; none where it is too long for a row.
+func (d *document) cells(line, i int) (cell, cells int) {
+	l := &d.lines[line]
+	if l.last-l.first > mostCells {
+		return 0, 0
+	}
+	for k := l.first; k < l.last; k++ {
+		if k > l.first && d.beginsCell(k) {
+			cells++
+		}
+		if k == i {
+			cell = cells
+		}
+	}
+	return cell, cells + 1
 }
 
 // coded reports whether an identifier has the form that invoice numbers have: a few capitals, digits, and a hyphen between

@@ -203,6 +203,61 @@ func (d *document) settled() bool {
 	return d.seen.has(cPaid) && !d.overdue() && !d.seen.hasAny(cUnless, cElse)
 }
 
+// owesNothing reports whether the text says that nothing is owed, and nothing else in it says that something is.
+func (d *document) owesNothing() bool {
+	return d.seen.has(cClear) && !d.facts.overdue && !d.seen.hasAny(cUnless, cElse)
+}
+
+// statesRule reports whether a sentence says what becomes of whatever is paid late, in a text in which nothing is: payments
+// received late incur a fee, accounts past due may be closed.
+func (d *document) statesRule(c *candidate) bool {
+	near := d.whole[c.clause]
+	if d.facts.overdue || d.internal || d.chat || d.news || near.hasAny(cYou, cHave, cNow, cHereby, cUnless, cElse, cUntil, cLift, cPause) || !near.hasAny(cDebt, cDue) {
+		return false
+	}
+	if c.state == ledger.InEffect && d.moneyIn(&d.clauses[c.clause]) >= 0 {
+		return false // a line of a bill
+	}
+	from, to := d.sentence(c.clause)
+	return d.rulesOnLate(c.clause) && len(d.datesIn(d.clauses[from].from, d.clauses[to-1].to)) == 0
+}
+
+// rulesOnLate reports whether the sentence of clause i says what is charged or may be done for whatever is late.
+func (d *document) rulesOnLate(i int) bool {
+	near := d.whole[i]
+	if !near.hasAny(cMay, cFee, cInterest, cFeeWord, cCharge) || near.hasAny(cYou, cHave, cNow, cHereby, cUnless, cElse) {
+		return false
+	}
+	from, to := d.sentence(i)
+	return d.speaksOfAll(d.clauses[from].from) || near.has(cMay) && !near.hasAny(cWe, cThey, cIf) && !d.internal && len(d.datesIn(d.clauses[from].from, d.clauses[to-1].to)) == 0
+}
+
+// speaksOfAll reports whether a sentence that begins with token i is about whatever is of a sort: payments received late, any
+// overdue balance, tout retard.
+func (d *document) speaksOfAll(i int) bool {
+	for k := i; k < min(i+3, len(d.tokens)); k++ {
+		switch d.tokens[k].norm {
+		case "payments", "accounts", "balances", "invoices", "amounts", "sums", "bills", "customers", "any", "all", "late", "overdue", "unpaid", "past",
+			"zahlungen", "rechnungen", "betrage", "konten", "tout", "toute", "toutes", "tous", "todo", "toda", "cualquier", "pagos", "importes", "impagos":
+			return true
+		}
+	}
+	return false
+}
+
+// refuted reports whether a candidate is no measure whatever was learnt: where nothing is owed nobody cuts, ends, seizes or
+// charges for it, what becomes of whatever is late is no threat to us, nor is what somebody does who is no vendor of ours.
+func (d *document) refuted(c *candidate) bool {
+	if d.clauses[c.clause].set.hasAny(cLift, cPause) || c.state == ledger.Withdrawn || c.state == ledger.Suspended {
+		return false
+	}
+	switch c.rule.kind {
+	case ledger.CreditHold, ledger.RefusalToRenegotiate, ledger.Audit:
+		return false
+	}
+	return d.owesNothing() || d.statesRule(c) || d.seen.has(cStranger) && !d.email && !d.seen.has(cYou)
+}
+
 // personal reports whether a sentence, or the text, is between them and us and not a bare announcement.
 func (d *document) personal(near set) bool {
 	if !(d.internal && !d.email) && !d.news && len(d.lines) > 3 && !d.seen.hasAny(cDebt, cPay, cOwe, cInvoice, cNotice, cContract) {
@@ -222,7 +277,7 @@ func (d *document) overdue() bool { return d.facts.overdue }
 func (d *document) findOverdue() bool {
 	for i := range d.clauses {
 		cl := &d.clauses[i]
-		if d.whole[i].has(cGeneral) || !cl.set.has(cDebt) || d.statesTerms(cl) || cl.set.has(cIf) && (cl.set.has(cMay) || d.tokens[cl.from].set.has(cIf) && !cl.set.has(cYou)) {
+		if d.whole[i].has(cGeneral) || cl.set.has(cClear) || d.rulesOnLate(i) || !cl.set.has(cDebt) || d.statesTerms(cl) || cl.set.has(cIf) && (cl.set.has(cMay) || d.tokens[cl.from].set.has(cIf) && !cl.set.has(cYou)) {
 			continue
 		}
 		for k := cl.from; k < cl.to; k++ {

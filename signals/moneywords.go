@@ -1,6 +1,8 @@
 package signals
 
 import (
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"owed.dev/owed/ledger"
@@ -89,9 +91,10 @@ func (d *document) addRange(a *amount) {
 		}
 	default:
 		if t.pre&^sepSpace == sepDash || t.pre == sepHyphen {
-			step = 0
 			if b, ok := d.amountAt(k); ok && b.money.Currency == a.money.Currency {
 				d.extend(a, b)
+			} else if t.pre == sepHyphen || t.pre == sepDash {
+				d.extendPlain(a, k)
 			}
 		}
 		return
@@ -115,6 +118,26 @@ func (d *document) endAt(k int, c ledger.Currency) (amount, bool) {
 	return d.finishAmount(k, k, c, 0)
 }
 
+// extendPlain joins the end of a range whose currency, and how many thousands are meant, is written once: $50-80, £2–3k.
+func (d *document) extendPlain(a *amount, k int) {
+	if d.tokens[a.from].kind == numberToken || d.tokens[k].kind != numberToken || len(d.tokens[k].norm) > 7 {
+		return
+	}
+	b, ok := d.finishAmount(k, k, a.money.Currency, 0)
+	if !ok || b.to < len(d.tokens) && d.near(b.to) && d.tokens[b.to].set.hasAny(cUnit, cMonth) || b.to < len(d.tokens) && d.tokens[b.to].pre&^sepSpace == sepHyphen {
+		return
+	}
+	if e, scaled := d.multipleAt(b.to - 1); scaled && b.to == k+2 && d.tokens[a.to-1].kind == numberToken {
+		low := ledger.Money{Amount: a.money.Amount.Shift(e), Currency: a.money.Currency}
+		if b.money.Cmp(low) > 0 {
+			a.money = low
+		}
+	}
+	if year := len(d.tokens[k].norm) == 4 && d.tokens[k].norm[:2] == "20"; !year {
+		d.extend(a, b)
+	}
+}
+
 func (d *document) extend(a *amount, b amount) {
 	if b.money.Cmp(a.money) > 0 {
 		m := b.money
@@ -124,6 +147,17 @@ func (d *document) extend(a *amount, b amount) {
 
 // period reads "per month", "a quarter", "per day" behind a sum, and "at least" before it.
 func (d *document) period(a *amount) {
+	if d.each(a.to) {
+		a.daily = true
+	} else if a.to+1 < len(d.tokens) && d.tokens[a.to].pre&^(sepSpace|sepWide|sepLine) == 0 && len(d.tokens[a.to].norm) == 1 && !d.tokens[a.to].upper && d.text[d.tokens[a.to].end:d.tokens[a.to+1].start] == "." {
+		switch d.spelling(a.to, "p a|p m") - a.to {
+		case 2:
+			a.per = "month" // p.m.
+			if d.tokens[a.to+1].norm == "a" {
+				a.per = "year"
+			}
+		}
+	}
 	for k := a.to; k < min(a.to+4, len(d.tokens)); k++ {
 		t := &d.tokens[k]
 		if t.pre&(sepStop|sepComma|sepSemi|sepBlank|sepClose|sepOpen) != 0 && t.pre&sepSlash == 0 && !d.centless(k) {
@@ -144,6 +178,10 @@ func (d *document) period(a *amount) {
 			a.per = "month"
 		}
 	}
+	charge := d.charged(a)
+	if charge && a.upper == nil && a.from > 0 && d.near(a.from) && (d.tokens[a.from-1].norm == "from" || d.tokens[a.from-1].norm == "desde") || a.to < len(d.tokens) && d.near(a.to) && d.spelling(a.to, "minimum|minimo|mindestens|or over|or above|upwards") > 0 {
+		a.floor = true // from $50, $50 minimum
+	}
 	for k := a.from - 1; k >= max(0, a.from-4) && a.per == ""; k-- {
 		if s := d.tokens[k].set; s.has(cPerDay) && !s.hasAny(cUnit, cPerMonth, cPerQuarter, cPerYear) {
 			a.daily = true
@@ -153,13 +191,87 @@ func (d *document) period(a *amount) {
 		a.setPeriod(d.tokens[at-1].set, false)
 	}
 	for k := a.from - 1; k >= max(0, a.from-5); k-- {
-		if d.tokens[k].set.has(cAtLeast) {
+		if s := d.tokens[k].set; s.has(cAtLeast) && (k >= a.from-2 || d.tokens[k].norm != "ab" && d.tokens[k].norm != "uber") { // ab Juli 90 €
 			a.floor = true
 		}
 		if d.tokens[k+1].pre&(sepStop|sepSemi|sepBlank) != 0 {
 			break
 		}
 	}
+}
+
+// each reports whether what stands behind a sum, from token k on, makes it the price of one of several: per pallet, an hour, je
+// Palette, par facture.
+func (d *document) each(k int) bool {
+	if k+1 >= len(d.tokens) || !d.near(k) && d.tokens[k].pre != sepSlash || !d.near(k+1) {
+		return false
+	}
+	t, n := &d.tokens[k], &d.tokens[k+1]
+	if n.kind != wordToken || n.set.hasAny(cPerMonth, cPerQuarter, cPerYear, cUnit) || t.set.hasAny(cPerMonth, cPerQuarter, cPerYear) {
+		return false
+	}
+	switch t.norm {
+	case "per":
+		return n.tables&inFunctions == 0 && !n.set.has(cDebt)
+	case "a", "an":
+		if d.lang != "en" || n.tables&inFunctions != 0 || n.set.hasAny(cFee, cCharge) {
+			return false
+		}
+		return k+2 == len(d.tokens) || d.tokens[k+2].pre&(sepStop|sepComma|sepSemi|sepBlank|sepClose) != 0 || d.tokens[k+2].tables&inFunctions != 0
+	case "je", "pro":
+		return d.lang == "de" && n.upper
+	case "par", "por":
+		return pieces[n.norm]
+	}
+	return false
+}
+
+// pieces are what French and Spanish prices are told for.
+var pieces = wordSet("facture relance rappel palette colis unite heure jour journee poste siege utilisateur rejet dossier passage trajet vehicule conteneur carton " +
+	"factura recordatorio pale palet bulto unidad hora dia puesto usuario devolucion expediente visita viaje vehiculo contenedor caja recibo")
+
+// charged reads how often a charge is made that stands before its sum, a monthly late charge of £40, frais de retard mensuels
+// de 40 €, and reports whether one does.
+func (d *document) charged(a *amount) (charge bool) {
+	per := ledger.Period("")
+	for k := a.from - 1; k >= max(0, a.from-7); k-- {
+		t := &d.tokens[k]
+		if d.tokens[k+1].pre&(sepStop|sepComma|sepSemi|sepBlank|sepColon) != 0 || t.kind != wordToken {
+			break
+		}
+		charge = charge || t.set.hasAny(cFee, cInterest, cDiscount) || chargeWord(t.norm)
+		if per == "" {
+			per = howOften(t.norm)
+		}
+	}
+	if charge && a.per == "" && !a.daily {
+		a.per = per
+	}
+	return charge
+}
+
+// howOften is the period that an adjective says.
+func howOften(w string) ledger.Period {
+	for _, x := range [...]struct {
+		begins string
+		per    ledger.Period
+	}{{"monthly", "month"}, {"monatlich", "month"}, {"mensuel", "month"}, {"mensual", "month"}, {"quarterly", "quarter"}, {"vierteljahrlich", "quarter"}, {"trimestr", "quarter"},
+		{"annual", "year"}, {"yearly", "year"}, {"jahrlich", "year"}, {"annuel", "year"}, {"anual", "year"}} {
+		if strings.HasPrefix(w, x.begins) {
+			return x.per
+		}
+	}
+	return ""
+}
+
+// chargeWord reports whether a word is one for what is charged beside a debt, and not a price.
+func chargeWord(w string) bool {
+	for _, x := range [...]string{"charge", "surcharge", "penalt", "levy", "zuschlag", "aufschlag", "mahn", "verzug", "saumnis", "majoration", "penalit", "recargo", "penalizacion", "indemni", "discount", "rebate", "rabatt", "nachlass", "remise", "descuento"} {
+		if strings.HasPrefix(w, x) {
+			return true
+		}
+	}
+	return strings.HasSuffix(w, "zuschlag") || strings.HasSuffix(w, "pauschale")
 }
 
 func (a *amount) setPeriod(s set, slash bool) bool {

@@ -260,6 +260,9 @@ func (d *document) candidates() []candidate {
 		for i := range odds {
 			if odds[i][k] >= b.best[k]-d.trust.near {
 				c := d.learnt(&d.pieces[i], k)
+				if d.refuted(&c) {
+					continue
+				}
 				c.chance = chanceOf(signal, signalHope) * chanceOf(beyond, kindHope)
 				c.score += likelier * float64(odds[i][k]-b.best[k])
 				out = append(out, c)

@@ -118,12 +118,12 @@ func (d *document) count(i int) (n, next int) {
 	} else if v, ok := d.numeral(t); ok && t.kind == wordToken {
 		n, next = int(v), i+1
 		for next < len(d.tokens) && next < i+4 { // twenty one, cuarenta y cinco
-			if v, ok := d.numeral(&d.tokens[next]); ok && v < 10 && n >= 20 {
+			if v, ok := d.numeral(&d.tokens[next]); ok && v < 10 && (n >= 20 || n == 10 && d.lang == "fr" && v > 6 && d.tokens[next].pre&(sepHyphen|sepSpace) != 0) {
 				n += int(v)
 				next++
 				continue
 			}
-			if d.tokens[next].norm == "y" && n >= 20 {
+			if d.tokens[next].norm == "y" && n >= 20 || d.tokens[next].norm == "et" && n >= 20 && next+1 < len(d.tokens) && d.tokens[next+1].norm == "un" {
 				next++
 				continue
 			}
@@ -268,6 +268,8 @@ func (d *document) findOwnDates() {
 			d.dated = m.day
 		case d.dated == 0 && !l.header && m.from > l.first && m.from <= l.first+2 && l.last == m.to && m.day <= d.received && m.day > d.received.AddDays(-120) && d.spelling(l.first, "dated|date|datum|fecha|fait") > 0:
 			d.dated = m.day // at the end
+		case d.dated == 0 && !l.header && m.written() && m.day <= d.received && m.day > d.received.AddDays(-120) && d.thisPaper(m):
+			d.dated = m.day
 		}
 	}
 	if d.dated == 0 {
@@ -329,7 +331,7 @@ func (d *document) isServed(m dateMention) bool {
 // resolve counts a period from the day that the words behind it name: the letter, its receipt, now.
 func (d *document) resolve(i int) {
 	m := &d.dates[i]
-	from := d.received
+	from, named := d.received, false
 	if m.nth && i > 0 && d.dates[i-1].anchor != 0 {
 		from = d.dates[i-1].anchor // within fourteen days of this letter; on the fifteenth
 	}
@@ -355,21 +357,35 @@ func (d *document) resolve(i int) {
 			if d.served != 0 && d.isService(t.norm) {
 				from = d.served
 			}
+			if day := d.dayOf(k); day != 0 {
+				from = day
+			}
+			named = true
 			break
 		}
 		if d.afterwards(k, m.to) {
 			if day := d.dayBefore(i); day != 0 {
-				from = day
+				from, m.later = day, true
 			}
 			d.sameDays(i, k, from)
+			named = true
+			break
+		}
+		if end := d.spelling(k, dueDays); end > 0 {
+			if day := d.dayOf(k); day != 0 {
+				from = day
+			} else if day := d.dueOn(i); day != 0 {
+				from = day
+			}
+			named = true
 			break
 		}
 		if o := d.mentionFrom(k); o != nil && o.now {
-			o.base = true // 14 days from today
+			o.base, named = true, true // 14 days from today
 		}
 		if o, ok := d.mentionAt(k); ok && !o.period && o.from > m.to && !o.now && o.day != 0 {
 			if d.tokens[k-1].set.hasAny(cAfter, cFrom, cDated) || d.tokens[k-1].norm == "the" {
-				from = o.day
+				from, named = o.day, true
 			}
 			break
 		}
@@ -378,7 +394,23 @@ func (d *document) resolve(i int) {
 			if t.norm == "notice" && k <= m.to+1 {
 				continue // 14 days' notice, beginning on receipt
 			}
+			if day := d.dayOf(k); day != 0 {
+				from = day
+			}
+			named = true
 			break
+		}
+	}
+	if !named && m.numbered && from == d.received {
+		if day := d.dayBefore(i); day != 0 {
+			from, named = day, true
+		}
+	}
+	if !named && !m.nth {
+		if day := d.grantedOn(i); day != 0 {
+			from = day
+		} else if day := d.putOff(i); day != 0 {
+			from, m.later = day, true
 		}
 	}
 	m.anchor = from

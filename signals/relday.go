@@ -54,10 +54,16 @@ func (d *document) nthDay(i int) (dateMention, bool) {
 		if v, ok := d.number(i + 2); ok && v < 400 {
 			return dateMention{from: i, to: i + 3, period: true, nth: true, days: v, unit: 1}, true
 		}
+	case t.norm == "day" || t.norm == "tag" || t.norm == "jour" || t.norm == "dia":
+		return d.numberedDay(i)
 	case t.tables&inDays != 0:
 		n = ordinals[t.norm]
-		if n == 0 && t.norm == "twenty" && k < len(d.tokens) && ordinals[d.tokens[k].norm] > 0 && ordinals[d.tokens[k].norm] < 10 {
-			n, k = 20+ordinals[d.tokens[k].norm], k+1
+		if n == 0 && k < len(d.tokens) && (d.near(k) || d.tokens[k].pre == sepHyphen) {
+			if tens := tens[t.norm]; tens > 0 {
+				if unit := max(places[d.tokens[k].norm], ordinals[d.tokens[k].norm]); unit > 0 && unit < 10 {
+					n, k = tens+unit, k+1
+				}
+			}
 		}
 	}
 	if n == 0 {
@@ -76,6 +82,29 @@ func (d *document) nthDay(i int) (dateMention, bool) {
 	}
 	d.takeUnit(&m, k)
 	return m, true
+}
+
+// tens are the first halves of ordinals of two words.
+var tens = map[string]int{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+
+// numberedDay reads day 45, on day eleven, am Tag 30: a period that ends on the very day, counted from the day named before it.
+func (d *document) numberedDay(i int) (dateMention, bool) {
+	if i == 0 || !d.near(i) || i+1 >= len(d.tokens) || !d.near(i+1) {
+		return dateMention{}, false
+	}
+	switch d.tokens[i-1].norm {
+	case "on", "from", "by", "after", "am", "ab", "an", "au", "le", "el", "al":
+	default:
+		return dateMention{}, false
+	}
+	n, k := d.count(i + 1)
+	if k == i+1 || n < 2 || n > 400 || d.tokens[i+1].norm == "" || k < len(d.tokens) && d.near(k) && d.tokens[k].set.hasAny(cMonth, cUnit) {
+		return dateMention{}, false
+	}
+	if d.lang == "es" || d.lang == "fr" { // el día 10
+		return dateMention{}, false
+	}
+	return dateMention{from: i, to: k, period: true, nth: true, numbered: true, days: n, unit: 1}, true
 }
 
 // nextDays are the ways to name the day after the one named before. The words stand in their order.
@@ -144,18 +173,33 @@ func (d *document) afterwards(k, period int) bool {
 // laterWords stand behind a period that is counted from the day named before it, and earlierWords behind one that is
 // counted back from there.
 const (
-	laterWords   = "later|thereafter|afterwards|spater|darauf|plus tard|suivants|mas tarde|despues|mas"
+	laterWords   = "later|apres|thereafter|afterwards|spater|darauf|plus tard|suivants|mas tarde|despues|mas"
 	earlierWords = "earlier|vorher|zuvor|davor|auparavant|plus tot"
 )
 
 // dayBefore is the day that the text named last before the i-th.
 func (d *document) dayBefore(i int) ledger.Date {
 	for k := i - 1; k >= max(0, i-4); k-- {
-		if o := &d.dates[k]; o.day != 0 && !o.base && !o.age && !d.lines[d.tokens[o.from].line].header {
+		if o := &d.dates[k]; o.day != 0 && !o.base && !o.age && !d.lasts(o) && !d.lines[d.tokens[o.from].line].header {
 			return o.day
 		}
 	}
 	return 0
+}
+
+// lasts reports whether a period only says how long something is, so that nothing is counted from its end: the remaining
+// fourteen months.
+func (d *document) lasts(m *dateMention) bool {
+	if !m.period || m.nth || m.back || m.chain != free || m.later {
+		return false
+	}
+	for k := m.from - 1; k >= max(0, m.from-2); k-- {
+		switch d.tokens[k].norm {
+		case "remaining", "last", "past", "previous", "preceding", "every", "each", "per", "restlichen", "verbleibenden", "letzten", "restants", "restantes", "derniers", "ultimos":
+			return true
+		}
+	}
+	return false
 }
 
 // sameDays gives the day from which the i-th was counted to the mention at token k, if there is one.
@@ -223,6 +267,14 @@ func (d *document) gone(from, to int) bool {
 func (d *document) ofMonth(i int) (dateMention, bool) {
 	t := &d.tokens[i]
 	switch t.norm {
+	case "start", "beginning", "anfang", "beginn", "debut", "principios", "comienzos", "comienzo", "inicio":
+		k := d.skipSmall(i + 1)
+		month, ok := d.month(k)
+		if !ok || !d.near(k) || d.lang == "en" && !d.tokens[k].upper {
+			return dateMention{}, false
+		}
+		day, to := d.monthAlone(k, month, false)
+		return dateMention{from: i, to: to, day: day, partial: true}, day != 0
 	case "end", "ende", "fin", "final", "finales":
 		k := d.skipSmall(i + 1)
 		month, ok := d.month(k)
@@ -285,10 +337,24 @@ func (d *document) monthAlone(k, month int, gone bool) (day ledger.Date, to int)
 	return ledger.NewDate(year, time.Month(month), 1), k + 1
 }
 
-// settle puts days into the past that the text speaks of as past: "nobody came on Monday", "hat er am Dienstag abgezogen".
+// longGone is how many days ago a day without a year may be and still be the last such day, whatever is said of it.
+const longGone = 60
+
+// ahead reports whether a clause speaks of what is to come on a day: it will be cut on 3 January.
+func (d *document) ahead(m *dateMention) bool {
+	cl := &d.clauses[d.clauseAt(m.from)]
+	return !cl.header && !cl.set.hasAny(cHave, cNow) && cl.set.hasAny(cWill, cUnless) && !d.isPast(*m) && !d.preceded(m.from, 4, of(cDue, cDated, cInvoice))
+}
+
+// settle puts days into the past that the text speaks of as past: "nobody came on Monday", "hat er am Dienstag abgezogen";
+// and days without a year that have long gone by into the next year, where it speaks of what is to come.
 func (d *document) settle() {
 	for i := range d.dates {
 		m := &d.dates[i]
+		if m.partial && m.day < d.received.AddDays(-longGone) && d.ahead(m) {
+			m.day = m.day.AddMonths(12)
+			continue
+		}
 		if !m.weekday || m.day <= d.received || m.chain != free || m.weeks != 0 {
 			continue
 		}

@@ -51,6 +51,9 @@ func (d *document) isDeadline(m dateMention) bool {
 		return d.preceded(m.from, 3, of(cBy, cBefore))
 	}
 	if m.period {
+		if d.pointAfter(m) {
+			return false
+		}
 		if d.preceded(m.from, 4, of(cWithin)) && !d.preceded(m.from, 1, of(cNeg)) && !d.late(m) {
 			return true
 		}
@@ -62,6 +65,12 @@ func (d *document) isDeadline(m dateMention) bool {
 		return false
 	}
 	return d.preceded(m.from, 4, of(cBy, cBefore)) || d.preceded(d.beforeHour(m.from), 3, of(cBy, cBefore))
+}
+
+// pointAfter reports whether a period is no time within which, but says after how long something follows what was named
+// before: three days later, 30 days after termination.
+func (d *document) pointAfter(m dateMention) bool {
+	return m.later && !d.preceded(m.from, 4, of(cWithin, cBy, cUnless)) && !d.preceded(m.from, 6, of(cPay))
 }
 
 // beforeHour goes back from a day over an hour that stands before it: by close of business on Friday, bis 12 Uhr am 3. Mai.
@@ -92,6 +101,9 @@ func (d *document) late(m dateMention) bool {
 
 // isPast reports whether a mention only dates something that was: an invoice, a letter, the day a bill fell due.
 func (d *document) isPast(m dateMention) bool {
+	if m.moved {
+		return true
+	}
 	if m.period || m.now || d.isDeadline(m) {
 		return false
 	}
@@ -192,7 +204,7 @@ func (d *document) actsOn(cl *clause) role {
 		if m.now && m.from > 0 && (d.tokens[m.from-1].norm == "to" || d.tokens[m.from-1].norm == "bis") {
 			continue
 		}
-		if m.period && !m.nth || m.back || d.isPast(m) || d.isDeadline(m) || d.payClause(m, cl) {
+		if m.period && !m.nth && !d.pointAfter(m) || m.back || d.isPast(m) || d.isDeadline(m) || d.payClause(m, cl) {
 			continue
 		}
 		return d.role(m)

@@ -127,6 +127,7 @@ const (
 	stageSentence = 1.0 // the odds that the model gives it in the measure's sentence
 	stageWhole    = 0.4 // those in all sentences that speak of measures, together
 	stageRule     = 1.0 // that the rules found words of lifting, pausing or hearsay
+	stageMoved    = 5.0 // against its being done, on hold or lifted: that it was moved to another day to come
 )
 
 // stateDoubt makes the odds of states as careful as they are right: they are summed up from opinions of the same words.
@@ -140,11 +141,14 @@ func (d *document) stage(c candidate) (state ledger.MeasureState, chances [len(l
 	d.features = d.stageTraits(&c, read, d.features[:0])
 	odds := d.model.stages.Score(d.features)
 	sentence := d.pieceOf(c.clause).odds.States()
-	best := 0
+	best, moved := 0, d.movedHere(c.clause)
 	for k, state := range linear.States {
 		odds[k] += stageSentence*math.Log(float64(sentence[k])+0.001) + stageWhole*math.Log(d.states[k]+0.001)
 		if state == read && (read == ledger.Withdrawn || read == ledger.Suspended || read == ledger.Possible) {
 			odds[k] += stageRule
+		}
+		if moved && (state == ledger.Suspended || state == ledger.InEffect || state == ledger.Withdrawn) {
+			odds[k] -= stageMoved
 		}
 		if odds[k] > odds[best] {
 			best = k

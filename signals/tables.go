@@ -14,6 +14,7 @@ const (
 	inForms             // companyForms
 	inOthers            // customers of theirs, in general
 	inOne               // a customer of theirs
+	inMoves             // what may move a day to another one
 )
 
 // tablesOf are the tables of all words that stand in one, made once.
@@ -56,7 +57,7 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	for w := range places {
 		mark(inDays, w)
 	}
-	mark(inDays, "end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty", "thirty", "ubermorgen", "vorgestern", "apres", "avant", "pasado", "anteayer", "anoche", "huitaine", "quinzaine", "wochenfrist", "monatsfrist")
+	mark(inDays, "end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "day", "tag", "ubermorgen", "vorgestern", "apres", "avant", "pasado", "anteayer", "anoche", "huitaine", "quinzaine", "wochenfrist", "monatsfrist", "start", "beginning", "anfang", "beginn", "debut", "principios", "comienzos", "comienzo", "inicio")
 	for _, list := range spansByWord() {
 		for _, s := range list {
 			mark(inDays, s.words[0])
@@ -64,6 +65,12 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	}
 	mark(inOthers, "customers", "kunden", "clients", "clientes", "tenants", "mieter", "airlines", "companies", "firms", "unternehmen", "entreprises", "empresas")
 	mark(inOne, "platform", "publisher", "group", "company", "customer", "tenant", "retailer", "broadcaster", "client", "kunde", "verlag", "plattform", "plateforme", "groupe", "cliente", "plataforma", "its")
+	for w := range moving {
+		mark(inMoves, w)
+	}
+	for w := range movingParts {
+		mark(inMoves, w)
+	}
 	for w := range companyForms {
 		mark(inForms, w)
 	}

@@ -1,5 +1,7 @@
 package signals
 
+import "owed.dev/owed/ledger"
+
 // linksThreat are the concepts of the words by which what follows hangs on a demand: otherwise, unless, to avoid.
 var linksThreat = of(cElse, cUnless, cAvoid)
 
@@ -10,6 +12,9 @@ func (d *document) threatensPlainly(c *candidate) bool {
 	if c.guessed || cl.part > 0 || cl.heading || d.internal || d.news || d.general || d.invoice || d.outbound {
 		return false
 	}
+	if d.announcesPlainly(c) {
+		return true
+	}
 	refused := near.all(of(cIf, cNeg)) // if you don't
 	if !refused && !near.any(linksThreat) {
 		return false
@@ -19,6 +24,17 @@ func (d *document) threatensPlainly(c *candidate) bool {
 		return true
 	}
 	return d.facts.overdue && (refused || near.has(cUnless)) && near.has(cYou) && len(d.datesIn(d.clauses[from].from, d.clauses[to-1].to)) > 0
+}
+
+// announcesPlainly reports whether a candidate is what is done to us on a day to come, in a text that says that we are late.
+func (d *document) announcesPlainly(c *candidate) bool {
+	switch c.rule.kind {
+	case ledger.ServiceSuspension, ledger.ServiceTermination, ledger.LegalAction, ledger.LienOrRepossession, ledger.Collections:
+	default:
+		return false
+	}
+	cl, near := &d.clauses[c.clause], d.whole[c.clause]
+	return c.strength > 1 && d.facts.overdue && d.seen.hasAny(cYou) && d.seen.hasAny(cDebt) && near.hasAny(cWe, cWill) && !near.hasAny(cNeg, cMaint, cLift, cPause, cEveryone, cGeneral) && d.actsOn(cl).day > d.received
 }
 
 // demanding reports whether a clause of the sentence of clause i does.

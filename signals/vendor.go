@@ -203,6 +203,9 @@ func (d *document) ungreeted(n name) name {
 	if closes(d.tokens[n.from].norm) && n.to-n.from > 1 {
 		n.from++
 	}
+	if closes(d.tokens[n.to-1].norm) && n.from == l.first && n.to == l.last && int(d.tokens[n.from].line) != d.facts.lastLine {
+		return name{from: n.to, to: n.to} // Viele Grüße
+	}
 	if l.header || !greets(d.tokens[l.first].norm) || n.from > l.first+6 {
 		return n
 	}
@@ -485,6 +488,9 @@ func (d *document) chooseName() (name, float64) {
 	written := make([]string, len(n.names))
 	best, most := -1, 0.0
 	for i := range n.names {
+		if n.isSigner(&n.names[i]) {
+			shares[i] = 0 // no firm
+		}
 		s := d.nameSpan(n.names[i])
 		written[i] = d.text[s.Start:s.End]
 		sum := 0.0
@@ -501,9 +507,9 @@ func (d *document) chooseName() (name, float64) {
 		return name{}, 0
 	}
 	if c := &n.names[best]; n.signsFor(c) {
-		return n.firm, most
+		return d.ofTeam(n.firm), most
 	}
-	return n.names[best], most
+	return d.ofTeam(n.names[best]), most
 }
 
 // signsFor reports whether a name is that of a person or a desk above the firm that ends the letter.

@@ -48,8 +48,10 @@ func (d *document) weekdayAt(i int) (dateMention, bool) {
 func (d *document) shortWeekday(i int) bool {
 	t := &d.tokens[i]
 	switch {
+	case !t.upper && i > 0 && (t.norm == "fri" || t.norm == "weds" || t.norm == "tues" || t.norm == "thurs" || t.norm == "thur"):
+		return true
 	case !t.upper:
-		return false
+		return i > 0 && d.near(i) && (d.tokens[i-1].set.hasAny(cBy, cUntil) || d.tokens[i-1].norm == "on" || d.tokens[i-1].norm == "this")
 	case i == 0:
 		return true
 	}
