@@ -10,8 +10,12 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// wordJoiner keeps a mark beside it from being read as formatting. It has no width, and no line breaks at it.
+// wordJoiner keeps a colon before it from beginning an emoji. It has no width, and no line breaks at it.
 const wordJoiner = "\u2060"
+
+// lookAlikes stand for the marks of formatting: no escape is known for these, and not every reader takes a word joiner for the
+// letter beside which a mark would not act.
+var lookAlikes = map[rune]string{'*': "∗", '_': "＿", '~': "∼"}
 
 // The isolates keep right-to-left text from turning the figures beside it around.
 const firstStrong, popIsolate = "\u2068", "\u2069"
@@ -63,7 +67,7 @@ func writeEscaped(b *strings.Builder, prev, r, next rune) {
 			b.WriteRune(r)
 			return
 		}
-		b.WriteString(wordJoiner + string(r) + wordJoiner)
+		b.WriteString(lookAlikes[r])
 	case r == ':' && (wordly(next) && !unicode.IsDigit(next) || next == '+' || next == '-'):
 		b.WriteString(":" + wordJoiner)
 	case unseen(r):

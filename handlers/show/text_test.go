@@ -13,7 +13,7 @@ func TestEsc(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		"Amazon Web Services": "Amazon Web Services", "": "", "a & b": "a &amp; b", "<!channel>": "&lt;!channel&gt;", "&lt;": "&amp;lt;",
-		"foo_bar": "foo_bar", "_x_": "\u2060_\u2060x\u2060_\u2060", "*": "\u2060*\u2060", "a`b`": "a'b'", "x\ny": "x y",
+		"foo_bar": "foo_bar", "_x_": "＿x＿", "*": "∗", "~no~": "∼no∼", "a`b`": "a'b'", "x\ny": "x y",
 		":moneybag:": ":\u2060moneybag:", "12:30": "12:30", "why: late": "why: late", "\u202eevil": "evil", "\xff": "\ufffd", "שלום": "\u2068שלום\u2069",
 	} {
 		if got := esc(in); got != want {
