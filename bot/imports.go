@@ -32,19 +32,25 @@ type told = func(context.Context, exchange.Outcome) error
 // process dies, a bot goes on. by.Key must be another one for every import; the same one again says what it brought. at is
 // the message that says how far it is. The batch is used up by it.
 func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at exchange.Place, tell told) error {
-	if was, found, err := f.team.ImportDone(ctx, by.Key); err != nil || found {
-		if err != nil {
-			return outOfReach(err)
-		}
-		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, New: was.New, Known: was.Known, Left: was.Refused, Done: true})
+	runs, err := f.team.ImportRuns(ctx, by.Key) // before the look for its end, which comes before it runs no more
+	if err != nil {
+		return outOfReach(err)
 	}
-	if len(b.Parts) == 0 { // all of it is known: nothing happened, so nothing is written
+	was, found, err := f.team.ImportDone(ctx, by.Key)
+	switch {
+	case err != nil:
+		return outOfReach(err)
+	case found:
+		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, New: was.New, Known: was.Known, Left: was.Refused, Done: true, Again: true})
+	case runs:
+		return running(b)
+	case len(b.Parts) == 0: // all of it is known: nothing happened, so nothing is written
 		return tell(ctx, exchange.Outcome{File: b.File, Rows: b.Rows, Recorded: b.Rows, Known: b.Known, Remarks: exchange.Remarked(b.Remarks), Done: true})
 	}
 	i := &store.Import{File: b.File, Hash: b.Hash, By: by, Vendors: b.Vendors(), Rows: b.Rows, Known: b.Known, Remarks: b.Remarks, Pays: b.Pays(), Channel: at.Channel, TS: at.TS}
-	err := f.team.StageImport(ctx, i, partsOf(b), importLease)
+	err = f.team.StageImport(ctx, i, partsOf(b), importLease)
 	if errors.Is(err, store.ErrImportRuns) {
-		return &ledger.Error{Kind: ledger.Conflict, Err: err, Say: show.Esc(b.File) + " is being recorded already; its message says how far it is"}
+		return running(b)
 	}
 	if err != nil {
 		return outOfReach(err)
@@ -55,6 +61,10 @@ func (f Files) Record(ctx context.Context, b *exchange.Batch, by ledger.By, at e
 		return err
 	}
 	return f.finish(ctx, i, p, tell)
+}
+
+func running(b *exchange.Batch) error {
+	return &ledger.Error{Kind: ledger.Conflict, Err: exchange.ErrRuns, Say: show.Esc(b.File) + " is being recorded already; its message says how far it is"}
 }
 
 func outOfReach(err error) error {

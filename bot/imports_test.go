@@ -447,3 +447,41 @@ func TestImportThatIsCancelledBetweenParts(t *testing.T) {
 		}
 	}
 }
+
+// Record is pressed twice at once: the second press reads the file when some of its rows, or all of them, are on record by the first. It is
+// the same import, and has the first result. Deliberate faults it catches: the rows that the first press recorded are told of as known
+// before; the parts that the second has staged, which are fewer, take the place of the first one's, and who ends that misses rows.
+func TestOneImportOfTwoPresses(t *testing.T) {
+	t.Parallel()
+	for what, at := range map[string]int{"some are on record": exchange.PartRows, "all are on record": rowsOfParts} {
+		r := miniredis.RunT(t)
+		f := filesOn(t, r, nil)
+		addVendor(t, f.team)
+		silent := func(_ context.Context, o exchange.Outcome) error {
+			t.Errorf("%s: the second press is told %+v", what, o)
+			return nil
+		}
+		died := errors.New("died")
+		err := f.Record(t.Context(), f.read(t, fileOfParts()), importBy("import:1"), exchange.Place{}, func(ctx context.Context, o exchange.Outcome) error {
+			if o.Recorded < at || o.Done {
+				return nil
+			}
+			if err := f.Record(ctx, f.read(t, fileOfParts()), importBy("import:1"), exchange.Place{}, silent); !errors.Is(err, exchange.ErrRuns) {
+				t.Errorf("%s: the second press: %v", what, err)
+			}
+			return died
+		})
+		if !errors.Is(err, died) {
+			t.Fatalf("%s: %v", what, err)
+		}
+		var o exchange.Outcome
+		if err := f.Adopt(t.Context(), func(exchange.Place) told {
+			return func(_ context.Context, now exchange.Outcome) error { o = now; return nil }
+		}); err != nil || o.New != rowsOfParts || o.Known != 0 || f.open(t) != "$999.00" {
+			t.Errorf("%s: it ended as %+v, %v, open %s", what, o, err, f.open(t))
+		}
+		if o := f.recorded(t, fileOfParts(), "import:1"); o.New != rowsOfParts || !o.Again {
+			t.Errorf("%s: pressed once more: %+v", what, o)
+		}
+	}
+}

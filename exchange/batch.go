@@ -461,7 +461,11 @@ type Outcome struct {
 	Took           time.Duration
 	ToGo           time.Duration // about; 0 where it is not known yet
 	Done           bool
+	Again          bool // it is what this very import came to before; whoever recorded it said so then
 }
+
+// ErrRuns is the cause where this very import is being recorded already. Whoever does says how far it is.
+var ErrRuns = errors.New("this file is being recorded already")
 
 // Going says how far it is, in words: "20,000 of 100,000 rows are on record, about 4s to go".
 func (o Outcome) Going() string {

@@ -21,7 +21,8 @@ type Files interface {
 	Export(ctx context.Context, w io.Writer, format string, only ledger.VendorID) error
 	Read(ctx context.Context, file io.ReadSeeker, how exchange.Reading) (*exchange.Batch, error)
 	// Record calls tell at the beginning, now and then (as often as a message may change), and at the end. What it has begun
-	// is ended by another bot where this one dies, which then speaks at the place.
+	// is ended by another bot where this one dies, which then speaks at the place. The same by.Key again is told the first result
+	// (Again), or is refused with exchange.ErrRuns while that is being recorded.
 	Record(ctx context.Context, b *exchange.Batch, by ledger.By, at exchange.Place, tell func(context.Context, exchange.Outcome) error) error
 }
 
@@ -230,8 +231,11 @@ func (h *Handler) recordFile(ctx context.Context, p pressed, b *exchange.Batch, 
 	}
 	p.verb = "import"
 	by := p.by()
-	by.Key = "import:" + b.Hash + ":" + p.key
-	return h.Files.Record(ctx, b, by, exchange.Place{Channel: p.channel, TS: ts}, func(ctx context.Context, o exchange.Outcome) error {
+	by.Key = "import:" + b.Hash + ":" + p.channel + ":" + ts // of the message: pressed twice, it is one import
+	err := h.Files.Record(ctx, b, by, exchange.Place{Channel: p.channel, TS: ts}, func(ctx context.Context, o exchange.Outcome) error {
+		if o.Again { // the message says what it came to
+			return nil
+		}
 		if err := h.retell(ctx, p, ts, show.FileRecorded(o)); err != nil { // its rows are worth more than the message
 			h.Log.WarnContext(ctx, "how far a file is could not be told", "err", err)
 		}
@@ -240,6 +244,10 @@ func (h *Handler) recordFile(ctx context.Context, p pressed, b *exchange.Batch, 
 		}
 		return nil
 	})
+	if errors.Is(err, exchange.ErrRuns) {
+		return nil // the message says how far it is
+	}
+	return err
 }
 
 func (h *Handler) retell(ctx context.Context, p pressed, ts string, m show.Message) error {

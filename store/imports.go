@@ -97,7 +97,8 @@ func (t *Team) StageImport(ctx context.Context, i *Import, parts []ledger.Packed
 	if err != nil {
 		return fmt.Errorf("store: stage %s: %w", i.File, err)
 	}
-	key := t.k.importOf(id)
+	token := rand.Text()
+	key := t.k.importOf(id + ":" + token) // whoever stages the same import meanwhile has parts of their own
 	fields := []any{"meta", meta}
 	for n, p := range parts {
 		raw, err := json.Marshal(p)
@@ -117,12 +118,11 @@ func (t *Team) StageImport(ctx context.Context, i *Import, parts []ledger.Packed
 			return err
 		}
 	}
-	token := rand.Text()
 	vendors := " "
 	for _, v := range i.Vendors {
 		vendors += string(v) + " "
 	}
-	out, err := importSealScript.run(ctx, t.s.client, []string{t.k.imports(), key, t.k.counters()}, id, token, lease.Milliseconds(), vendors).Int()
+	out, err := importSealScript.run(ctx, t.s.client, []string{t.k.imports(), t.k.importOf(id), t.k.counters(), key}, id, token, lease.Milliseconds(), vendors).Int()
 	switch {
 	case err != nil:
 		return unavailable(err, "seal "+i.File)
@@ -131,6 +131,12 @@ func (t *Team) StageImport(ctx context.Context, i *Import, parts []ledger.Packed
 	}
 	i.id, i.token = id, token
 	return nil
+}
+
+// ImportRuns reports whether an import with this key is sealed and not at its end.
+func (t *Team) ImportRuns(ctx context.Context, key string) (bool, error) {
+	runs, err := t.s.client.HExists(ctx, t.k.imports(), importID(key)).Result()
+	return runs, unavailable(err, "look for an import that runs")
 }
 
 func (t *Team) stage(ctx context.Context, key string, fields []any) error {

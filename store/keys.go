@@ -114,7 +114,7 @@ var keyRows = []keyRow{
 	{"idem:<key>", "string", "`mark|seq|ids`: what a command, press or submission led to; goes after 7 days", "those of the last 6 days"},
 	{"repeat:<hash>", "string", "`ms|seq|ids`: what a person typed last; counts for 10 minutes", "no"},
 	{"imports", "hash", "id → `until|token|vendors` of each file that is being recorded: who does it and until when", "no: what was begun is ended"},
-	{"import:<id>", "hash", "`meta`, `done` (how far it is) and the rows by part, `p0`, `p1`, …; goes when all are recorded", "no"},
+	{"import:<id>", "hash", "`meta`, `done` (how far it is) and the rows by part, `p0`, `p1`, …; goes when all are recorded. `:token` behind it: not sealed yet", "no"},
 	{"clock", "string", "offset of the ledger's clock, in ms", "no"},
 	{"app", "string", "bot id of the app that these keys belong to", "no"},
 }
