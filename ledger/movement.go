@@ -378,8 +378,11 @@ func (a *Account) RecordDebitNote(c Credit, by By) (Change, error) {
 // AcceptDebitNote says that the vendor agreed to a debit note; it now lowers the invoices it named.
 func (a *Account) AcceptDebitNote(id ID, day Date, by By) (Change, error) {
 	m, ok := a.Movements[id]
-	if !ok || m.Kind != DebitNote || m.Reversed {
+	if !ok || m.Kind != DebitNote {
 		return Change{}, notFound("%s is not a debit note of %s", id, a.Vendor.Name)
+	}
+	if m.Reversed {
+		return Change{}, conflict("%s is reversed, so it counts no more. `/owed %s reverse %s` takes the reversal back", id, a.Vendor.Slug, id)
 	}
 	if !m.Pending {
 		return Change{}, conflict("%s is accepted already", id)
@@ -583,6 +586,11 @@ func (a *Account) Reallocate(from ID, sum Money, off, to []InvoiceNo, by By) (Ch
 	}
 	if sum.Positive() && sum.Currency != m.Amount.Currency {
 		return Change{}, invalid("%s is in %s, the sum in %s: amounts of two currencies never meet", from, m.Amount.Currency, sum.Currency)
+	}
+	for _, no := range to {
+		if i, ok := a.Invoices[no.Key()]; ok && !i.Open().Positive() && !slices.ContainsFunc(off, func(o InvoiceNo) bool { return o.Key() == no.Key() }) {
+			return Change{}, conflict("Nothing of %s is open. Nothing changed.", i.No)
+		}
 	}
 	t := a.begin(by)
 	freed := Zero(m.Amount.Currency)

@@ -511,11 +511,14 @@ func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Chang
 	return t.change()
 }
 
-// Send says that an approved request was handed to the bank.
+// Send says that an approved request was handed to the bank. Who approved it last does not release it (DOMAIN §2.2).
 func (a *Account) Send(id ID, by By) (Change, error) {
 	r, err := a.request(id, Approved)
 	if err == nil {
 		err = a.Obstacle(r)
+	}
+	if err == nil && r.Decided == by.Actor {
+		err = forbidden("You approved %s, so somebody else hands it to the bank: who asked for it, or another colleague", id)
 	}
 	if err != nil {
 		return Change{}, err

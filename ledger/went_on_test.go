@@ -237,3 +237,38 @@ func TestReversingACounterMeasureLowersIt(t *testing.T) {
 		}
 	}
 }
+
+// What can't be done is refused with the reason, and what would do. Deliberate faults it catches: who approved a payment hands it to the
+// bank, too; money taken off one invoice for another of which nothing is open; a reversed debit note that is denied.
+func TestRefusedForWhatItIs(t *testing.T) {
+	t.Parallel()
+	by, bob := ledger.By{Actor: "UA", At: now}, ledger.By{Actor: "UB", At: now}
+	usd := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
+	a := oneInvoice(t, by)
+	step := func(c ledger.Change, err error) { a = recorded(t, c, err) }
+	step(a.RecordInvoice(ledger.Invoice{No: "A-2", Amount: usd("50"), Issued: day("2023-01-02")}, by))
+	step(a.RecordPayment(ledger.Pay{Amount: usd("50"), For: []ledger.InvoiceNo{"A-2"}}, by))
+	step(a.RecordPayment(ledger.Pay{Amount: usd("100"), For: []ledger.InvoiceNo{"A-1"}}, by))
+	step(a.RecordDebitNote(ledger.Credit{Amount: usd("5"), Number: "DN-7"}, by))
+	step(a.Reverse("DN-1", "typed twice", ledger.Rights{}, by))
+	step(a.RequestPayment(ledger.Ask{All: true}, by))
+	step(a.Approve("PR-1", ledger.Rights{Admin: true}, bob))
+	for what, c := range map[string]struct {
+		do   func() (ledger.Change, error)
+		says string
+	}{
+		"the approver sends": {func() (ledger.Change, error) { return a.Send("PR-1", bob) }, "You approved PR-1"},
+		"moved to what is paid": {func() (ledger.Change, error) {
+			return a.Reallocate("P-2", usd("10"), []ledger.InvoiceNo{"A-1"}, []ledger.InvoiceNo{"A-2"}, by)
+		}, "Nothing of A-2 is open"},
+		"a reversed debit note":   {func() (ledger.Change, error) { return a.AcceptDebitNote("DN-1", 0, by) }, "reverse DN-1` takes the reversal back"},
+		"a payment as debit note": {func() (ledger.Change, error) { return a.AcceptDebitNote("P-1", 0, by) }, "P-1 is not a debit note"},
+	} {
+		if _, err := c.do(); err == nil || !strings.Contains(ledger.Say(err), c.says) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := a.Send("PR-1", by); err != nil {
+		t.Errorf("who asked for it sends it: %v", err)
+	}
+}

@@ -69,7 +69,7 @@ func TestGoldenMoreAlerts(t *testing.T) {
 	b.do(b.a.RecordPayment(ledger.Pay{Amount: usd("1000"), Ref: "W"}, by))
 	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("1000000")}, by))
 	b.do(b.a.Approve("PR-1", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
-	b.do(b.a.Send("PR-1", b.by("UBOB", "sent")))
+	b.do(b.a.Send("PR-1", b.by("UALICE", "sent")))
 	b.do(b.a.Fail("PR-1", "AC04", b.by("UBOB", "failed")))
 	policy, err := alerts.PolicyOf(ledger.Team{Settings: map[string]string{"threshold limit": "$50m", "threshold exposure": "$500k"}})
 	if err != nil {

@@ -340,6 +340,12 @@ func answerVendor(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 			ans.undo = undoEntry(edit, ch)
 		}
 		return ans, true
+	case *ledger.VendorClosed:
+		ans := answer{head: "*Recorded*: " + happened(e, c) + "."}
+		if left := pick(allFigures(a, c.today(a)), func(f ledger.Figures) ledger.Money { return f.OnAccount }); len(left) > 0 {
+			ans.details = []string{"*" + sums(left) + " is on account with them still*: once they give it back, " + code("/owed "+string(a.Vendor.Slug)+" refund PAYMENT") + ". What it is of: " + code("/owed "+string(a.Vendor.Slug)+" payments")}
+		}
+		return ans, true
 	case *ledger.ContractRecorded:
 		k := a.Contracts[e.Contract.ID]
 		return answer{head: "*Recorded* " + contractLine(a, k, c.today(a)) + ".", undo: string(k.ID), next: []button{{label: "Contract", action: ActView + ViewContract, value: value}}}, true

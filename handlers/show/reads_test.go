@@ -88,7 +88,7 @@ func TestGoldenRequestsMet(t *testing.T) {
 	b.do(b.a.Approve("PR-2", ledger.Rights{Admin: true}, b.by("UBOB", "approve")))
 	golden(t, "met_hold", Recorded(b.do(b.a.HoldInvoice("INV-8", "", alice("hold"))), c))
 	b.do(b.a.ReleaseInvoice("INV-8", alice("release")))
-	b.do(b.a.Send("PR-2", b.by("UBOB", "sent")))
+	b.do(b.a.Send("PR-2", b.by("UALICE", "sent")))
 	golden(t, "met_vendor_hold", Recorded(b.do(b.a.Hold("", alice("hold"))), c))
 	b.do(b.a.Release("", alice("release")))
 	golden(t, "met_dispute_sent", Recorded(b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-8", Reason: "no service"}, alice("dispute"))), c))

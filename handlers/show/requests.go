@@ -162,8 +162,11 @@ func targetState(a *ledger.Account, al ledger.Allocation, today ledger.Date) str
 		return ""
 	}
 	words := ", " + lateness(i, today)
-	if i.Disputed.Positive() {
-		words += ", " + i.Disputed.String() + " of it disputed"
+	if i.Disputed.Positive() && al.Amount.Currency == i.Disputed.Currency {
+		if into := al.Amount.Sub(i.Undisputed()); into.Positive() {
+			return words + ", *" + into.String() + " of it disputed*"
+		}
+		return words + ", the disputed " + i.Disputed.String() + " left out"
 	}
 	return words
 }

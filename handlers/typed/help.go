@@ -247,7 +247,7 @@ var helpPayments = []HelpEntry{
 	{
 		Verb: SentVerb, Words: []string{"sent"}, Scope: VendorOnly, Form: true,
 		Forms:    []string{"/owed AWS sent PR-12"},
-		Does:     "An approved request was handed to the bank.",
+		Does:     "An approved request was handed to the bank, by somebody other than who approved it.",
 		Examples: []string{"/owed aws sent PR-12"},
 	},
 	{

@@ -251,7 +251,7 @@ func (p *parser) unknownVerb() error {
 	case len(choices) > 0:
 		return p.guess(choices, read)
 	case w.low == "approve" || w.low == "reject":
-		return invalid("%s. A request is decided by the buttons on it. Example: `/owed %s payments` shows it", read, p.vendor.Slug)
+		return invalid("%s. A request is decided by the buttons on it: in the channel where it was asked for, or in owed's Home tab under *Look*. Example: `/owed %s payments` has its state", read, p.vendor.Slug)
 	}
 	if e, n := p.verbHere(); n > 0 { // one of the team's
 		return invalid("%s `%s` is about all vendors. Example: `%s`", stop(read), e.Words[0], e.Examples[0])
