@@ -12,7 +12,7 @@ func disputeRules() []Rule {
 		},
 		{
 			Kind: DisputeUnanswered, Trigger: "no answer to a dispute for so many working days", Severity: Warning, To: to(Owner), Days: []int{10, 20, 30},
-			Times: "so many working days after it, each once, 09:00", Grouping: PerSubject, ClearedBy: "answered, closed", about: "dispute", spans: disputeUnanswered,
+			Times: "so many working days after it, each once, 09:00", Grouping: PerSubject, ClearedBy: "answered, closed, nothing left of it", about: "dispute", spans: disputeUnanswered,
 		},
 		{
 			Kind: DisputeWindowEnding, Trigger: "the last day to dispute a doubtful invoice comes in so many days", Severity: Warning, To: to(Owner), Days: []int{5, 1},

@@ -206,6 +206,14 @@ func commitOffTrack(v view, _ Rule) []span {
 	return out
 }
 
+// offBy is how a commitment stands against its plan.
+func (v view) offBy(c ledger.Contract) Off {
+	c = v.inLastTerm(c)
+	d := v.drawn(c)
+	plan := ledger.Money{Amount: planned(c, monthsBy(c, d.asOf)).Round(d.sum.Currency.Decimals()), Currency: d.sum.Currency}
+	return Off{Drawn: d.sum, Plan: plan, AsOf: d.asOf, AtLeast: !d.exact}
+}
+
 // offTrack: more than 10% off the plan, or a shortfall above the threshold; keeps: more than 8%, for what was on before.
 func (v view) offTrack(c ledger.Contract, d drawdown) (off, keeps bool) {
 	n := monthsBy(c, d.asOf)

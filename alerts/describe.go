@@ -41,6 +41,11 @@ func (v view) describe(al *Alert, at time.Time) {
 		if s.Exposure != nil {
 			al.Amounts = addTo(nil, s.Exposure.Amount)
 		}
+	case "commit":
+		if c, ok := v.a.Contracts[id]; ok && al.Kind == CommitOffTrack {
+			al.Off = v.offBy(c)
+			more = fmt.Sprint(al.Off)
+		}
 	case "request":
 		r := v.a.Requests[id]
 		al.Amounts, al.Notes = addTo(nil, r.Amount), v.notes(r)
@@ -171,8 +176,11 @@ func (v view) overItem(al *Alert, what string, id ledger.ID) bool {
 	case "dispute":
 		d, ok := v.a.Disputes[id]
 		al.Kind, al.Why, al.By, al.Amounts = DisputeOpened, string(d.State), d.ClosedBy, addTo(nil, d.Opened)
-		if !d.ClosedAt.IsZero() {
+		switch {
+		case !d.ClosedAt.IsZero():
 			al.Cleared = d.ClosedAt
+		case d.Live() && !d.Amount.Positive():
+			al.Why = "nothing is left of what it contests"
 		}
 		return ok
 	case "incident":

@@ -6,11 +6,11 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// disputes are the spans of every open dispute.
+// disputes are the spans of every open dispute of which something is left: nobody answers for a sum that was paid or credited.
 func (v view) disputes(f func(ledger.Dispute) (span, bool)) []span {
 	var out []span
 	for _, d := range v.a.Disputes {
-		if s, ok := f(d); ok && d.Live() {
+		if s, ok := f(d); ok && d.Live() && d.Amount.Positive() {
 			s.matter, s.subject = subject("dispute", d.ID), string(d.ID)
 			out = append(out, s)
 		}
@@ -26,7 +26,11 @@ func disputeOpened(v view, _ Rule) []span {
 
 func disputeEscalated(v view, _ Rule) []span {
 	return v.disputes(func(d ledger.Dispute) (span, bool) {
-		return fact("", "", DisputeEscalated, Warning, "escalated", d.At), d.State == ledger.Escalated
+		at := d.EscalatedAt
+		if at.IsZero() { // an earlier owed did not keep it
+			at = d.At
+		}
+		return fact("", "", DisputeEscalated, Warning, "escalated", at), d.State == ledger.Escalated
 	})
 }
 

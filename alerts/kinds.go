@@ -150,6 +150,7 @@ type Alert struct {
 	Amounts  []ledger.Money // what it is about, one for each currency; of what falls due: on the first day of Due
 	Count    int            // invoices that it is about; of what falls due: on the first day of Due
 	Due      []DueSum       // what falls due, by day: the days that were spoken of and are not over
+	Off      Off            // how a commitment stands against its plan, where it is off track
 	Notes    []Kind         // what stands inside it: first_payment, new_vendor, disputed_in_request
 	LastDay  time.Time      // the moment past which it can't be snoozed: the cure period's or the notice's end
 	Facts    string         // changes whenever what must be shown changes; Notes are as of the moment of the post
@@ -169,6 +170,13 @@ type Alert struct {
 type DueSum struct {
 	ledger.DaySum
 	Covered ledger.Money
+}
+
+// Off is what was drawn from a commitment up to a day, and what its plan has for the whole months up to then.
+type Off struct {
+	Drawn, Plan ledger.Money
+	AsOf        ledger.Date // zero: it is not off track
+	AtLeast     bool        // more may have been drawn than is known
 }
 
 // Live reports whether the matter still stands.

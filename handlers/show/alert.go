@@ -119,6 +119,10 @@ func (m matter) title() string {
 		}
 	case alerts.MatterDue:
 		return v + ": " + m.dueTitle()
+	case "commit":
+		if off := m.al.Off; !off.AsOf.IsZero() {
+			return v + ": " + m.al.Subject + " is off its plan: " + offWords(off)
+		}
 	case "contract":
 		if k, ok := m.a.Contracts[ledger.ID(m.al.Subject)]; ok && !ended(k, m.today).IsZero() {
 			return v + ": " + m.contractTitle(k)
@@ -132,6 +136,16 @@ func (m matter) title() string {
 		title += ", " + sums(m.al.Amounts)
 	}
 	return title
+}
+
+// offWords say how far, and in which direction, a commitment is off its plan.
+func offWords(off alerts.Off) string {
+	words := either(off.AtLeast, "at least ", "") + off.Drawn.String() + " drawn by " + day(off.AsOf) + ", where the plan has " + off.Plan.String()
+	diff := off.Drawn.Sub(off.Plan)
+	if diff.Sign() < 0 {
+		return words + ": " + diff.Neg().String() + " less"
+	}
+	return words + ": " + diff.String() + " more"
 }
 
 func (m matter) contractTitle(k ledger.Contract) string {

@@ -24,7 +24,7 @@ func (m matter) signalFacts(g ledger.Signal) []string {
 	}
 	seen := capital(source(g)) + " · recorded by " + m.c.who(g.By) + " " + instant(g.At)
 	if !g.Received.IsZero() {
-		seen += ", received " + instant(g.Received)
+		seen += ", received " + received(m.a.Vendor, g)
 	}
 	if permalink(g.Link) {
 		seen += " · <" + g.Link + "|the message>"
@@ -36,6 +36,14 @@ func (m matter) signalFacts(g ledger.Signal) []string {
 	}
 	lines = append(lines, m.owed()...)
 	return append(lines, m.mustSay(g)...)
+}
+
+// received is when a notice came: a day as it was typed, which has no hour to be moved to the reader's zone, else the moment.
+func received(v ledger.Vendor, g ledger.Signal) string {
+	if on := v.Today(g.Received); on.Start(v.Location()).Equal(g.Received) {
+		return day(on)
+	}
+	return instant(g.Received)
 }
 
 // mustSay is what an alert of a kind says besides. What nobody put on record is asked for, not left out.
@@ -195,11 +203,33 @@ func (m matter) nextStep() string {
 		return measureSteps[g.Kind]
 	}
 	step := alertSteps[m.al.Kind]
-	if m.dueIsHeld() {
-		step = "pay what is on hold, once it is released, or agree on another day."
-	}
-	if m.al.Kind == alerts.CommitUnknown {
+	switch {
+	case m.al.Kind == alerts.PaymentWithoutRequest:
+		return m.unaskedStep()
+	case m.al.Kind == alerts.CommitOffTrack && !m.al.Off.AsOf.IsZero() && m.al.Off.Drawn.Cmp(m.al.Off.Plan) > 0:
+		return "find out what drives it: what is drawn above the plan counts, so less is left for the months to come."
+	case m.dueIsHeld():
+		return "pay what is on hold, once it is released, or agree on another day."
+	case m.al.Kind == alerts.CommitUnknown:
 		step += " " + code("/owed "+string(m.a.Vendor.Slug)+" contract spent $80m by 2023-02-28 source cost explorer")
+	}
+	return step
+}
+
+// unaskedStep is what can be done about payments that nobody had asked for: they are on record, so somebody looks at them, places what
+// pays no invoice yet, or reverses what was never paid.
+func (m matter) unaskedStep() string {
+	first, _, _ := strings.Cut(m.al.Subject, ",")
+	first, _, _ = strings.Cut(first, "..")
+	typed := func(words string) string { return code("/owed " + string(m.a.Vendor.Slug) + " " + words) }
+	step := "press *Mine* if you see that it is right. If it was never paid: " + typed("reverse "+first+" reason …")
+	if p, ok := m.a.Movements[ledger.ID(first)]; ok && p.OnAccount().Positive() {
+		for _, i := range m.invoices {
+			if i.Open().Positive() && i.Amount.Currency == p.Amount.Currency {
+				step += ". To say which invoice its rest is for: " + typed("allocate "+first+" to "+string(i.No))
+				break
+			}
+		}
 	}
 	return step
 }
@@ -224,24 +254,23 @@ var measureSteps = map[ledger.MeasureKind]string{
 }
 
 var alertSteps = map[alerts.Kind]string{
-	alerts.Lapsed:                "pay it, dispute it, or agree on another due date.",
-	alerts.DueSoon:               "ask for the payment now, so that it is approved in time.",
-	alerts.DueToday:              "pay today, or agree on another day.",
-	alerts.ApprovedUnsettled:     "pay it and put it on record, or withdraw it.",
-	alerts.RequestExpiring:       "approve or reject it; after that it must be asked anew.",
-	alerts.ApprovalWanted:        "approve or reject it.",
-	alerts.PaymentFailed:         "find out why, then ask anew.",
-	alerts.PaymentReturned:       "find out why; its invoices are open again.",
-	alerts.PaymentWithoutRequest: "say what it was for, or reverse it.",
-	alerts.OverLimit:             "raise the limit knowingly, or pay.",
-	alerts.ExposureOver:          "decide who talks to the vendor.",
-	alerts.DisputeUnanswered:     "ask for an answer, or hand it to legal.",
-	alerts.CommitUnknown:         "enter what was drawn so far, with its source.",
-	alerts.CommitOffTrack:        "model the end of the term; talk before it.",
-	alerts.ContractEnds:          "renew, or give notice.",
-	alerts.RenewalNotice:         "decide before the last day of notice.",
-	alerts.IncidentNoted:         "check whether it is the vendor's doing.",
-	alerts.InvoiceExpected:       "ask the vendor for it.",
+	alerts.Lapsed:            "pay it, dispute it, or agree on another due date.",
+	alerts.DueSoon:           "ask for the payment now, so that it is approved in time.",
+	alerts.DueToday:          "pay today, or agree on another day.",
+	alerts.ApprovedUnsettled: "pay it and put it on record, or withdraw it.",
+	alerts.RequestExpiring:   "approve or reject it; after that it must be asked anew.",
+	alerts.ApprovalWanted:    "approve or reject it.",
+	alerts.PaymentFailed:     "find out why, then ask anew.",
+	alerts.PaymentReturned:   "find out why; its invoices are open again.",
+	alerts.OverLimit:         "raise the limit knowingly, or pay.",
+	alerts.ExposureOver:      "decide who talks to the vendor.",
+	alerts.DisputeUnanswered: "ask for an answer, or hand it to legal.",
+	alerts.CommitUnknown:     "enter what was drawn so far, with its source.",
+	alerts.CommitOffTrack:    "model the end of the term; talk before it.",
+	alerts.ContractEnds:      "renew, or give notice.",
+	alerts.RenewalNotice:     "decide before the last day of notice.",
+	alerts.IncidentNoted:     "check whether it is the vendor's doing.",
+	alerts.InvoiceExpected:   "ask the vendor for it.",
 }
 
 // signalButtons answer what an alert about a counter-measure asks.

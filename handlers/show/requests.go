@@ -125,8 +125,8 @@ func requestFacts(a *ledger.Account, r ledger.Request, c Ctx) []string {
 	if other := f.InFlight; other.Positive() {
 		lines = append(lines, "Approved and not paid yet, besides this: "+other.String())
 	}
-	if s := a.Sums[r.Amount.Currency]; s == nil || s.Settled == 0 {
-		lines = append(lines, "*First payment*: nothing of "+name(a.Vendor)+" was settled before in "+string(r.Amount.Currency)+".")
+	if s := a.Sums[r.Amount.Currency]; (s == nil || s.Settled == 0) && !paidBefore(a, r.Amount.Currency) {
+		lines = append(lines, "*New payee*: no invoice of "+name(a.Vendor)+" in "+string(r.Amount.Currency)+" was settled in full before.")
 	}
 	if age := int(today - a.Vendor.Today(a.Vendor.AddedAt)); age < 30 {
 		lines = append(lines, "*New vendor*: added "+away(today, today.AddDays(-age))+" by "+c.who(a.Vendor.AddedBy)+".")
@@ -141,6 +141,22 @@ func requestFacts(a *ledger.Account, r ledger.Request, c Ctx) []string {
 		lines = append(lines, noticeLine(a, today))
 	}
 	return lines
+}
+
+// paidBefore reports whether money went to the vendor in a currency before, as far as that is loaded: on account, or to a part of an
+// invoice.
+func paidBefore(a *ledger.Account, c ledger.Currency) bool {
+	for _, i := range a.Invoices {
+		if i.Amount.Currency == c && i.Paid.Positive() {
+			return true
+		}
+	}
+	for _, m := range a.Movements {
+		if m.Amount.Currency == c && m.Kind == ledger.Payment && !m.Reversed && !m.Returned {
+			return true
+		}
+	}
+	return false
 }
 
 // lateOnly says how late the only invoice is that a request pays, as far as it is loaded.
