@@ -74,7 +74,7 @@ func (c importCmd) Run(ctx context.Context, std stdio) error {
 	} else {
 		fmt.Fprintf(std.out, "%s: nothing in it is new.\n", b.File)
 	}
-	for _, note := range append(b.Notes(), exchange.Remarked(b.Remarks)...) {
+	for _, note := range append(b.Notes(), b.Remarked()...) {
 		fmt.Fprintln(std.out, note)
 	}
 	if c.DryRun {

@@ -295,6 +295,7 @@ func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packe
 		return err
 	}
 	c.b.Remarks.Join(trial.Remarks())
+	c.b.Ahead.Join(trial.Ahead())
 	return nil
 }
 

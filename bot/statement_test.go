@@ -36,7 +36,7 @@ func (f Files) agreed(t *testing.T, what, file string, fresh, known int, open st
 	if err != nil {
 		t.Fatal(what, err)
 	}
-	if got := exchange.Remarked(b.Remarks); b.Fresh() != fresh || b.Known != known || len(b.Refused) > 0 || !slices.Equal(got, said) {
+	if got := b.Remarked(); b.Fresh() != fresh || b.Known != known || len(b.Refused) > 0 || !slices.Equal(got, said) {
 		t.Errorf("%s: the dry run has %d new, %d known, says %q, and refuses %+v; want %q", what, b.Fresh(), b.Known, got, b.Refused, said)
 	}
 	var o exchange.Outcome
@@ -205,4 +205,43 @@ func TestAFileBehindAnOldName(t *testing.T) {
 	opens(map[string]string{"Z-1": "$84.00", "Z-1-oa": "$57.00", "Z-1-ob": "$39.00"})
 	f.agreed(t, "a credit", head+"ob,credit,CN-1,Z-1,2023-02-21,9.00,\n", 1, 0, "$171.00")
 	opens(map[string]string{"Z-1": "$84.00", "Z-1-ob": "$30.00"})
+}
+
+// A payment in a file that is just what a request was approved for settles it; one that is a part of it, or of two that are alike, names it.
+// Deliberate faults it catches: the request stays in flight, and is paid again; a request that is not approved is settled; one of
+// two is chosen; the dry run says less than the outcome.
+func TestAFilePaysWhatWasApproved(t *testing.T) {
+	t.Parallel()
+	f := filesOnRedis(t)
+	usd := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
+	issued := ledger.NewDate(2022, 12, 15)
+	f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		var all []ledger.Invoice
+		for _, no := range []ledger.InvoiceNo{"B-1", "B-2", "B-3"} {
+			all = append(all, ledger.Invoice{No: no, Amount: usd("1000"), Issued: issued, Due: issued + 30})
+		}
+		return a.RecordInvoices(all, by)
+	})
+	for n, ask := range []ledger.Ask{
+		{Amount: usd("100"), For: []ledger.InvoiceNo{"B-1"}}, {Amount: usd("200"), For: []ledger.InvoiceNo{"B-2"}}, {Amount: usd("200"), For: []ledger.InvoiceNo{"B-2"}}, {Amount: usd("300"), For: []ledger.InvoiceNo{"B-3"}},
+	} {
+		f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return a.RequestPayment(ask, by) })
+		if n < 3 {
+			f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+				by.Actor = "U2"
+				return a.Approve(ledger.NewID(ledger.RequestSeries, int64(n+1)), ledger.Rights{Admin: true}, by)
+			})
+		}
+	}
+	const head = "Payment Date,Amount Paid,Payment Reference,Invoice Number\n"
+	list := head + "2023-01-20,100.00,W-1,B-1\n2023-01-20,200.00,W-2,B-2\n2023-01-20,300.00,W-3,B-3\n"
+	f.agreed(t, "the list", list, 3, 0, "$2,400.00",
+		"Line 2: it is what PR-1 was approved for, so that is settled by it.",
+		"Line 3: PR-2 of $200.00, which is approved, pays B-2, too. If this is part of it, type `/owed acme withdraw PR-2`, or it may be paid again.",
+		"Line 3: PR-3 of $200.00, which is approved, pays B-2, too. If this is part of it, type `/owed acme withdraw PR-3`, or it may be paid again.")
+	f.agreed(t, "the list again", list, 0, 3, "$2,400.00")
+	a, err := f.team.Load(t.Context(), "acme", ledger.Need{Items: []string{ledger.ItemOf("PR-1"), ledger.ItemOf("PR-2"), ledger.ItemOf("PR-4")}})
+	if err != nil || a.Requests["PR-1"].State != ledger.Settled || a.Requests["PR-2"].State != ledger.Approved || a.Requests["PR-4"].State != ledger.Requested {
+		t.Errorf("%+v, %v", a.Requests, err)
+	}
 }

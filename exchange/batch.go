@@ -28,6 +28,7 @@ type Batch struct {
 	Rows    int                                 // lines that can be recorded, those known included
 	Known   int                                 // lines that are on record already: in no part
 	Remarks ledger.Remarks                      // on those
+	Ahead   ledger.Remarks                      // on lines that are new
 	Refused []Refusal
 	Columns []string // which column holds which field, and how it is read: a line each
 	Header  []string
@@ -216,6 +217,9 @@ func (b *Batch) without(v ledger.VendorID, line []ledger.FileRow) {
 		b.undated.add(line[1].Pay.Amount, -1)
 	}
 }
+
+// Remarked is what a dry run says of single lines.
+func (b *Batch) Remarked() []string { return append(Remarked(b.Remarks), Remarked(b.Ahead)...) }
 
 // Fresh is how many lines are not on record yet.
 func (b *Batch) Fresh() int { return b.Rows - b.Known }

@@ -13,6 +13,7 @@ type filing struct {
 	fresh int        // the line of the last invoice that is not on record yet
 	says  []openSaid // what lines say of invoices that are
 	noted Remarks    // what is known otherwise than by that
+	ahead Remarks    // on rows that are new
 }
 
 // openSaid is what a file says is open of an invoice that is on record.
@@ -71,8 +72,7 @@ func (f *filing) row(r FileRow) (known bool, err error) {
 			return known, err
 		}
 		m := Movement{Kind: Payment, Amount: r.Pay.Amount, Day: r.Pay.Day, Ref: r.Pay.Ref, Memo: r.Pay.Memo, RowKey: r.Pay.RowKey}
-		_, err := t.recordMovement(PaymentSeries, m, r.Pay.For)
-		return false, err
+		return false, f.pay(r.Line, m, r.Pay.For)
 	case r.Credit != nil:
 		if known, err := f.knownCredit(r); known || err != nil {
 			return known, err
@@ -134,6 +134,31 @@ func (f *filing) remarks() (out Remarks) {
 		}
 	}
 	return out
+}
+
+// pay puts a payment on record. One that is just what a single request was approved for settles that: else it would be in flight on, and might
+// be paid again. Other requests for its invoices are named.
+func (f *filing) pay(line int, m Movement, named []InvoiceNo) error {
+	t := f.t
+	all, r, ok := t.a.decidedFor(named, m.Amount)
+	if ok {
+		if err := t.a.allIn(m.Amount.Currency, named); err != nil {
+			return err
+		}
+		f.ahead.Add(line, fmt.Sprintf("it is what %s was approved for, so that is settled by it", r.ID))
+		return t.settle(r, m)
+	}
+	if _, err := t.recordMovement(PaymentSeries, m, named); err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.State == Sent {
+			f.ahead.Add(line, fmt.Sprintf("%s of %s, which is with the bank, pays %s, too. If it is the same, reverse this one and type `/owed %s paid %s`", r.ID, r.Amount, numbers(r.invoices()), t.a.Vendor.Slug, r.ID))
+		} else {
+			f.ahead.Add(line, fmt.Sprintf("%s of %s, which is approved, pays %s, too. If this is part of it, type `/owed %s withdraw %s`, or it may be paid again", r.ID, r.Amount, numbers(r.invoices()), t.a.Vendor.Slug, r.ID))
+		}
+	}
+	return nil
 }
 
 // knownPayment reports whether a payment is on record under its number, or by its reference alone, as people type it.

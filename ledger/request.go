@@ -481,24 +481,49 @@ func (a *Account) Settle(id ID, sum Money, day Date, ref string, by By) (Change,
 	if r.State == Requested { // paid before it was approved: a payment without request, and the request ends
 		return t.settleUnapproved(r, sum, day, ref)
 	}
-	pid := t.next(PaymentSeries)
-	pay := Movement{ID: pid, Kind: Payment, Amount: sum, Day: t.day(day), Ref: ref, Request: id, RowKey: t.freeRow(Payment, ref, r.invoices()...)}
-	if err := pay.check(a); err != nil {
+	if err := t.settle(r, Movement{Kind: Payment, Amount: sum, Day: t.day(day), Ref: ref, RowKey: t.freeRow(Payment, ref, r.invoices()...)}); err != nil {
 		return Change{}, err
 	}
-	if pay.Day > a.Vendor.Today(t.by.At) {
-		return Change{}, invalid("%s is in the future; a payment is settled when the money has moved", pay.Day)
+	return t.change()
+}
+
+// settle puts a payment on record as that of an approved request.
+func (t *tx) settle(r Request, pay Movement) error {
+	if err := pay.check(t.a); err != nil {
+		return err
 	}
-	settled := &PaymentSettled{ID: id, Payment: pid, Paid: sum}
-	if short := r.Amount.Sub(sum); short.Positive() {
+	if pay.Day > t.a.Vendor.Today(t.by.At) {
+		return invalid("%s is in the future; a payment is settled when the money has moved", pay.Day)
+	}
+	pay.ID, pay.Request = t.next(PaymentSeries), r.ID
+	settled := &PaymentSettled{ID: r.ID, Payment: pay.ID, Paid: pay.Amount}
+	if short := r.Amount.Sub(pay.Amount); short.Positive() {
 		settled.Short = short
 	}
 	t.emit(settled)
 	t.emit(&PaymentRecorded{pay})
 	for _, al := range r.Targets {
-		t.allocateTo(pid, al.Invoice, al.Amount)
+		t.allocateTo(pay.ID, al.Invoice, al.Amount)
 	}
-	return t.change()
+	return nil
+}
+
+// decidedFor are the requests, approved or sent, that pay one of these invoices; exact is the only one of that sum for just these.
+func (a *Account) decidedFor(nos []InvoiceNo, sum Money) (all []Request, exact Request, ok bool) {
+	n := 0
+	for _, id := range sortedIDs(a.Requests) {
+		r := a.Requests[id]
+		if r.State != Approved && r.State != Sent || !slices.ContainsFunc(nos, r.Pays) {
+			continue
+		}
+		all = append(all, r)
+		one := len(r.Targets) == len(nos) && !slices.ContainsFunc(nos, func(no InvoiceNo) bool { return !r.Pays(no) })
+		if one && r.Amount.Currency == sum.Currency && r.Amount.Cmp(sum) == 0 {
+			exact = r
+			n++
+		}
+	}
+	return all, exact, n == 1
 }
 
 func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Change, error) {

@@ -257,6 +257,7 @@ func (a *Account) RecordRows(rows []FileRow, by By) (c Change, came Came, err er
 		}
 	}
 	came.Remarks = f.remarks()
+	came.Remarks.Join(f.ahead)
 	c, err = f.t.change()
 	return c, came, err
 }
@@ -264,7 +265,7 @@ func (a *Account) RecordRows(rows []FileRow, by By) (c Change, came Came, err er
 // Came is what came of a part of a file besides its entry.
 type Came struct {
 	Known   int     // lines that are on record already
-	Remarks Remarks // on them
+	Remarks Remarks // on rows that differ from the record, and on new ones that meet a request
 }
 
 // Trial asks, row by row, what the ledger says to a file, each row after the ones before it. Nothing of it is recorded, so
@@ -306,6 +307,9 @@ func (x *Trial) Row(r FileRow) (known bool, err error) {
 
 // Remarks are those on the rows that are on record already, once all rows were tried.
 func (x *Trial) Remarks() Remarks { return x.f.remarks() }
+
+// Ahead are the remarks on rows that are new, which their recording will have, too.
+func (x *Trial) Ahead() Remarks { return x.f.ahead }
 
 // exported reports whether a row is what this very ledger exported. It is asked before anything of the file is on record:
 // what the file itself brings may get the ID by which one of its rows was called elsewhere.

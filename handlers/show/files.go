@@ -93,7 +93,7 @@ func FileRead(b *exchange.Batch, id string, v ledger.VendorID, how string, c Ctx
 	for _, note := range b.Notes() {
 		s.note(note)
 	}
-	s.lines(remarks(exchange.Remarked(b.Remarks))...)
+	s.lines(remarks(b.Remarked())...)
 	if len(b.Refused) > 0 {
 		s.lines(refusals(b.Refused)...)
 		s.note("One refused row, and nothing is recorded. The refused rows follow as a file, with the reasons: mend them there or in your file, and send it again with " + code("/owed import") + ".")
