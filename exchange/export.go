@@ -75,7 +75,7 @@ func Sorted(entries []Entry) []Entry {
 }
 
 // csvHeader are the columns of WriteCSV; Open knows those that a file of invoices has, too.
-var csvHeader = []string{"Vendor", "Vendor Name", "Kind", "Number", "For", "Date", "Due Date", "Amount", "Currency", "Memo", "Payment Reference", "Recorded At", "Seq", "Actor"}
+var csvHeader = []string{"Vendor", "Vendor Name", "Kind", "Number", "For", "Date", "Due Date", "Amount", "Currency", "Memo", "Payment Reference", "Recorded At", "Seq", "Actor", "PO"}
 
 // WriteCSV writes entries in the order in which they come. Text that a spreadsheet would run is escaped.
 func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
@@ -85,9 +85,13 @@ func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 		if err != nil {
 			return err
 		}
+		po, ref := "", e.Reference
+		if e.Kind == Invoice || e.Kind == Charge || e.Kind == Opening {
+			po, ref = ref, ""
+		}
 		c.row([]string{
 			e.Vendor, e.VendorName, e.Kind, e.ID, e.Against, e.Day.String(), e.Due.String(), e.Amount.Decimal(), string(e.Amount.Currency),
-			e.Memo, e.Reference, moment(e.At), strconv.Itoa(e.Seq), e.Actor,
+			e.Memo, ref, moment(e.At), strconv.Itoa(e.Seq), e.Actor, po,
 		})
 		if c.err != nil {
 			break

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// ownExport reports whether columns are those of WriteCSV.
+// ownExport reports whether columns are those of WriteCSV. An earlier owed wrote no PO.
 func ownExport(cols []column) bool {
 	for _, name := range csvHeader {
-		if !slices.ContainsFunc(cols, func(c column) bool { return c.name == name }) {
+		if name != "PO" && !slices.ContainsFunc(cols, func(c column) bool { return c.name == name }) {
 			return false
 		}
 	}

@@ -138,8 +138,8 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal, error) {
 	if b.leftOut {
 		b.row.Kind = ""
 	}
-	if r.own && b.row.Kind == Invoice {
-		b.row.PO, b.row.Reference = b.row.Reference, "" // the export has one column for both
+	if r.own && b.row.Kind == Invoice && !has(r.cols, fieldPO) {
+		b.row.PO, b.row.Reference = b.row.Reference, "" // an earlier owed had one column for both
 	}
 	b.row.PaidOn = cmp.Or(b.heard.paidDay, b.heard.asOf, r.asOf)
 	return b.row, nil, r.agreed(b.row, cells)
