@@ -363,3 +363,33 @@ func TestCurrencyOfVendors(t *testing.T) {
 	same(t, "vendors' currencies", rows, []string{"2 invoice Acme 1 → €5.00", "3 invoice Maple 2 → C$5.00", "4 invoice Acme 3 → $5.00", "6 invoice Nobody 5 → $5.00", "7 invoice Nobody 6 → $5.00"})
 	begins(t, "vendors' currencies, refused", refused, []string{"5 Amount: the row has no currency"})
 }
+
+// A credit has a number of its own beside that of the invoice that it is for. Deliberate faults it catches: it is recorded under the invoice's
+// number and for none; two of them for one invoice are taken for one; a vendor's own number of a credit taken for an invoice, as the
+// books have one beside it.
+func TestACreditsOwnNumber(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]string{
+		"Type,Document No,Invoice,Date,Amount\nCredit,CM-1,INV-4,2023-01-05,80.00\nCredit,CM-2,INV-4,2023-01-06,5.00\n":           "CM-1 for [INV-4], CM-2 for [INV-4]",
+		"Type,Document No,Invoice Number,Date,Amount\nInvoice,INV-4,INV-4,2023-01-01,90.00\nCredit,CM-1,INV-4,2023-01-05,80.00\n": "INV-4 for [], CM-1 for [INV-4]",
+		"Type,Document No,Invoice Number,Date,Amount\nInvoice,1500,INV-4,2023-01-01,90.00\nCredit,1501,CN-9,2023-01-05,80.00\n":   "INV-4 for [], CN-9 for []",
+		"Type,Document No,Invoice,Date,Amount\nInvoice,,INV-4,2023-01-01,90.00\nCredit,CM-1,,2023-01-05,80.00\n":                  "INV-4 for [], CM-1 for []",
+		"Type,Document No,Invoice,Applies To,Date,Amount\nCredit,CM-1,INV-4,INV-5,2023-01-05,80.00\n":                             "INV-4 for [INV-5]",
+	} {
+		x, err := exchange.Open(strings.NewReader(file), hints())
+		if err != nil {
+			t.Fatal(file, err)
+		}
+		var got []string
+		for {
+			row, refusal, err := x.Next()
+			if err != nil || refusal != nil {
+				break
+			}
+			got = append(got, fmt.Sprintf("%s for %v", row.Number, row.For))
+		}
+		if got := strings.Join(got, ", "); got != want {
+			t.Errorf("%s: %s, want %s", file, got, want)
+		}
+	}
+}

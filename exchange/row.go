@@ -130,6 +130,7 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal, error) {
 		b.settle()
 		b.dueByTerms()
 		b.stands(r.nameOf(fieldStatus))
+		r.ofInvoice(&b)
 		b.finish()
 	}
 	if b.why != "" {
@@ -143,6 +144,18 @@ func (r *Reader) build(cells [][]byte) (Row, *Refusal, error) {
 	}
 	b.row.PaidOn = cmp.Or(b.heard.paidDay, b.heard.asOf, r.asOf)
 	return b.row, nil, r.agreed(b.row, cells)
+}
+
+// ofInvoice tells a credit's own number from that of the invoice that it is for, where a column of invoices stands beside one of documents: what
+// stands under “Invoice”, or is the number of an invoice further up, is what it is for.
+func (r *Reader) ofInvoice(b *builder) {
+	row := &b.row
+	if row.Kind != Credit || !b.kindSaid || has(r.cols, fieldFor) || b.spare == "" || row.Number == "" || ledger.InvoiceNo(b.spare).Key() == ledger.InvoiceNo(row.Number).Key() {
+		return
+	}
+	if fold(r.nameOf(fieldNumber)) == "invoice" || r.seen.has(Row{Vendor: row.Vendor, Kind: Invoice, Number: row.Number}) {
+		row.For, row.Number = []string{row.Number}, b.spare
+	}
 }
 
 // undone refuses a row that is no document and no payment: it is of another kind, or only undoes another row of an export.

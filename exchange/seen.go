@@ -38,6 +38,24 @@ func (s *seenRows) first(row Row) (why string) {
 	if key == "" {
 		return "its number, “" + clip(row.Number) + "”, has neither a letter nor a digit"
 	}
+	sum := s.sum(row, key)
+	if line, ok := s.lines[sum]; ok {
+		return fmt.Sprintf("line %d has this %s of %s already (%s: small letters, signs and zeros in front do not tell numbers apart); one row for each, with its whole amount", line, row.Kind, clip(row.Vendor), clip(row.Number))
+	}
+	s.lines[sum] = int32(row.Line)
+	return ""
+}
+
+// has reports whether a row of that vendor, kind and number stood further up.
+func (s *seenRows) has(row Row) bool {
+	if s.lines == nil {
+		return false
+	}
+	_, ok := s.lines[s.sum(row, ledger.InvoiceNo(row.Number).Key())]
+	return ok
+}
+
+func (s *seenRows) sum(row Row, key string) uint64 {
 	if row.Vendor != s.vendor || s.folded == "" {
 		s.vendor, s.folded = row.Vendor, ledger.Fold(row.Vendor)
 	}
@@ -47,10 +65,5 @@ func (s *seenRows) first(row Row) (why string) {
 		h.WriteString(part)
 		h.WriteByte(0)
 	}
-	sum := h.Sum64()
-	if line, ok := s.lines[sum]; ok {
-		return fmt.Sprintf("line %d has this %s of %s already (%s: small letters, signs and zeros in front do not tell numbers apart); one row for each, with its whole amount", line, row.Kind, clip(row.Vendor), clip(row.Number))
-	}
-	s.lines[sum] = int32(row.Line)
-	return ""
+	return h.Sum64()
 }
