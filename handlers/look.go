@@ -121,7 +121,13 @@ func (h *Handler) openMatter(ctx context.Context, p pressed) (show.Message, erro
 	if !ok {
 		return h.card(ctx, p.asked, p.v)
 	}
-	return show.AlertMessage(a, al, a.OpenInvoices(), ledger.Posted{}, h.ctx(p.who.Zone)), nil
+	var posted map[string]ledger.Posted
+	if !al.Live() { // what was told of it says what ended it
+		if posted, err = h.Matters.AllPosted(ctx, p.v); err != nil {
+			return show.Message{}, unavailable(err)
+		}
+	}
+	return show.AlertMessage(a, al, a.OpenInvoices(), posted[p.subject], h.ctx(p.who.Zone)), nil
 }
 
 // policy is what is set about alerts; where it can't be read now, what holds before anything is set.
