@@ -34,6 +34,9 @@ const disputeDetails = "testdata/journal-v1-dispute-details.jsonl"
 // outcomes is a journal in which the end of a dispute is reversed, and that reversal, too.
 const outcomes = "testdata/journal-v1-outcomes.jsonl"
 
+// withdrawals is a journal in which the withdrawal of a counter-measure is reversed, then the counter-measure, and that reversal, too.
+const withdrawals = "testdata/journal-v1-withdrawals.jsonl"
+
 // renewals is a journal of a contract that renews by itself, and then no more.
 const renewals = "testdata/journal-v1-renewals.jsonl"
 
@@ -84,7 +87,7 @@ func feed(t *testing.T, p *replayer, rows []RawEntry) {
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
 func TestEveryEventOfOldJournals(t *testing.T) {
 	t.Parallel()
-	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, outcomes), kindsIn(t, renewals), kindsIn(t, lossAccepted), kindsIn(t, paperNumber))
+	kinds := slices.Concat(kindsIn(t, laterFields), kindsIn(t, returns), kindsIn(t, disputesAgain), kindsIn(t, disputeDetails), kindsIn(t, outcomes), kindsIn(t, withdrawals), kindsIn(t, renewals), kindsIn(t, lossAccepted), kindsIn(t, paperNumber))
 	accounts := map[ledger.VendorID]*ledger.Account{}
 	for v, lines := range goldens(t, everyEvent) {
 		a := ledger.NewAccount(ledger.Vendor{Slug: v, Name: string(v), Currency: "USD", Zone: "UTC"})
@@ -258,6 +261,27 @@ func TestRenewalsInOldJournals(t *testing.T) {
 	}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the contract stands as %q, want %q", stood, want)
+	}
+}
+
+// A counter-measure whose withdrawal is reversed is what it was before; one that was reversed names who did that. Deliberate faults it
+// catches: the entry that is taken back under another name; who reversed it not kept, or kept once that is taken back.
+func TestWithdrawalsReversedInOldJournals(t *testing.T) {
+	t.Parallel()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
+	var stood []string // after each entry
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
+		a.Apply(e.Meta(), e.Events...)
+		g := a.Signals["S-1"]
+		stood = append(stood, fmt.Sprint(g.State, " ", g.Reversed, g.ReversedBy))
+		if m, ok := e.Events[0].(*ledger.SignalMoved); ok && m.From == ledger.Withdrawn && m.Reverses != 2 {
+			t.Errorf("it takes back entry %d, not 2", m.Reverses)
+		}
+	})
+	feed(t, p, goldens(t, withdrawals)["aws"])
+	want := []string{"notice_given false", "withdrawn false", "notice_given false", "notice_given trueUCAROL", "notice_given false"}
+	if !slices.Equal(stood, want) {
+		t.Errorf("the counter-measure is %q after each entry, want %q", stood, want)
 	}
 }
 
