@@ -109,3 +109,20 @@ func TestLength(t *testing.T) {
 		t.Errorf("the length is not named: %s", e.Say)
 	}
 }
+
+// What an error gives as an example can be typed, so it is in the vendor's own currency. Deliberate fault it catches: who types it at a
+// vendor of euros asks for ten million dollars.
+func TestExamplesAreInTheVendorsCurrency(t *testing.T) {
+	t.Parallel()
+	env := testEnv()
+	env.Dir = vendors{{Slug: "gulf", Name: "Gulf", Currency: "KWD", Zone: "UTC"}, acme, aws}
+	for vendor, want := range map[string]string{"gulf": "/owed gulf pay KWD 10m`", "acme": "/owed acme pay €10m`", "aws": "/owed aws pay $10m`"} {
+		_, err := Parse(vendor+" frobnicate", env)
+		if err == nil || !strings.Contains(ledger.Say(err), want) {
+			t.Errorf("%s: %v", vendor, err)
+		}
+		if _, err := Parse(strings.TrimSuffix(strings.TrimPrefix(want, "/owed "), "`"), env); err != nil {
+			t.Errorf("%s can't be typed: %v", want, err)
+		}
+	}
+}

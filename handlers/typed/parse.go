@@ -1,7 +1,9 @@
 package typed
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +48,27 @@ func Parse(text string, env Env) (Command, error) {
 		_, err := newParser(text, env).command()
 		return err == nil
 	}
-	return p.command()
+	c, err := p.command()
+	return c, inCurrency(err, p.vendor.Currency)
+}
+
+// dollars is a sum of dollars in an example.
+var dollars = regexp.MustCompile(`\$(\d[\d,.]*[km]?)`)
+
+// inCurrency is a refusal whose examples are in the vendor's own currency: who types one must not ask for dollars by it.
+func inCurrency(err error, c ledger.Currency) error {
+	e, ok := errors.AsType[*ledger.Error](err)
+	if !ok || c == "" || c == "USD" {
+		return err
+	}
+	said, example, ok := strings.Cut(e.Say, "Example: `")
+	if !ok {
+		return err
+	}
+	sign := strings.TrimRight(ledger.Zero(c).String(), "0.")
+	local := *e
+	local.Say = said + "Example: `" + dollars.ReplaceAllString(example, strings.ReplaceAll(sign, "$", "$$")+"${1}")
+	return &local
 }
 
 func newParser(text string, env Env) *parser {
