@@ -36,7 +36,7 @@ func (n *namer) isSigner(c *name) bool {
 	if line > n.closing && c.from != l.first {
 		return false
 	}
-	if line == n.closing && !closes(d.tokens[c.from-1].norm) {
+	if line == n.closing && (c.from == 0 || !closes(d.tokens[c.from-1].norm)) {
 		return false
 	}
 	if n.holds(c)>>3&1 != 0 { // the address of the sender speaks for it
