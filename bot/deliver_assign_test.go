@@ -95,11 +95,7 @@ func TestAssigned(t *testing.T) {
 // the answer to it is lost.
 func TestTheAssigneeIsAskedFirst(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, true, fast)
-	s.vendor("acme", payables)
-	matter := s.signal("acme", "we will suspend")
-	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
-	s.settled()
+	s, matter := alerted(t)
 	s.assign("acme", matter, testAlice, "U0CAROL001")
 	s.until("carol is told", func() bool { return len(s.with("carol", "@owed", "assigned this to you")) == 1 })
 	s.settled()

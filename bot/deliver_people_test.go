@@ -15,11 +15,7 @@ import (
 // everybody is asked once, and no more once somebody has taken it.
 func TestEscalation(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, true, fast)
-	s.vendor("acme", payables)
-	matter := s.signal("acme", "we will suspend")
-	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
-	s.settled()
+	s, matter := alerted(t)
 	if len(s.said("alice", "@owed")) > 0 {
 		t.Fatal("the owner was asked at once")
 	}
@@ -51,11 +47,7 @@ func TestEscalation(t *testing.T) {
 // again to those who were asked.
 func TestEscalationAfterADownTime(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, true, fast)
-	s.vendor("acme", payables)
-	matter := s.signal("acme", "we will suspend")
-	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
-	s.settled()
+	s, matter := alerted(t)
 	s.end()
 	s.bot, s.end = s.startAt(testStart.Add(3 * time.Hour))
 	const line = "asked in person"
@@ -92,11 +84,7 @@ func TestEscalationAfterADownTime(t *testing.T) {
 // that is due together differs by then, and everybody is asked anew.
 func TestEscalationGoesOnAfterACrash(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, true, fast)
-	s.vendor("acme", payables)
-	matter := s.signal("acme", "we will suspend")
-	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
-	s.settled()
+	s, matter := alerted(t)
 	p, _, err := s.bot.team.Posted(t.Context(), "acme", matter)
 	if err != nil {
 		t.Fatal(err)

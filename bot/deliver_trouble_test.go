@@ -152,11 +152,7 @@ func TestTroubleIsNoReason(t *testing.T) {
 // A message that somebody deleted is not put back for an update; what is new is said in a new one.
 func TestDeletedMessage(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, true, fast)
-	s.vendor("acme", payables)
-	matter := s.signal("acme", "we will suspend")
-	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
-	s.settled()
+	s, matter := alerted(t)
 	if _, _, err := s.bot.api.DeleteMessageContext(t.Context(), payables, s.said("alice", "payables")[0].TS); err != nil {
 		t.Fatal(err)
 	}
@@ -217,11 +213,7 @@ func TestHangHoldsUpNoOther(t *testing.T) {
 // A bot that stood still for longer than its lease takes back what it posted beside another one.
 func TestTakesBack(t *testing.T) {
 	t.Parallel()
-	s := newScene(t, true, fast)
-	s.vendor("acme", payables)
-	matter := s.signal("acme", "we will suspend")
-	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
-	s.settled()
+	s, matter := alerted(t)
 	first := s.said("alice", "payables")[0].TS
 	n := note{channel: payables, key: "acme|" + matter + "|recorded", message: func() show.Message { return show.Text("once more") }}
 	_, ts, err := s.bot.api.PostMessageContext(t.Context(), payables, n.options(n.message())...)

@@ -69,6 +69,18 @@ func newScene(t *testing.T, history bool, limits devslack.Limits) *scene {
 	return s
 }
 
+// alerted is a scene in which the alert of a counter-measure of acme stands in payables, and nothing else is to be told; matter is what
+// it is about.
+func alerted(t *testing.T) (s *scene, matter string) {
+	t.Helper()
+	s = newScene(t, true, fast)
+	s.vendor("acme", payables)
+	matter = s.signal("acme", "we will suspend")
+	s.until("the alert stands", func() bool { return len(s.said("alice", "payables")) == 1 })
+	s.settled()
+	return s, matter
+}
+
 // newSceneOn is a scene on a real Redis, with the events of watched channels.
 func newSceneOn(t *testing.T, addr string) *scene {
 	t.Helper()

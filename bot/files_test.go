@@ -20,7 +20,13 @@ import (
 // newFiles are the files of a team with one vendor, on an embedded Redis.
 func newFiles(t *testing.T) Files {
 	t.Helper()
-	s, err := store.Open(t.Context(), "redis://"+miniredis.RunT(t).Addr(), store.Options{Plan: alerts.Plan, Log: slog.New(slog.DiscardHandler)})
+	return filesAt(t, miniredis.RunT(t).Addr())
+}
+
+// filesAt are the files of a team with one vendor, on the Redis at an address.
+func filesAt(t *testing.T, addr string) Files {
+	t.Helper()
+	s, err := store.Open(t.Context(), "redis://"+addr, store.Options{Plan: alerts.Plan, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,13 +2,11 @@ package bot
 
 import (
 	"context"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"owed.dev/owed/alerts"
 	"owed.dev/owed/exchange"
 	"owed.dev/owed/ledger"
 	"owed.dev/owed/store"
@@ -18,14 +16,7 @@ import (
 func filesOnRedis(t *testing.T) Files {
 	t.Helper()
 	addr, _ := realRedis(t)
-	s, err := store.Open(t.Context(), "redis://"+addr, store.Options{Plan: alerts.Plan, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	team := s.Team("T1")
-	addVendor(t, team)
-	return FilesOf(team)
+	return filesAt(t, addr)
 }
 
 // agreed checks a file against what its dry run and its recording shall say, and what is owed then.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"owed.dev/owed/ledger"
 )
@@ -50,12 +51,21 @@ var asides = []struct {
 	{termsOf, "terms paymentterms termsofpayment paymentterm zahlungsbedingung zahlungsbedingungen zahlungsziel conditionsdepaiement condicionesdepago betalingsconditie"},
 }
 
+// asideNames are the asides by their names: of each column of a file's first lines it is asked, for every separator.
+var asideNames = sync.OnceValue(func() map[string]aside {
+	out := map[string]aside{}
+	for _, a := range slices.Backward(asides) { // the first that has a name is what it says
+		for name := range strings.FieldsSeq(a.names) {
+			out[name] = a.aside
+		}
+	}
+	return out
+})
+
 // asideOf is what a column of a folded name says beside the fields.
 func asideOf(name string) aside {
-	for _, a := range asides {
-		if slices.Contains(strings.Fields(a.names), name) {
-			return a.aside
-		}
+	if a, ok := asideNames()[name]; ok {
+		return a
 	}
 	for word := range strings.FieldsSeq(stateWords) {
 		if strings.HasPrefix(name, word) || strings.HasSuffix(name, word) {

@@ -3,6 +3,7 @@ package exchange
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -221,7 +222,7 @@ func (r *dayReader) named(s string) (ledger.Date, bool) {
 	if strings.HasSuffix(s, "日") && strings.Contains(s, "年") && len(parts[0]) == 4 {
 		return r.dayOf(small(parts[2]), time.Month(small(parts[1])), 100*small(parts[0][:2])+small(parts[0][2:]))
 	}
-	m, year := months[parts[1]], parts[2]
+	m, year := months()[parts[1]], parts[2]
 	if m == 0 || strings.Trim(year, "0123456789") != "" || len(year) != 2 && len(year) != 4 || len(parts[0]) > 2 {
 		return 0, false
 	}
@@ -233,7 +234,7 @@ func (r *dayReader) named(s string) (ledger.Date, bool) {
 }
 
 // months are their names and how they are shortened, without accents.
-var months = func() map[string]time.Month {
+var months = sync.OnceValue(func() map[string]time.Month {
 	out := map[string]time.Month{}
 	for n, names := range []string{
 		"january jan januar janner janvier janv enero ene gennaio gen januari janeiro", "february feb februar fevrier fevr fev febrero febbraio februari fevereiro",
@@ -247,7 +248,7 @@ var months = func() map[string]time.Month {
 		}
 	}
 	return out
-}()
+})
 
 // writtenOut reports whether a cell names its year: "today" or "31 mar" mean another day tomorrow.
 func writtenOut(s string) bool {

@@ -82,6 +82,18 @@ func feed(t *testing.T, p *replayer, rows []RawEntry) {
 	}
 }
 
+// replayAWS replays a golden journal of aws, looks at the account after each of its entries, and gives it as it is in the end.
+func replayAWS(t *testing.T, journal string, look func(*ledger.Account, ledger.Entry)) *ledger.Account {
+	t.Helper()
+	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
+	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
+		a.Apply(e.Meta(), e.Events...)
+		look(a, e)
+	})
+	feed(t, p, goldens(t, journal)["aws"])
+	return a
+}
+
 // Every event of version 1 opens, and gives what it gave then. The sums were added up by hand: 20,000,420.57 of invoices and
 // accepted charges, less 11,003,060.50 of payments, credits, an accepted debit note and a write-off, with 20.00 on account.
 // Deliberate faults it catches: a field of an event under another name, an event that is applied otherwise than it was.
@@ -151,17 +163,14 @@ func kindsIn(t *testing.T, file string) (kinds []string) {
 // that is allocated by guess.
 func TestReturnsTakenBackInOldJournals(t *testing.T) {
 	t.Parallel()
-	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
 	was := map[ledger.ID][]ledger.Allocation{}
-	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+	a := replayAWS(t, returns, func(a *ledger.Account, _ ledger.Entry) {
 		for id, m := range a.Movements {
 			if m.Returned {
 				was[id] = m.Was
 			}
 		}
 	})
-	feed(t, p, goldens(t, returns)["aws"])
 	first, second := a.Movements["P-1"], a.Movements["P-2"]
 	if len(first.Allocations) > 0 || first.OnAccount().String() != "$60.00" || len(second.Allocations) != 1 || second.Allocations[0].Amount.String() != "$40.00" {
 		t.Errorf("P-1 is %+v, P-2 %+v", first, second)
@@ -184,14 +193,11 @@ func TestReturnsTakenBackInOldJournals(t *testing.T) {
 // a dispute that is open again with nothing disputed.
 func TestDisputesThatStandAgain(t *testing.T) {
 	t.Parallel()
-	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
 	var stood []string // after each entry
-	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+	a := replayAWS(t, disputesAgain, func(a *ledger.Account, _ ledger.Entry) {
 		d := a.Disputes["D-1"]
 		stood = append(stood, fmt.Sprint(a.FiguresOn("USD", ledger.NewDate(2023, 3, 3)).Payable, " ", d.State, " ", d.Amount, " ", d.Credit, " ", a.Movements["P-1"].OnAccount()))
 	})
-	feed(t, p, goldens(t, disputesAgain)["aws"])
 	want := []string{
 		"$100.00  0.00  0.00", "$60.00 opened $40.00  0.00", "$0.00 opened $0.00  $10.00", "$0.00 opened $0.00  $0.00", "$0.00 opened $0.00  $10.00",
 		"$60.00 opened $40.00  $0.00", "$60.00 escalated $40.00  $0.00", "$60.00 credited $0.00 C-1 $0.00", "$60.00 escalated $40.00  $0.00",
@@ -211,13 +217,10 @@ func TestDisputesThatStandAgain(t *testing.T) {
 // details under another name.
 func TestDetailsOfDisputesInOldJournals(t *testing.T) {
 	t.Parallel()
-	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
 	var stood []string // after each entry
-	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+	replayAWS(t, disputeDetails, func(a *ledger.Account, _ ledger.Entry) {
 		stood = append(stood, fmt.Sprint(a.Disputes["D-1"].Details()))
 	})
-	feed(t, p, goldens(t, disputeDetails)["aws"])
 	want := []string{"{  []}", "{  []}", "{UBOB 2023-03-31 [https://example.com/mail/7 CASE-7]}", "{ 2023-03-31 [https://example.com/mail/7 CASE-7]}"}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the details are %q after each entry, want %q", stood, want)
@@ -227,14 +230,11 @@ func TestDetailsOfDisputesInOldJournals(t *testing.T) {
 // A dispute that was opened again is over as it was once that is reversed. Deliberate fault it catches: as what it was over under another name.
 func TestOutcomesReversedInOldJournals(t *testing.T) {
 	t.Parallel()
-	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
 	var stood []string // after each entry
-	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+	replayAWS(t, outcomes, func(a *ledger.Account, _ ledger.Entry) {
 		d := a.Disputes["D-1"]
 		stood = append(stood, fmt.Sprint(d.State, d.Over, d.Amount.Decimal()))
 	})
-	feed(t, p, goldens(t, outcomes)["aws"])
 	want := []string{"0.00", "opened40.00", "escalated40.00", "accepted0.00", "escalatedaccepted40.00", "accepted0.00"}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the dispute is %q after each entry, want %q", stood, want)
@@ -245,16 +245,13 @@ func TestOutcomesReversedInOldJournals(t *testing.T) {
 // under another name.
 func TestRenewalsInOldJournals(t *testing.T) {
 	t.Parallel()
-	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
 	var stood []string // after each entry, in the years 2023 and 2025
-	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+	replayAWS(t, renewals, func(a *ledger.Account, _ ledger.Entry) {
 		for _, year := range []int{2023, 2025} {
 			term, n := a.Contracts["K-1"].TermOn(ledger.NewDate(year, 3, 3))
 			stood = append(stood, fmt.Sprint(n, " to ", term.End(), " at ", term.Commitment, ", notice by ", term.LastNotice()))
 		}
 	})
-	feed(t, p, goldens(t, renewals)["aws"])
 	want := []string{
 		"1 to 2023-12-31 at $50.00, notice by 2023-11-30", "3 to 2025-12-31 at $50.00, notice by 2025-11-30",
 		"1 to 2023-12-31 at $50.00, notice by 2023-11-30", "1 to 2023-12-31 at $50.00, notice by 2023-11-30",
@@ -268,17 +265,14 @@ func TestRenewalsInOldJournals(t *testing.T) {
 // catches: the entry that is taken back under another name; who reversed it not kept, or kept once that is taken back.
 func TestWithdrawalsReversedInOldJournals(t *testing.T) {
 	t.Parallel()
-	a := ledger.NewAccount(ledger.Vendor{Slug: "aws", Name: "Amazon Web Services", Currency: "USD", Zone: "UTC"})
 	var stood []string // after each entry
-	p := newReplayer(nil, "T001", "aws", func(e ledger.Entry) {
-		a.Apply(e.Meta(), e.Events...)
+	replayAWS(t, withdrawals, func(a *ledger.Account, e ledger.Entry) {
 		g := a.Signals["S-1"]
 		stood = append(stood, fmt.Sprint(g.State, " ", g.Reversed, g.ReversedBy))
 		if m, ok := e.Events[0].(*ledger.SignalMoved); ok && m.From == ledger.Withdrawn && m.Reverses != 2 {
 			t.Errorf("it takes back entry %d, not 2", m.Reverses)
 		}
 	})
-	feed(t, p, goldens(t, withdrawals)["aws"])
 	want := []string{"notice_given false", "withdrawn false", "notice_given false", "notice_given trueUCAROL", "notice_given false"}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the counter-measure is %q after each entry, want %q", stood, want)
