@@ -216,7 +216,7 @@ func (a *Account) FallsDue(from, to Date) []DaySum {
 type MonthSum struct {
 	Month    string   `json:"month"` // 2022-07
 	Contract ID       `json:"contract,omitempty"`
-	From     VendorID `json:"from,omitempty"` // of a vendor that was merged into this one
+	From     VendorID `json:"from,omitempty"` // of a vendor that was merged into this one, the first that had it
 	Sum      Money    `json:"sum"`
 }
 
@@ -335,7 +335,7 @@ func (a *Account) count(old, i *Invoice) {
 		s.add(old, -1)
 		s.add(i, 1)
 	}
-	if !sameState || old.Kind != i.Kind || old.Issued != i.Issued || old.Contract != i.Contract || old.From != i.From {
+	if !sameState || old.Kind != i.Kind || old.Issued != i.Issued || old.Contract != i.Contract || old.drawsWith() != i.drawsWith() {
 		a.draw(old, -1)
 		a.draw(i, 1)
 	}
@@ -348,20 +348,22 @@ func (a *Account) draw(i *Invoice, sign int) {
 		return
 	}
 	var day [10]byte
-	month := i.Issued.AppendISO(day[:0])[:len("2006-01")]
+	month, with := i.Issued.AppendISO(day[:0])[:len("2006-01")], i.drawsWith()
 	for n := range a.Drawn {
 		m := &a.Drawn[n]
-		if m.Month == string(month) && m.Contract == i.Contract && m.From == i.From && m.Sum.Currency == i.Amount.Currency {
+		if m.Month == string(month) && m.Contract == i.Contract && m.From == with && m.Sum.Currency == i.Amount.Currency {
 			if m.Sum = m.Sum.plus(i.Amount, sign); m.Sum.IsZero() {
 				a.Drawn = slices.Delete(a.Drawn, n, n+1)
 			}
 			return
 		}
 	}
-	a.Drawn = append(a.Drawn, MonthSum{Month: string(month), Contract: i.Contract, From: i.From, Sum: Zero(i.Amount.Currency).plus(i.Amount, sign)})
-	slices.SortFunc(a.Drawn, func(x, y MonthSum) int {
-		return cmp.Or(cmp.Compare(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency)), cmp.Compare(x.From, y.From))
-	})
+	a.Drawn = append(a.Drawn, MonthSum{Month: string(month), Contract: i.Contract, From: with, Sum: Zero(i.Amount.Currency).plus(i.Amount, sign)})
+	slices.SortFunc(a.Drawn, byMonth)
+}
+
+func byMonth(x, y MonthSum) int {
+	return cmp.Or(cmp.Compare(x.Month+"|"+string(x.Contract)+"|"+string(x.Sum.Currency), y.Month+"|"+string(y.Contract)+"|"+string(y.Sum.Currency)), cmp.Compare(x.From, y.From))
 }
 
 func (a *Account) putMovement(m Movement) {

@@ -31,7 +31,7 @@ type Contract struct {
 	Drawdowns    []Drawdown `json:"drawdowns,omitempty"`
 	Reversed     bool       `json:"reversed,omitempty"`
 	Ended        bool       `json:"ended,omitempty"`
-	From         VendorID   `json:"from,omitempty"` // the vendor merged into this one that it came with
+	From         VendorID   `json:"from,omitempty"` // the vendor merged into this one that recorded it
 	By           UserID     `json:"by,omitzero"`
 	At           time.Time  `json:"at,omitzero"`
 	Seq          int64      `json:"seq,omitzero"`

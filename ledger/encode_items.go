@@ -112,6 +112,7 @@ func appendInvoice(out []byte, i *Invoice) ([]byte, error) {
 	w.word(`"contract":`, string(i.Contract))
 	w.word(`"row_key":`, i.RowKey)
 	w.word(`"from":`, string(i.From))
+	w.word(`"first":`, string(i.First))
 	w.word(`"was_no":`, string(i.WasNo))
 	w.word(`"paper_no":`, string(i.PaperNo))
 	w.sum(`"paid":`, &i.Paid)

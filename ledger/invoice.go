@@ -32,6 +32,7 @@ type Invoice struct {
 	Contract ID          `json:"contract,omitempty"` // the contract that it draws, where it names one
 	RowKey   string      `json:"row_key,omitempty"`  // of the file's row it was read from
 	From     VendorID    `json:"from,omitempty"`     // the vendor merged into this one that it came with
+	First    VendorID    `json:"first,omitempty"`    // the vendor that recorded it, where it came through several merges
 	WasNo    InvoiceNo   `json:"was_no,omitempty"`   // its number there, where that was taken here
 	PaperNo  InvoiceNo   `json:"paper_no,omitempty"` // its number on the vendor's paper, where neither of the two says it: renamed in an earlier merge
 
@@ -57,6 +58,9 @@ type Taken struct {
 
 // OnPaper is the number by which the vendor knows the invoice, whatever it was renamed to in merges.
 func (i Invoice) OnPaper() InvoiceNo { return cmp.Or(i.PaperNo, i.ownNo()) }
+
+// drawsWith is the vendor merged into this one whose only contract it draws where it names none; "" is this vendor itself.
+func (i *Invoice) drawsWith() VendorID { return cmp.Or(i.First, i.From) }
 
 // Open is what is still owed on it: amount − payments − credits − write-offs; nothing where reversed or not accepted.
 func (i Invoice) Open() Money { return i.open() }

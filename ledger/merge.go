@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -425,7 +426,7 @@ func (m merging) copyOf(item string) (*MovedIn, error) {
 		}
 	case ItemContract:
 		if c, ok := a.Contracts[id]; ok {
-			c.From = slug
+			c.From = cmp.Or(c.From, slug)
 			e.Contract, e.Seq = &c, c.Seq
 		}
 	}
@@ -444,6 +445,9 @@ func (m merging) invoice(e *MovedIn, i Invoice) error {
 	}
 	if paper != i.ownNo() {
 		i.PaperNo = paper
+	}
+	if i.From != "" {
+		i.First = cmp.Or(i.First, i.From)
 	}
 	i.From = m.from.a.Vendor.Slug
 	e.Invoice, e.Seq = &i, i.Seq

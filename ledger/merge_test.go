@@ -45,7 +45,8 @@ func both(a, b *ledger.Account) string {
 // Merging one vendor into another, in parts of any size, keeps every minor unit of both together after each part; in the
 // end the one has nothing and the other everything; both journals replay to just that.
 // Deliberate faults it catches: a sum left behind when an item leaves, an allocation that follows the old number, an
-// invoice that takes the place of one with the same number, on-account money that is counted twice.
+// invoice that takes the place of one with the same number, on-account money that is counted twice, a figure that comes out otherwise than
+// Joined says.
 func TestMergeConserves(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -63,6 +64,7 @@ func TestMergeConserves(t *testing.T) {
 		g.step(func(b ledger.By) (ledger.Change, error) { return g.a.Reopen("merge", b) })
 		g.step(func(b ledger.By) (ledger.Change, error) { return g.a.Release("merge", b) })
 		size := rapid.IntRange(1, 40).Draw(t, "size")
+		foretold := joint(ledger.Joined(h.a, g.a))
 		before, documents := both(h.a, g.a), len(h.a.Items())+len(g.a.Items())
 		for n := 0; h.a.Vendor.MergedInto == ""; n++ {
 			items := h.a.Items()
@@ -83,11 +85,28 @@ func TestMergeConserves(t *testing.T) {
 		if n := len(g.a.Items()); n != documents {
 			t.Fatalf("%d documents came out of %d", n, documents)
 		}
+		if got := joint(g.a); got != foretold {
+			t.Fatalf("the merge came to\n%swant\n%s", got, foretold)
+		}
 		g.check()
 		allocationsFit(t, g.a)
 		fromTheStart(t, h, "acme", "Acme")
 		fromTheStart(t, g, "zeta", "Zeta")
 	})
+}
+
+// joint are the figures that a merge may change, and what each contract draws.
+func joint(a *ledger.Account) string {
+	var b strings.Builder
+	for _, c := range a.Currencies() {
+		f := a.FiguresOn(c, day("2024-01-01"))
+		fmt.Fprintln(&b, f.Ageing, f.Overdue, f.CureSum, f.Payable, f.Free, f.OnAccount, f.Contested, f.Open, f.Oldest, f.NextDue, f.Recorded)
+	}
+	for _, k := range a.LiveContracts() {
+		interest, _ := a.InterestSoFar(k, day("2024-01-01"))
+		fmt.Fprintln(&b, k.ID, k.From, a.DrawnBy(k), interest)
+	}
+	return b.String()
 }
 
 // withdrawAll ends what is live, as a merge demands.
@@ -261,5 +280,56 @@ func TestTheNumberAnInvoiceCameAs(t *testing.T) {
 		if got, _ := c.a.CameAs(c.no, c.via...); got.No != c.want {
 			t.Errorf("%s of %v is %q at %s, want %q", c.no, c.via, got.No, c.a.Vendor.Slug, c.want)
 		}
+	}
+}
+
+// What a vendor's only contract draws stays the same when both have one, through several merges, too; the only contract of both draws what
+// either was invoiced. Deliberate faults it catches: what came with an earlier merge counts for nothing after the next one, or for the
+// other's contract; an invoice is drawn twice.
+func TestWhatContractsDrawAfterMerges(t *testing.T) {
+	t.Parallel()
+	account := func(slug string, contract bool, invoiced string) *ledger.Account {
+		a := ledger.NewAccount(ledger.Vendor{Slug: ledger.VendorID(slug), Name: strings.ToUpper(slug), Currency: "USD", Zone: "UTC"})
+		c, err := a.RecordInvoice(ledger.Invoice{No: ledger.InvoiceNo("INV-" + slug), Amount: usd(invoiced), Issued: day("2023-02-01"), Due: day("2023-03-20")}, by("UA"))
+		do(t, &a, c, err)
+		if contract {
+			a.Next[ledger.ContractSeries] = int64(slug[0])
+			c, err = a.RecordContract(ledger.Contract{Commitment: usd("1000"), Months: 12}, by("UA"))
+			do(t, &a, c, err)
+		}
+		return a
+	}
+	merge := func(from, into *ledger.Account) *ledger.Account {
+		_, in, err := ledger.Merge(from, into, from.Items(), true, by("UA"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in.After
+	}
+	for _, c := range []struct {
+		name    string
+		a, b, c bool // which of the three has a contract
+		want    []string
+	}{
+		{"each one's own", true, true, true, []string{"1", "20", "300"}},
+		{"the first one's and the last one's", true, false, true, []string{"1", "300"}},
+		{"the only one of all three", false, true, false, []string{"321"}},
+		{"none but the last", false, false, true, []string{"321"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			end := merge(merge(account("a", c.a, "1"), account("b", c.b, "20")), account("c", c.c, "300"))
+			var got []string
+			for _, k := range end.LiveContracts() {
+				sum := ledger.Zero("USD")
+				for _, m := range end.DrawnBy(k) {
+					sum = sum.Add(m.Sum)
+				}
+				got = append(got, sum.Amount.String())
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("the contracts draw %v, want %v", got, c.want)
+			}
+		})
 	}
 }

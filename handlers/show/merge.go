@@ -14,7 +14,7 @@ func AskToMerge(from, into *ledger.Account, c Ctx) Message {
 	a, b := from.Vendor, into.Vendor
 	s.text("*Merge " + name(a) + " " + code(string(a.Slug)) + " into " + name(b) + " " + code(string(b.Slug)) + "?* Nothing is recorded yet.")
 	lines := []string{
-		"• Moves: every document, dispute, counter-measure and contract, and what is on account: " + balanceWords(allFigures(from, c.today(from))) + ". No amount changes, and nothing is added across currencies.",
+		"• Moves: every document, dispute, counter-measure and contract, and what is on account: " + balanceWords(allFigures(from, c.today(from))) + ". Nothing that is owed changes, and nothing is added across currencies.",
 		"• " + name(b) + " is owed now: " + balanceWords(allFigures(into, c.today(into))) + ".",
 		"• An invoice whose number " + name(b) + " has, too, is called " + code("INV-7-"+string(a.Slug)) + " from then on.",
 		"• " + code(string(a.Slug)) + " and its other names mean " + name(b) + " from then on; its own journal stays, and ends there: " + code("/owed "+string(a.Slug)+" history"),
@@ -22,10 +22,60 @@ func AskToMerge(from, into *ledger.Account, c Ctx) Message {
 	if a.Grace != b.Grace || a.Zone != b.Zone {
 		lines = append(lines, "• What is overdue goes by the zone and grace of "+name(b)+": "+esc(zoneName(b))+", "+days(b.Grace)+". Due days stay as they are.")
 	}
-	s.lines(lines...)
+	s.lines(append(lines, upTo(mergeShifts(from, into, c), 12)...)...)
 	s.note("It can't be undone: payments may soon be allocated across both", "an admin presses")
 	s.buttons(button{label: "Merge", action: ActMerge, value: Value(a.Slug, string(b.Slug), ""), style: slack.StyleDanger})
 	return s.done("Merge " + name(a) + " into " + name(b) + "? Nothing is recorded yet.")
+}
+
+// mergeShifts are the figures that a merge changes though nothing that is owed does: those that hang on the survivor's zone, grace and
+// hold, and on which contract an invoice counts for that names none.
+func mergeShifts(from, into *ledger.Account, c Ctx) (lines []string) {
+	after, today := ledger.Joined(from, into), c.today(into)
+	for _, f := range allFigures(after, today) {
+		a, b := from.FiguresOn(f.Currency, c.today(from)), into.FiguresOn(f.Currency, today)
+		for _, figure := range []struct {
+			name string
+			of   func(ledger.Figures) ledger.Money
+		}{{"Overdue", overdue}, {"Cure sum", cureSum}, {"Payable", payable}} {
+			if was, is := figure.of(a).Add(figure.of(b)), figure.of(f); was.Cmp(is) != 0 {
+				lines = append(lines, shifts(figure.name, was.String()+" together", is.String()))
+			}
+		}
+	}
+	for _, k := range after.LiveContracts() {
+		of, was := into, k
+		if from.Contracts[k.ID].Live() {
+			of, was = from, from.Contracts[k.ID]
+		}
+		lines = append(lines, contractShifts(of, was, after, k, today)...)
+	}
+	return lines
+}
+
+// contractShifts are the figures of one contract that a merge changes.
+func contractShifts(of *ledger.Account, was ledger.Contract, after *ledger.Account, is ledger.Contract, today ledger.Date) (lines []string) {
+	term, _ := is.TermOn(today)
+	terms := append(is.TermsBefore(today, 3), term)
+	for _, t := range terms {
+		then := drawdown(after.BurnOf(t, today))
+		t.From = was.From
+		if now := drawdown(of.BurnOf(t, today)); now != then {
+			lines = append(lines, shifts("Drawdown of "+code(string(is.ID))+either(len(terms) > 1, " in its term from "+day(t.Start), ""), now, then))
+		}
+	}
+	if len(lines) > 0 {
+		lines[len(lines)-1] += ". An invoice that names no contract counts for the only one; of several, for the only one of the vendor that recorded it"
+	}
+	now, allowed := of.InterestSoFar(was, today)
+	if then, _ := after.InterestSoFar(is, today); allowed && now.Cmp(then) != 0 {
+		lines = append(lines, shifts("Late interest that "+code(string(is.ID))+" allows", now.String(), then.String()))
+	}
+	return lines
+}
+
+func shifts(what, now, then string) string {
+	return "• " + what + " changes: " + now + " now, " + then + " from then on"
 }
 
 // Merged says what a merge has moved.
