@@ -20,6 +20,11 @@ func (l lists) Movements(ctx context.Context, v ledger.VendorID, after string, n
 	return decoded[ledger.Movement](ctx, l.Team, v, ledger.ItemMovement, after, n)
 }
 
+// Disputes is a page of disputes, newest first, open or not.
+func (l lists) Disputes(ctx context.Context, v ledger.VendorID, after string, n int) ([]ledger.Dispute, string, error) {
+	return decoded[ledger.Dispute](ctx, l.Team, v, ledger.ItemDispute, after, n)
+}
+
 func decoded[T any](ctx context.Context, t *store.Team, v ledger.VendorID, kind, after string, n int) ([]T, string, error) {
 	rows, next, err := t.Items(ctx, v, kind, after, n)
 	if err != nil {

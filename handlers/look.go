@@ -38,7 +38,7 @@ func (h *Handler) look(ctx context.Context, p pressed) (show.Message, error) {
 		before, _ := strconv.ParseInt(p.extra, 10, 64)
 		return h.historyPage(ctx, p.asked, p.v, historyOf(p.subject), before)
 	case show.ViewDisputes:
-		return h.whole(ctx, p.asked, p.v, show.Disputes)
+		return h.disputesPage(ctx, p.asked, p.v, p.subject == show.OnlyClosed, p.extra)
 	case show.ViewSignals:
 		return h.signals(ctx, p.asked, p.v)
 	case show.ViewContract:
@@ -79,7 +79,7 @@ func listOf(view, filter string) typed.Action {
 	case show.ViewSignals:
 		return typed.Signals{}
 	case show.ViewDisputes:
-		return typed.Disputes{}
+		return typed.Disputes{Closed: filter == show.OnlyClosed}
 	case show.ViewPayments:
 		return typed.Payments{Only: ledger.RequestState(filter)}
 	case show.ViewAsOf:

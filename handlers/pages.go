@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,6 +114,43 @@ func (h *Handler) newestPayments(ctx context.Context, shared *ledger.Account) (*
 		a.Movements[m.ID] = m
 	}
 	return &a, nil
+}
+
+// disputesPage lists disputes: the open ones and the newest that are over, or those that are over page by page.
+func (h *Handler) disputesPage(ctx context.Context, q asked, v ledger.VendorID, closed bool, after string) (show.Message, error) {
+	a, err := h.account(ctx, q, v)
+	if err != nil {
+		return show.Message{}, err
+	}
+	if !closed {
+		if a, err = h.newestDisputes(ctx, a); err != nil {
+			return show.Message{}, unavailable(err)
+		}
+		return show.Disputes(a, h.ctx(q.who.Zone)), nil
+	}
+	var page []ledger.Dispute
+	for range maxReads {
+		rows, next, err := h.Lists.Disputes(ctx, v, after, pageEntries)
+		if err != nil {
+			return show.Message{}, unavailable(err)
+		}
+		page = append(page, slices.DeleteFunc(rows, ledger.Dispute.Live)...)
+		if after = next; after == "" || len(page) >= pageEntries {
+			break
+		}
+	}
+	return show.ClosedDisputes(a, page, after, h.paged(q)), nil
+}
+
+// newestDisputes is an account with its newest disputes, besides the open ones, all of which its card knows.
+func (h *Handler) newestDisputes(ctx context.Context, shared *ledger.Account) (*ledger.Account, error) {
+	a := *shared
+	a.Disputes = maps.Clone(a.Disputes)
+	rows, _, err := h.Lists.Disputes(ctx, a.Vendor.Slug, "", pageEntries)
+	for _, d := range rows {
+		a.Disputes[d.ID] = d
+	}
+	return &a, err
 }
 
 // historyPage lists entries of the journal, newest first, of one thing or of a span of days where asked for.

@@ -37,6 +37,7 @@ type Names interface {
 type Lists interface {
 	Requests(ctx context.Context, v ledger.VendorID, after string, n int) ([]ledger.Request, string, error)
 	Movements(ctx context.Context, v ledger.VendorID, after string, n int) ([]ledger.Movement, string, error)
+	Disputes(ctx context.Context, v ledger.VendorID, after string, n int) ([]ledger.Dispute, string, error)
 	Invoices(ctx context.Context, v ledger.VendorID, openOnly bool, after string, n int) ([]ledger.Invoice, string, error)
 	History(ctx context.Context, v ledger.VendorID, before int64, n int) ([]ledger.Entry, error)
 	Replay(ctx context.Context, v ledger.VendorID, until time.Time) (*ledger.Account, error)

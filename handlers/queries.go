@@ -39,7 +39,7 @@ func (h *Handler) query(ctx context.Context, q asked, c typed.Command) (m show.M
 		}
 		m, err = h.historyPage(ctx, q, v, do, 0)
 	case typed.Disputes:
-		m, err = h.whole(ctx, q, v, show.Disputes)
+		m, err = h.disputesPage(ctx, q, v, do.Closed, "")
 	case typed.Signals:
 		m, err = h.signals(ctx, q, v)
 	case typed.ShowContract:
@@ -180,7 +180,14 @@ func (h *Handler) overAll(ctx context.Context, q asked, do typed.Action, after s
 	case typed.Signals:
 		return show.AllSignals(page, next, c), true, nil
 	case typed.Disputes:
-		return show.AllDisputes(page, next, c), true, nil
+		if do.Closed {
+			for n, a := range page {
+				if page[n], err = h.newestDisputes(ctx, a); err != nil {
+					return m, true, unavailable(err)
+				}
+			}
+		}
+		return show.AllDisputes(page, do.Closed, next, c), true, nil
 	case typed.Payments:
 		for n, a := range page {
 			if page[n], err = h.newestPayments(ctx, a); err != nil {

@@ -97,8 +97,8 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 		lines = append(lines, "• "+disputeLine(a.Vendor, d, c))
 	}
 	s.lines(upTo(lines, 15)...)
-	if over := disputesOf(a, func(d ledger.Dispute) bool { return !d.Live() }); len(over) > 0 {
-		lines = []string{"*Over*"}
+	if over := overDisputes(a); len(over) > 0 {
+		lines = []string{"*Over*, the newest of them; all: " + code("/owed "+string(a.Vendor.Slug)+" disputes "+OnlyClosed)}
 		for _, d := range over {
 			lines = append(lines, "• "+disputeLine(a.Vendor, d, c))
 		}
@@ -115,6 +115,37 @@ func Disputes(a *ledger.Account, c Ctx) Message {
 	s.buttons(changes...)
 	s.buttons(button{label: "Dispute", action: ActDispute, value: Value(a.Vendor.Slug, "", "")}, button{label: "Card", action: ActView + ViewCard, value: Value(a.Vendor.Slug, "", "")})
 	return s.done(name(a.Vendor) + ": " + openDisputes(left) + ".")
+}
+
+// OnlyClosed is what asks for the disputes that are over.
+const OnlyClosed = "closed"
+
+// ClosedDisputes lists those of a vendor that are over, the newest first: what became of each, when, and by whom.
+func ClosedDisputes(a *ledger.Account, page []ledger.Dispute, next string, c Ctx) Message {
+	if c.Guests {
+		return privately(a.Vendor, name(a.Vendor)+": disputes are shown privately.", ViewDisputes)
+	}
+	s := write(c)
+	s.text("*" + name(a.Vendor) + "* · disputes that are over")
+	lines := []string{either(next == "", "None of its disputes is over.", "None among these.")}
+	if len(page) > 0 {
+		lines = nil
+	}
+	for _, d := range page {
+		lines = append(lines, "• "+disputeLine(a.Vendor, d, c))
+	}
+	s.cut = "There is more than fits here: " + code("/owed "+string(a.Vendor.Slug)+" history")
+	s.lines(lines...)
+	s.note(asOf(a, c)...)
+	s.buttons(button{label: "Open disputes", action: ActView + ViewDisputes, value: Value(a.Vendor.Slug, "", "")}, nextPage(a.Vendor.Slug, ViewDisputes, OnlyClosed, next))
+	return s.done(name(a.Vendor) + ": disputes that are over.")
+}
+
+// overDisputes are those that are over, the newest first.
+func overDisputes(a *ledger.Account) []ledger.Dispute {
+	over := disputesOf(a, func(d ledger.Dispute) bool { return !d.Live() })
+	slices.Reverse(over)
+	return over
 }
 
 // detailsChanged says what is other about a dispute's details.
@@ -175,7 +206,7 @@ func disputeState(d ledger.Dispute, c Ctx) string {
 	}
 	switch {
 	case !d.ClosedAt.IsZero():
-		return said(string(d.State), d.ClosedAt, d.ClosedBy)
+		return said(string(d.State)+either(d.Credit != "", " with "+code(string(d.Credit)), ""), d.ClosedAt, d.ClosedBy) + because(d.CloseNote)
 	case d.State != ledger.Escalated:
 		return said(string(d.State), d.At, d.By)
 	case d.EscalatedAt.IsZero(): // an earlier owed did not keep it

@@ -112,7 +112,8 @@ func (x anything) messages(c Ctx) map[string]Message {
 	}
 	out["recorded"] = Recorded(b.last, c)
 	page := []*ledger.Account{a, renamed(a, "b"), renamed(a, "c"), renamed(a, "d"), renamed(a, "e")}
-	out["all signals"], out["all disputes"], out["all payments"] = AllSignals(page, "n", c), AllDisputes(page, "n", c), AllPayments(page, "", "n", c)
+	out["all signals"], out["all disputes"], out["all payments"] = AllSignals(page, "n", c), AllDisputes(page, false, "n", c), AllPayments(page, "", "n", c)
+	out["disputes closed"], out["all disputes closed"] = ClosedDisputes(a, overDisputes(a), "n", c), AllDisputes(page, true, "n", c)
 	out["all as of"] = AllAsOf(page, nil, on("2023-01-31"), "n", c)
 	var heads []string
 	for n := range 15 {

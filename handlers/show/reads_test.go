@@ -253,7 +253,7 @@ func TestGoldenTeam(t *testing.T) {
 	golden(t, "all_signals", AllSignals(page, "", c))
 	golden(t, "all_as_of", AllAsOf([]*ledger.Account{b.a.AsKnownAbout(on("2023-01-31")), gcp.a}, nil, on("2023-01-31"), "", c))
 	golden(t, "all_as_of_later", AllAsOf([]*ledger.Account{b.a.AsKnownAbout(on("2023-01-31")), gcp.a}, map[ledger.VendorID]bool{"aws": true, "gcp": true}, on("2023-01-31"), "", c))
-	golden(t, "all_disputes_none", AllDisputes(page, "", c))
+	golden(t, "all_disputes_none", AllDisputes(page, false, "", c))
 	b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-15"), CureUntil: on("2023-03-13"), Source: "notice"}, b.by("UALICE", "signal")))
 	b.do(b.a.RequestPayment(ledger.Ask{Amount: usd("10000000")}, b.by("UALICE", "pay")))
 	page[0] = b.core()

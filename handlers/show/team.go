@@ -39,8 +39,20 @@ func cutOffs(page []*ledger.Account, next string, c Ctx) string {
 	return "*No suspension notice on record.*"
 }
 
-// AllDisputes lists the open disputes of all vendors.
-func AllDisputes(page []*ledger.Account, next string, c Ctx) Message {
+// AllDisputes lists the open disputes of all vendors, or those that are over.
+func AllDisputes(page []*ledger.Account, closed bool, next string, c Ctx) Message {
+	if closed {
+		return overAll(page, next, c, listing{
+			view: ViewDisputes, title: "Disputes that are over", none: "None is over among the newest disputes of each vendor.", filter: OnlyClosed,
+			rows: func(a *ledger.Account) []string {
+				var out []string
+				for _, d := range overDisputes(a) {
+					out = append(out, disputeLine(a.Vendor, d, c))
+				}
+				return out
+			},
+		})
+	}
 	return overAll(page, next, c, listing{
 		view: ViewDisputes, title: "Open disputes", none: "No dispute is open.",
 		rows: func(a *ledger.Account) []string {

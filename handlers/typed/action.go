@@ -84,8 +84,8 @@ type (
 		Of       string
 		From, To ledger.Date // both inclusive; zero: no bound
 	}
-	// Disputes lists disputes.
-	Disputes struct{}
+	// Disputes lists disputes: the open ones and the newest that are over, or all that are over.
+	Disputes struct{ Closed bool }
 	// Signals lists counter-measures.
 	Signals struct{}
 	// Payments lists requests and payments; Only is "" or a request's state.

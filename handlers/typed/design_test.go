@@ -36,6 +36,7 @@ func TestQuestions(t *testing.T) {
 		{"aws history 2023-01-01 to 2023-03-03", on(aws, History{From: day("2023-01-01"), To: day("2023-03-03")})},
 		{"aws history yesterday", on(aws, History{From: day("2023-03-02"), To: day("2023-03-02")})},
 		{"aws disputes", on(aws, Disputes{})},
+		{"aws disputes closed", on(aws, Disputes{Closed: true})},
 		{"aws timeline", on(aws, Timeline{})},
 		{"aws payments", on(aws, Payments{})},
 		{"aws payments sent", on(aws, Payments{ledger.Sent})},

@@ -84,9 +84,9 @@ var helpReads = []HelpEntry{
 	},
 	{
 		Verb: DisputesVerb, Words: []string{"disputes"}, Scope: Either, Reads: true,
-		Forms:    []string{"/owed AWS disputes"},
-		Does:     "What we contest, why, and for how long.",
-		Examples: []string{"/owed aws disputes", "/owed disputes"},
+		Forms:    []string{"/owed [AWS] disputes [closed]"},
+		Does:     "What we contest, why, and for how long; closed: what became of those that are over, when, and who ended them.",
+		Examples: []string{"/owed aws disputes", "/owed disputes", "/owed aws disputes closed"},
 	},
 	{
 		Verb: SignalsVerb, Words: []string{"signals", "counter-measures", "countermeasures", "measures"}, Scope: Either, Reads: true,

@@ -16,7 +16,7 @@ var readers = map[Verb]reader{
 	CardVerb:     nothing(Card{}),
 	InvoicesVerb: (*parser).invoices,
 	HistoryVerb:  (*parser).history,
-	DisputesVerb: nothing(Disputes{}),
+	DisputesVerb: (*parser).disputes,
 	SignalsVerb:  nothing(Signals{}),
 	PaymentsVerb: (*parser).payments,
 	TimelineVerb: nothing(Timeline{}),
@@ -137,6 +137,11 @@ func (p *parser) payments() (Action, error) {
 		}
 	}
 	return Payments{}, nil
+}
+
+func (p *parser) disputes() (Action, error) {
+	p.take("open", "all")
+	return Disputes{Closed: p.take("closed", "over", "ended")}, nil
 }
 
 func (p *parser) on() (Action, error) {
