@@ -80,7 +80,7 @@ func movedAs(m ledger.Move) Kind {
 	switch {
 	case m.To == ledger.Withdrawn || m.To == ledger.Lapsed:
 		return SignalWithdrawn
-	case m.From == ledger.Withdrawn || m.From == ledger.Lapsed: // it is what it was before
+	case m.Undo, m.From == ledger.Withdrawn || m.From == ledger.Lapsed: // it is what it was before
 		return SignalRecorded
 	case m.To.Gravity() <= m.From.Gravity():
 		return SignalRecorded
@@ -122,13 +122,13 @@ func moved(v view, k Kind) []span {
 	return out
 }
 
-// lastStep is the kind of the last move to another state; that it was over, and that this was taken back, are none.
+// lastStep is the kind of the last move to another state; what was taken back is none, and that it was over.
 func lastStep(s ledger.Signal) Kind {
 	for n := len(s.Moves) - 1; n >= 0; n-- {
 		switch m := s.Moves[n]; {
+		case m.Undo, m.From == ledger.Withdrawn || m.From == ledger.Lapsed:
+			n-- // the move that is taken back
 		case m.From == m.To:
-		case m.From == ledger.Withdrawn || m.From == ledger.Lapsed:
-			n-- // the move that ended it
 		default:
 			return movedAs(m)
 		}

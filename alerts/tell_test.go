@@ -277,3 +277,25 @@ func TestAWithdrawalTakenBackIsTold(t *testing.T) {
 		t.Errorf("reversed by %s at %s", al.By, al.Cleared)
 	}
 }
+
+// A move that is taken back leaves the alert what it was before it, and is said under it. Deliberate faults it catches: it goes on as the
+// kind that the mistake had made of it; the way back is told of as having become graver.
+func TestAMoveTakenBackIsTold(t *testing.T) {
+	t.Parallel()
+	s := newSim(newBook(t, ledger.Vendor{Slug: "acme", Name: "Acme"}, caseNow), ledger.Team{Settings: map[string]string{"escalation": "off"}})
+	s.commit(s.a.RecordSignal(ledger.Signal{Kind: ledger.CreditHold}, s.by()))
+	s.commit(s.a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.NoticeGiven}, ledger.Rights{}, s.by()))
+	for _, to := range []ledger.MeasureState{ledger.InEffect, ledger.Suspended} {
+		s.until(s.at.Add(time.Minute))
+		c, err := s.a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: to}, ledger.Rights{Owner: true}, s.by())
+		s.commit(c, err)
+		s.until(s.at.Add(time.Minute))
+		s.log = nil
+		s.commit(s.a.UndoMove(s.a.Seq, c.Events[0].(*ledger.SignalMoved), "undone", s.by()))
+		s.until(s.at.Add(time.Minute))
+		if al, ok := State(s.a, s.policy, "signal:S-1", s.at); !ok || al.Kind != SignalEscalated {
+			t.Errorf("after it was %s by mistake the alert is %s", to, al.Kind)
+		}
+		s.expect("REPLY signal:S-1 critical signal_escalated (signal_recorded notice_given)")
+	}
+}

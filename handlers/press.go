@@ -240,6 +240,9 @@ func (h *Handler) undo(ctx context.Context, p pressed) (show.Message, error) {
 	if seq, dispute, ok := show.ClosingOf(p.subject); ok {
 		return h.undoClosing(ctx, p, seq, ledger.ID(dispute))
 	}
+	if seq, signal, ok := show.MoveOf(p.subject); ok {
+		return h.undoMove(ctx, p, seq, ledger.ID(signal))
+	}
 	r, err := h.decide(ctx, p.asked, p.v, ledger.NeedToReverse(p.v, p.subject), func(a *ledger.Account, who ledger.Rights, by ledger.By) (ledger.Change, error) {
 		if author, at, ok := a.RecordedBy(p.subject); ok {
 			if err := undoable(author, at, by, "To reverse it", "/owed "+string(p.v)+" reverse "+p.subject+" reason …"); err != nil {
@@ -375,6 +378,21 @@ func (h *Handler) undoClosing(ctx context.Context, p pressed, seq int64, id ledg
 			return ledger.Change{}, undone("That " + string(id) + " is over")
 		}
 		return a.Reverse(string(id), byPress, ledger.Rights{}, by)
+	})
+}
+
+// undoMove takes back what an entry changed about a counter-measure.
+func (h *Handler) undoMove(ctx context.Context, p pressed, seq int64, id ledger.ID) (show.Message, error) {
+	e, err := h.entry(ctx, p, seq)
+	if err != nil {
+		return show.Message{}, err
+	}
+	move, ok := e.Events[0].(*ledger.SignalMoved)
+	if !ok || move.ID != id {
+		return show.Message{}, stale(p.action)
+	}
+	return h.takenBack(ctx, p, e, items(ledger.Item(ledger.ItemSignal, string(id))), "To change it", "signal "+string(id)+" …", func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		return a.UndoMove(seq, move, byPress, by)
 	})
 }
 

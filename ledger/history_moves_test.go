@@ -382,7 +382,19 @@ func (h *history) others() []move {
 		}},
 		{"move a signal", func(b ledger.By) (ledger.Change, error) {
 			to := rapid.SampledFrom([]ledger.MeasureState{ledger.NoticeGiven, ledger.InEffect, ledger.Suspended, ledger.Withdrawn}).Draw(h.t, "to")
-			return h.a.MoveSignal(ledger.SignalMoved{ID: pick(h, h.a.Signals), To: to}, admin, b)
+			m := ledger.SignalMoved{ID: pick(h, h.a.Signals), To: to}
+			if rapid.Bool().Draw(h.t, "with a day") {
+				m.Effective = h.day(b)
+			}
+			return h.a.MoveSignal(m, admin, b)
+		}},
+		{"undo the move of a signal", func(b ledger.By) (ledger.Change, error) {
+			for _, e := range slices.Backward(h.entries) {
+				if m, ok := e.Events[0].(*ledger.SignalMoved); ok {
+					return h.a.UndoMove(e.Seq, m, "undone", b)
+				}
+			}
+			return ledger.Change{}, nil
 		}},
 		{"contract", func(b ledger.By) (ledger.Change, error) {
 			return h.a.RecordContract(ledger.Contract{Commitment: h.money(), Months: 12}, b)

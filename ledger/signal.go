@@ -57,6 +57,7 @@ type Move struct {
 	From MeasureState `json:"from"`
 	To   MeasureState `json:"to"`
 	Why  string       `json:"why,omitempty"`
+	Undo bool         `json:"undo,omitempty"` // it takes back the move before it
 	By   UserID       `json:"by"`
 	At   time.Time    `json:"at"`
 }
@@ -90,8 +91,27 @@ type SignalMoved struct {
 	Effective Date         `json:"effective,omitempty"`
 	CureUntil Date         `json:"cure_until,omitempty"`
 	Exposure  *Exposure    `json:"exposure,omitempty"`
-	Reverses  int64        `json:"reverses,omitempty"` // the entry that withdrew it or let it lapse, where that is taken back
+	Was       *Facts       `json:"was,omitempty"`      // the four above as they were, where the move gives any of them
+	Reverses  int64        `json:"reverses,omitempty"` // the entry whose move this takes back
 }
+
+// Facts are what a move may change of a counter-measure besides its state.
+type Facts struct {
+	Source    string    `json:"source,omitempty"`
+	Effective Date      `json:"effective,omitempty"`
+	CureUntil Date      `json:"cure_until,omitempty"`
+	Exposure  *Exposure `json:"exposure,omitempty"`
+}
+
+func (s Signal) facts() *Facts { return &Facts{s.Source, s.Effective, s.CureUntil, s.Exposure} }
+
+// gives reports whether the move says anything besides the state.
+func (e *SignalMoved) gives() bool {
+	return (Facts{e.Source, e.Effective, e.CureUntil, e.Exposure}) != Facts{}
+}
+
+// Undoes reports whether it takes the move before it back as a whole: then what it gives is all that is known, also where that is nothing.
+func (e *SignalMoved) Undoes() bool { return e.Reverses > 0 && e.Was != nil }
 
 func (e *SignalRecorded) apply(a *Account, m Meta) {
 	s := e.Signal
@@ -106,17 +126,18 @@ func (e *SignalMoved) apply(a *Account, m Meta) {
 		return
 	}
 	s.State, s.LastSeq = e.To, m.Seq
-	s.Moves = append(slices.Clone(s.Moves), Move{From: e.From, To: e.To, Why: e.Why, By: m.Actor, At: m.At})
-	if !e.Effective.IsZero() {
+	s.Moves = append(slices.Clone(s.Moves), Move{From: e.From, To: e.To, Why: e.Why, Undo: e.Undoes(), By: m.Actor, At: m.At})
+	exactly := e.Undoes()
+	if exactly || !e.Effective.IsZero() {
 		s.Effective = e.Effective
 	}
-	if !e.CureUntil.IsZero() {
+	if exactly || !e.CureUntil.IsZero() {
 		s.CureUntil = e.CureUntil
 	}
-	if e.Exposure != nil {
+	if exactly || e.Exposure != nil {
 		s.Exposure = e.Exposure
 	}
-	if e.Source != "" {
+	if exactly || e.Source != "" {
 		s.Source = e.Source
 	}
 	a.putSignal(s)
@@ -193,8 +214,32 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 			m.CureUntil = a.withCure(moved, by.At).CureUntil
 		}
 	}
+	if m.gives() {
+		m.Was = s.facts()
+	}
 	t := a.begin(by)
 	t.emit(&m)
+	return t.change()
+}
+
+// UndoMove takes back what an entry changed about a counter-measure, unless that was moved again or reversed since.
+func (a *Account) UndoMove(of int64, e *SignalMoved, why string, by By) (Change, error) {
+	s, ok := a.Signals[e.ID]
+	switch {
+	case !ok && a.Partial:
+		return Change{}, &NeedMore{Items: []string{Item(ItemSignal, string(e.ID))}}
+	case s.Reversed || s.LastSeq != of || e.Reverses > 0 || e.gives() && e.Was == nil:
+		return Change{}, conflict("%s was changed again since. Nothing was taken back. See `/owed %s history %s`", e.ID, a.Vendor.Slug, e.ID)
+	}
+	back := s.facts()
+	if e.gives() {
+		back = e.Was
+	}
+	t := a.begin(by)
+	t.emit(&SignalMoved{
+		ID: e.ID, From: s.State, To: e.From, Why: why, Was: s.facts(), Reverses: of,
+		Source: back.Source, Effective: back.Effective, CureUntil: back.CureUntil, Exposure: back.Exposure,
+	})
 	return t.change()
 }
 

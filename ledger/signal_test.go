@@ -51,6 +51,52 @@ func TestAWithdrawalIsTakenBack(t *testing.T) {
 	}
 }
 
+// What was moved by mistake is as it was before, to the last fact, by an entry that names the one that moved it; once it was moved again
+// there is nothing to take back. Deliberate faults it catches: a day that the move gave stays where there was none; what was
+// moved since is lost; the move that takes one back can be taken back by the same press.
+func TestAMoveIsTakenBack(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	c, err := a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, Source: "call"}, by("UCAROL"))
+	do(t, &a, c, err)
+	cost := ledger.Exposure{Amount: usd("5")}
+	for _, m := range []ledger.SignalMoved{
+		{To: ledger.NoticeGiven, Effective: day("2023-03-15"), CureUntil: day("2023-03-13"), Source: "letter", Exposure: &cost},
+		{To: ledger.InEffect},
+		{Effective: day("2023-04-01")},
+		{To: ledger.Withdrawn},
+	} {
+		was := a.Signals["S-1"]
+		m.ID = "S-1"
+		c, err = a.MoveSignal(m, ledger.Rights{Owner: true}, by("UCAROL"))
+		do(t, &a, c, err)
+		seq, move := a.Seq, c.Events[0].(*ledger.SignalMoved)
+		c, err = a.UndoMove(seq, move, "undone", by("UCAROL"))
+		do(t, &a, c, err)
+		back := c.Events[0].(*ledger.SignalMoved)
+		if back.Reverses != seq || back.To != was.State {
+			t.Errorf("it is taken back by %+v", back)
+		}
+		is := a.Signals["S-1"]
+		if n := len(is.Moves); n != len(was.Moves)+2 || !is.Moves[n-1].Undo {
+			t.Errorf("its moves are %+v", is.Moves)
+		}
+		is.Moves, is.LastSeq, was.Moves, was.LastSeq = nil, 0, nil, 0
+		if !reflect.DeepEqual(is, was) {
+			t.Errorf("taken back it is %+v, was %+v", is, was)
+		}
+		for what, again := range map[string]func() (ledger.Change, error){
+			"a second press":   func() (ledger.Change, error) { return a.UndoMove(seq, move, "undone", by("UCAROL")) },
+			"the taking back":  func() (ledger.Change, error) { return a.UndoMove(a.Seq, back, "undone", by("UCAROL")) },
+			"of another entry": func() (ledger.Change, error) { return a.UndoMove(a.Seq-2, move, "undone", by("UCAROL")) },
+		} {
+			if _, err := again(); ledger.KindOf(err) != ledger.Conflict {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	}
+}
+
 // Who handed a dispute to legal, and when, is kept beside who opened it. Deliberate fault it catches: the opener's name and day.
 func TestWhoHandedADisputeToLegal(t *testing.T) {
 	t.Parallel()

@@ -229,6 +229,9 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	case *ledger.SignalMoved:
 		g = a.Signals[e.ID]
 		ans.details = append(ans.details, capital(moved(e))+because(e.Why))
+		if e.Reverses == 0 {
+			ans.undo = undoEntry(stepped, ch) + ":" + string(e.ID)
+		}
 		if g.Ended() {
 			ans.details = append(ans.details, "If that was a mistake: "+code("/owed "+string(a.Vendor.Slug)+" reverse "+string(g.ID)+" reason …"))
 		}
@@ -364,6 +367,7 @@ const (
 	allocated = "allocated" // what was assigned to invoices, or taken off them
 	returned  = "returned"  // that a payment came back; the payment follows the entry
 	closed    = "closed"    // that a dispute is over; the dispute follows the entry
+	stepped   = "stepped"   // what became of a counter-measure; its ID follows the entry
 )
 
 // undoEntry is the subject of an Undo that is about a change's entry.
@@ -381,7 +385,7 @@ func entryOf(what, subject string) (seq int64, of string, ok bool) {
 
 // OfEntry reports whether an Undo is about an entry, and not about an ID or a number on record.
 func OfEntry(subject string) bool {
-	return slices.ContainsFunc([]string{edit, allocated, returned, closed}, func(what string) bool { _, _, ok := entryOf(what, subject); return ok })
+	return slices.ContainsFunc([]string{edit, allocated, returned, closed, stepped}, func(what string) bool { _, _, ok := entryOf(what, subject); return ok })
 }
 
 // EditOf is the number of the entry whose edit an Undo takes back; ok is false where it is about something else.
@@ -404,6 +408,11 @@ func ReturnOf(subject string) (seq int64, payment string, ok bool) {
 // ClosingOf is the entry whose closing of a dispute an Undo takes back; ok is false where it is about something else.
 func ClosingOf(subject string) (seq int64, dispute string, ok bool) {
 	return entryOf(closed, subject)
+}
+
+// MoveOf is the entry whose move of a counter-measure an Undo takes back; ok is false where it is about something else.
+func MoveOf(subject string) (seq int64, signal string, ok bool) {
+	return entryOf(stepped, subject)
 }
 
 // vendorFacts is what follows from how a vendor is set up.

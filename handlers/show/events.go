@@ -1,6 +1,7 @@
 package show
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -192,21 +193,35 @@ func troubleEvent(e ledger.Event, c Ctx) string {
 // moved says what became of a counter-measure: its state, its days, its cost.
 func moved(e *ledger.SignalMoved) string {
 	var words []string
-	if e.Reverses > 0 {
+	switch {
+	case e.Reverses > 0 && e.From != e.To:
 		words = append(words, "counts again as "+e.To.Words()+": that it was "+e.From.Words()+" is taken back")
-	} else if e.From != e.To {
+	case e.Reverses > 0:
+		words = append(words, "is as it was before")
+	case e.From != e.To:
 		words = append(words, "moved from "+e.From.Words()+" to "+e.To.Words())
 	}
-	if !e.Effective.IsZero() {
-		words = append(words, "takes effect "+day(e.Effective))
+	var was ledger.Facts
+	if e.Undoes() {
+		was = *e.Was
 	}
-	if !e.CureUntil.IsZero() {
-		words = append(words, "cure until "+day(e.CureUntil))
+	if e.Effective != was.Effective {
+		words = append(words, either(e.Effective.IsZero(), "without a day on which it takes effect", "takes effect "+day(e.Effective)))
 	}
-	if e.Exposure != nil {
-		words = append(words, "exposure "+exposure(*e.Exposure))
+	if e.CureUntil != was.CureUntil {
+		words = append(words, either(e.CureUntil.IsZero(), "without a last day to cure", "cure until "+day(e.CureUntil)))
+	}
+	if is := exposureOf(e.Exposure); is != exposureOf(was.Exposure) {
+		words = append(words, cmp.Or(is, "without exposure"))
 	}
 	return strings.Join(words, ", ")
+}
+
+func exposureOf(e *ledger.Exposure) string {
+	if e == nil {
+		return ""
+	}
+	return "exposure " + exposure(*e)
 }
 
 func vendorEvent(e ledger.Event, c Ctx) string {
