@@ -138,7 +138,7 @@ func (f *filled) action() typed.Action {
 			ask.Amount = f.amount(show.FieldAmount)
 		}
 		if ask.Amount.IsZero() && !ask.All && len(ask.For) == 0 {
-			f.wrong(show.FieldAmount, "Write an amount such as $10m, or all, or name invoices below")
+			f.wrong(show.FieldAmount, "Write an amount such as "+f.a.Vendor.Currency.Short("10m")+", or all, or name invoices below")
 		}
 		return typed.Pay{Ask: ask}
 	case show.FormPaid:
@@ -191,7 +191,7 @@ func (f *filled) outcome() typed.Action {
 		m.Amount, m.Number = f.amount(show.FieldAmount), f.text(show.FieldNumber)
 	}
 	if m.How == typed.SettleStep && m.Amount.IsZero() {
-		f.wrong(show.FieldAmount, "Write what the vendor credits, such as $500k; the rest is owed")
+		f.wrong(show.FieldAmount, "Write what the vendor credits, such as "+f.a.Vendor.Currency.Short("500k")+"; the rest is owed")
 	}
 	return m
 }

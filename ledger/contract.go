@@ -164,9 +164,9 @@ func (e *DrawdownEntered) apply(a *Account, m Meta) {
 func (a *Account) RecordContract(c Contract, by By) (Change, error) {
 	switch {
 	case !c.Commitment.Positive():
-		return Change{}, invalid("The commitment is missing. Example: `/owed %s contract $510m over 66 months from 2020-12-01`", a.Vendor.Slug)
+		return Change{}, invalid("The commitment is missing. Example: `/owed %s contract %s over 66 months from 2020-12-01`", a.Vendor.Slug, a.Short("510m"))
 	case c.Months < 1 || c.Months > 1200:
-		return Change{}, invalid("A term of %d months was read; expected 1 to 1,200. Example: `/owed %s contract $510m over 66 months`", c.Months, a.Vendor.Slug)
+		return Change{}, invalid("A term of %d months was read; expected 1 to 1,200. Example: `/owed %s contract %s over 66 months`", c.Months, a.Vendor.Slug, a.Short("510m"))
 	}
 	if err := c.checkSchedule(); err != nil {
 		return Change{}, err
@@ -210,7 +210,8 @@ func (c Contract) checkSchedule() error {
 		return nil
 	}
 	if years := (c.Months + 11) / 12; len(c.Schedule) != years {
-		return invalid("The minimums of the contract years read: %d; the term has %d such years, and each wants one. Example: `minimum $80m, $90m, $100m`", len(c.Schedule), years)
+		cur := c.Commitment.Currency
+		return invalid("The minimums of the contract years read: %d; the term has %d such years, and each wants one. Example: `minimum %s, %s, %s`", len(c.Schedule), years, cur.Short("80m"), cur.Short("90m"), cur.Short("100m"))
 	}
 	sum := Zero(c.Commitment.Currency)
 	for _, m := range c.Schedule {
@@ -282,7 +283,7 @@ func (a *Account) EnterDrawdown(id ID, sum Money, day Date, source string, by By
 	case sum.Currency != c.Commitment.Currency:
 		return Change{}, invalid("The contract is in %s, the figure in %s", c.Commitment.Currency, sum.Currency)
 	case source == "":
-		return Change{}, invalid("Say where the figure is from. Example: `/owed %s contract spent $80m by 2023-02-28 source cost explorer`", a.Vendor.Slug)
+		return Change{}, invalid("Say where the figure is from. Example: `/owed %s contract spent %s by 2023-02-28 source cost explorer`", a.Vendor.Slug, c.Commitment.Currency.Short("80m"))
 	}
 	t := a.begin(by)
 	t.emit(&DrawdownEntered{Contract: c.ID, Amount: sum, By: t.day(day), Source: source})
@@ -304,7 +305,7 @@ func (a *Account) onlyContract(id ID) (Contract, error) {
 		}
 		return Contract{}, invalid("%s has %d contracts; name one: %s. See `/owed %s contract`", a.Vendor.Name, len(live), strings.Join(ids, ", "), a.Vendor.Slug)
 	}
-	return Contract{}, notFound("%s has no such contract. Record it: `/owed %s contract $510m over 66 months from 2020-12-01`", a.Vendor.Name, a.Vendor.Slug)
+	return Contract{}, notFound("%s has no such contract. Record it: `/owed %s contract %s over 66 months from 2020-12-01`", a.Vendor.Name, a.Vendor.Slug, a.Short("510m"))
 }
 
 // LiveContracts are the contracts that count, in order.

@@ -167,6 +167,16 @@ func (a *Account) Currencies() []Currency {
 	return out
 }
 
+// Short is an amount for an example that can be typed as it stands: in the currency of what is on record, else of a contract, else in the
+// vendor's own.
+func (a *Account) Short(digits string) string {
+	c := a.Currencies()[0]
+	if live := a.LiveContracts(); len(a.Sums) == 0 && len(live) > 0 {
+		c = live[0].Commitment.Currency
+	}
+	return c.Short(digits)
+}
+
 // AllFigures are the figures in every currency of the account; amounts of two currencies never add.
 func (a *Account) AllFigures(at time.Time) []Figures {
 	var out []Figures

@@ -329,7 +329,7 @@ func (t *tx) ready(i Invoice) (Invoice, error) {
 func (i Invoice) check(a *Account, at time.Time) error {
 	switch {
 	case i.No.Key() == "":
-		return invalid("The invoice's number is missing. Example: `/owed %s invoice INV-7 $1.2m due 2023-03-31`", a.Vendor.Slug)
+		return invalid("The invoice's number is missing. Example: `/owed %s invoice INV-7 %s due 2023-03-31`", a.Vendor.Slug, a.Short("1.2m"))
 	case len(i.No) > 100:
 		return invalid("The invoice's number is longer than 100 characters")
 	case !i.Amount.Positive():

@@ -152,6 +152,14 @@ var signs = map[Currency]string{
 	"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "CAD": "C$", "AUD": "A$", "HKD": "HK$", "NZD": "NZ$",
 }
 
+// Short is an amount as people type it, such as 10m, in the currency: "$10m", "KWD 10m".
+func (c Currency) Short(digits string) string {
+	if s, ok := signs[c]; ok {
+		return s + digits
+	}
+	return string(c) + " " + digits
+}
+
 // String is the amount as people read it: "$10,000,000.00", "CHF 1,250.00", "-€5.00".
 func (m Money) String() string {
 	digits, sign := m.Amount.Abs().StringFixed(m.Currency.Decimals()), ""

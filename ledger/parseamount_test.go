@@ -196,3 +196,28 @@ func FuzzParseAmount(f *testing.F) {
 		}
 	})
 }
+
+// An amount in an example is read as what it says, whatever the currency. Deliberate fault it catches: a sign that is another currency's.
+func TestShortAmountsAreReadBack(t *testing.T) {
+	t.Parallel()
+	for _, c := range []ledger.Currency{"USD", "EUR", "GBP", "JPY", "INR", "KRW", "CAD", "AUD", "HKD", "NZD", "CHF", "KWD", "CLF", "CNY", "SEK"} {
+		m, err := ledger.ParseAmount(c.Short("1.2m"), ledger.AmountHint{Currency: c})
+		if want := ledger.MustMoney("1200000", c); err != nil || m.Currency != c || m.Cmp(want) != 0 {
+			t.Errorf("%s is read as %s: %v", c.Short("1.2m"), m, err)
+		}
+	}
+	a := ledger.NewAccount(ledger.Vendor{Slug: "acme", Name: "Acme", Currency: "EUR", Zone: "UTC"})
+	if got := a.Short("1m"); got != "€1m" {
+		t.Errorf("with nothing on record: %s", got)
+	}
+	c, err := a.RecordContract(ledger.Contract{Commitment: ledger.MustMoney("5", "KWD"), Months: 12}, by("UA"))
+	do(t, &a, c, err)
+	if got := a.Short("1m"); got != "KWD 1m" {
+		t.Errorf("with a contract in dinars: %s", got)
+	}
+	c, err = a.RecordInvoice(ledger.Invoice{No: "INV-1", Amount: ledger.MustMoney("5", "CHF"), Issued: day("2023-02-01"), Due: day("2023-03-20")}, by("UA"))
+	do(t, &a, c, err)
+	if got := a.Short("1m"); got != "CHF 1m" {
+		t.Errorf("with an invoice in francs: %s", got)
+	}
+}

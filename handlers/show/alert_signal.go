@@ -211,7 +211,7 @@ func (m matter) nextStep() string {
 	case m.dueIsHeld():
 		return "pay what is on hold, once it is released, or agree on another day."
 	case m.al.Kind == alerts.CommitUnknown:
-		step += " " + code("/owed "+string(m.a.Vendor.Slug)+" contract spent $80m by 2023-02-28 source cost explorer")
+		step += " " + code("/owed "+string(m.a.Vendor.Slug)+" contract spent "+m.a.Short("80m")+" by 2023-02-28 source cost explorer")
 	}
 	return step
 }

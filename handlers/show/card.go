@@ -57,7 +57,7 @@ func cardHead(a *ledger.Account, fs []ledger.Figures) string {
 	lines := make([]string, 0, 6)
 	lines = append(lines, "*"+name(a.Vendor)+"* · "+owedWords(fs))
 	if !recorded(fs) && !a.Vendor.Closed {
-		lines = append(lines, "No invoice and no payment is on record. Record one: "+code("/owed "+string(a.Vendor.Slug)+" invoice INV-1 $1m issued 2023-02-28"))
+		lines = append(lines, "No invoice and no payment is on record. Record one: "+code("/owed "+string(a.Vendor.Slug)+" invoice INV-1 "+a.Short("1m")+" issued 2023-02-28"))
 	}
 	lines = append(lines, everyFigure(fs)...)
 	switch {

@@ -45,7 +45,7 @@ func renewalWords(v ledger.Vendor, term ledger.Contract, b ledger.Burn) string {
 	if term.Commitment.Positive() {
 		words = append(words, "It commits us to "+term.Commitment.String())
 	} else {
-		say = append(say, "at $10m")
+		say = append(say, "at "+term.Commitment.Currency.Short("10m"))
 	}
 	if b.End.IsZero() {
 		say = append([]string{"for 12 months"}, say...)
@@ -148,7 +148,7 @@ func Contract(a *ledger.Account, c Ctx) Message {
 	live := a.LiveContracts()
 	s.text("*" + name(a.Vendor) + "* · " + plural(len(live), "contract", "contracts"))
 	if len(live) == 0 {
-		s.text("No contract is on record. Record it: " + code("/owed "+string(a.Vendor.Slug)+" contract $510m over 66 months from 2020-12-01"))
+		s.text("No contract is on record. Record it: " + code("/owed "+string(a.Vendor.Slug)+" contract "+a.Short("510m")+" over 66 months from 2020-12-01"))
 	}
 	for n, k := range live {
 		if n == 5 {

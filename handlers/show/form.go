@@ -1,6 +1,7 @@
 package show
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -11,16 +12,22 @@ import (
 type form struct {
 	title, submit, callback, meta string
 	fill                          Fill
+	currency                      ledger.Currency // of the examples
 	blocks                        []slack.Block
 }
 
 // newForm begins a form about a vendor; one without a vendor asks for it first.
 func newForm(title, submit, callback string, v ledger.Vendor, subject string, fill Fill) *form {
-	f := &form{title: title, submit: submit, callback: callback, meta: Value(v.Slug, clip(subject, 200), ""), fill: fill}
+	f := &form{title: title, submit: submit, callback: callback, meta: Value(v.Slug, clip(subject, 200), ""), fill: fill, currency: v.Currency}
 	if v.Slug == "" {
 		f.vendor()
 	}
 	return f
+}
+
+// short is an amount for an example, in the vendor's own currency where the vendor is known.
+func (f *form) short(digits string) string {
+	return cmp.Or(f.currency, "USD").Short(digits)
 }
 
 // vendor asks for a vendor: whoever answers block_suggestion finds it by slug, alias or name.

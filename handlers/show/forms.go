@@ -27,7 +27,7 @@ func PayForm(a *ledger.Account, cures ledger.ID, fill Fill, c Ctx) slack.ModalVi
 		f.say("It pays to cure " + signalLine(a.Signals[cures], c.today(a)))
 		f.say(strings.Join(curedLines(a, c), "\n"))
 	}
-	f.text(FieldAmount, "Amount", "$10m", "Or: all. Empty: what is open on the invoices below", opt, 100)
+	f.text(FieldAmount, "Amount", f.short("10m"), "Or: all. Empty: what is open on the invoices below", opt, 100)
 	f.text(FieldFor, "For which invoices", "INV-2, INV-3", "Empty: the oldest due, undisputed, not held, not asked for yet", opt, 1000)
 	f.text(FieldMemo, "Remark", "why now", "", opt, 500)
 	f.say("Someone else approves it. The balance falls when it is paid.")
@@ -117,7 +117,7 @@ func PaidForm(a *ledger.Account, request ledger.ID, fill Fill, c Ctx) slack.Moda
 			}
 		}
 	}
-	f.text(FieldAmount, "Amount", "$10m", hint, must, 100)
+	f.text(FieldAmount, "Amount", f.short("10m"), hint, must, 100)
 	f.date(FieldDay, "Value date", "The day from which the money counts as moved. Empty: today", opt)
 	if request == "" {
 		f.text(FieldFor, "For which invoices", "INV-2, INV-3", "Empty: the oldest due; the rest stays on account", opt, 1000)
@@ -131,7 +131,7 @@ func InvoiceForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	f := newForm("Record an invoice", "Record", FormInvoice, vendorOf(a), "", fill)
 	f.about(a, c)
 	f.text(FieldNumber, "Number", "INV-7", "As the vendor writes it", must, 100)
-	f.text(FieldAmount, "Amount", "$1.2m", "", must, 100)
+	f.text(FieldAmount, "Amount", f.short("1.2m"), "", must, 100)
 	f.date(FieldIssued, "Issued", "Empty: today", opt)
 	f.date(FieldDue, "Due", "Empty: by the vendor's terms", opt)
 	f.text(FieldTerms, "Terms of this invoice", "net30", "Only where they differ from the vendor's", opt, 60)
@@ -144,7 +144,7 @@ func InvoiceForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 func CreditForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	f := newForm("Record a credit note", "Record", FormCredit, vendorOf(a), "", fill)
 	f.about(a, c)
-	f.text(FieldAmount, "Amount", "$2m", "", must, 100)
+	f.text(FieldAmount, "Amount", f.short("2m"), "", must, 100)
 	f.text(FieldNumber, "Its number", "CN-1", "As the vendor writes it", opt, 100)
 	f.text(FieldFor, "For which invoices", "INV-7", "Empty: it stays on account", opt, 1000)
 	f.date(FieldDay, "Day", "Empty: today", opt)
@@ -157,7 +157,7 @@ func ChargeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	f := newForm("Record a charge", "Record", FormCharge, vendorOf(a), "", fill)
 	f.about(a, c)
 	f.text(FieldNumber, "Number", "LF-1", "As the vendor writes it", must, 100)
-	f.text(FieldAmount, "Amount", "$500", "", must, 100)
+	f.text(FieldAmount, "Amount", f.short("500"), "", must, 100)
 	f.pick(FieldKind, "What is charged", "", must, choice{string(ledger.FeeCharge), "A late fee"}, choice{string(ledger.InterestCharge), "Interest"})
 	f.pick(FieldCharge, "Do we accept it?", "Contested, it is not owed until somebody accepts it", must, choice{"contested", "Contested"}, choice{"accepted", "Accepted: it is owed"})
 	f.date(FieldIssued, "Issued", "Empty: today", opt)
@@ -171,7 +171,7 @@ func DisputeForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 	f := newForm("Dispute an invoice", "Record", FormDispute, vendorOf(a), "", fill)
 	f.about(a, c)
 	f.text(FieldFor1, "Invoice", "INV-7", "", must, 100)
-	f.text(FieldAmount, "Disputed amount", "$2m", "Empty: all that is open on it", opt, 100)
+	f.text(FieldAmount, "Disputed amount", f.short("2m"), "Empty: all that is open on it", opt, 100)
 	f.long(FieldReason, "Reason", "What the vendor was, or will be, told", must)
 	f.disputeDetails()
 	if a != nil {
@@ -307,7 +307,7 @@ func (f *form) when(n int, evidence Fill) {
 	f.evidence(evidence, FieldEffective)
 	f.dateAt(n, FieldCure, "Cure until", "The last day on which paying takes away the right to act", opt)
 	f.evidence(evidence, FieldCure)
-	f.textAt(n, FieldExposure, "What it costs us", "at least $1m per quarter", opt, 100)
+	f.textAt(n, FieldExposure, "What it costs us", "at least "+f.short("1m")+" per quarter", opt, 100)
 	f.evidence(evidence, FieldExposure)
 }
 
@@ -376,7 +376,7 @@ func ContractForm(a *ledger.Account, fill Fill, c Ctx) slack.ModalViewRequest {
 			f.say("On record: " + contractLine(a, k, c.today(a)))
 		}
 	}
-	f.text(FieldCommitment, "Commitment", "$510m", "", must, 100)
+	f.text(FieldCommitment, "Commitment", f.short("510m"), "", must, 100)
 	f.text(FieldMonths, "Term in months", "66", "", must, 10)
 	f.date(FieldStart, "From", "Empty: not known", opt)
 	known := []choice{{"unknown", "not known"}, {"yes", "yes"}, {"no", "no"}}

@@ -100,7 +100,7 @@ func Invoices(a *ledger.Account, page []ledger.Invoice, only, next string, c Ctx
 		if only != "" && len(fs) > 0 {
 			none = "No invoice of " + name(a.Vendor) + " is " + esc(only)
 		}
-		lines = append(lines, none+". Example: "+code("/owed "+string(a.Vendor.Slug)+" invoice INV-7 $1.2m due 2023-03-31"))
+		lines = append(lines, none+". Example: "+code("/owed "+string(a.Vendor.Slug)+" invoice INV-7 "+a.Short("1.2m")+" due 2023-03-31"))
 	}
 	s.cut = "There is more than fits here. Fewer at once: " + code("/owed "+string(a.Vendor.Slug)+" invoices overdue")
 	s.lines(upTo(lines, 25)...)

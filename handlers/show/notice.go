@@ -156,7 +156,7 @@ const dontPay = "Don't pay by its link or to an account it names; call a number 
 // NoticeForm asks for the counter-measures of a notice that was read, one group of fields each: with the words that each
 // field was read from, the warning, and what the ledger says otherwise. The first of fills holds what stands for all.
 func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalViewRequest {
-	f := &form{title: "Record a notice", submit: "Record", callback: FormSignal}
+	f := &form{title: "Record a notice", submit: "Record", callback: FormSignal, currency: vendorOf(a).Currency}
 	f.say(fraud(n))
 	f.vendorLike(FieldVendor, vendorOf(a)) // whom reading may have mistaken
 	f.evidence(Fill{FieldVendor: n.Whose}, FieldVendor)

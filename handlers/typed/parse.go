@@ -65,9 +65,8 @@ func inCurrency(err error, c ledger.Currency) error {
 	if !ok {
 		return err
 	}
-	sign := strings.TrimRight(ledger.Zero(c).String(), "0.")
 	local := *e
-	local.Say = said + "Example: `" + dollars.ReplaceAllString(example, strings.ReplaceAll(sign, "$", "$$")+"${1}")
+	local.Say = said + "Example: `" + dollars.ReplaceAllString(example, strings.ReplaceAll(c.Short(""), "$", "$$")+"${1}")
 	return &local
 }
 
