@@ -121,7 +121,7 @@ func TestEveryHistoryAddsUp(t *testing.T) {
 		h.replays()
 		ended++
 	})
-	if !t.Failed() {
+	if !t.Failed() && ended >= histories { // fewer, as -short makes, may lack what is rare
 		everythingWasDone(t, did)
 	}
 }
