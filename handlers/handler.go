@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -242,7 +243,50 @@ func (h *Handler) recorded(ctx context.Context, q asked, v ledger.VendorID, r le
 		}
 		r.Account = a
 	}
-	return show.Recorded(r, h.ctx(q.who.Zone)), nil
+	ended, err := h.endedByPayment(ctx, v, r)
+	if err != nil { // what is recorded is said all the same
+		return show.Recorded(r, h.ctx(q.who.Zone)).Noted("Whether a request had expired as this was paid could not be read: `/owed " + string(v) + " payments expired`"), nil
+	}
+	return show.Recorded(r, h.ctx(q.who.Zone), ended...), nil
+}
+
+// pageRequests is how many requests are read at once where those are looked for that a payment had ended.
+const pageRequests = 50
+
+// endedByPayment are requests that expired because invoices which a change opens again were paid: each was alive when that payment was
+// recorded, so older ones than live then are not read.
+func (h *Handler) endedByPayment(ctx context.Context, v ledger.VendorID, r ledger.Result) (ended []ledger.Request, err error) {
+	opened := map[string]bool{}
+	since := h.Now()
+	for _, e := range r.Change.Events {
+		switch e := e.(type) {
+		case *ledger.InvoiceReopened:
+			opened[e.No.Key()] = true
+		case *ledger.AllocationReversed:
+			if m, ok := r.Account.Movements[e.From]; ok && m.At.Before(since) {
+				since = m.At
+			}
+		}
+	}
+	after := ""
+	for n := 0; len(opened) > 0 && n < maxReads; n++ {
+		page, next, err := h.Lists.Requests(ctx, v, after, pageRequests)
+		if err != nil {
+			return nil, err
+		}
+		for _, asked := range page {
+			if asked.At.Before(since.Add(-ledger.RequestLife)) {
+				return ended, nil
+			}
+			if slices.ContainsFunc(asked.Targets, func(al ledger.Allocation) bool { return opened[al.Invoice.Key()] }) {
+				ended = append(ended, asked)
+			}
+		}
+		if after = next; after == "" {
+			break
+		}
+	}
+	return ended, nil
 }
 
 // isThisARequest asks whether a payment of exactly a live request's sum is that request.

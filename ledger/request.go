@@ -527,7 +527,7 @@ func (a *Account) decidedFor(nos []InvoiceNo, sum Money) (all []Request, exact R
 }
 
 func (t *tx) settleUnapproved(r Request, sum Money, day Date, ref string) (Change, error) {
-	t.emit(&RequestExpired{ID: r.ID, Reason: "paid without approval"})
+	t.emit(&RequestExpired{ID: r.ID, Reason: paidUnapproved})
 	named := r.invoices()
 	m := Movement{Kind: Payment, Amount: sum, Day: day, Ref: ref, Memo: "paid before " + string(r.ID) + " was approved", RowKey: t.freeRow(Payment, ref, named...)}
 	if _, err := t.recordMovement(PaymentSeries, m, named); err != nil {
@@ -590,9 +590,35 @@ func (t *tx) expireIdle(settled InvoiceNo) {
 			idle = idle && known && !i.Open().Positive()
 		}
 		if idle {
-			t.emit(&RequestExpired{ID: id, Reason: "its invoices were settled otherwise"})
+			t.emit(&RequestExpired{ID: id, Reason: paidOtherwise})
 		}
 	}
+}
+
+// Why a request ended of which nobody decided: what it asks for was paid all the same.
+const (
+	paidOtherwise  = "its invoices were settled otherwise"
+	paidUnapproved = "paid without approval"
+)
+
+// AskAgain is what a request that ended because it was paid without it asks for once more, where that was taken back: what is open of its
+// invoices that were loaded, and not covered again. It never comes back by itself, for an approval, and the wish for one, is a person's. ok is
+// false where it ended otherwise, was repeated already, or nothing of it is open.
+func (a *Account) AskAgain(r Request) (again Ask, ok bool) {
+	if r.State != Expired || r.Reason != paidOtherwise && r.Reason != paidUnapproved || len(r.RepeatedBy) > 0 {
+		return again, false
+	}
+	again.Repeats = r.ID
+	for _, al := range r.Targets {
+		i := a.Invoices[al.Invoice.Key()]
+		if i.Amount.Currency != r.Amount.Currency {
+			continue
+		}
+		if sum := i.Open().Sub(a.Covered(i.No)).Min(al.Amount); sum.Positive() {
+			again.Amount, again.For = again.Amount.Add(sum), append(again.For, i.No)
+		}
+	}
+	return again, again.Amount.Positive()
 }
 
 // Unseen are the items of the invoices named that were not loaded.

@@ -272,3 +272,38 @@ func TestRefusedForWhatItIs(t *testing.T) {
 		t.Errorf("who asked for it sends it: %v", err)
 	}
 }
+
+// What a request that ended without a decision asks for once more is what is open of its invoices again and nobody else asked for; a
+// request that somebody decided, or that was asked again, asks for nothing. Deliberate faults it catches: more than it asked for; what
+// another request covers by now, asked twice.
+func TestWhatIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	a := with(t, ledger.Vendor{}, map[ledger.InvoiceNo]string{"INV-1": "2023-02-01", "INV-2": "2023-02-02"})
+	step := func(c ledger.Change, err error) { t.Helper(); do(t, &a, c, err) }
+	step(a.RequestPayment(ledger.Ask{Amount: usd("120"), For: []ledger.InvoiceNo{"INV-1", "INV-2"}}, by("UA")))
+	if _, ok := a.AskAgain(a.Requests["PR-1"]); ok {
+		t.Error("what is asked for still is asked again")
+	}
+	step(a.RecordPayment(ledger.Pay{Amount: usd("200"), For: []ledger.InvoiceNo{"INV-1", "INV-2"}}, by("UA")))
+	ended := a.Requests["PR-1"]
+	if _, ok := a.AskAgain(ended); ended.State != ledger.Expired || ok {
+		t.Fatalf("paid otherwise it is %s, and asked again: %v", ended.State, ok)
+	}
+	step(a.Reverse("P-1", "wrong", ledger.Rights{}, by("UB")))
+	again, ok := a.AskAgain(ended)
+	if !ok || again.Amount.Cmp(usd("120")) != 0 || len(again.For) != 2 || again.Repeats != "PR-1" {
+		t.Errorf("asked again is %+v", again)
+	}
+	step(a.RequestPayment(ledger.Ask{Amount: usd("70"), For: []ledger.InvoiceNo{"INV-1"}}, by("UA")))
+	if again, _ := a.AskAgain(ended); again.Amount.Cmp(usd("50")) != 0 {
+		t.Errorf("with $70 covered, asked again is %+v", again)
+	}
+	step(a.RequestPayment(ledger.Ask{Amount: usd("5"), For: []ledger.InvoiceNo{"INV-2"}, Repeats: "PR-1"}, by("UA")))
+	if again, ok := a.AskAgain(a.Requests["PR-1"]); ok {
+		t.Errorf("asked again twice: %+v", again)
+	}
+	step(a.Reject("PR-2", "no", ledger.Rights{Admin: true}, by("UB")))
+	if again, ok := a.AskAgain(a.Requests["PR-2"]); ok {
+		t.Errorf("what was rejected is asked again: %+v", again)
+	}
+}

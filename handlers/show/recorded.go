@@ -15,8 +15,9 @@ type answer struct {
 	next    []button
 }
 
-// Recorded answers a change: it echoes in full what is on record now, says the balance after it, and offers what comes next.
-func Recorded(r ledger.Result, c Ctx) Message {
+// Recorded answers a change: it echoes in full what is on record now, says the balance after it, and offers what comes next. Of ended, the
+// requests that had expired as what is open again was paid, it says how to ask again.
+func Recorded(r ledger.Result, c Ctx, ended ...ledger.Request) Message {
 	a := r.Account
 	if a == nil {
 		a = r.Change.After
@@ -31,6 +32,7 @@ func Recorded(r ledger.Result, c Ctx) Message {
 	s := write(c)
 	s.text(ans.head)
 	s.lines(upTo(ans.details, 12)...)
+	s.lines(upTo(askAgain(a, ended, c), 6)...)
 	bal := balance(a, c)
 	if r.Change.Team {
 		bal = ""
@@ -39,6 +41,24 @@ func Recorded(r ledger.Result, c Ctx) Message {
 	s.note(unreplicated(r), "As of "+instant(c.Now), "entry "+thousands(int(r.Seq)))
 	s.buttons(append(undoButton(a.Vendor.Slug, ans.undo), ans.next...)...)
 	return s.done(strings.TrimSpace(unbold(ans.head) + " " + bal))
+}
+
+// askAgain says of requests that had expired as something was paid how to ask again, now that this is taken back.
+func askAgain(a *ledger.Account, ended []ledger.Request, c Ctx) []string {
+	var lines []string
+	for _, r := range ended {
+		again, ok := a.AskAgain(r)
+		if !ok {
+			continue
+		}
+		var nos []string
+		for _, no := range again.For {
+			nos = append(nos, string(no))
+		}
+		words := "/owed " + string(a.Vendor.Slug) + " pay " + again.Amount.Decimal() + " " + string(again.Amount.Currency) + " for " + strings.Join(nos, ",") + " repeats " + string(r.ID)
+		lines = append(lines, "• "+code(string(r.ID))+", asked by "+c.who(r.By)+", had expired"+because(r.Reason)+". It does not come back by itself; to ask again: "+code(words))
+	}
+	return lines
 }
 
 // unbold takes our own emphasis out of a sentence that stands beside the blocks.
