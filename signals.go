@@ -66,10 +66,13 @@ func (c signalsCmd) read(raw []byte, std stdio) error {
 		}
 		text = mail.Text
 	}
-	found := signals.Read(text, received, nil)
+	came := received
+	if c.Received == "" {
+		came = cmp.Or(signals.SentOn(text, 0, received), received)
+	}
+	found := signals.Read(text, came, nil)
 	if c.Received == "" && found.IsSignal {
 		if sent := signals.SentOn(text, found.Measures[0].Evidence.Start, received); sent != 0 {
-			found = signals.Read(text, sent, nil)
 			fmt.Fprintf(std.out, "It was sent on %s: days that it counts are counted from then.\n", sent)
 		}
 	}

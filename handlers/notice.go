@@ -188,17 +188,15 @@ func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a
 	if err != nil {
 		return nil, err
 	}
-	var sent ledger.Date
-	if at := foundAt(found); len(at) > 0 {
-		sent = signals.SentOn(text, slices.Min(at), received)
-	}
-	if sent != 0 { // it was passed on, or uploaded, later
+	if sent := signals.SentOn(text, 0, received); sent != 0 { // it was uploaded later
 		if found, err = h.findings(ctx, text, sent, a); err != nil {
 			return nil, err
 		}
 	}
 	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, text: text, hash: hashOf(text, found)}
-	n.Sent = sent
+	if at := foundAt(found); len(at) > 0 { // perhaps in a mail that was passed on
+		n.Sent = signals.SentOn(text, slices.Min(at), received)
+	}
 	if found.Slug != "" {
 		n.Whose = found.Vendor
 	}

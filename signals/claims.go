@@ -148,7 +148,7 @@ func (d *document) deadline(f *Findings) {
 		for _, m := range d.datesIn(cl.from, cl.to) {
 			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
 				take(d.deadlineOf(m))
-			} else if !m.period && ((d.preceded(m.from, 3, of(cDue)) || d.lang == "de" && d.followed(m.to, 4, of(cDue))) && m.day >= d.received && !cl.set.has(cHave) || (m.last || m.weekday) && cl.set.has(cPay) && !cl.set.hasAny(cHave, cPaid)) {
+			} else if !m.period && ((d.preceded(m.from, 3, of(cDue)) || d.lang == "de" && d.followed(m.to, 4, of(cDue))) && m.day >= d.cameOn(m.from) && !cl.set.has(cHave) || (m.last || m.weekday) && cl.set.has(cPay) && !cl.set.hasAny(cHave, cPaid)) {
 				take(d.role(m))
 			}
 		}

@@ -53,6 +53,7 @@ func (d *document) findDates(out []dateMention) []dateMention {
 			i++ // as most words: none that a day begins with
 			continue
 		}
+		d.today = d.cameOn(i)
 		m, ok := d.dateMentionAt(i)
 		if !ok {
 			m, ok = d.thatDay(i, out)
@@ -277,9 +278,9 @@ func (d *document) makeDate(from, to, year, month, day int) (dateMention, bool) 
 // nearest is the day of that month that lies nearest to the day of receipt; what lies ahead counts as nearer.
 func (d *document) nearest(month, day int) ledger.Date {
 	best, distance := ledger.Date(0), ledger.Date(1000)
-	for y := d.received.Year() - 1; y <= d.received.Year()+1; y++ {
+	for y := d.today.Year() - 1; y <= d.today.Year()+1; y++ {
 		c := ledger.NewDate(y, time.Month(month), day)
-		away := c - d.received
+		away := c - d.today
 		if away < 0 {
 			away = -away + 30
 		}
@@ -407,7 +408,7 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 		english := d.lang == "en" && o.pre == 0 && (o.norm == "th" || o.norm == "st" || o.norm == "nd" || o.norm == "rd")
 		if english && !(i+2 < len(d.tokens) && d.tokens[i+2].set.has(cUnit)) {
 			day := d.dayOfMonth(n)
-			if d.gone(i, i+2) && day > d.received {
+			if d.gone(i, i+2) && day > d.today {
 				day = day.AddMonths(-1)
 			}
 			return dateMention{from: i, to: i + 2, day: day, ordinal: true, partial: true}, true
@@ -418,16 +419,16 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 	}
 	if t.set.has(cNowDay) {
 		if v, ok := d.value(t); ok && v >= -1 && v <= 1 {
-			return dateMention{from: i, to: i + 1, day: d.received.AddDays(v), now: true}, true
+			return dateMention{from: i, to: i + 1, day: d.today.AddDays(v), now: true}, true
 		}
 		if t.norm == "manana" {
-			return dateMention{from: i, to: i + 1, day: d.received.AddDays(1), now: true}, true
+			return dateMention{from: i, to: i + 1, day: d.today.AddDays(1), now: true}, true
 		}
 	}
 	if t.tables&inDays != 0 {
 		for n, forms := range [...]string{0: "day before yesterday|vorgestern|avant hier|anteayer", 1: "last night|gestern abend|hier soir|anoche", 4: "day after tomorrow|ubermorgen|apres demain|pasado manana"} {
 			if to := d.spelling(i, forms); to > 0 {
-				return dateMention{from: i, to: to, day: d.received.AddDays(n - 2), now: true}, true
+				return dateMention{from: i, to: to, day: d.today.AddDays(n - 2), now: true}, true
 			}
 		}
 	}
@@ -435,9 +436,9 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 }
 
 func (d *document) dayOfMonth(n int) ledger.Date {
-	c := ledger.NewDate(d.received.Year(), d.received.Month(), n)
-	if c < d.received {
-		c = ledger.NewDate(d.received.Year(), d.received.Month()+1, n)
+	c := ledger.NewDate(d.today.Year(), d.today.Month(), n)
+	if c < d.today {
+		c = ledger.NewDate(d.today.Year(), d.today.Month()+1, n)
 	}
 	return c
 }

@@ -102,7 +102,7 @@ func (d *document) placedDay(i int) (dateMention, bool) {
 // monthAt is the first day of the month that the words at token k say (of May, im Juni, of next month, du mois prochain,
 // des Folgemonats, inst., of the month), where they end, and whether they name it; 0 if they say none.
 func (d *document) monthAt(k int) (first ledger.Date, to int, named bool) {
-	this := ledger.NewDate(d.received.Year(), d.received.Month(), 1)
+	this := ledger.NewDate(d.today.Year(), d.today.Month(), 1)
 	from, itself := k, false
 	for ; k < min(from+4, len(d.tokens)) && (k == from || d.tokens[k].pre&^(sepSpace|sepLine) == 0); k++ {
 		if end := d.spelling(k, nextMonth); end > 0 {

@@ -66,9 +66,10 @@ func (s shift) kind() uint32 {
 // month that of the month before, and a period may be counted from the day named before it. The zero shift: there is none.
 func (d *document) shiftOf(i int) shift {
 	m := &d.dates[i]
-	past := m.day <= d.received
+	came := d.cameOn(m.from)
+	past := m.day <= came
 	switch {
-	case m.after && m.day >= d.received:
+	case m.after && m.day >= came:
 		return shift{days: 1}
 	case m.weekday && m.weeks == 0 && m.chain == free && past:
 		return shift{days: 7}
@@ -77,7 +78,7 @@ func (d *document) shiftOf(i int) shift {
 	case m.ordinal && m.partial && !past:
 		return shift{months: -1}
 	case m.period && m.anchor != 0 && m.chain == free && !m.back:
-		if named := d.dayBefore(i); named != 0 && named != m.anchor && named > d.received.AddDays(-60) {
+		if named := d.dayBefore(i); named != 0 && named != m.anchor && named > came.AddDays(-60) {
 			return shift{days: int(d.add(*m, named, 1) - m.day), counted: true}
 		}
 	}

@@ -116,15 +116,16 @@ func (d *document) mention(i int) *mention {
 func (d *document) mentionTraits(m *dateMention, known *mention, out traits) (traits, keyTraits) {
 	at := known.clause
 	cl := &d.clauses[at]
-	away := step(int(m.day - d.received))
+	own := d.mailAt(m.from)
+	away := step(int(m.day - own.read))
 	form := flags(m.period, m.back, m.weekday, m.now, m.ordinal, m.last, m.business != allDays, m.nth)
-	tense := flags(m.day > d.received, m.day < d.received)
+	tense := flags(m.day > own.read, m.day < own.read)
 	lead := flags(known.deadline, d.isPast(*m), d.datesPaper(*m), d.preceded(m.from, 4, of(cDue)))
 	condition := flags(cl.set.has(cUnless), cl.set.has(cIf), cl.set.has(cElse), cl.set.has(cUntil), cl.set.has(cPay))
 	out.add(formTrait, form)
 	out.add(formTrait, 1<<16+flags(m.partial))
 	out.add(awayTrait, away)
-	out.add(awayTrait, 1<<16+step(int(m.day-d.dated)))
+	out.add(awayTrait, 1<<16+step(int(m.day-own.dated)))
 	out.add(tenseTrait, tense)
 	out.add(leadTrait, lead)
 	out.add(leadTrait, 1<<16+tense<<8+lead)

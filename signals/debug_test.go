@@ -22,7 +22,7 @@ func TestExplain(t *testing.T) {
 			continue
 		}
 		d := opened(n, crossed()[n.fold()])
-		fmt.Printf("%s lang=%s dated=%s stamped=%s email=%v internal=%v chat=%v spoken=%v news=%v general=%v invoice=%v agency=%v\n", n.ID, d.lang, d.dated, d.stamped, d.email, d.internal, d.chat, d.spoken, d.news, d.general, d.invoice, d.agency)
+		fmt.Printf("%s lang=%s dated=%s stamped=%s email=%v internal=%v chat=%v spoken=%v news=%v general=%v invoice=%v agency=%v\n", n.ID, d.lang, d.mails[0].dated, d.mails[0].stamped, d.email, d.internal, d.chat, d.spoken, d.news, d.general, d.invoice, d.agency)
 		for i, c := range d.clauses {
 			fmt.Printf("  %d.%d p%d h%v %q %s", c.sentence, i, c.part, c.heading, n.Text[d.tokens[c.from].start:d.tokens[c.to-1].end], names(c.set))
 			for _, m := range d.datesIn(c.from, c.to) {

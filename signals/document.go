@@ -17,9 +17,8 @@ type document struct {
 	lang     string
 	lex      []*lexicon
 	received ledger.Date
-	dated    ledger.Date // the day that the newest letter or mail bears
-	stamped  ledger.Date // the day of receipt that a stamp or a service names
-	served   ledger.Date
+	today    ledger.Date // as seen from what is being read: the day on which its mail came
+	mails    []mail
 	vendors  []Vendor
 	holiday  func(ledger.Date) bool
 
@@ -78,6 +77,7 @@ type room struct {
 	distinct       distinct
 	scored, varied []name
 	counts         []int
+	open           []int // mails
 }
 
 // documents keeps the memory that texts took for the next ones: memory that was just used is near the processor, and
@@ -94,7 +94,7 @@ func (d *document) release() {
 	}
 	*d = document{
 		lines: d.lines[:0], clauses: d.clauses[:0], lex: d.lex[:0], headers: d.headers[:0], whole: d.whole[:0], pieces: d.pieces[:0],
-		named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
+		mails: d.mails[:0], named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
 	}
 	d.traits, d.mentioned = d.traits[:0], d.mentioned[:0]
 	for _, options := range [...][]dayOption{d.actDays, d.avertDays, d.dueDays} {
@@ -145,6 +145,7 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ho
 	d.rates()
 	d.parts()
 	d.money = d.findMoney(d.money)
+	d.findMails()
 	d.dates = d.findDates(d.dates)
 	d.dateSelf()
 	d.untilDates()
@@ -397,10 +398,31 @@ func (d *document) opensQuote(i int) bool {
 	if strings.HasPrefix(s, "-----") || strings.HasPrefix(s, "_____") {
 		return l.last > l.first || strings.HasPrefix(s, "_____")
 	}
-	if !strings.HasSuffix(s, ":") || l.last-l.first < 4 || l.last-l.first > 24 {
+	return d.saysWhoWrote(i)
+}
+
+// saysWhoWrote reports whether line i, as mail programs write it above what they quote, says who wrote what follows; its words
+// may begin in the line before.
+func (d *document) saysWhoWrote(i int) bool {
+	l := d.lines[i]
+	s := d.text[l.start:l.end]
+	if words := l.last - d.firstOfWho(i); !strings.HasSuffix(s, ":") || words < 4 || words > 24 {
 		return false
 	}
 	last := d.tokens[l.last-1].norm
 	return (last == "wrote" || last == "ecrit" || last == "escribio" || last == "schrieb") ||
 		strings.HasPrefix(s, "Am ") && strings.Contains(s, " schrieb ")
+}
+
+// firstOfWho is the first token of what line i says of who wrote what follows: one of the line before, if that begins it.
+func (d *document) firstOfWho(i int) int {
+	if i > 0 {
+		if p := d.lines[i-1]; p.last > p.first && p.depth == d.lines[i].depth && !strings.HasSuffix(d.text[p.start:p.end], ":") {
+			switch d.tokens[p.first].norm {
+			case "on", "am", "le", "el":
+				return p.first
+			}
+		}
+	}
+	return d.lines[i].first
 }

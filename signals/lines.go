@@ -14,6 +14,7 @@ type line struct {
 	name        string // what a header tells: from, to, date
 	first, last int    // its tokens
 	part        int
+	mail        int // of those of the text
 }
 
 // cutLines appends the lines of text and how deep each is quoted.
@@ -84,7 +85,7 @@ func isBullet(s string) bool {
 var headerNames = map[string]string{
 	"from": "from", "von": "from", "de": "from", "exp": "from", "expediteur": "from", "remitente": "from", "absender": "from",
 	"to": "to", "an": "to", "a": "to", "para": "to", "cc": "cc", "bcc": "cc", "destinataire": "to", "kopie": "cc", "copie": "cc",
-	"date": "date", "sent": "date", "datum": "date", "gesendet": "date", "fecha": "date", "enviado": "date", "envoye": "date", "le": "date",
+	"date": "date", "sent": "date", "datum": "date", "gesendet": "date", "fecha": "date", "enviado": "date", "enviado el": "date", "gesendet am": "date", "envoye le": "date", "envoye": "date", "le": "date",
 	"subject": "subject", "betreff": "subject", "objet": "subject", "asunto": "subject", "re": "subject", "sub": "subject",
 	"reply-to": "reply", "attachments": "cc", "anlagen": "cc", "attachment": "cc",
 }
@@ -101,8 +102,8 @@ func (l line) headerOf(text string) (name string, value int) {
 		switch c := foldRune(r); {
 		case c != 0:
 			key = append(key, c)
-		case r == '-':
-			key = append(key, '-')
+		case r == '-' || r == ' ':
+			key = append(key, byte(r))
 		case r == '*':
 		default:
 			return "", 0

@@ -159,7 +159,7 @@ func (d *document) unpause(i int) {
 func (d *document) movedHere(clause int) bool {
 	from, to := d.sentence(clause)
 	for _, m := range d.datesIn(d.clauses[from].from, d.clauses[to-1].to) {
-		if m.takes && m.day > d.received {
+		if m.takes && m.day > d.cameOn(m.from) {
 			return true
 		}
 	}

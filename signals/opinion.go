@@ -449,7 +449,7 @@ func (d *document) surely(c *candidate, read ledger.MeasureState) ledger.Measure
 		return read
 	case state == ledger.NoticeGiven && read == ledger.Threatened && (d.spoken || d.news || len(d.dates) == 0):
 		return read
-	case state == ledger.InEffect && d.effective(c).day > d.received:
+	case state == ledger.InEffect && d.effective(c).day > d.cameOn(d.clauses[c.clause].from):
 		return ledger.NoticeGiven
 	}
 	return state

@@ -194,8 +194,9 @@ func (d *document) dateSelf() {
 	d.findOwnDates()
 	for i := range d.dates {
 		m := &d.dates[i]
-		if (m.now || m.weekday || m.stretch != 0) && d.dated < d.received && d.lines[d.tokens[m.from].line].part == 0 {
-			d.asOfLetter(m)
+		own := d.mailAt(m.from)
+		if (m.now || m.weekday || m.stretch != 0) && own.dated < own.read && d.inMail(m.from) {
+			d.asOfLetter(m, own)
 		}
 		switch {
 		case m.chain != free:
@@ -203,7 +204,7 @@ func (d *document) dateSelf() {
 		case m.period && !m.now:
 			d.resolve(i)
 		case m.period:
-			m.day = d.received.AddDays(m.days)
+			m.day = own.read.AddDays(m.days)
 		}
 	}
 	for i := range d.dates {
@@ -214,19 +215,19 @@ func (d *document) dateSelf() {
 }
 
 // asOfLetter moves a day that is told from the reader's, today or Friday, to what it was for who wrote an older letter.
-func (d *document) asOfLetter(m *dateMention) {
+func (d *document) asOfLetter(m *dateMention, own *mail) {
 	switch {
 	case m.stretch >= 'a':
-		m.day = lastDay(m.stretch, d.dated)
+		m.day = lastDay(m.stretch, own.dated)
 	case m.stretch != 0: // a feast
 	case m.weekday:
-		base := d.dated
+		base := own.dated
 		if d.followed(m.to, 6, of(cReceipt)) && d.followed(m.to, 1, of(cAfter)) {
-			base = d.stamped // Thursday week after this letter reaches you
+			base = own.stamped // Thursday week after this letter reaches you
 		}
-		m.day = weekdayFrom(base, int(m.day.Weekday()), m.weeks, m.day < d.received)
+		m.day = weekdayFrom(base, int(m.day.Weekday()), m.weeks, m.day < own.read)
 	case !m.period:
-		m.day += d.dated - d.received
+		m.day += own.dated - own.read
 	}
 }
 
@@ -234,13 +235,14 @@ func (d *document) asOfLetter(m *dateMention) {
 // that stand behind it in the text.
 func (d *document) countBack(i int) ledger.Date {
 	m := &d.dates[i]
+	came := d.cameOn(m.from)
 	for k := i + 1; k < len(d.dates); k++ {
-		if o := &d.dates[k]; !o.period && o.day > d.received && o.from-m.to < 40 {
+		if o := &d.dates[k]; !o.period && o.day > came && o.from-m.to < 40 {
 			return d.add(*m, o.day, -1)
 		}
 	}
 	for k := i - 1; k >= 0; k-- {
-		if o := &d.dates[k]; !o.period && o.day > d.received && !d.lines[d.tokens[o.from].line].header {
+		if o := &d.dates[k]; !o.period && o.day > came && !d.lines[d.tokens[o.from].line].header {
 			return d.add(*m, o.day, -1)
 		}
 	}
@@ -249,35 +251,43 @@ func (d *document) countBack(i int) ledger.Date {
 
 func (d *document) findOwnDates() {
 	for _, m := range d.dates {
-		if m.period || m.weekday || m.now || m.chain != free || m.day > d.received.AddDays(7) {
+		own := d.mailAt(m.from)
+		if m.period || m.weekday || m.now || m.chain != free || m.day > own.read.AddDays(7) || !d.inMail(m.from) {
 			continue
 		}
 		l := &d.lines[d.tokens[m.from].line]
-		if l.part != 0 {
-			continue
-		}
 		name, _ := l.headerOf(d.text)
 		switch {
 		case d.isStamp(m):
-			d.stamped = m.day
+			own.stamped = m.day
 		case d.isServed(m):
-			d.served = m.day
-		case d.dated == 0 && l.header && name == "date":
-			d.dated = m.day
-		case d.dated == 0 && !l.header && m.from < 80 && l.last-l.first <= (m.to-m.from)+9 && m.day <= d.received && m.day > d.received.AddDays(-120) && !m.partial && (!d.verbLine(*l) || m.from == l.first && m.to < len(d.tokens) && d.tokens[m.to].pre&sepWide != 0):
-			d.dated = m.day
-		case d.dated == 0 && !l.header && m.from > l.first && m.from <= l.first+2 && l.last == m.to && m.day <= d.received && m.day > d.received.AddDays(-120) && d.spelling(l.first, "dated|date|datum|fecha|fait") > 0:
-			d.dated = m.day // at the end
-		case d.dated == 0 && !l.header && m.written() && m.day <= d.received && m.day > d.received.AddDays(-120) && d.thisPaper(m):
-			d.dated = m.day
+			own.served = m.day
+		case own.dated == 0 && l.header && name == "date":
+			own.dated = m.day
+		case own.dated == 0 && !l.header && m.from < 80 && l.last-l.first <= (m.to-m.from)+9 && m.day <= own.read && m.day > own.read.AddDays(-120) && !m.partial && (!d.verbLine(*l) || m.from == l.first && m.to < len(d.tokens) && d.tokens[m.to].pre&sepWide != 0):
+			own.dated = m.day
+		case own.dated == 0 && !l.header && m.from > l.first && m.from <= l.first+2 && l.last == m.to && m.day <= own.read && m.day > own.read.AddDays(-120) && d.spelling(l.first, "dated|date|datum|fecha|fait") > 0:
+			own.dated = m.day // at the end
+		case own.dated == 0 && !l.header && m.written() && m.day <= own.read && m.day > own.read.AddDays(-120) && d.thisPaper(m):
+			own.dated = m.day
 		}
 	}
-	if d.dated == 0 {
-		d.dated = d.received
+	for i := range d.mails {
+		m := &d.mails[i]
+		if m.dated == 0 {
+			m.dated = m.read
+		}
+		if m.stamped == 0 {
+			m.stamped = m.read
+		}
 	}
-	if d.stamped == 0 {
-		d.stamped = d.received
-	}
+}
+
+// inMail reports whether token i stands in the mail that is its own, and not in an older part of which nobody says when it was
+// sent.
+func (d *document) inMail(i int) bool {
+	l := &d.lines[d.tokens[i].line]
+	return l.mail > 0 || l.part == 0
 }
 
 func (d *document) verbLine(l line) bool {
@@ -331,7 +341,8 @@ func (d *document) isServed(m dateMention) bool {
 // resolve counts a period from the day that the words behind it name: the letter, its receipt, now.
 func (d *document) resolve(i int) {
 	m := &d.dates[i]
-	from, named := d.received, false
+	own := d.mailAt(m.from)
+	from, named := own.read, false
 	if m.nth && i > 0 && d.dates[i-1].anchor != 0 {
 		from = d.dates[i-1].anchor // within fourteen days of this letter; on the fifteenth
 	}
@@ -353,9 +364,9 @@ func (d *document) resolve(i int) {
 			return
 		}
 		if t.set.has(cReceipt) {
-			from = d.stamped
-			if d.served != 0 && d.isService(t.norm) {
-				from = d.served
+			from = own.stamped
+			if own.served != 0 && d.isService(t.norm) {
+				from = own.served
 			}
 			if day := d.dayOf(k); day != 0 {
 				from = day
@@ -390,7 +401,7 @@ func (d *document) resolve(i int) {
 			break
 		}
 		if t.set.has(cLetter) {
-			from = d.dated
+			from = own.dated
 			if t.norm == "notice" && k <= m.to+1 {
 				continue // 14 days' notice, beginning on receipt
 			}
@@ -401,7 +412,7 @@ func (d *document) resolve(i int) {
 			break
 		}
 	}
-	if !named && m.numbered && from == d.received {
+	if !named && m.numbered && from == own.read {
 		if day := d.dayBefore(i); day != 0 {
 			from, named = day, true
 		}

@@ -180,7 +180,7 @@ const (
 // dayBefore is the day that the text named last before the i-th.
 func (d *document) dayBefore(i int) ledger.Date {
 	for k := i - 1; k >= max(0, i-4); k-- {
-		if o := &d.dates[k]; o.day != 0 && !o.base && !o.age && !d.lasts(o) && !d.lines[d.tokens[o.from].line].header {
+		if o := &d.dates[k]; o.day != 0 && !o.base && !o.age && !d.lasts(o) && !d.lines[d.tokens[o.from].line].header && d.mailAt(o.from) == d.mailAt(d.dates[i].from) {
 			return o.day
 		}
 	}
@@ -212,9 +212,10 @@ func (d *document) sameDays(i, k int, day ledger.Date) {
 // link counts the days that hang on the one named before them.
 func (d *document) link(i int) {
 	m := &d.dates[i]
+	came := d.cameOn(m.from)
 	for k := i - 1; k >= max(0, i-6); k-- {
 		o := &d.dates[k]
-		if o.day == 0 || o.base || o.age || d.lines[d.tokens[o.from].line].header || m.period && o.day < d.received || o.day < d.received.AddDays(-60) && m.chain != sameDay {
+		if o.day == 0 || o.base || o.age || d.lines[d.tokens[o.from].line].header || m.period && o.day < came || o.day < came.AddDays(-60) && m.chain != sameDay {
 			continue
 		}
 		switch m.chain {
@@ -237,7 +238,7 @@ func (d *document) link(i int) {
 	}
 	switch m.chain {
 	case laterBy:
-		m.day = d.add(*m, d.received, 1)
+		m.day = d.add(*m, came, 1)
 	case sameDay, earlierBy:
 		m.day = 0
 	}
@@ -327,11 +328,11 @@ func (d *document) monthAlone(k, month int, gone bool) (day ledger.Date, to int)
 			return 0, k
 		}
 	}
-	year := d.received.Year()
+	year := d.today.Year()
 	switch first := ledger.NewDate(year, time.Month(month), 1); {
-	case gone && first > d.received:
+	case gone && first > d.today:
 		year--
-	case !gone && first.EndOfMonth() < d.received.AddDays(-31):
+	case !gone && first.EndOfMonth() < d.today.AddDays(-31):
 		year++
 	}
 	return ledger.NewDate(year, time.Month(month), 1), k + 1
@@ -351,11 +352,12 @@ func (d *document) ahead(m *dateMention) bool {
 func (d *document) settle() {
 	for i := range d.dates {
 		m := &d.dates[i]
-		if m.partial && m.day < d.received.AddDays(-longGone) && d.ahead(m) {
+		came := d.cameOn(m.from)
+		if m.partial && m.day < came.AddDays(-longGone) && d.ahead(m) {
 			m.day = m.day.AddMonths(12)
 			continue
 		}
-		if !m.weekday || m.day <= d.received || m.chain != free || m.weeks != 0 {
+		if !m.weekday || m.day <= came || m.chain != free || m.weeks != 0 {
 			continue
 		}
 		at := d.clauseAt(m.from)

@@ -107,7 +107,7 @@ func (d *document) isPast(m dateMention) bool {
 	if m.period || m.now || d.isDeadline(m) {
 		return false
 	}
-	return d.datesPaper(m) || d.preceded(m.from, 4, of(cDue)) && m.day <= d.received && !d.preceded(m.from, 2, of(cFrom))
+	return d.datesPaper(m) || d.preceded(m.from, 4, of(cDue)) && m.day <= d.cameOn(m.from) && !d.preceded(m.from, 2, of(cFrom))
 }
 
 // datesPaper reports whether the words before a day make it the date of a letter, a bill or a contract.
@@ -170,8 +170,9 @@ func (d *document) isSpanEnd(m dateMention) bool {
 // effective is the day on which the measure acts, as its own clause says it.
 func (d *document) effective(c *candidate) role {
 	cl := &d.clauses[c.clause]
+	came := d.cameOn(cl.from)
 	if r := d.actsOn(cl); r.day != 0 {
-		if c.rule.kind == ledger.RefusalToRenegotiate && r.day > d.received {
+		if c.rule.kind == ledger.RefusalToRenegotiate && r.day > came {
 			return role{}
 		}
 		return r
@@ -180,7 +181,7 @@ func (d *document) effective(c *candidate) role {
 	for k := from; k < to; k++ {
 		o := &d.clauses[k]
 		if k != c.clause && !o.set.hasAny(cUnless, cIf, cElse, cDebt, cUntil, cSpoke) && k <= c.clause+1 && !d.claimedBy(k, *c) && c.state != ledger.Suspended {
-			if r := d.actsOn(o); r.day > d.received || r.day == d.received && o.set.has(cFrom) || r.day != 0 && k == c.clause+1 && o.set.has(cNow) {
+			if r := d.actsOn(o); r.day > came || r.day == came && o.set.has(cFrom) || r.day != 0 && k == c.clause+1 && o.set.has(cNow) {
 				return r
 			}
 		}

@@ -24,7 +24,7 @@ func (d *document) spanEnd(i int) (dateMention, bool) {
 	if best == nil {
 		return dateMention{}, false
 	}
-	m := dateMention{from: i, to: i + len(best.words), day: lastDay(best.what, d.received), last: best.what != 'f' && best.what != 'p' && best.what != 'z' && best.what != 's', stretch: best.what, now: best.what == 'd'}
+	m := dateMention{from: i, to: i + len(best.words), day: lastDay(best.what, d.today), last: best.what != 'f' && best.what != 'p' && best.what != 'z' && best.what != 's', stretch: best.what, now: best.what == 'd'}
 	if best.what < 'a' { // a feast, where the words before it ask for a day
 		m.last = false
 		k := d.overSmall(i)

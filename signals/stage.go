@@ -32,14 +32,14 @@ var (
 	stageText  = of(cFear, cHint, cSpoke, cNews, cLift, cPause, cReserve, cNotice, cForward, cLetter, cNotYet, cPaid, cHereby, cRumourBack, cClient, cDebt)
 )
 
-// since says where a day stands as seen from the day of receipt; 0: there is none.
-func (d *document) since(day ledger.Date) uint32 {
+// since says where a day stands as seen from that on which its mail came; 0: there is none.
+func since(day, came ledger.Date) uint32 {
 	switch {
 	case day == 0:
 		return 0
-	case day < d.received:
+	case day < came:
 		return 1
-	case day == d.received:
+	case day == came:
 		return 2
 	}
 	return 3
@@ -102,12 +102,13 @@ const stageWords = 120
 // stageDays says which days there are: those that the rules take for the measure's, those named in its sentence, the
 // clauses [from, to), and those ahead anywhere in the text.
 func (d *document) stageDays(c *candidate, from, to int) (own, named, ahead uint32) {
-	own = d.since(d.effective(c).day)<<2 | d.since(d.cure(c).day)
+	came := d.cameOn(d.clauses[from].from)
+	own = since(d.effective(c).day, came)<<2 | since(d.cure(c).day, came)
 	for _, m := range d.datesIn(d.clauses[from].from, d.clauses[to-1].to) {
-		named |= 1 << (2*d.since(m.day) + truth(m.period))
+		named |= 1 << (2*since(m.day, came) + truth(m.period))
 	}
 	for i := range d.dates[:min(len(d.dates), mostDays)] {
-		if m := &d.dates[i]; m.day > d.received && d.eligible(m) {
+		if m := &d.dates[i]; m.day > d.cameOn(m.from) && d.eligible(m) {
 			ahead |= 1 << truth(m.period)
 		}
 	}

@@ -165,7 +165,8 @@ func (d *document) inEffect(c *candidate, cl *clause, near set) bool {
 	if cl.set.hasAny(cMay, cIf) || near.hasAny(cUnless, cElse) || d.futureDate(cl) || near.has(cIf) && !near.hasAny(cNow, cHave) {
 		return false
 	}
-	if d.effective(c).day > d.received || !cl.set.hasAny(cHave, cNow) && d.cure(c).day >= d.received {
+	came := d.cameOn(cl.from)
+	if d.effective(c).day > came || !cl.set.hasAny(cHave, cNow) && d.cure(c).day >= came {
 		return false
 	}
 	if cl.set.has(cWill) {
@@ -208,7 +209,7 @@ func isFuture(w, lang string) bool {
 // futureDate reports whether the clause names a day that is still to come.
 func (d *document) futureDate(cl *clause) bool {
 	for _, m := range d.datesIn(cl.from, cl.to) {
-		if m.day > d.received || m.period && !m.now && d.isDeadline(m) {
+		if m.day > d.cameOn(m.from) || m.period && !m.now && d.isDeadline(m) {
 			return true
 		}
 	}

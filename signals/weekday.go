@@ -39,7 +39,7 @@ func (d *document) weekdayAt(i int) (dateMention, bool) {
 	if m.weeks, m.to = d.weeksAway(i, to); m.weeks == 0 {
 		d.besideDay(&m)
 	}
-	m.day = weekdayFrom(d.received, v, m.weeks, m.chain == free && d.gone(i, to))
+	m.day = weekdayFrom(d.today, v, m.weeks, m.chain == free && d.gone(i, to))
 	return m, true
 }
 
@@ -162,7 +162,7 @@ func (d *document) weeksOn(i int) (dateMention, bool) {
 	v, _ := d.value(t)
 	switch {
 	case (t.norm == "today" || t.norm == "tomorrow") && d.tokens[k-1].norm != "from":
-		return dateMention{from: i, to: k + 1, day: d.received.AddDays(7*n + v), now: true}, true
+		return dateMention{from: i, to: k + 1, day: d.today.AddDays(7*n + v), now: true}, true
 	case t.set.has(cWeekday) && v >= 1 && v <= 7:
 		if _, dated := d.monthDate(k); dated {
 			return dateMention{}, false // counted from that day
@@ -170,7 +170,7 @@ func (d *document) weeksOn(i int) (dateMention, bool) {
 		if _, dated := d.datedWeekday(k, v); dated {
 			return dateMention{}, false
 		}
-		return dateMention{from: i, to: k + 1, day: weekdayFrom(d.received, v, n, false), weekday: true, weeks: n}, true
+		return dateMention{from: i, to: k + 1, day: weekdayFrom(d.today, v, n, false), weekday: true, weeks: n}, true
 	}
 	return dateMention{}, false
 }
@@ -249,8 +249,8 @@ func (d *document) datedWeekday(i, weekday int) (dateMention, bool) {
 		return dateMention{}, false // Friday 5pm
 	}
 	for _, months := range [...]int{0, 1, -1} {
-		first := ledger.NewDate(d.received.Year(), d.received.Month()+time.Month(months), 1)
-		if c := first.AddDays(n - 1); c.Month() == first.Month() && int(c.Weekday()) == weekday%7 && (c >= d.received || months < 0 || n > 1 && d.gone(i, to)) {
+		first := ledger.NewDate(d.today.Year(), d.today.Month()+time.Month(months), 1)
+		if c := first.AddDays(n - 1); c.Month() == first.Month() && int(c.Weekday()) == weekday%7 && (c >= d.today || months < 0 || n > 1 && d.gone(i, to)) {
 			return dateMention{from: i, to: to, day: c, partial: true}, true
 		}
 	}
