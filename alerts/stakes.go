@@ -88,7 +88,8 @@ func appendNew(all []string, more ...string) []string {
 }
 
 // NoticeLine answers the fear at 3 a.m.: is there a notice to cut us off? It is the gravest live suspension, termination or
-// data deletion of which notice was given or that is in effect; none reports that there is no such notice on record.
+// data deletion of which notice was given or that is in effect, one that looks like fraud last; none reports that there is no such
+// notice on record.
 func NoticeLine(a *ledger.Account) (suspension *ledger.Signal, none bool) {
 	for _, s := range a.LiveSignals() {
 		if s.State != ledger.NoticeGiven && s.State != ledger.InEffect {
@@ -96,10 +97,15 @@ func NoticeLine(a *ledger.Account) (suspension *ledger.Signal, none bool) {
 		}
 		switch s.Kind {
 		case ledger.ServiceSuspension, ledger.ServiceTermination, ledger.DataDeletion:
-			return &s, false
+			if !s.Suspicious {
+				return &s, false
+			}
+			if suspension == nil {
+				suspension = &s
+			}
 		}
 	}
-	return nil, true
+	return suspension, suspension == nil
 }
 
 // Cured is what paying the cure sum would change: said before the click.
@@ -133,7 +139,7 @@ func Cure(a *ledger.Account, p Policy, at time.Time) Cured {
 		}
 	}
 	for _, d := range Stakes(a, at).Deadlines {
-		if len(c.Sums) > 0 && d.Left >= 0 && paidAway(d) {
+		if len(c.Sums) > 0 && d.Left >= 0 && paidAway(d) && !a.Signals[d.Signal].Suspicious {
 			c.Stops = append(c.Stops, d)
 		}
 	}

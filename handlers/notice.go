@@ -146,6 +146,7 @@ func (h *Handler) formOfNotice(q asked, n *notice, r noticeRef) slack.ModalViewR
 		fills = append(fills, show.Fill{})
 	}
 	fills[0][show.FieldText] = inTheirWords(n, r)
+	r.suspicious = r.suspicious || n.found.Suspicious
 	view := show.NoticeForm(n.a, n.Notice, fills, h.ctx(q.who.Zone))
 	view.PrivateMetadata = show.Value("", "", r.String()) // the vendor is one of the fields
 	return view
@@ -243,11 +244,14 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 			n.Suspicious = append(n.Suspicious, why.Text)
 		}
 		if len(n.Suspicious) == 0 {
-			n.Suspicious = []string{"the way it asks for money"}
+			n.Suspicious = []string{askedAs}
 		}
 	}
 	return n
 }
+
+// askedAs is why a notice looks like fraud where no words of it are to be shown for that.
+const askedAs = "the way it asks for money"
 
 // evidenceOf is the sentence that each field of a measure was read from.
 func evidenceOf(m signals.Measure) show.Fill {
@@ -261,18 +265,28 @@ func evidenceOf(m signals.Measure) show.Fill {
 	}
 }
 
-// noticeRef names the message that a notice stands in, its words, and the day on which it was heard.
-type noticeRef struct{ channel, ts, hash, day string }
+// noticeRef names the message that a notice stands in, its words, the day on which it was heard, and whether it looks like fraud.
+type noticeRef struct {
+	channel, ts, hash, day string
+	suspicious             bool
+}
+
+// doubted is what ends the reference of a notice that looks like fraud.
+const doubted = "doubted"
 
 // refOf reads what String wrote.
 func refOf(s string) noticeRef {
-	parts := append(strings.SplitN(s, "/", 4), "", "", "", "")
-	return noticeRef{parts[0], parts[1], parts[2], parts[3]}
+	parts := append(strings.SplitN(s, "/", 5), "", "", "", "", "")
+	return noticeRef{parts[0], parts[1], parts[2], parts[3], parts[4] == doubted}
 }
 
 // String is the reference as buttons and forms hold it.
 func (r noticeRef) String() string {
-	return strings.Join([]string{r.channel, r.ts, r.hash, r.day}, "/")
+	parts := []string{r.channel, r.ts, r.hash, r.day}
+	if r.suspicious {
+		parts = append(parts, doubted)
+	}
+	return strings.Join(parts, "/")
 }
 
 func (r noticeRef) where() string {

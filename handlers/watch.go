@@ -167,7 +167,7 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, la
 		return out, err
 	}
 	n.Unread = unread
-	if n.found.Suspicious {
+	if r.suspicious = n.found.Suspicious; r.suspicious {
 		for _, id := range h.finance(ctx, t) {
 			n.Told = append(n.Told, h.Called(id))
 		}

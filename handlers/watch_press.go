@@ -68,7 +68,7 @@ func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, 
 	}
 	link := h.link(ctx, r)
 	for n := range all {
-		all[n].Link = link
+		all[n].Link, all[n].Suspicious = link, r.suspicious
 	}
 	got, err := h.record(ctx, q, v, ledger.Need{}, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return a.RecordSignals(all, by) })
 	if err != nil {
@@ -173,6 +173,9 @@ func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice
 	}
 	if len(n.Signals) > 0 {
 		n.text = n.Signals[0].Text
+	}
+	if r.suspicious {
+		n.Suspicious = []string{askedAs}
 	}
 	return n, nil
 }

@@ -87,9 +87,10 @@ func TestLeft(t *testing.T) {
 
 func TestNoticeRef(t *testing.T) {
 	t.Parallel()
-	r := noticeRef{"C1", "1.2", "abc", "2023-03-03"}
-	if got := refOf(r.String()); got != r {
-		t.Errorf("%v became %v", r, got)
+	for _, r := range []noticeRef{{"C1", "1.2", "abc", "2023-03-03", false}, {"C1", "1.2", "abc", "2023-03-03", true}, {"", "", "abc", "", true}} {
+		if got := refOf(r.String()); got != r {
+			t.Errorf("%v became %v", r, got)
+		}
 	}
 	if got := refOf(""); got != (noticeRef{}) {
 		t.Errorf("nothing became %v", got)

@@ -38,8 +38,9 @@ type Signal struct {
 	Exposure   *Exposure    `json:"exposure,omitempty"`
 	Affiliates []string     `json:"affiliates,omitempty"`
 	Services   []string     `json:"services,omitempty"`
-	Text       string       `json:"text,omitempty"` // in words, or the notice itself where a person recorded it
-	Link       string       `json:"link,omitempty"` // the message it was read from
+	Text       string       `json:"text,omitempty"`       // in words, or the notice itself where a person recorded it
+	Link       string       `json:"link,omitempty"`       // the message it was read from
+	Suspicious bool         `json:"suspicious,omitempty"` // it was read from words that look like fraud
 	Renews     ID           `json:"renews,omitempty"`
 	Linked     []ID         `json:"linked,omitempty"` // disputes, requests, contracts
 	Reversed   bool         `json:"reversed,omitempty"`

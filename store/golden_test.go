@@ -37,6 +37,9 @@ const outcomes = "testdata/journal-v1-outcomes.jsonl"
 // withdrawals is a journal in which the withdrawal of a counter-measure is reversed, then the counter-measure, and that reversal, too.
 const withdrawals = "testdata/journal-v1-withdrawals.jsonl"
 
+// doubted is a journal of a counter-measure that was read from words which look like fraud, and moved.
+const doubted = "testdata/journal-v1-doubted.jsonl"
+
 // renewals is a journal of a contract that renews by itself, and then no more.
 const renewals = "testdata/journal-v1-renewals.jsonl"
 
@@ -276,6 +279,20 @@ func TestWithdrawalsReversedInOldJournals(t *testing.T) {
 	want := []string{"notice_given false", "withdrawn false", "notice_given false", "notice_given trueUCAROL", "notice_given false"}
 	if !slices.Equal(stood, want) {
 		t.Errorf("the counter-measure is %q after each entry, want %q", stood, want)
+	}
+}
+
+// What was read from words that look like fraud is marked so, and stays marked when it is moved. Deliberate fault it catches: the mark under
+// another name.
+func TestMarksOfFraudInOldJournals(t *testing.T) {
+	t.Parallel()
+	a := replayAWS(t, doubted, func(a *ledger.Account, _ ledger.Entry) {
+		if !a.Signals["S-1"].Suspicious {
+			t.Errorf("the mark is lost: %+v", a.Signals["S-1"])
+		}
+	})
+	if g := a.Signals["S-1"]; g.State != ledger.NoticeGiven {
+		t.Errorf("S-1 is %+v", g)
 	}
 }
 

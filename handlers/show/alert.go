@@ -109,9 +109,9 @@ func (m matter) title() string {
 	case "signal":
 		if g, ok := m.signal(); ok {
 			if m.al.Kind == alerts.SignalEffectiveNow {
-				return v + ": " + g.Kind.Words() + " was to take effect " + day(g.Effective) + ". Has it happened? (" + string(g.ID) + ")"
+				return v + ": " + g.Kind.Words() + " was to take effect " + day(g.Effective) + ". Has it happened? (" + string(g.ID) + ")" + doubt(g)
 			}
-			return v + ": " + g.Kind.Words() + ", " + g.State.Words() + " (" + string(g.ID) + ")"
+			return v + ": " + g.Kind.Words() + ", " + g.State.Words() + " (" + string(g.ID) + ")" + doubt(g)
 		}
 	case "request":
 		if r, ok := m.request(); ok {
@@ -390,7 +390,7 @@ func (m matter) cureWords(g ledger.Signal) string {
 	default:
 		return m.subjectWords() + ": the time to cure ended " + day(g.CureUntil) + "."
 	}
-	if cure := pick(allFigures(m.a, m.today), cureSum); len(cure) > 0 {
+	if cure := pick(allFigures(m.a, m.today), cureSum); len(cure) > 0 && !g.Suspicious {
 		words += "; pay " + sums(cure)
 	}
 	return m.subjectWords() + words + "."
@@ -398,7 +398,7 @@ func (m matter) cureWords(g ledger.Signal) string {
 
 func (m matter) subjectWords() string {
 	if g, ok := m.signal(); ok {
-		return name(m.a.Vendor) + ", " + g.Kind.Words() + " (" + code(string(g.ID)) + ")"
+		return name(m.a.Vendor) + ", " + g.Kind.Words() + " (" + code(string(g.ID)) + ")" + doubt(g)
 	}
 	return name(m.a.Vendor) + " (" + code(m.al.Subject) + ")"
 }

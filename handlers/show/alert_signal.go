@@ -19,9 +19,7 @@ func (m matter) signalFacts(g ledger.Signal) []string {
 	} else if len(g.Affiliates) > 0 {
 		lines = append(lines, "Joins"+affiliates(g))
 	}
-	if g.Text != "" {
-		lines = append(lines, "> "+said(g.Text, 500))
-	}
+	lines = append(lines, quoted(g, 500))
 	seen := capital(source(g)) + " · recorded by " + m.c.who(g.By) + " " + instant(g.At)
 	if !g.Received.IsZero() {
 		seen += ", received " + received(m.a.Vendor, g)
@@ -175,7 +173,7 @@ func (m matter) stakes() []string {
 	var others []string
 	for _, g := range m.a.LiveSignals() {
 		if string(g.ID) != m.al.Subject {
-			others = append(others, g.Kind.Words()+" "+g.State.Words()+" ("+code(string(g.ID))+")")
+			others = append(others, g.Kind.Words()+" "+g.State.Words()+doubt(g)+" ("+code(string(g.ID))+")")
 		}
 	}
 	if len(others) > 0 {
@@ -200,7 +198,7 @@ func otherServices(st alerts.Stake, al alerts.Alert) string {
 // nextStep is what people can do: one line, from what works against each kind.
 func (m matter) nextStep() string {
 	if g, ok := m.signal(); ok {
-		return measureSteps[g.Kind]
+		return either(g.Suspicious, verify, measureSteps[g.Kind])
 	}
 	step := alertSteps[m.al.Kind]
 	switch {
@@ -286,7 +284,7 @@ func (m matter) signalButtons(g ledger.Signal) []button {
 	case m.al.Kind == alerts.SignalQuiet:
 		out = append(out, button{label: "Still so", action: ActStill, value: Value(v, string(g.ID), "")}, move("No longer", ledger.Withdrawn))
 	}
-	if b := cureButton(m.a, m.today); b.label != "" {
+	if b := cureButton(m.a, m.today); b.label != "" && !g.Suspicious {
 		out = append(out, b)
 	}
 	return append(out, button{label: "Change", action: ActSignal, value: Value(v, string(g.ID), "")})

@@ -245,10 +245,7 @@ func answerSignal(a *ledger.Account, ch ledger.Change, c Ctx) (answer, bool) {
 	} else if len(g.Affiliates) > 0 {
 		ans.details = append(ans.details, "It joins"+affiliates(g))
 	}
-	if g.Text != "" {
-		ans.details = append(ans.details, "> "+said(g.Text, memoLen))
-	}
-	ans.details = append(ans.details, cureClause(a, g, ch.By.At), setOffClause(a, g))
+	ans.details = append(ans.details, quoted(g, memoLen), cureClause(a, g, ch.By.At), setOffClause(a, g))
 	for _, e := range ch.Events[1:] { // of the same notice
 		ans.details, ans.undo = append(ans.details, "• "+recordedBesides(a, e, c)), ""
 	}
@@ -287,7 +284,15 @@ func recordedBesides(a *ledger.Account, e ledger.Event, c Ctx) string {
 	if g.Exposure != nil {
 		words += "; " + exposure(*g.Exposure)
 	}
-	return words + affiliates(g) + memo(g.Text)
+	return words + affiliates(g) + recordedWords(g)
+}
+
+// recordedWords are the words that a counter-measure was read from, at the end of a line, or the mark of what looks like fraud.
+func recordedWords(g ledger.Signal) string {
+	if g.Suspicious {
+		return doubt(g)
+	}
+	return memo(g.Text)
 }
 
 // signalClocks says how many days are left, and what to pay within them.
@@ -298,7 +303,7 @@ func signalClocks(a *ledger.Account, g ledger.Signal, today ledger.Date) string 
 	}
 	if left := int(g.CureUntil - today); !g.CureUntil.IsZero() && left >= 0 {
 		out += "; " + days(left) + " to cure"
-		if cure := pick(allFigures(a, today), cureSum); len(cure) > 0 {
+		if cure := pick(allFigures(a, today), cureSum); len(cure) > 0 && !g.Suspicious {
 			out += " " + sums(cure)
 		}
 	}
@@ -306,7 +311,10 @@ func signalClocks(a *ledger.Account, g ledger.Signal, today ledger.Date) string 
 }
 
 func signalNext(a *ledger.Account, g ledger.Signal, today ledger.Date) []button {
-	out := []button{cureButton(a, today)}
+	var out []button
+	if !g.Suspicious {
+		out = append(out, cureButton(a, today))
+	}
 	if g.Live() {
 		out = append(out, button{label: "Change", action: ActSignal, value: Value(a.Vendor.Slug, string(g.ID), "")})
 	}

@@ -179,7 +179,7 @@ func troubleEvent(e ledger.Event, c Ctx) string {
 		if g.Exposure != nil {
 			words += ", " + exposure(*g.Exposure)
 		}
-		return words + ", " + source(g) + memo(g.Text)
+		return words + ", " + source(g) + recordedWords(g)
 	case *ledger.SignalMoved:
 		return code(string(e.ID)) + " " + moved(e) + because(e.Why)
 	case *ledger.IncidentNoted:

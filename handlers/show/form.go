@@ -133,6 +133,15 @@ func (f *form) pickAt(n int, field, name, hint string, optional bool, choices ..
 	f.add(FieldOf(field, n), nth(name, n), hint, optional, e)
 }
 
+// check asks for a tick.
+func (f *form) check(field, name, hint string, optional bool, c choice) {
+	e := &slack.CheckboxGroupsBlockElement{Type: slack.METCheckboxGroups, ActionID: In, Options: []*slack.OptionBlockObject{{Text: label(c.label), Value: c.value}}}
+	if f.fill[field] != "" {
+		e.InitialOptions = e.Options
+	}
+	f.add(field, name, hint, optional, e)
+}
+
 func (f *form) user(field, name, hint string, optional bool) {
 	f.add(field, name, hint, optional, &slack.SelectBlockElement{Type: slack.OptTypeUser, ActionID: In, InitialUser: f.fill[field]})
 }

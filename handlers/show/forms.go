@@ -402,12 +402,7 @@ func AddForm(fill Fill, _ Ctx) slack.ModalViewRequest {
 		Type: slack.OptTypeConversations, ActionID: In, InitialConversation: fill[FieldChannel],
 		Filter: &slack.SelectBlockElementFilter{Include: []string{"public", "private"}, ExcludeExternalSharedChannels: true, ExcludeBotUsers: true},
 	})
-	box := &slack.OptionBlockObject{Text: label("We can't work without it"), Value: "critical"}
-	check := &slack.CheckboxGroupsBlockElement{Type: slack.METCheckboxGroups, ActionID: In, Options: []*slack.OptionBlockObject{box}}
-	if fill[FieldCritical] != "" {
-		check.InitialOptions = check.Options
-	}
-	f.add(FieldCritical, "Critical", "Alerts about it are one step graver", opt, check)
+	f.check(FieldCritical, "Critical", "Alerts about it are one step graver", opt, choice{"critical", "We can't work without it"})
 	f.text(FieldAliases, "Also known as", "Amazon, AWS EMEA", "", opt, 300)
 	return f.view()
 }

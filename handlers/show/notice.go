@@ -153,6 +153,9 @@ func suspicious(n Notice) string {
 // dontPay is what to do about what looks like fraud.
 const dontPay = "Don't pay by its link or to an account it names; call a number known before."
 
+// markedSo says what becomes of what looks like fraud once it is recorded.
+const markedSo = "It is recorded with that mark, and nothing should be paid before the vendor has confirmed it on a number known before"
+
 // NoticeForm asks for the counter-measures of a notice that was read, one group of fields each: with the words that each
 // field was read from, the warning, and what the ledger says otherwise. The first of fills holds what stands for all.
 func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalViewRequest {
@@ -185,6 +188,9 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 			f.blocks = append(f.blocks, slack.NewDividerBlock())
 		}
 		f.measure(i, fill, evidence)
+	}
+	if len(n.Suspicious) > 0 {
+		f.check(FieldSure, "This may be phishing", markedSo, must, choice{"sure", "Record it all the same"})
 	}
 	return f.view()
 }
@@ -288,7 +294,7 @@ func noticeButtons(a *ledger.Account, n Notice, ref string) []button {
 	}
 	record := button{label: "Record", action: ActNotice + ":" + NoticeRecord, value: packed, style: slack.StylePrimary}
 	if len(n.Suspicious) > 0 {
-		record.style, record.confirm = slack.StyleDanger, "It may be phishing. Record it only if the vendor confirmed it on a way you knew before."
+		record.style, record.confirm = slack.StyleDanger, "It may be phishing. "+markedSo
 	}
 	return append([]button{record}, row...)
 }

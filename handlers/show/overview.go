@@ -104,7 +104,7 @@ func overviewTrouble(a *ledger.Account) string {
 	live := a.LiveSignals()
 	var words []string
 	for _, g := range live[:min(len(live), 3)] {
-		words = append(words, g.Kind.Words()+" "+stateOf(g))
+		words = append(words, g.Kind.Words()+" "+stateOf(g)+doubt(g))
 	}
 	words = withRest(words, len(live))
 	if len(words) == 0 {

@@ -132,7 +132,7 @@ func requestFacts(a *ledger.Account, r ledger.Request, c Ctx) []string {
 		lines = append(lines, "*New vendor*: added "+away(today, today.AddDays(-age))+" by "+c.who(a.Vendor.AddedBy)+".")
 	}
 	if r.Cures != "" {
-		lines = append(lines, "It pays to cure "+code(string(r.Cures)))
+		lines = append(lines, "It pays to cure "+code(string(r.Cures))+doubt(a.Signals[r.Cures]))
 	}
 	if r.Repeats != "" {
 		lines = append(lines, "It repeats "+code(string(r.Repeats)))

@@ -19,7 +19,7 @@ func noticeLine(a *ledger.Account, today ledger.Date) string {
 	if none {
 		for _, g := range a.LiveSignals() {
 			if g.Kind == ledger.ServiceSuspension {
-				return "No suspension notice on record, but " + code(string(g.ID)) + ": suspension is " + stateOf(g) + "."
+				return "No suspension notice on record, but " + code(string(g.ID)) + ": suspension is " + stateOf(g) + doubt(g) + "."
 			}
 		}
 		return "No suspension notice on record."
@@ -28,7 +28,7 @@ func noticeLine(a *ledger.Account, today ledger.Date) string {
 	if !g.Effective.IsZero() && g.State == ledger.NoticeGiven {
 		line += ", " + takesEffect(*g, today)
 	}
-	return line + "."
+	return line + doubt(*g) + "."
 }
 
 // mayCutOff reports whether any live counter-measure is about cutting us off: mostly there is none, and no more to look for.
@@ -64,11 +64,35 @@ func signalLine(g ledger.Signal, today ledger.Date) string {
 		b.WriteString("; " + w)
 	}
 	b.WriteString(" · " + source(g))
-	if g.Text != "" {
-		b.WriteString(" · " + said(g.Text, 120))
+	b.WriteString(doubt(g))
+	if words := theirWords(g, 120); words != "" {
+		b.WriteString(" · " + words)
 	}
 	return b.String()
 }
+
+// doubt marks a counter-measure that was read from words which look like fraud, wherever it is named.
+func doubt(g ledger.Signal) string { return either(g.Suspicious, ", 🔴 may be phishing", "") }
+
+// theirWords are the words that a counter-measure was read from. What looks like fraud is not repeated: it may name the account to which
+// the money shall go.
+func theirWords(g ledger.Signal, most int) string {
+	if g.Text == "" || g.Suspicious {
+		return ""
+	}
+	return said(g.Text, most)
+}
+
+// doubted says what to do about a counter-measure that was read from words which look like fraud; "" of any other.
+func doubted(g ledger.Signal) string {
+	if !g.Suspicious {
+		return ""
+	}
+	return "🔴 *This may be phishing*, so its words are not repeated here. " + verify
+}
+
+// verify is what to do first about what looks like fraud.
+const verify = "Before anything is paid, ask the vendor on a number known before whether it is theirs."
 
 // exposure is what a counter-measure costs us, with its bound: "at least $1,000,000.00 a quarter".
 func exposure(e ledger.Exposure) string {
@@ -190,9 +214,7 @@ func signalBlock(a *ledger.Account, g ledger.Signal, today ledger.Date, c Ctx) s
 	g2 := g
 	g2.Text = ""
 	lines := []string{signalLine(g2, today)}
-	if g.Text != "" {
-		lines = append(lines, "> "+said(g.Text, 500))
-	}
+	lines = append(lines, quoted(g, 500))
 	rec := "Recorded by " + c.who(g.By) + " " + instant(g.At)
 	if n := len(g.Moves); n > 0 {
 		m := g.Moves[n-1]
@@ -204,7 +226,15 @@ func signalBlock(a *ledger.Account, g ledger.Signal, today ledger.Date, c Ctx) s
 	if g.Renews != "" {
 		rec += "; renews " + code(string(g.Renews))
 	}
-	return strings.Join(append(lines, rec), "\n")
+	return strings.Join(slices.DeleteFunc(append(lines, rec), func(l string) bool { return l == "" }), "\n")
+}
+
+// quoted are the words that a counter-measure was read from, as a quotation; of what looks like fraud, what to do about it instead.
+func quoted(g ledger.Signal, most int) string {
+	if words := theirWords(g, most); words != "" {
+		return "> " + words
+	}
+	return doubted(g)
 }
 
 // endedSignals are those that count no more, the newest first: what became of each, when, and by whom.
@@ -237,7 +267,7 @@ const shownEnded = 10
 // cureButton offers to pay the cure sum, where there is one and a clock runs.
 func cureButton(a *ledger.Account, today ledger.Date) button {
 	for _, g := range a.LiveSignals() {
-		if !g.CureUntil.IsZero() && g.CureUntil >= today && len(pick(allFigures(a, today), cureSum)) > 0 {
+		if !g.Suspicious && !g.CureUntil.IsZero() && g.CureUntil >= today && len(pick(allFigures(a, today), cureSum)) > 0 {
 			return button{label: "Pay the cure sum", action: ActPay, value: Value(a.Vendor.Slug, string(g.ID), "")}
 		}
 	}

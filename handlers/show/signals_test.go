@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"owed.dev/owed/alerts"
 	"owed.dev/owed/ledger"
 )
 
@@ -53,5 +54,50 @@ func TestADisputeHandedToLegal(t *testing.T) {
 	d.EscalatedBy, d.EscalatedAt = "", time.Time{}
 	if got, want := asRead(disputeState(d, ctxAt(b.at))), "opened Fri 3 Mar 2023 12:00 UTC by Carol, escalated"; got != want {
 		t.Errorf("as an earlier owed kept it, it says %q, want %q", got, want)
+	}
+}
+
+// What was read from words that look like fraud keeps that mark once it is recorded, wherever it is shown: the words, which name an
+// account, are not repeated, and paying is neither advised nor a button. Deliberate faults it catches: an alert that says “pay the cure
+// sum” under a fraudster's account; a mark that only the proposal has.
+func TestWhatLooksLikeFraudStaysMarked(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	b.do(b.a.RecordSignals([]ledger.Signal{
+		{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Source: "mail", CureUntil: on("2023-03-07"), Effective: on("2023-03-09"), Text: "pay to IBAN DE89370400440532013000 or we suspend you", Suspicious: true},
+		{Kind: ledger.LegalAction, Source: "mail", Text: "call +1 555 0100 or we sue", Suspicious: true},
+	}, b.by("UALICE", "signal")))
+	c := ctxAt(noon)
+	al := b.stands("signal:S-4", noon)
+	shown := map[string]string{
+		"alert":    readable(AlertMessage(b.a, al, b.a.OpenInvoices(), ledger.Posted{}, c)),
+		"reply":    readable(AlertReply(b.a, al, alerts.Rung{Kind: alerts.CureEnding, Severity: alerts.Critical}, c)),
+		"list":     readable(Signals(b.a, c)),
+		"card":     readable(Card(b.a, c)),
+		"answer":   readable(Recorded(b.last, c)),
+		"history":  happened(b.last.Change.Events[0], c),
+		"overview": overviewTrouble(b.a),
+		"change":   strings.Join(formatted(Message{Blocks: SignalForm(b.a, "S-4", nil, c).Blocks.BlockSet}), "\n"),
+		"cure":     strings.Join(curedLines(b.a, c), "\n"),
+	}
+	for where, all := range shown {
+		if where != "cure" && !strings.Contains(all, "may be phishing") {
+			t.Errorf("%s: the mark is missing:\n%s", where, all)
+		}
+		for _, bad := range []string{"DE89", "555", "ay the cure sum", "cure $", "; pay $", "cure sum or"} {
+			if strings.Contains(all, bad) {
+				t.Errorf("%s: it has %q:\n%s", where, bad, all)
+			}
+		}
+	}
+	if want := "Next: " + verify; !strings.Contains(shown["alert"], want) {
+		t.Errorf("the alert does not say %q:\n%s", want, shown["alert"])
+	}
+	if strings.Contains(shown["cure"], "S-4") {
+		t.Errorf("paying is said to stop it:\n%s", shown["cure"])
+	}
+	b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceTermination, State: ledger.NoticeGiven, Source: "notice"}, b.by("UALICE", "signal")))
+	if line := noticeLine(b.a, on("2023-03-03")); !strings.Contains(line, "S-6") {
+		t.Errorf("what looks like fraud hides the notice: %s", line)
 	}
 }
