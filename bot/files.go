@@ -255,7 +255,9 @@ type checking struct {
 	by    ledger.By
 	slug  ledger.VendorID
 	apart bool
-	fresh []ledger.Packed // the parts without what is known
+	fresh []ledger.Packed    // the parts without what is known
+	paid  []ledger.FileRow   // payments of the part just checked that are new
+	taken map[ledger.ID]bool // payments on record that rows of the file are known to be, or look like
 }
 
 // checkParts decides on rows in order, each after the ones before it, and notes in the batch which are refused and which
@@ -290,12 +292,58 @@ func (f Files) checkParts(ctx context.Context, c *checking, parts []ledger.Packe
 			return err
 		}
 	}
+	c.taken = map[ledger.ID]bool{}
+	for _, item := range known {
+		_, id, _ := strings.Cut(item, ":")
+		c.taken[ledger.ID(id)] = true
+	}
 	trial := a.Try(c.by, c.apart)
-	if err := each(ctx, parts, func(p ledger.Packed, rows []ledger.FileRow) error { return c.part(trial, p, rows) }); err != nil {
+	if err := each(ctx, parts, func(p ledger.Packed, rows []ledger.FileRow) error {
+		if err := c.part(trial, p, rows); err != nil {
+			return err
+		}
+		return f.alike(ctx, c, a)
+	}); err != nil {
 		return err
 	}
 	c.b.Remarks.Join(trial.Remarks())
 	c.b.Ahead.Join(trial.Ahead())
+	return nil
+}
+
+// sameSums is how many payments of one sum are looked at for one that a new one looks like.
+const sameSums = 100
+
+// alike remarks on payments that are new by their reference and look like one that is on record: two lists of one payment run call each
+// transfer by numbers of their own. Each on record is what one row of the file may be, and none where the file has it already.
+func (f Files) alike(ctx context.Context, c *checking, a *ledger.Account) error {
+	var sums []ledger.Money
+	for _, r := range c.paid {
+		sums = append(sums, r.Pay.Amount)
+	}
+	items, err := f.team.SameSums(ctx, c.slug, sums, sameSums)
+	if err != nil || len(items) == 0 {
+		return err
+	}
+	seen, err := f.team.Load(ctx, c.slug, ledger.Need{Items: items})
+	if err != nil {
+		return err
+	}
+	bySum := map[string][]ledger.Movement{}
+	for _, item := range items {
+		_, id, _ := strings.Cut(item, ":")
+		m := seen.Movements[ledger.ID(id)]
+		bySum[m.Amount.String()] = append(bySum[m.Amount.String()], m)
+	}
+	for _, r := range c.paid {
+		for _, m := range bySum[r.Pay.Amount.String()] {
+			if say := a.Alike(*r.Pay, m); say != "" && !c.taken[m.ID] {
+				c.taken[m.ID] = true
+				c.b.Remarks.Add(r.Line, say)
+				break
+			}
+		}
+	}
 	return nil
 }
 
@@ -319,6 +367,7 @@ func each(ctx context.Context, parts []ledger.Packed, do func(ledger.Packed, []l
 // part tries line after line. One line may stand for two things: both are refused, or known, together.
 func (c *checking) part(trial *ledger.Trial, p ledger.Packed, rows []ledger.FileRow) error {
 	known := map[int]bool{} // by line
+	c.paid = c.paid[:0]
 	for rest := rows; len(rest) > 0; {
 		line := rest[:lineOf(rest)]
 		rest = rest[len(line):]
@@ -363,6 +412,9 @@ func (c *checking) line(trial *ledger.Trial, line []ledger.FileRow) (known bool,
 			return false, nil
 		}
 		known = known && was
+	}
+	if !known && line[0].Pay != nil {
+		c.paid = append(c.paid, line[0])
 	}
 	return known, nil
 }

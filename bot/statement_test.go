@@ -236,3 +236,40 @@ func TestAFilePaysWhatWasApproved(t *testing.T) {
 		t.Errorf("%+v, %v", a.Requests, err)
 	}
 }
+
+// A payment that is new by its reference and looks like one on record, as in the second of two lists of one payment run, is named in the dry
+// run and in the outcome; it is recorded all the same, for a person decides. Deliberate faults it catches: it is recorded without a word; one
+// that is genuine is named: of another day, for another invoice, beside the row that has the one on record, or the second where one
+// is on record; what was reversed counts.
+func TestTwoListsOfOnePaymentRun(t *testing.T) {
+	t.Parallel()
+	f := filesOnRedis(t)
+	usd := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
+	issued := ledger.NewDate(2022, 12, 15)
+	f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		var all []ledger.Invoice
+		for _, no := range []ledger.InvoiceNo{"B-1", "B-2", "B-3", "B-4"} {
+			all = append(all, ledger.Invoice{No: no, Amount: usd("1000"), Issued: issued, Due: issued + 30})
+		}
+		return a.RecordInvoices(all, by)
+	})
+	const head = "Payment Date,Amount Paid,Payment Reference,Invoice Number\n"
+	said := func(line, as, sum, reference, day string) string {
+		return "Line " + line + ": it looks like " + as + " with the reference " + reference + ", which is on record: " + sum + " of " + day +
+			". If it is the same payment, leave the line out of the file; once both are on record, reverse one of them: `/owed acme reverse " + as + " reason …`."
+	}
+	run := head + "2023-01-20,1000.00,RUN-1,B-1\n2023-01-20,50.00,RUN-2,B-2\n"
+	f.agreed(t, "the run", run, 2, 0, "$2,950.00")
+	f.agreed(t, "the run again, and one more of the same sum and day", run+"2023-01-20,50.00,RUN-3,\n", 1, 2, "$2,900.00")
+	f.agreed(t, "for other invoices, of another day, of another sum", head+"2023-01-20,1000.00,RUN-4,B-3\n2023-01-21,50.00,RUN-5,\n2023-01-20,51.00,RUN-6,B-4\n", 3, 0, "$1,799.00")
+	f.agreed(t, "the bank's numbers", head+"2023-01-20,1000.00,DOC-1,\n2023-01-20,51.00,DOC-2,\n2023-01-20,51.00,DOC-3,\n", 3, 0, "$697.00",
+		said("2", "P-1", "$1,000.00", "RUN-1", "20 January 2023"), said("3", "P-6", "$51.00", "RUN-6", "20 January 2023"))
+	f.agreed(t, "what had settled the invoice", head+"2023-01-24,1000.00,DOC-4,B-1\n", 1, 0, "$697.00", said("2", "P-1", "$1,000.00", "RUN-1", "20 January 2023"))
+	if _, err := f.team.Do(t.Context(), "acme", ledger.NeedToReverse("acme", "P-6"), ledger.Extra{Look: true}, func(a *ledger.Account, _ ledger.Team) (ledger.Change, error) {
+		return a.Reverse("P-6", "wrong", ledger.Rights{}, ledger.By{Actor: "U2", At: benchNow, Cmd: "typed"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	f.agreed(t, "one for each that counts", head+"2023-01-20,51.00,DOC-5,\n2023-01-20,51.00,DOC-6,\n2023-01-20,51.00,DOC-7,\n", 3, 0, "$595.00",
+		said("2", "P-8", "$51.00", "DOC-2", "20 January 2023"), said("3", "P-9", "$51.00", "DOC-3", "20 January 2023"))
+}

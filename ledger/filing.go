@@ -198,6 +198,26 @@ func (f *filing) knownPayment(r FileRow) (known bool, err error) {
 	return false, nil
 }
 
+// Alike says why a payment of a file that is new may be one that is on record under another reference: the same sum, of the same day, or for
+// invoices of which nothing was open before the file, as that one had paid them. "" where it is another. Whether it is, a person decides.
+func (a *Account) Alike(p Pay, m Movement) string {
+	if m.Kind != Payment || !m.Counts() || m.Amount.Currency != p.Amount.Currency || m.Amount.Cmp(p.Amount) != 0 {
+		return ""
+	}
+	_, some := m.paysOf(p.For)
+	settled := some && !slices.ContainsFunc(p.For, func(no InvoiceNo) bool { return a.Invoices[no.Key()].Open().Positive() })
+	apart := len(p.For) > 0 && !some && !m.OnAccount().Positive()
+	if !settled && (apart || m.Day != p.Day) {
+		return ""
+	}
+	known := string(m.ID)
+	if m.Ref != "" {
+		known += " with the reference " + m.Ref
+	}
+	return fmt.Sprintf("it looks like %s, which is on record: %s of %s. If it is the same payment, leave the line out of the file; once both are on record, reverse one of them: `/owed %s reverse %s reason …`",
+		known, m.Amount, m.Day.Format("2 January 2006"), a.Vendor.Slug, m.ID)
+}
+
 // knownCredit reports whether a credit is on record under its number.
 func (f *filing) knownCredit(r FileRow) (known bool, err error) {
 	c := r.Credit

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,6 +43,31 @@ func (t *Team) Find(ctx context.Context, word, amount string, n int) ([]ledger.H
 		}
 	}
 	return hits, nil
+}
+
+// SameSums are up to n payments, credits and the like of a vendor for each of some sums, by item and in whatever currency, in one round trip.
+func (t *Team) SameSums(ctx context.Context, v ledger.VendorID, sums []ledger.Money, n int) (items []string, err error) {
+	p := t.s.client.Pipeline()
+	cmds := map[string]*redis.StringSliceCmd{}
+	for _, sum := range sums {
+		term := amountTerm(sum)
+		if _, asked := cmds[term]; !asked {
+			of := term + "|" + string(v) + "|" + ledger.Item(ledger.ItemMovement, "")
+			cmds[term] = p.ZRangeByLex(ctx, t.k.find(term), &redis.ZRangeBy{Min: "[" + of, Max: "(" + of + "~", Count: int64(n)})
+		}
+	}
+	if len(cmds) == 0 {
+		return nil, nil
+	}
+	if _, err := p.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return nil, unavailable(err, "look for the same sums")
+	}
+	for _, term := range slices.Sorted(maps.Keys(cmds)) {
+		for _, m := range cmds[term].Val() {
+			items = append(items, m[strings.LastIndexByte(m, '|')+1:])
+		}
+	}
+	return items, nil
 }
 
 // whyFound is what of an item matched.
