@@ -83,27 +83,40 @@ var ErrUnfetched = errors.New("an e-mail could not be fetched")
 // GiveUpAfter is how long it is tried to fetch an e-mail of a watched channel.
 const GiveUpAfter = 15 * time.Minute
 
-// words are all that a message says, its e-mails included. unread says of the e-mails that can't be read why not; err is
-// ErrUnfetched, unless this is the last try: then what can't be fetched can't be read.
-func (h *Handler) words(ctx context.Context, s Said, last bool) (text string, unread []string, err error) {
-	parts := []string{s.Text}
+// passage is a text that a notice may be.
+type passage struct {
+	text   string
+	own    int      // where the notice's own text begins, behind what somebody said beside its e-mail
+	unread []string // of its e-mails that can't be read, why not
+}
+
+// words are all that a message says, its e-mails included. err is ErrUnfetched, unless this is the last try: then what can't be
+// fetched can't be read.
+func (h *Handler) words(ctx context.Context, s Said, last bool) (p passage, err error) {
+	parts := []string{strings.TrimSpace(s.Text)}
 	for _, f := range s.mails() {
 		mail, note, err := h.mailText(ctx, f, last)
 		switch {
 		case err != nil && passing(err) && !last:
-			return "", nil, fmt.Errorf("%w: %w", ErrUnfetched, err)
+			return passage{}, fmt.Errorf("%w: %w", ErrUnfetched, err)
 		case err != nil && passing(err):
-			unread = append(unread, f.Name+fmt.Sprintf(": Slack did not give it out for %d minutes", int(GiveUpAfter.Minutes())))
+			p.unread = append(p.unread, f.Name+fmt.Sprintf(": Slack did not give it out for %d minutes", int(GiveUpAfter.Minutes())))
 		case err != nil:
-			unread = append(unread, f.Name+": "+ledger.Say(err))
+			p.unread = append(p.unread, f.Name+": "+ledger.Say(err))
 		default:
-			parts = append(parts, mail)
+			parts = append(parts, strings.TrimSpace(mail))
 			if note != "" {
-				unread = append(unread, f.Name+": "+note)
+				p.unread = append(p.unread, f.Name+": "+note)
 			}
 		}
 	}
-	return strings.TrimSpace(strings.Join(parts, "\n\n")), unread, nil
+	if parts[0] == "" {
+		parts = parts[1:]
+	} else if len(parts) > 1 {
+		p.own = len(parts[0]) + len("\n\n")
+	}
+	p.text = strings.Join(parts, "\n\n")
+	return p, nil
 }
 
 // passing reports whether an error may be gone the next time.

@@ -65,7 +65,8 @@ func TestWordsOfAMessage(t *testing.T) {
 		"other files":                   {slack.Msg{Text: "fyi", Files: []slack.File{{ID: "F5", Name: "a.pdf", Filetype: "pdf", PlainText: "not read"}}}, []string{"fyi"}, ""},
 		"named in capitals, by its end": {slack.Msg{Files: []slack.File{{ID: "F5", Name: "NOTICE.EML"}}}, want, ""},
 	} {
-		text, unread, err := h.words(t.Context(), SaidIn(test.m), false)
+		p, err := h.words(t.Context(), SaidIn(test.m), false)
+		text, unread := p.text, p.unread
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -84,8 +85,8 @@ func TestWordsOfAMessage(t *testing.T) {
 func TestAMailThatCanNotBeHadNow(t *testing.T) {
 	t.Parallel()
 	h := &Handler{Desk: shelf{"F1": &ledger.Error{Kind: ledger.Unavailable, Say: "later"}}}
-	_, unread, err := h.words(t.Context(), Said{Files: []slack.File{{ID: "F1", Name: "a.eml"}}}, false)
-	if ledger.KindOf(err) != ledger.Unavailable || len(unread) > 0 {
-		t.Errorf("got %v, unread %q", err, unread)
+	p, err := h.words(t.Context(), Said{Files: []slack.File{{ID: "F1", Name: "a.eml"}}}, false)
+	if ledger.KindOf(err) != ledger.Unavailable || len(p.unread) > 0 {
+		t.Errorf("got %v, unread %q", err, p.unread)
 	}
 }

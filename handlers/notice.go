@@ -30,8 +30,10 @@ type notice struct {
 	show.Notice
 	found signals.Findings
 	a     *ledger.Account // the vendor that it is about; nil: not recognised
-	text  string
-	hash  string
+	passage
+	received ledger.Date
+	newer    signals.Span // what its vendor wrote above the mail in which all was found
+	hashes   []string     // those under which it may be known, its own first
 }
 
 // shortcut answers "This is a counter-measure" on a message: the form opens, filled with what was read from it.
@@ -49,7 +51,7 @@ func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCal
 			return h.saidForm(ctx, q, said, nil, r)
 		})
 	}
-	view, after, err := h.noticeForm(ctx, q, said.Text, nil, r)
+	view, after, err := h.noticeForm(ctx, q, passage{text: said.Text}, nil, r)
 	if err == nil {
 		err = h.openView(ctx, cb.TriggerID, view)
 	}
@@ -88,14 +90,14 @@ func (h *Handler) refill(ctx context.Context, q asked, viewID string, fill func(
 
 // saidForm is noticeForm for a message with e-mails. One that can't be read is said, where nothing else was.
 func (h *Handler) saidForm(ctx context.Context, q asked, s Said, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
-	text, unread, err := h.words(ctx, s, false)
-	if err == nil && len(unread) > 0 && text == s.Text {
-		err = &ledger.Error{Kind: ledger.Invalid, Say: strings.Join(unread, "\n")}
+	p, err := h.words(ctx, s, false)
+	if err == nil && len(p.unread) > 0 && p.text == s.Text {
+		err = &ledger.Error{Kind: ledger.Invalid, Say: strings.Join(p.unread, "\n")}
 	}
 	if err != nil {
 		return view, nil, err
 	}
-	return h.noticeForm(ctx, q, text, a, r)
+	return h.noticeForm(ctx, q, p, a, r)
 }
 
 // pasted reads a notice that was pasted into the box, or given as a file, and shows the form filled with what was found.
@@ -106,7 +108,7 @@ func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
 		f.wrong(show.FieldPasted, "Paste what the vendor wrote, or choose its e-mail as a file")
 		return outcome{}, nil
 	case len(given) == 0:
-		view, after, err := h.noticeForm(ctx, f.asked, text, f.a, noticeRef{})
+		view, after, err := h.noticeForm(ctx, f.asked, passage{text: text}, f.a, noticeRef{})
 		return outcome{view: &view, after: after}, err
 	case !isMail(given[0]):
 		f.wrong(show.FieldFile, "This is not an e-mail. Save it as .eml, or paste its words")
@@ -122,12 +124,14 @@ func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
 
 // noticeForm reads a text and fills in the form of its counter-measures. Nothing is recorded by it; after tells finance
 // where the text looks like fraud.
-func (h *Handler) noticeForm(ctx context.Context, q asked, text string, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
-	n, err := h.read(ctx, text, h.dayOf(r, q.who.Zone), a)
+func (h *Handler) noticeForm(ctx context.Context, q asked, p passage, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
+	n, err := h.read(ctx, p, r, q.who.Zone, a)
+	if err == nil {
+		r.hash, _, err = h.known(ctx, n)
+	}
 	if err != nil {
 		return view, nil, err
 	}
-	r.hash = n.hash
 	view = h.formOfNotice(q, n, r)
 	return view, func(ctx context.Context) {
 		if err := h.warnFinance(ctx, n, r, q.who.ID); err != nil {
@@ -175,16 +179,35 @@ func shortened(text string) string {
 	return text
 }
 
-// dayOf is the day on which a notice came: that on which its message was heard, else today.
+// dayOf is the day in a zone on which a notice came: that on which its message was heard, else today.
 func (h *Handler) dayOf(r noticeRef, zone *time.Location) ledger.Date {
-	if d, err := ledger.ParseISO(r.day); err == nil {
+	if at, err := time.Parse(time.RFC3339, r.came); err == nil {
+		return ledger.DateIn(at, zone)
+	}
+	if d, err := ledger.ParseISO(r.came); err == nil { // as it was kept once
 		return d
 	}
 	return ledger.DateIn(h.Now(), zone)
 }
 
-// read reads a text, and loads what the ledger says to it. a is the vendor where somebody named it.
-func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a *ledger.Account) (*notice, error) {
+// read reads a text, and loads what the ledger says to it. The day on which it came is that in its vendor's zone, or in zone where
+// the vendor is not known. a is the vendor where somebody named it.
+func (h *Handler) read(ctx context.Context, p passage, r noticeRef, zone *time.Location, a *ledger.Account) (*notice, error) {
+	if a != nil {
+		zone = a.Vendor.Location()
+	}
+	n, err := h.readOn(ctx, p, h.dayOf(r, zone), a)
+	if err != nil || n.a == nil {
+		return n, err
+	}
+	if there := h.dayOf(r, n.a.Vendor.Location()); there != n.received {
+		return h.readOn(ctx, p, there, a)
+	}
+	return n, nil
+}
+
+func (h *Handler) readOn(ctx context.Context, p passage, received ledger.Date, a *ledger.Account) (*notice, error) {
+	text := p.text
 	found, err := h.findings(ctx, text, received, a)
 	if err != nil {
 		return nil, err
@@ -194,10 +217,12 @@ func (h *Handler) read(ctx context.Context, text string, received ledger.Date, a
 			return nil, err
 		}
 	}
-	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, text: text, hash: hashOf(text, found)}
+	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, passage: p, received: received}
 	if at := foundAt(found); len(at) > 0 { // perhaps in a mail that was passed on
 		n.Sent = signals.SentOn(text, slices.Min(at), received)
 	}
+	n.Unread, n.newer = p.unread, p.newer(found)
+	n.hashes = hashesOf(p, found, n.newer, received)
 	if found.Slug != "" {
 		n.Whose = found.Vendor
 	}
@@ -265,10 +290,10 @@ func evidenceOf(m signals.Measure) show.Fill {
 	}
 }
 
-// noticeRef names the message that a notice stands in, its words, the day on which it was heard, and whether it looks like fraud.
+// noticeRef names the message that a notice stands in, its words, when it was heard, and whether it looks like fraud.
 type noticeRef struct {
-	channel, ts, hash, day string
-	suspicious             bool
+	channel, ts, hash, came string
+	suspicious              bool
 }
 
 // doubted is what ends the reference of a notice that looks like fraud.
@@ -282,7 +307,7 @@ func refOf(s string) noticeRef {
 
 // String is the reference as buttons and forms hold it.
 func (r noticeRef) String() string {
-	parts := []string{r.channel, r.ts, r.hash, r.day}
+	parts := []string{r.channel, r.ts, r.hash, r.came}
 	if r.suspicious {
 		parts = append(parts, doubted)
 	}

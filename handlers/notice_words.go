@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals"
 )
 
@@ -16,6 +18,7 @@ import (
 var (
 	addressLine = regexp.MustCompile(`(?im)^[> \t]*(?:from|to|cc|bcc|date|sent|reply-to|von|an|gesendet|datum|de|à|envoyé|para|enviado)\s?:.*$`)
 	subjectHead = regexp.MustCompile(`(?im)^[> \t]*(?:subject|betreff|objet|asunto)\s?:(?:\s*(?:re|fwd?|aw|wg|tr|rv)\s?:)*`)
+	subjectLine = regexp.MustCompile(`(?im)^[> \t]*(?:subject|betreff|objet|asunto)\s?:.*$`)
 )
 
 // The line of a mail program above what it passes on, and the first of that mail's head.
@@ -29,10 +32,73 @@ func isLetter(text string) bool {
 	return addressLine.MatchString(text) && subjectHead.MatchString(text)
 }
 
+// sameFor is for how many days the same words are the same mail, sent once and passed on later; afterwards they are another
+// mail that a program wrote in the same words.
+const sameFor = 6
+
+// hashesOf are the hashes under which a notice may be known, its own first.
+//
+// A notice that names its own days is its words alone, whenever it comes. The days of any other hang on the day on which it
+// was sent, and so does its hash; the same words are looked for under the days around it, and under their hash alone, as it
+// was kept before days counted.
+func hashesOf(p passage, found signals.Findings, newer signals.Span, received ledger.Date) []string {
+	text, sent := p.ownWords(found, newer), p.sentOn(found, newer, received)
+	words := hashOf(text)
+	all := []string{hashOn(words, sent), words}
+	for n := 1; n <= sameFor; n++ {
+		all = append(all, hashOn(words, sent.AddDays(-n)), hashOn(words, sent.AddDays(n)))
+	}
+	if namesItsDays(text, found, sent) {
+		all[0], all[1] = all[1], all[0]
+	}
+	return all
+}
+
+func hashOn(words string, sent ledger.Date) string {
+	sum := sha256.Sum256([]byte(words + " " + sent.String()))
+	return hex.EncodeToString(sum[:])
+}
+
+// sentOn is the day on which the newest mail was sent of those that a notice is.
+func (p passage) sentOn(found signals.Findings, newer signals.Span, received ledger.Date) ledger.Date {
+	at := newer.Start
+	if all := foundAt(found); newer.End == 0 && len(all) > 0 {
+		at = slices.Min(all)
+	}
+	return cmp.Or(signals.SentOn(p.text, at, received), received)
+}
+
+// mostReread is how long a notice is, at most, that is read as of another day as well.
+const mostReread = 64 << 10
+
+// monthLater is a month that is no number of weeks.
+const monthLater = 31
+
+// namesItsDays reports whether a notice says itself which days it speaks of: sent a month later, it would speak of the same ones.
+func namesItsDays(text string, found signals.Findings, sent ledger.Date) bool {
+	if len(daysOf(found)) == 0 || len(text) > mostReread {
+		return false
+	}
+	text = addressLine.ReplaceAllString(text, "")
+	now, later := daysOf(signals.Read(text, sent, nil)), daysOf(signals.Read(text, sent.AddDays(monthLater), nil))
+	return len(now) > 0 && slices.EqualFunc(now, later, func(x, y ledger.Date) bool {
+		return x.String()[len("2006"):] == y.String()[len("2006"):] // "on 20 March", of whatever year
+	})
+}
+
+// daysOf are the days that a notice speaks of.
+func daysOf(found signals.Findings) []ledger.Date {
+	all := []ledger.Date{found.Deadline}
+	for _, m := range found.Measures {
+		all = append(all, m.Effective, m.CureUntil)
+	}
+	return slices.DeleteFunc(all, ledger.Date.IsZero)
+}
+
 // hashOf is the SHA-256 of a notice's words alone: the same mail forwarded again differs in its head, in case, blanks and
-// marks of quotation, and in what was written above it, as long as nothing of that was found to count.
-func hashOf(text string, found signals.Findings) string {
-	body := subjectHead.ReplaceAllString(addressLine.ReplaceAllString(ownWords(text, found), ""), "")
+// marks of quotation, and in what was written above it, as long as nothing of that counts.
+func hashOf(text string) string {
+	body := subjectHead.ReplaceAllString(addressLine.ReplaceAllString(text, ""), "")
 	sum, n := sha256.New(), 0
 	for w := range strings.FieldsFuncSeq(strings.ToLower(body), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		sum.Write([]byte(w))
@@ -45,10 +111,13 @@ func hashOf(text string, found signals.Findings) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// ownWords is the part of a text in which all stands that was found: the mail that was passed on, without what was written
-// above it, or what was quoted. A text in which nothing was found is its own part.
-func ownWords(text string, found signals.Findings) string {
-	at := foundAt(found)
+// ownWords is the part of a text in which all stands that was found, and what its sender has written above it since: the mail
+// that was passed on, without what others wrote above it, or what was quoted. A text in which nothing was found is its own part.
+func (p passage) ownWords(found signals.Findings, newer signals.Span) string {
+	text, at := p.text, foundAt(found)
+	if newer.End > 0 {
+		return text[newer.Start:]
+	}
 	if len(at) == 0 {
 		return text
 	}

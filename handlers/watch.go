@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"owed.dev/owed/handlers/show"
 	"owed.dev/owed/handlers/typed"
@@ -22,7 +23,7 @@ const (
 
 // What the delivery record keeps of a notice beside its message. Its words are not among it.
 const (
-	extraDay   = "day"   // on which it was heard
+	extraCame  = "day"   // when it was heard
 	extraHash  = "hash"  // of its words
 	extraWhere = "where" // channel/ts of the message, "" where it was pasted
 	extraBy    = "by"    // who had it read, "" where it was heard
@@ -99,13 +100,13 @@ func (h *Handler) Hear(ctx context.Context, m Heard) error {
 	if err != nil || !ok {
 		return err
 	}
-	today := ledger.DateIn(h.Now(), h.Zone)
-	if len(m.Said.mails()) == 0 {
-		if f := signals.Read(m.Said.Text, today, nil); !f.IsSignal && !f.Suspicious {
+	now := h.Now()
+	if len(m.Said.mails()) == 0 && len(partsOf(m.Said.Text, 0)) == 1 {
+		if f := signals.Read(m.Said.Text, ledger.DateIn(now, h.Zone), nil); !f.IsSignal && !f.Suspicious {
 			return nil
 		}
 	}
-	return h.queue(ctx, NoticeMatter+m.Channel+"/"+m.TS, map[string]string{extraDay: today.String()})
+	return h.queue(ctx, NoticeMatter+m.Channel+"/"+m.TS, map[string]string{extraCame: now.UTC().Format(time.RFC3339)})
 }
 
 // queue puts a matter of the team's into the outbox. What is kept beside it stays as it was first.
@@ -133,7 +134,7 @@ type Proposed struct {
 // Propose reads a message of a watched channel anew, and says what has to stand in its thread. The same words are proposed
 // once, wherever they stand. The error is ErrUnfetched where an e-mail could not be fetched, unless this is the last try.
 func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, last bool) (out Proposed, err error) {
-	r := noticeRef{day: p.Extra[extraDay]}
+	r := noticeRef{came: p.Extra[extraCame]}
 	r.channel, r.ts, _ = strings.Cut(where, "/")
 	t, place, ok, err := h.watched(ctx, r.channel)
 	if err != nil || !ok {
@@ -143,36 +144,44 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, la
 	if err != nil || !ok {
 		return out, err
 	}
-	text, unread, err := h.words(ctx, said, last)
+	words, err := h.words(ctx, said, last)
 	if err != nil {
 		return out, err
 	}
-	n, err := h.read(ctx, text, h.dayOf(r, h.Zone), nil)
+	n, err := h.read(ctx, words, r, h.Zone, nil)
 	if err != nil {
 		return out, err
 	}
-	r.hash = n.hash
 	c := h.ctx(h.Zone)
 	c.Guests = place.Guests
-	if !n.found.IsSignal && !n.found.Suspicious {
-		if len(unread) > 0 {
-			out.Message = show.Unread(unread, c)
+	old, known, err := h.quoted(ctx, n, r)
+	switch {
+	case err != nil:
+		return out, err
+	case known.Answer == ledger.NoticeRefused:
+		return out, nil // what it quotes is no signal, and in what is new none was found
+	case known.Answer == "" && !n.found.IsSignal && !n.found.Suspicious:
+		if len(n.Unread) > 0 {
+			out.Message = show.Unread(n.Unread, c)
 		}
 		return out, nil
 	}
-	if err := h.claimWords(ctx, r); err != nil {
+	if r.hash, err = h.claimWords(ctx, n, r); err != nil {
 		if errors.Is(err, errJudged) {
 			err = nil
 		}
 		return out, err
 	}
-	n.Unread = unread
 	if r.suspicious = n.found.Suspicious; r.suspicious {
 		for _, id := range h.finance(ctx, t) {
 			n.Told = append(n.Told, h.Called(id))
 		}
 	}
-	return Proposed{Message: show.Proposal(n.a, n.Notice, r.String(), c), Hash: n.hash, n: n, ref: r}, nil
+	out = Proposed{Message: show.Proposal(n.a, n.Notice, r.String(), c), Hash: r.hash, n: n, ref: r}
+	if known.Answer != "" {
+		out.Message = show.Newer(old.a, n.newerWords(), known.IDs, r.String(), c)
+	}
+	return out, nil
 }
 
 // Warn has finance told of what was proposed, where it looks like fraud.
@@ -183,20 +192,60 @@ func (h *Handler) Warn(ctx context.Context, p Proposed) error {
 	return h.warnFinance(ctx, p.n, p.ref, "")
 }
 
-// claimWords keeps that a message proposes these words. Others with the same words find it: errJudged.
-func (h *Handler) claimWords(ctx context.Context, r noticeRef) error {
+// quoted is the notice below what a vendor wrote anew, and what became of it; Answer is "" where it is not known, or nothing was
+// written above it.
+func (h *Handler) quoted(ctx context.Context, n *notice, r noticeRef) (old *notice, known ledger.Judged, err error) {
+	if n.newer.End == 0 {
+		return nil, known, nil
+	}
+	below := n.text[n.newer.End:]
+	for _, text := range []string{below, quotedSubject(n.text) + below} { // with its subject, which a quotation leaves out
+		if old, err = h.read(ctx, passage{text: text}, r, h.Zone, n.a); err != nil || !old.found.IsSignal {
+			return nil, known, err
+		}
+		if _, known, err = h.known(ctx, old); err != nil || known.Answer != "" {
+			return old, known, err
+		}
+	}
+	return old, known, nil
+}
+
+// known is the hash under which a notice's words were proposed or answered, and what became of them; its own where they were not.
+func (h *Handler) known(ctx context.Context, n *notice) (hash string, known ledger.Judged, err error) {
+	_, err = h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		hash, known = knownTo(t, n)
+		return ledger.Change{}, nil
+	})
+	if err != nil {
+		return hash, known, unavailable(err)
+	}
+	return hash, known, nil
+}
+
+func knownTo(t ledger.Team, n *notice) (hash string, known ledger.Judged) {
+	for _, hash := range n.hashes {
+		if known, ok := t.Judged[hash]; ok && known.Answer != ledger.NoticeWarned {
+			return hash, known
+		}
+	}
+	return n.hashes[0], known
+}
+
+// claimWords keeps that a message proposes these words, and gives their hash. Others with the same words find it: errJudged.
+func (h *Handler) claimWords(ctx context.Context, n *notice, r noticeRef) (hash string, err error) {
 	by := ledger.By{Actor: "timer", At: h.Now(), Cmd: "read", Key: "notice:" + r.where()}
-	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
-		known := t.Judged[r.hash]
+	_, err = h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		var known ledger.Judged
+		hash, known = knownTo(t, n)
 		switch {
 		case known.Answer == ledger.NoticeProposed && known.Where == r.where():
 			return ledger.Change{}, nil // by a bot that died before its message was on record
 		case known.Answer.Answered() || known.Answer == ledger.NoticeProposed:
 			return ledger.Change{}, errJudged
 		}
-		return ledger.TeamChange(t.Seq, by, &ledger.NoticeJudged{Hash: r.hash, Answer: ledger.NoticeProposed, Where: r.where()}), nil
+		return ledger.TeamChange(t.Seq, by, &ledger.NoticeJudged{Hash: hash, Answer: ledger.NoticeProposed, Where: r.where()}), nil
 	})
-	return err
+	return hash, err
 }
 
 // mostWarned is how many people are sent a warning.
@@ -217,7 +266,7 @@ func (h *Handler) warnFinance(ctx context.Context, n *notice, r noticeRef, by st
 		return unavailable(err)
 	}
 	for _, id := range h.finance(ctx, t) {
-		err = errors.Join(err, h.queue(ctx, FraudMatter+n.hash+"/"+id, map[string]string{extraWhere: r.where(), extraBy: by, extraDay: r.day}))
+		err = errors.Join(err, h.queue(ctx, FraudMatter+r.hash+"/"+id, map[string]string{extraWhere: r.where(), extraBy: by, extraCame: r.came}))
 	}
 	return err
 }
@@ -238,11 +287,11 @@ func (h *Handler) Warning(ctx context.Context, p ledger.Posted, last bool) (show
 	if !ok {
 		return show.PhishingTold(show.Notice{}, h.link(ctx, r), ledger.UserID(by), c), nil
 	}
-	text, _, err := h.words(ctx, said, last)
+	words, err := h.words(ctx, said, last)
 	if err != nil {
 		return show.Message{}, err
 	}
-	n, err := h.read(ctx, text, h.dayOf(noticeRef{day: p.Extra[extraDay]}, h.Zone), nil)
+	n, err := h.read(ctx, words, noticeRef{came: p.Extra[extraCame]}, h.Zone, nil)
 	if err != nil {
 		return show.Message{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
@@ -161,8 +162,8 @@ func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice
 		}
 	}
 	if said, ok, err := h.Board.Said(ctx, r.channel, r.ts); err == nil && ok {
-		if text, _, err := h.words(ctx, said, false); err == nil {
-			if n, err := h.read(ctx, text, h.dayOf(r, h.Zone), a); err != nil || n.hash == r.hash {
+		if words, err := h.words(ctx, said, false); err == nil {
+			if n, err := h.read(ctx, words, r, h.Zone, a); err != nil || slices.Contains(n.hashes, r.hash) {
 				return n, err
 			}
 		}
@@ -172,7 +173,7 @@ func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice
 		n.Evidence = append(n.Evidence, show.Fill{show.FieldKind: s.Text})
 	}
 	if len(n.Signals) > 0 {
-		n.text = n.Signals[0].Text
+		n.passage.text = n.Signals[0].Text
 	}
 	if r.suspicious {
 		n.Suspicious = []string{askedAs}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +14,13 @@ import (
 )
 
 // hashed is the hash of a notice as a handler reads it.
-func hashed(text string) string { return hashOf(text, signals.Read(text, 0, nil)) }
+func hashed(text string) string { return hashesOn(text, 0)[0] }
+
+// hashesOn are those of a notice that came on a day.
+func hashesOn(text string, came ledger.Date) []string {
+	p, found := passage{text: text}, signals.Read(text, came, nil)
+	return hashesOf(p, found, p.newer(found), came)
+}
 
 // The same words are the same notice, however a mail program broke, quoted or capitalised them; other words are another.
 func TestHashIsOfWords(t *testing.T) {
@@ -52,7 +59,7 @@ func TestHashOfWhatIsPassedOn(t *testing.T) {
 		"original message": "Hi,\n\n-----Original Message-----\n" + threat,
 	} {
 		if hashed(text) != first {
-			t.Errorf("%s: passed on it has another hash; its part is %q", name, ownWords(text, signals.Read(text, 0, nil)))
+			t.Errorf("%s: passed on it has another hash; its part is %q", name, passage{text: text}.ownWords(signals.Read(text, 0, nil), signals.Span{}))
 		}
 	}
 	const graver = "We have now instructed our lawyers to sue you for the amount below.\n\n"
@@ -63,6 +70,67 @@ func TestHashOfWhatIsPassedOn(t *testing.T) {
 	} {
 		if hashed(text) == first {
 			t.Errorf("%s: it has the hash of the mail below", name)
+		}
+	}
+}
+
+// What the vendor writes above its own mail is new, whatever was read of it; what others write there is not. Deliberate faults it
+// catches: the word that access was cut, passed over because it quotes the notice that announced it; and a mail proposed again
+// because a colleague asked who looks after it.
+func TestNewerWords(t *testing.T) {
+	t.Parallel()
+	const threat = "Invoice INV-3 over $10,000,000.00 is unpaid. We will suspend access to your account on 20 March 2023 unless you pay."
+	const outlook = "\n\n________________________________\nFrom: Google Cloud <ar@gc.example>\nSent: 3 March 2023 10:00\nTo: ap\nSubject: Account\n\n" + threat
+	const gmail = "\n\nOn Fri, Mar 3, 2023 at 9:00 AM Google Cloud <ar@gc.example>\nwrote:\n\n> " + threat
+	for name, c := range map[string]struct {
+		text, want string
+		own        int
+	}{
+		"the vendor answers itself":          {text: "From: AR <ar@billing.gc.example>\nSubject: Re: Account\n\nThe line is dead now." + outlook, want: "The line is dead now."},
+		"in another program":                 {text: "From: Google Cloud\nSubject: Re: Account\n\nThe line is dead now." + gmail, want: "The line is dead now."},
+		"within what a colleague passes on":  {text: "From: bob@us.example\nSubject: Fwd: Account\n\nfyi\n\n---------- Forwarded message ---------\nFrom: AR <ar@gc.example>\nSubject: Account\n\nThe line is dead now." + gmail, want: "The line is dead now."},
+		"nobody says who wrote it, of a day": {text: "It is 26 March now." + outlook, want: "It is 26 March now."},
+		"nobody says who wrote it, at length": {
+			text: "You know very well why nothing has been answering you any more since this morning." + gmail,
+			want: "You know very well why nothing has been answering you any more since this morning.",
+		},
+		"a colleague asks": {text: "From: bob@us.example\nSubject: Fwd: Account\n\nJane, they wrote this on 3 March: could you have a look at it before Friday, please?" + outlook},
+		"asked beside it":  {text: "Jane, they wrote this on 3 March: could you look?\n\nFrom: Google Cloud\nSubject: Account\n\n" + threat, own: len("Jane, they wrote this on 3 March: could you look?\n\n")},
+		"two words":        {text: "From: AR <ar@gc.example>\nSubject: Re: Account\n\nSent again." + outlook},
+		"nothing quoted":   {text: "From: AR <ar@gc.example>\nSubject: Account\n\n" + threat},
+	} {
+		p := passage{text: c.text, own: c.own}
+		n := notice{passage: p}
+		if n.newer = p.newer(signals.Read(c.text, 0, nil)); n.newerWords() != c.want {
+			t.Errorf("%s: %q is new, want %q", name, n.newerWords(), c.want)
+		}
+	}
+}
+
+// The same words are the same mail for some days, and another one later, unless they name their days themselves. Deliberate
+// faults it catches: a template that is silent for ever after one answer, and an answer that is forgotten when a copy comes.
+func TestHashesOfATemplate(t *testing.T) {
+	t.Parallel()
+	day := ledger.NewDate(2023, 3, 3)
+	for text, everTheSame := range map[string]bool{
+		"Your payment failed again. We will suspend your account in 7 days unless the overdue amount is paid.":                                         false,
+		"From: ar@gc.example\nDate: %DAY%\nSubject: x\n\nWe will suspend your account within 7 days of this e-mail unless the overdue amount is paid.": false,
+		"Your payment failed again. We will suspend your account at once unless the overdue amount is paid.":                                           false,
+		"We will suspend your account on 20 March 2023 unless the overdue amount is paid.":                                                             true,
+		"We will suspend your account on 20 December unless the overdue amount is paid.":                                                               true,
+	} {
+		on := func(d ledger.Date) []string { return hashesOn(strings.ReplaceAll(text, "%DAY%", d.String()), d) }
+		first := on(day)[0]
+		if !slices.Contains(on(day.AddDays(1)), first) || !slices.Contains(on(day.AddDays(sameFor)), first) {
+			t.Errorf("%q: passed on within days it is another mail", text)
+		}
+		for _, later := range []int{7, 31} {
+			if got := slices.Contains(on(day.AddDays(later)), first); got != everTheSame {
+				t.Errorf("%q: %d days later it is the same mail: %v", text, later, got)
+			}
+		}
+		if before := hashOf(passage{text: text}.ownWords(signals.Read(text, day, nil), signals.Span{})); !slices.Contains(hashesOn(text, day), before) {
+			t.Errorf("%q: it is not found by the hash under which answers were kept once", text)
 		}
 	}
 }
@@ -139,7 +207,8 @@ func TestAHugeNotice(t *testing.T) {
 		"senders above": strings.Repeat("From: \n", 100_000) + threat,
 	} {
 		found := signals.Read(text, 0, nil)
-		hashOf(text, found)
+		p := passage{text: text}
+		hashesOf(p, found, p.newer(found), 0)
 		n := noticeOf(found, isLetter(text))
 		if err := show.Fits(show.Proposal(nil, n, "C1/1.2/"+strings.Repeat("f", 64)+"/2023-03-03", show.Ctx{})); err != nil {
 			t.Errorf("%s: %v", name, err)

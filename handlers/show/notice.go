@@ -315,6 +315,37 @@ func Judged(n []ledger.Signal, v ledger.VendorID, ids []ledger.ID, by ledger.Use
 	return s.paragraph("Recorded by " + c.who(by) + ": " + list(words) + ". See " + code("/owed "+string(v)+" signals"))
 }
 
+// Newer stands in the thread of a mail that quotes a notice known already, where nothing was read from what is new in it: that
+// may be what was announced, another day, or the end of it, and somebody has to look. ids are the counter-measures recorded from
+// the notice that it quotes.
+func Newer(a *ledger.Account, words string, ids []ledger.ID, ref string, c Ctx) Message {
+	s := write(c)
+	head := "They write again about a notice that was read already"
+	var v ledger.VendorID
+	if a != nil {
+		v, head = a.Vendor.Slug, name(a.Vendor)+" writes again about a notice that was read already"
+	}
+	s.lines("*"+head+"*", "> "+said(words, longLen), "From these words no counter-measure was read; the one below them is known.")
+	var row []button
+	for _, id := range ids[:min(len(ids), mostChanges)] {
+		row = append(row, moveButton(v, id))
+	}
+	s.buttons(append(
+		row, button{label: "Record another", action: ActNotice + ":" + NoticeEdit, value: Value(v, ref, "")},
+		button{label: "Nothing new", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")},
+	)...)
+	s.note("Has it happened, has its day moved, was it lifted? Change what is on record: nothing changes without a press.")
+	return s.done(head)
+}
+
+// mostChanges is how many counter-measures on record a message offers to change.
+const mostChanges = 3
+
+// moveButton opens the form in which a counter-measure on record is moved.
+func moveButton(v ledger.VendorID, id ledger.ID) button {
+	return button{label: "Change " + string(id), action: ActSignal + ":" + string(id), value: Value(v, string(id), "")}
+}
+
 // Unread stands in a message's thread where its e-mail can't be read: silence would look as if nothing were in it.
 func Unread(why []string, c Ctx) Message {
 	s := write(c)
