@@ -465,10 +465,7 @@ func appendCase(all []linear.Case, options []dayOption, right ledger.Date) []lin
 	return append(all, c)
 }
 
-// teach gives the learnt weights.
-func (l *Days) teach() (out []byte) {
-	for _, cases := range [][]linear.Case{l.acts, l.averts, l.deadline} {
-		out = append(out, linear.Learn(cases).Encode()...)
-	}
-	return out
+// teach gives the learnt weights of the choices, joined.
+func (l *Days) teach() *linear.Table {
+	return linear.Join(linear.Learn(l.acts), linear.Learn(l.averts), linear.Learn(l.deadline))
 }

@@ -11,12 +11,8 @@ import (
 
 // withDays is the embedded model with other knowledge of days.
 func withDays(l *Days) *model {
-	c, _, err := linear.DecodeJoint(l.teach())
-	if err != nil {
-		panic(err)
-	}
 	m := *theModel()
-	m.days = c
+	m.days = linear.NewJoint(l.teach())
 	return &m
 }
 
@@ -135,26 +131,13 @@ func TestManyDays(t *testing.T) {
 	}
 }
 
-// TestDecodeModelRefusesWhatIsCut cuts the embedded model between and within its parts, packed and unpacked.
+// TestDecodeModelRefusesWhatIsCut cuts the embedded model.
 func TestDecodeModelRefusesWhatIsCut(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 8, len(modelFile) / 2, len(modelFile) - 1} {
 		if _, err := decodeModel(modelFile[:n]); err == nil {
 			t.Errorf("%d of %d bytes were taken for a model", n, len(modelFile))
 		}
-	}
-	raw := must(inflated(modelFile))
-	_, names, err := linear.DecodeChoice(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, n := range []int{0, 8, 100, len(raw) - len(names), len(raw) - 1} {
-		if _, err := decodeParts(raw[:n]); err == nil {
-			t.Errorf("%d of %d bytes were taken for a model", n, len(raw))
-		}
-	}
-	if _, _, err := linear.DecodeChoice([]byte("owedcho2\xff\xff\xff\x7f")); err == nil {
-		t.Error("a count without its features was taken")
 	}
 }
 

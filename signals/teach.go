@@ -1,7 +1,6 @@
 package signals
 
 import (
-	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -80,11 +79,11 @@ func (c *Course) Add(o *Course) {
 
 // Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
 func (c *Course) Teach() []byte {
-	out := slices.Concat(linear.Learn(c.sums).Encode(), linear.Learn(c.costs).Encode(), linear.LearnStages(c.stages).Encode(), linear.Learn(c.names).Encode(), c.days.teach())
-	for _, part := range [][]byte{linear.Train(c.texts, linear.OfTexts).Encode(), linear.Train(c.sentences, linear.OfSentences).Encode()} {
-		out = append(binary.LittleEndian.AppendUint32(out, uint32(len(part))), part...)
+	l := learned{
+		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), names: linear.Learn(c.names), days: c.days.teach(),
+		sentencesAndTexts: linear.Join(linear.Train(c.sentences, linear.OfSentences).Table(), linear.Train(c.texts, linear.OfTexts).Table()),
 	}
-	return deflated(out)
+	return linear.Write(l.code)
 }
 
 // aDay is the day of receipt of sentences that have none: only whether a day is to come hangs on it.

@@ -1,11 +1,9 @@
 // Package linear is the small linear model behind signals: for each feature of a sentence one weight for every kind of
-// measure, for "is a measure at all" and for every state. Train makes one from examples, always the same from the same;
-// Decode reads what Encode wrote, and a Model gives its opinion on features.
+// measure, for "is a measure at all" and for every state. Train makes one from examples, always the same from the same; a
+// Table is how it is kept, and a Model gives its opinion on features.
 package linear
 
 import (
-	"encoding/binary"
-	"fmt"
 	"math"
 
 	"owed.dev/owed/ledger"
@@ -32,11 +30,7 @@ const (
 	Suspicious = FirstState
 )
 
-const (
-	magic   = "owedsig2" // begins a file of weights: a name and the number of its layout
-	maxRows = 1<<18 - 1  // far more than fit in what the binary may grow by
-	fewest  = 30         // a sentence of fewer features counts as if it had as many
-)
+const fewest = 30 // a sentence of fewer features counts as if it had as many
 
 // Model weighs the features of a sentence or a text: of each it has a weight for every output.
 type Model struct {
@@ -45,14 +39,14 @@ type Model struct {
 	at         uint32   // where in a row its weights begin
 }
 
-// Index has the weights of features in some models that were decoded together: one look-up serves them all.
+// Index has the weights of features in some models: one look-up serves them all.
 type Index struct {
-	slots []place // open addressing
-	mask  uint32
-	rows  []uint64 // one behind the other; the first weighs nothing
+	place    *perfect
+	features []uint32 // of each slot
+	rows     []uint64 // one behind the other: one that weighs nothing, then one of each slot
 }
 
-// Models is how many models an Index serves at most.
+// Models is how many models an Index serves.
 const Models = 2
 
 // A row has the weights of a feature in every model, a byte each and 128 more than they are, so that eight can be added at
@@ -62,103 +56,31 @@ const (
 	rowWords   = Models * modelWords
 )
 
-// place is where a feature's weights are: the number of its row, or 0 for none.
-type place struct{ feature, row uint32 }
-
-// Decode reads what Encode wrote, one model or two, and makes their index. It fails if the bytes are no such files or are
-// cut short.
-func Decode(raw ...[]byte) (*Index, []*Model, error) {
-	if len(raw) == 0 || len(raw) > Models {
-		return nil, nil, fmt.Errorf("expected at most %d models, read %d", Models, len(raw))
-	}
-	var models []*Model
-	var parts [Models]part
-	for k := range raw {
-		m, p, err := decode(raw[k])
-		if err != nil {
-			return nil, nil, err
-		}
-		m.at = uint32(k * modelWords)
-		models, parts[k] = append(models, m), p
-	}
-	x := newIndex(&parts[0], &parts[1])
-	for _, m := range models {
-		m.rows = x.rows
-	}
-	return x, models, nil
-}
-
-// part is what a model weighs: its features, rising, which of the columns is each one's, and the weights for every output,
-// column by column.
-type part struct {
-	features, of []uint32
-	weights      []byte
-	n            int // of columns
-}
-
-// decode reads one model.
-func decode(raw []byte) (*Model, part, error) {
-	head := len(magic) + 8*Outputs + 8
-	if len(raw) < head || string(raw[:len(magic)]) != magic {
-		return nil, part{}, fmt.Errorf("expected a file that begins with %q and %d numbers, read %d bytes", magic, 2*Outputs+2, len(raw))
-	}
-	m := &Model{}
-	at := len(magic)
-	for k := range Outputs {
-		m.bias[k] = math.Float32frombits(binary.LittleEndian.Uint32(raw[at:]))
-		m.step[k] = math.Float32frombits(binary.LittleEndian.Uint32(raw[at+4:]))
-		at += 8
-	}
-	n, columns := int(binary.LittleEndian.Uint32(raw[at:])), int(binary.LittleEndian.Uint32(raw[at+4:]))
-	if n > maxRows || columns > n || len(raw) != head+n*8+columns*Outputs {
-		return nil, part{}, fmt.Errorf("expected %d bytes for %d features and %d rows, read %d", head+n*8+columns*Outputs, n, columns, len(raw))
-	}
-	p := part{n: columns}
-	var rest []byte
-	p.features, rest = readRising(raw[head:], n)
-	p.of, p.weights = readPlaces(rest, n)
-	for i, at := range p.of {
-		if int(at) >= columns {
-			return nil, part{}, fmt.Errorf("feature %d has row %d of %d", i, at, columns)
-		}
-	}
-	return m, p, nil
-}
-
-// newIndex joins what two models weigh; the second may be empty. Features that only the first knows share a row where their
-// weights are the same; of the second hardly any are.
-func newIndex(first, second *part) *Index {
-	n := rowWords * (1 + first.n + len(second.features))
-	x := &Index{rows: make([]uint64, n, n+rowWords*gathered)}
+// NewIndex makes models of their tables, joined, and their index.
+func NewIndex(t *Table) (*Index, [Models]*Model) {
+	x := &Index{place: newPerfect(t.features)}
+	n := rowWords * (1 + int(x.place.slots))
+	x.features, x.rows = make([]uint32, x.place.slots), make([]uint64, n, n+rowWords*gathered)
 	for at := 0; at < len(x.rows); at += modelWords {
 		copy(x.rows[at:], blank[:])
 	}
-	first.spread(x.rows[rowWords:])
-	weights := make([]uint64, rowWords*second.n)
-	second.spread(weights)
-	x.room(distinct(first.features, second.features))
-	for i, f := range first.features {
-		*x.at(f) = place{f, first.of[i] + 1}
-	}
-	for i, f := range second.features {
-		p, row := x.at(f), uint32(1+first.n+i)
-		copy(x.row(row), x.row(p.row)[:modelWords])
-		copy(x.row(row)[modelWords:], weights[rowWords*second.of[i]:][:modelWords])
-		*p = place{f, row}
-	}
-	return x
-}
-
-// spread writes the weights into rows.
-func (p *part) spread(rows []uint64) {
-	for i := range p.n {
-		copy(rows[rowWords*i:], blank[:])
-	}
-	for k := range Outputs {
-		for i, w := range p.weights[k*p.n : (k+1)*p.n] {
-			rows[rowWords*i+k/8] += uint64(int64(int8(w))) << (k % 8 * 8)
+	for i, f := range t.features {
+		slot := x.place.slot(f)
+		x.features[slot] = f
+		row, weights := x.row(slot+1), t.row(i)
+		for c, w := range weights {
+			row[c%Models*modelWords+c/Models/8] += uint64(int64(w)) << (c / Models % 8 * 8)
 		}
 	}
+	var models [Models]*Model
+	for k := range models {
+		models[k] = &Model{rows: x.rows, at: uint32(k * modelWords)}
+		for c := range Outputs {
+			col := &t.columns[c*Models+k]
+			models[k].bias[c], models[k].step[c] = col.bias, col.step
+		}
+	}
+	return x, models
 }
 
 // blank are weights of nothing.
@@ -169,71 +91,30 @@ var blank = func() (words [modelWords]uint64) {
 	return words
 }()
 
-// distinct is how many numbers two rising lists have, those in both counted once.
-func distinct(a, b []uint32) int {
-	n := len(a) + len(b)
-	for _, x := range b {
-		for len(a) > 0 && a[0] < x {
-			a = a[1:]
-		}
-		if len(a) > 0 && a[0] == x {
-			n--
-		}
-	}
-	return n
-}
-
-// room makes as many slots as leave at least a third of them empty.
-func (x *Index) room(features int) {
-	size := 64
-	for size < features+features/2 {
-		size *= 2
-	}
-	x.slots, x.mask = make([]place, size), uint32(size-1)
-}
-
-// at is where a feature stands, or would.
-func (x *Index) at(feature uint32) *place {
-	for s := feature & x.mask; ; s = (s + 1) & x.mask {
-		if p := &x.slots[s]; p.feature == feature || p.row == 0 {
-			return p
-		}
-	}
-}
-
 // row is a row by its number.
 func (x *Index) row(n uint32) []uint64 { return x.rows[rowWords*n:][:rowWords] }
 
 // Find gives the number of a feature's row. Row 0 weighs nothing: no model knows the feature.
-func (x *Index) Find(feature uint32) uint32 { return x.at(feature).row }
+func (x *Index) Find(feature uint32) uint32 {
+	key := keyOf(feature)
+	slot := x.place.slot(key)
+	if x.features[slot] != key {
+		return 0
+	}
+	return slot + 1
+}
 
-// FindAll appends the numbers of the rows of some features. Most of the time goes into waiting for memory, so the waits are
-// made to overlap: first all look-ups are begun, then all are ended.
+// FindAll appends the numbers of the rows of some features.
 func (x *Index) FindAll(out, features []uint32) []uint32 {
-	var begun [batch]place
-	for len(features) > 0 {
-		some := features[:min(batch, len(features))]
-		features = features[len(some):]
-		for i, f := range some {
-			begun[i] = x.slots[f&x.mask]
-		}
-		for i, f := range some {
-			p := begun[i]
-			if p.feature != f && p.row != 0 {
-				p = *x.at(f)
-			}
-			out = append(out, p.row)
-		}
+	for _, f := range features {
+		out = append(out, x.Find(f))
 	}
 	return out
 }
 
-// batch is how many features are looked up at once.
-const batch = 64
-
 // Gather gives the rows of some features numbers that follow each other, of which it gives the first, and lets them stand
 // together: those of features that are always looked at.
-func (x *Index) Gather(models []*Model, features []uint32) uint32 {
+func (x *Index) Gather(models [Models]*Model, features []uint32) uint32 {
 	first := uint32(len(x.rows) / rowWords)
 	for _, f := range features {
 		x.rows = append(x.rows, x.row(x.Find(f))...)

@@ -49,10 +49,7 @@ var (
 // weight as it is used (AdaGrad). Of its rounds the second half counts, on average.
 func Train(examples []Example, o Options) *Weights {
 	w := &Weights{Features: vocabulary(examples, o.Least)}
-	index := make(map[uint32]int32, len(w.Features))
-	for i, f := range w.Features {
-		index[f] = int32(i)
-	}
+	index := numbersBy(w.Features)
 	w.Rows = make([][Outputs]float32, len(w.Features))
 	t := trainer{w: w, o: o, seen: make([][Outputs]float32, len(w.Features)), random: rand.New(rand.NewPCG(o.Seed, 7))}
 	lessons := make([]counted, len(examples))
@@ -91,10 +88,19 @@ type counted struct {
 	features, context []int32
 }
 
+// numbersBy are the numbers of features, in their order.
+func numbersBy(features []uint32) map[uint32]int32 {
+	index := make(map[uint32]int32, len(features))
+	for i, f := range features {
+		index[f] = int32(i)
+	}
+	return index
+}
+
 // numbersOf are the numbers of those features that have one.
 func numbersOf(features []uint32, index map[uint32]int32) (out []int32) {
 	for _, f := range features {
-		if at, ok := index[f]; ok {
+		if at, ok := index[keyOf(f)]; ok {
 			out = append(out, at)
 		}
 	}
@@ -119,15 +125,19 @@ func vocabulary(examples []Example, n int) []uint32 {
 	count, last := map[uint32]int{}, map[uint32]int{}
 	for i, e := range examples {
 		for _, f := range slices.Concat(e.Features, e.Context) {
-			if last[f] != i+1 {
+			if f = keyOf(f); last[f] != i+1 {
 				last[f] = i + 1
 				count[f]++
 			}
 		}
 	}
-	var out []uint32
+	return atLeast(count, n)
+}
+
+// atLeast are those features, sorted, that were counted at least n times. None of them is 0, which marks what is empty.
+func atLeast(count map[uint32]int, n int) (out []uint32) {
 	for f, c := range count {
-		if c >= n {
+		if c >= n && f != 0 {
 			out = append(out, f)
 		}
 	}
