@@ -55,12 +55,17 @@ func Differences(a *ledger.Account, n Notice, c Ctx) []string {
 		lines = append(lines, "They say *"+n.Claimed.String()+"*; on record "+onRecord(a, n.Claimed, c))
 	}
 	lines = append(lines, invoiceDifferences(a, n.Invoices)...)
-	for _, g := range a.LiveSignals() {
-		if slices.ContainsFunc(slices.Concat(n.Signals, n.Others), func(s ledger.Signal) bool { return s.Kind == g.Kind }) {
-			lines = append(lines, "On record already: "+signalLine(g, c.today(a)))
-		}
+	for _, g := range alike(a, n) {
+		lines = append(lines, "On record already: "+signalLine(g, c.today(a)))
 	}
 	return lines
+}
+
+// alike are the live counter-measures on record of the kinds that a notice speaks of.
+func alike(a *ledger.Account, n Notice) []ledger.Signal {
+	return slices.DeleteFunc(a.LiveSignals(), func(g ledger.Signal) bool {
+		return !slices.ContainsFunc(slices.Concat(n.Signals, n.Others), func(s ledger.Signal) bool { return s.Kind == g.Kind })
+	})
 }
 
 // nobody says that the vendor is not on record, and what of it could be compared if it were.
@@ -224,8 +229,8 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 	if len(n.Told) > 0 {
 		s.note("Finance is told: " + esc(clip(list(n.Told), memoLen)))
 	}
-	s.buttons(noticeButtons(a, n, ref)...)
-	s.note("Nothing is recorded, and no channel is alerted, before somebody records it.")
+	s.buttons(noticeButtons(a, n, ref, c)...)
+	s.note("As of " + day(vendorOf(a).Today(c.Now)) + ". Nothing is recorded, and no channel is alerted, before somebody records it.")
 	if w != "" {
 		head = "🔴 This may be phishing. " + head
 	}
@@ -282,13 +287,19 @@ func countedFrom(n Notice) string {
 	return "It was sent on " + day(n.Sent) + ": days that it counts are counted from then."
 }
 
-func noticeButtons(a *ledger.Account, n Notice, ref string) []button {
+func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 	var v ledger.VendorID
 	if a != nil {
 		v = a.Vendor.Slug
 	}
 	packed := Value(v, ref, pack(n.Signals))
 	row := []button{{label: "Edit", action: ActNotice + ":" + NoticeEdit, value: packed}, {label: "Not a signal", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")}}
+	if a != nil && !c.Guests && len(n.Suspicious) == 0 {
+		on := alike(a, n) // a second letter about the same moves what is on record
+		for _, g := range on[:min(len(on), mostChanges)] {
+			row = append(row, moveButton(v, g.ID))
+		}
+	}
 	if a == nil || len(n.Signals) == 0 {
 		return row
 	}

@@ -71,6 +71,8 @@ func TestGoldenProposals(t *testing.T) {
 	unknown := several()
 	unknown.Vendor = "Initech GmbH"
 	golden(t, "proposal_unknown", Proposal(nil, unknown, someRef, c))
+	golden(t, "proposal_newer", Newer(aws, "Access has been cut this morning.", []ledger.ID{"S-4", "S-5"}, someRef, c))
+	golden(t, "proposal_newer_unknown", Newer(nil, "<!channel> *see below*", nil, someRef, c))
 	golden(t, "proposal_unread", Unread([]string{"notice.eml: The file is larger than 25 MB"}, c))
 	golden(t, "proposal_recorded", Judged(several().Signals, "aws", []ledger.ID{"S-4", "S-5", "S-6"}, "UALICE", c))
 	golden(t, "proposal_refused", Judged(nil, "", nil, "UALICE", c))
