@@ -10,7 +10,7 @@ import "owed.dev/owed/ledger"
 const dueDays = "due date|date due|falligkeit|falligkeitstag|falligkeitsdatum|date d echeance|echeance|fecha de vencimiento|vencimiento|vencida"
 
 // leadsToDay are the words that may stand between the name of a day and the day itself.
-var leadsToDay = wordSet("date dated of the this letter notice email e mail message demand being which is deemed to be have been served was on with effect i namely delivered issued sent " +
+var leadsToDay = wordSet("date dated of the this letter notice email e mail message demand being which is deemed to be have been served was on with effect i namely delivered issued sent service " +
 	"vom dieses schreibens briefs datum diesem schreiben also den dem am das ist d h zugestellt " +
 	"de la du le presente lettre courrier date datee soit a savoir en fecha esta carta escrito el con es decir notificada")
 

@@ -162,7 +162,11 @@ func (d *document) numericDate(i int) (dateMention, bool) {
 		return d.partedDate(i)
 	}
 	if parts := strings.Split(strings.TrimSuffix(t.norm, "."), "."); len(parts) >= 2 && len(parts) <= 3 && !strings.ContainsAny(t.norm, ", '") {
-		if len(parts) == 2 && (t.end >= len(d.text) || d.text[t.end] != '.') {
+		short := len(parts[len(parts)-1]) < 3
+		switch {
+		case len(parts) == 2 && (t.end >= len(d.text) || d.text[t.end] != '.' || d.inMoney(i)),
+			len(parts) == 3 && (len(parts[2])%2 == 1 || short && i > 0 && phoneWords[d.tokens[i-1].norm]),
+			short && d.numbersPart(i):
 			return dateMention{}, false
 		}
 		day, month := small(parts[0]), small(parts[1])
@@ -176,6 +180,39 @@ func (d *document) numericDate(i int) (dateMention, bool) {
 		return d.makeDate(i, i+1, year, month, day)
 	}
 	return dateMention{}, false
+}
+
+// partWords stand before the number of a part of a contract or a law, of a version, a page or a room.
+var partWords = wordSet("section sections sec sect clause clauses cl article articles art arts paragraph paragraphs para paras schedule annex appendix exhibit chapter item items point rule " +
+	"ziffer ziffern ziff abschnitt absatz abs punkt kapitel anlage paragraf nummer artikel klausel " +
+	"alinea annexe chapitre titre clausula clausulas apartado apartados seccion numeral punto inciso anexo articulo articulos capitulo " +
+	"no nr num number version versions release revision rev edition ver page pages seite unit flat room suite apt zimmer plot lot ratio")
+
+// phoneWords stand before a telephone number.
+var phoneWords = wordSet("tel telephone telefon telefono phone call dial fax")
+
+// numbersPart reports whether the number at token i is that of a part of a paper: Section 9.2, §§ 7.1 and 7.3, Ziffer 3.2.
+func (d *document) numbersPart(i int) bool {
+	for k := i; k > max(0, i-6); k-- {
+		t := &d.tokens[k]
+		if strings.HasSuffix(strings.TrimRight(d.text[:t.start], " \u00a0"), "§") {
+			return true
+		}
+		switch p := &d.tokens[k-1]; {
+		case partWords[p.norm], p.norm == "v" && t.pre == 0:
+			return true
+		case p.kind == numberToken, isAnd(p.norm), p.norm == "or", p.norm == "oder", p.norm == "ou":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// inMoney reports whether a currency stands at the side of the number at token i.
+func (d *document) inMoney(i int) bool {
+	names := func(t *token) bool { return t.kind == signToken || len(t.norm) > 2 && t.tables&inCurrencies != 0 }
+	return d.near(i) && names(&d.tokens[i-1]) || i+1 < len(d.tokens) && d.tokens[i+1].pre&^(sepSpace|sepStop) == 0 && names(&d.tokens[i+1])
 }
 
 // spacedDate reads 4. 12. 2024 and, in German behind a word that stands before days, 4. 12.
@@ -221,19 +258,78 @@ func (d *document) partedDate(i int) (dateMention, bool) {
 	case mark == sepSlash && !joined && len(d.tokens[i].norm) <= 2 && (d.lang != "en" || len(d.tokens[i].norm) == 2 && len(d.tokens[i+1].norm) == 2):
 		day, month := d.order(a, b)
 		return d.makeDate(i, i+2, 0, month, day)
-	case mark == sepSlash && !joined && a > 12 && b != 7 && i > 0 && d.near(i) && (d.tokens[i-1].set.hasAny(cBy, cBefore, cFrom, cOn, cUntil, cWithin) || d.tokens[i-1].norm == "with" || len(d.tokens[i-1].norm) > 3 && d.tokens[i-1].upper):
+	case mark == sepSlash && !joined && a > 12 && b != 7 && i > 0 && d.near(i) && (d.leadsToShort(i) || len(d.tokens[i-1].norm) > 3 && d.tokens[i-1].upper):
 		return d.makeDate(i, i+2, 0, b, a) // on 28/3
+	case mark == sepSlash && !joined && len(d.tokens[i].norm) <= 2 && !(a == 24 && b == 7) && (d.leadsToShort(i) || d.tells != unknownOrder && d.aloneHere(i)) && (b > 12 || d.tells != unknownOrder):
+		day, month := d.order(a, b)
+		return d.makeDate(i, i+2, 0, month, day) // by 6/18
 	}
 	return dateMention{}, false
 }
 
-// order tells day from month in 3/4/2024: by size, by language, else by what lies nearer to the day of receipt.
+// leadsToShort reports whether the word before token i may stand before a day and before no fraction: by 6/18, due 5/3.
+func (d *document) leadsToShort(i int) bool {
+	return i > 0 && d.near(i) && d.tokens[i-1].norm != "of" && (d.tokens[i-1].set.hasAny(cBy, cBefore, cFrom, cOn, cUntil, cWithin, cAfter, cDue) || d.tokens[i-1].norm == "with")
+}
+
+// aloneHere reports whether two numbers with a slash between them, the first at token i, are no fraction of anything.
+func (d *document) aloneHere(i int) bool {
+	if i == 0 || !d.near(i) || d.tokens[i-1].kind != wordToken || partWords[d.tokens[i-1].norm] {
+		return false
+	}
+	return i+2 == len(d.tokens) || d.tokens[i+2].kind == wordToken && d.tokens[i+2].norm != "of" && !d.tokens[i+2].set.has(cUnit)
+}
+
+// dayOrder is whether the day or the month comes first where a text writes both in digits.
+type dayOrder uint8
+
+const (
+	unknownOrder dayOrder = iota
+	dayFirst
+	monthFirst
+)
+
+// findOrder finds the order in which an English text tells day and month: that of those which can be read in one way only.
+func (d *document) findOrder() {
+	d.tells = unknownOrder
+	if d.lang != "en" {
+		return
+	}
+	for i := 0; i+1 < len(d.tokens); i++ {
+		if d.tokens[i+1].pre != sepSlash || d.tokens[i].kind != numberToken || d.tokens[i].pre&(sepSlash|sepHyphen) != 0 {
+			continue
+		}
+		a, _ := d.number(i)
+		b, _ := d.number(i + 1)
+		if whole := i+2 < len(d.tokens) && d.tokens[i+2].pre == sepSlash && d.tokens[i+2].kind == numberToken; !whole && !d.leadsToShort(i) {
+			continue
+		}
+		order := unknownOrder
+		switch {
+		case a > 12 && a <= 31 && b >= 1 && b <= 12:
+			order = dayFirst
+		case b > 12 && b <= 31 && a >= 1 && a <= 12:
+			order = monthFirst
+		default:
+			continue
+		}
+		if d.tells != unknownOrder && d.tells != order {
+			d.tells = unknownOrder // both
+			return
+		}
+		d.tells = order
+	}
+}
+
+// order tells day from month in 3/4/2024: by size, by language, as the rest of the text does, else by its currency.
 func (d *document) order(a, b int) (day, month int) {
 	switch {
 	case a > 12 || d.lang != "en":
 		return a, b
-	case b > 12:
+	case b > 12 || d.tells == monthFirst:
 		return b, a
+	case d.tells == dayFirst:
+		return a, b
 	}
 	for i := range d.money[:min(len(d.money), 3)] {
 		if c := d.money[i].money.Currency; c == "USD" {
@@ -309,6 +405,9 @@ func (d *document) monthDate(i int) (dateMention, bool) {
 		month, ok := d.month(n)
 		if !ok {
 			return d.firstOf(from, k, n, day)
+		}
+		if _, ok := d.number(n + 1); ok && d.tokens[n].pre&sepWide != 0 {
+			return dateMention{}, false // Box 8    Nov. 22
 		}
 		n++
 		y := d.skipSmall(n)

@@ -135,6 +135,29 @@ func TestDaysNamed(t *testing.T) {
 		{"Zahlen Sie innerhalb eines Monats.", "2025-06-12"},
 		{"le dix-huit juin, le vingt-deux juin", "2025-06-18 2025-06-22"},
 		{"Your access will be cut on 3 January. It was set up on 3 January.", "2026-01-03 2025-01-03"},
+		// numbers that are no days
+		{"default under Section 9.2. You have ten days.", "2025-05-22"},
+		{"under clauses 9.2 and 12.4. It is § 7.1. or Ziffer 3.2. and Art. 5.1. Version v2.3. is Section 4.2.10 or Version 2.3.21 of it.", ""},
+		{"Call 01.02.03 for $9.10. It was EUR 9.10. Es kostet 9.10. Euro.", ""},
+		{"Nach Ziffer 3.2. zahlen Sie bis zum 3.6., sonst sperren wir am 4.6., Tel. 5.5., Herr Ott", "2025-06-03 2025-06-04 2025-05-05"},
+		{"Box 8      May 22, 2025", "2025-05-22"},
+		// month and day in digits, in the order of those that can be read in one way only
+		{"To avoid it pay by 6/18. It will be interrupted 6/19 or 7/5. We are open 24/7, 1/2 of it is due, page 2/14.", "2025-06-18 2025-06-19 2025-07-05"},
+		{"Pay by 6/7/2025; we wrote on 4/15/2025.", "2025-06-07 2025-04-15"},
+		{"Pay by 6/7/2025; we wrote on 15/4/2025 for $100.", "2025-07-06 2025-04-15"},
+		{"Page 2/3 of 6/18, a share of 3/16", ""},
+		// a month that is a verb, too; turns of the year; and more
+		{"Interest accrues from May 1, 2025, and it has been cut since May 5.", "2025-05-01 2025-05-05"},
+		{"The rebate ends from the new year, or from next year; see you next year.", "2026-01-01 2026-01-01"},
+		{"ab dem neuen Jahr, ab nächstem Jahr", "2026-01-01 2026-01-01"},
+		{"dès l'année prochaine", "2026-01-01"},
+		{"Starting with June it is cash. Beginning with the July bill we add 5%. We deal with June.", "2025-06-01 2025-07-01"},
+		{"Notdienst ab jetzt nur gegen bar.", "2025-05-12"},
+		{"If it is here before the 15 we stop; pay by the 20. We hold it until the 30 pallets are paid.", "2025-05-15 2025-05-20"},
+		{"within 14 days of the date of service (deemed 7 May 2025)", "2025-05-21 2025-05-07"},
+		{"within 21 days after service.\n\nService was effected by a process server on 2 May 2025.", "2025-05-23 2025-05-02"},
+		{"The contract ends on 12 July and the disks get wiped the day after.", "2025-07-12 2025-07-13"},
+		{"What happens next\n- June 3: it becomes view-only\n- 60 days later: it is erased", "2025-06-03 2025-08-02"},
 		{"no deliveries fri unless cash, on thurs at the latest", "2025-05-16 2025-05-15"},
 	}
 	for _, tt := range tests {

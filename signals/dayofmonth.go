@@ -211,6 +211,10 @@ func (d *document) bareDay(i int) (dateMention, bool) {
 		if before != "el" && before != "dia" && (before != "del" || i < 2 || d.tokens[i-2].norm != "antes" && d.tokens[i-2].norm != "partir") {
 			return dateMention{}, false
 		}
+	case "en":
+		if before != "the" || i < 2 || !d.tokens[i-2].set.hasAny(cBy, cBefore, cUntil, cFrom) || !end && !d.followsNumber(i+1) {
+			return dateMention{}, false // before the 15, but not by the 15 suppliers
+		}
 	case "fr":
 		if before != "le" && before != "au" || !end && !d.followsDay(i+1) {
 			return dateMention{}, false
@@ -219,6 +223,12 @@ func (d *document) bareDay(i int) (dateMention, bool) {
 		return dateMention{}, false
 	}
 	return dateMention{from: i, to: i + 1, day: d.dayOfMonth(n), ordinal: true, partial: true}, true
+}
+
+// followsNumber reports whether token i goes on after an English day of the month, and not after a number of things.
+func (d *document) followsNumber(i int) bool {
+	t := &d.tokens[i]
+	return t.pre&(sepStop|sepComma|sepSemi|sepClose|sepBlank|sepDash) != 0 && t.kind == wordToken || t.kind == wordToken && t.set.hasAny(cWe, cYou, cIf, cUnless, cElse, cWill)
 }
 
 // followsDay reports whether token i goes on after a French day of the month, and not after the number of a house or a thing.

@@ -235,8 +235,16 @@ func (d *document) chooseDays(f *Findings, measures []candidate) {
 	for _, x := range likely {
 		*due.at(x.day) += avertLean * x.by
 	}
+	if over(f.Measures) {
+		deadlines = slices.DeleteFunc(deadlines, func(o dayOption) bool { return o.date != nil && !d.newest(d.clauseAt(o.date.from)) })
+	}
 	r := likeliestDay(deadlines, odds(toBeDue, deadlines, due))
 	f.Deadline, f.DeadlineFrom = r.day, r.from
+}
+
+// over reports whether all measures were lifted, so that what an older part asked of us is asked no more.
+func over(all []Measure) bool {
+	return len(all) > 0 && !slices.ContainsFunc(all, func(m Measure) bool { return m.State != ledger.Withdrawn })
 }
 
 // measured is the i-th of some measures with what the rules make of its days.

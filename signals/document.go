@@ -19,6 +19,7 @@ type document struct {
 	received ledger.Date
 	today    ledger.Date // as seen from what is being read: the day on which its mail came
 	mails    []mail
+	tells    dayOrder
 	vendors  []Vendor
 	holiday  func(ledger.Date) bool
 
@@ -145,6 +146,7 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ho
 	d.rates()
 	d.parts()
 	d.money = d.findMoney(d.money)
+	d.findOrder()
 	d.findMails()
 	d.dates = d.findDates(d.dates)
 	d.dateSelf()

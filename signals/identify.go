@@ -243,6 +243,10 @@ func (d *document) contact(f *Findings) {
 	if d.anywhere(cNobodyReads) && d.email {
 		return
 	}
+	if i := d.passedOnFrom(); i >= 0 {
+		f.Contact, f.ContactFrom = d.text[d.tokens[i].start:d.tokens[i].end], d.evidence(i, i+1, 0.9)
+		return
+	}
 	last := -1
 	for i := range d.tokens {
 		t := &d.tokens[i]
@@ -277,6 +281,25 @@ func (d *document) contact(f *Findings) {
 	if !d.internal && !d.email {
 		d.signature(f)
 	}
+}
+
+// passedOnFrom is the token of the address from which the mail came that somebody of ours passes on; -1 if none does.
+func (d *document) passedOnFrom() int {
+	if !d.facts.passedOn || d.facts.own >= coverWords {
+		return -1
+	}
+	outer := ""
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		switch l := &d.lines[t.line]; {
+		case t.kind != addressToken || l.name != "from":
+		case l.mail == 0:
+			outer = domainOf(t.norm)
+		case domainOf(t.norm) != outer && !unread(t.norm):
+			return i
+		}
+	}
+	return -1
 }
 
 func unread(address string) bool {

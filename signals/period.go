@@ -299,8 +299,9 @@ func (d *document) verbLine(l line) bool {
 	return false
 }
 
-func (d *document) before(m dateMention, words []string) bool {
-	for k := m.from - 1; k >= max(0, m.from-4); k-- {
+// before reports whether one of the n words before a day begins with one of some words.
+func (d *document) before(m dateMention, n int, words []string) bool {
+	for k := m.from - 1; k >= max(0, m.from-n); k-- {
 		if d.tokens[k+1].pre&(sepStop|sepBlank) != 0 {
 			return false
 		}
@@ -321,7 +322,7 @@ var (
 
 func (d *document) isStamp(m dateMention) bool {
 	l := d.lines[d.tokens[m.from].line]
-	return l.last-l.first <= (m.to-m.from)+6 && d.before(m, stampWords)
+	return l.last-l.first <= (m.to-m.from)+6 && d.before(m, 4, stampWords)
 }
 
 // isService reports whether a word of receipt means that somebody brought the letter, not that we read it.
@@ -335,7 +336,7 @@ func (d *document) isService(w string) bool {
 }
 
 func (d *document) isServed(m dateMention) bool {
-	return d.before(m, servedWords) && d.lines[d.tokens[m.from].line].last-m.to < 8
+	return d.before(m, 8, servedWords) && d.lines[d.tokens[m.from].line].last-m.to < 8
 }
 
 // resolve counts a period from the day that the words behind it name: the letter, its receipt, now.

@@ -59,6 +59,7 @@ func (d *document) measure(f *Findings) []candidate {
 	if len(kept) == 0 {
 		kept = d.liftedElsewhere(found)
 	}
+	d.liftOld(kept)
 	all := kept
 	kept = d.pick(all)
 	for i := range kept {
@@ -84,7 +85,7 @@ func (d *document) liftedElsewhere(found []candidate) []candidate {
 	old := slices.ContainsFunc(found, func(c candidate) bool { return c.why == "old part" })
 	for i := range d.clauses {
 		c := &d.clauses[i]
-		if c.part == 0 && !c.header && !c.heading && c.set.has(cLift) && !c.set.hasAny(cIf, cUnless, cMay) && (old || c.set.hasAny(cLetter, cNotice, cReserve) || d.seen.has(cPaid)) {
+		if d.lifts(c) && (old || c.set.hasAny(cLetter, cNotice, cReserve) || d.seen.has(cPaid)) {
 			at = i
 			break
 		}
@@ -104,6 +105,28 @@ func (d *document) liftedElsewhere(found []candidate) []candidate {
 	return out
 }
 
+// lifts reports whether a clause of the newest part lifts something.
+func (d *document) lifts(c *clause) bool {
+	return c.part == 0 && !c.header && !c.heading && c.set.has(cLift) && !c.set.hasAny(cIf, cUnless, cMay)
+}
+
+// liftOld takes what an older part speaks of for lifted where the newest part lifts something and says nothing else of it.
+func (d *document) liftOld(kept []candidate) {
+	at := slices.IndexFunc(d.clauses, func(c clause) bool { return d.lifts(&c) && !c.set.has(cNeg) })
+	if at < 0 {
+		return
+	}
+	old := func(c candidate) bool { return !d.newest(c.clause) }
+	all := slices.Clone(kept)
+	for i := range kept {
+		c := &kept[i]
+		again := c.state == ledger.Withdrawn && slices.ContainsFunc(all, func(o candidate) bool { return o.rule.kind == c.rule.kind && old(o) })
+		if old(*c) || again {
+			c.clause, c.state, c.lifted = at, ledger.Withdrawn, true
+		}
+	}
+}
+
 // pick keeps one candidate of each kind: the newest part's, then the gravest and best supported.
 func (d *document) pick(all []candidate) []candidate {
 	var out []candidate
@@ -111,8 +134,8 @@ func (d *document) pick(all []candidate) []candidate {
 		at := slices.IndexFunc(out, func(o candidate) bool { return o.rule.kind == c.rule.kind })
 		if at < 0 {
 			out = append(out, c)
-		} else if c.score > out[at].score {
-			out[at] = c
+		} else if o := &out[at]; d.newest(c.clause) != d.newest(o.clause) && !d.newest(o.clause) || d.newest(c.clause) == d.newest(o.clause) && c.score > o.score {
+			*o = c
 		}
 	}
 	return out

@@ -337,3 +337,27 @@ func TestNothingIsLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestNewestPart has threads in which the newest part says that what it quotes is over, or done. Faults it catches: the older part
+// decides because it speaks more plainly (pick), what only it speaks of stands though the newest lifts it (liftOld), and what it asked
+// of us is still asked when all is lifted (over).
+func TestNewestPart(t *testing.T) {
+	t.Parallel()
+	const head = "From: Lena <lena@volta.example>\nTo: Marcus\nSent: Monday, 12 May 2025 10:02\nSubject: RE: Overdue\n\n"
+	for name, tt := range map[string]struct{ newest, older, want string }{
+		"lifted": {
+			"Your payment has arrived this morning. I have lifted the block and everything runs again.\n\nLena",
+			"Your servers have been switched off today, as our invoices are overdue. If we have no payment by 25 May 2025, your contract ends.", "service_suspension/withdrawn",
+		},
+		"done": {
+			"As you have not paid, the suspension has now been carried out.\n\nLena",
+			"We will suspend your access to the console on 12 May 2025 unless the overdue $5,000.00 is paid by 10 May 2025.", "service_suspension/in_effect",
+		},
+	} {
+		text := head + tt.newest + "\n\nOn 5 May 2025, Lena wrote:\n> " + tt.older
+		f := Read(text, someDay, nil)
+		if got := summary(f); !strings.HasPrefix(got, tt.want) || strings.HasSuffix(tt.want, "withdrawn") && f.Deadline != 0 {
+			t.Errorf("%s: got %q and deadline %q, want %q", name, got, f.Deadline, tt.want)
+		}
+	}
+}

@@ -295,6 +295,10 @@ func (d *document) ofMonth(i int) (dateMention, bool) {
 	}
 	before := i > 1 && (d.tokens[k].norm == "before" || d.tokens[k].norm == "vor" || d.tokens[k].norm == "avant" || d.tokens[k].norm == "antes")
 	switch d.tokens[k].norm {
+	case "the", "with":
+		if k == 0 || d.spelling(max(0, k-2), startingWith) != k+1 && d.spelling(k-1, startingWith) != k+1 {
+			return dateMention{}, false
+		}
 	case "from", "starting", "beginning", "effective", "commencing", "since", "ab", "seit", "partir", "compter", "des", "depuis", "desde", "contar":
 	case "of":
 		if k == 0 || d.tokens[k-1].norm != "as" {
@@ -317,6 +321,9 @@ func (d *document) ofMonth(i int) (dateMention, bool) {
 	}
 	return dateMention{from: i, to: to, day: day, partial: true}, day != 0
 }
+
+// startingWith lead to a month from the first of which something holds.
+const startingWith = "starting with the|beginning with the|commencing with the|starting with|beginning with|commencing with"
 
 // monthAlone is the first day of the month at token k, which no number of a day follows; its year may.
 func (d *document) monthAlone(k, month int, gone bool) (day ledger.Date, to int) {

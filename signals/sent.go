@@ -1,6 +1,10 @@
 package signals
 
-import "owed.dev/owed/ledger"
+import (
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
 
 // A text may hold several mails: one that is passed on below a note, those that an answer quotes. What each says of days is
 // seen from the day on which it was sent, however late somebody passed it on.
@@ -104,13 +108,17 @@ func (d *document) depthBehind(i int) int {
 // headAt is the day that the head of a mail which begins with line i says it was sent on, and the line behind that head: lines
 // that say from whom and when, or one that says who wrote when what follows. 0: none begins there, or none to be believed.
 func (d *document) headAt(i int) (sent ledger.Date, end int) {
-	if !d.lines[i].header {
-		if l := &d.lines[i]; d.saysWhoWrote(i) {
-			return d.sentIn(d.firstOfWho(i), l.last), i + 1
-		}
+	l := &d.lines[i]
+	if d.saysWhoWrote(i) {
+		return d.sentIn(d.firstOfWho(i), l.last), i + 1
+	}
+	if from := d.quoteHead(i); from < l.last {
+		return d.sentIn(from, min(l.last, from+headWords)), i + 1
+	}
+	if !l.header {
 		return 0, i
 	}
-	says := d.lines[i].depth > 0 // or it may be the date of a letter
+	says := l.depth > 0 // or it may be the date of a letter
 	for end = i; end < len(d.lines) && d.inHead(end); end++ {
 		switch l := &d.lines[end]; l.name {
 		case "date":
@@ -123,6 +131,25 @@ func (d *document) headAt(i int) (sent ledger.Date, end int) {
 		return 0, end
 	}
 	return sent, end
+}
+
+// headWords is how many words from and when take at most in a line that says both.
+const headWords = 16
+
+// quoteHead is where in line i, the first of a quotation, the day may stand on which that was written: 22 Jan, Pieter: paid in
+// full; From: Pieter, 22 January. It is behind the line where none stands.
+func (d *document) quoteHead(i int) int {
+	l := &d.lines[i]
+	if i == 0 || l.first == l.last || l.depth <= d.lines[i-1].depth {
+		return l.last
+	}
+	if l.header && l.name == "from" && (i+1 == len(d.lines) || !d.lines[i+1].header) {
+		return l.first
+	}
+	if m, ok := d.dateMentionAt(l.first); ok && m.to < l.last && d.tokens[m.to].pre&sepComma != 0 && strings.Contains(d.text[d.tokens[m.to].start:l.end], ":") {
+		return l.first
+	}
+	return l.last
 }
 
 // inHead reports whether line i belongs to the head of a mail that began above it: it has no words, or is the next line of the head.

@@ -79,3 +79,23 @@ func TestDaysOfMailsWithin(t *testing.T) {
 		}
 	}
 }
+
+// Whom to answer is who wrote the mail that was passed on, and no colleague, nor an address that nobody reads.
+func TestContactOfMailPassedOn(t *testing.T) {
+	t.Parallel()
+	const threat = "Dear customer,\n\n$12,340.50 is overdue. We will suspend your access on 24 March 2023 unless it is paid.\n\nQ Data Ltd"
+	passed := func(note, from string) string {
+		return "From: Erin <erin@us.example>\nTo: dan@us.example\nDate: Fri, 3 Mar 2023\nSubject: Account\n\n" + note + "\n\n---------- Forwarded message ---------\nFrom: " + from + "\nDate: Wed, Mar 1, 2023\nSubject: Account\n\n" + threat
+	}
+	for text, want := range map[string]string{
+		passed("fyi", "AR <ar@q.example>"):                                   "ar@q.example",
+		passed("fyi", "Dan <dan@us.example>"):                                "",
+		passed("fyi", "AR <noreply@q.example>"):                              "",
+		"From: AR <ar@q.example>\nSubject: Account\nTo: ap\n\n" + threat:     "ar@q.example",
+		passed(strings.Repeat("our own words ", 20), "Dan <dan@u2.example>"): "",
+	} {
+		if got := Read(text, ledger.NewDate(2023, 3, 3), nil).Contact; got != want {
+			t.Errorf("contact %q, want %q of\n%s", got, want, text)
+		}
+	}
+}
