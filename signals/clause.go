@@ -122,7 +122,7 @@ func (d *document) breaks(i int) bool {
 	t, p := &d.tokens[i], &d.tokens[i-1]
 	l := &d.lines[t.line]
 	switch {
-	case l.bullet, d.columns(i):
+	case l.bullet, d.columns(i), d.isRow(t.line) && d.isRow(p.line):
 		return true
 	case t.kind == wordToken && !t.upper:
 		return false
@@ -130,6 +130,37 @@ func (d *document) breaks(i int) bool {
 		return true
 	}
 	return d.short(t, p)
+}
+
+// isRow reports whether a line is one of a table: it has three numbers or more, and few words beside them.
+func (d *document) isRow(line int32) bool {
+	l := &d.lines[line]
+	if l.row == unasked {
+		numbers := 0
+		for i := l.first; i < l.last; i++ {
+			numbers += int(truth(d.tokens[i].kind == numberToken || d.tokens[i].set.has(cMonth)))
+		}
+		l.row = noRow
+		if numbers >= 3 && l.last-l.first <= 4*numbers {
+			l.row = inTable
+		}
+	}
+	return l.row == inTable
+}
+
+// isLong reports whether a text has many clauses, but for the rows of tables.
+func (d *document) isLong() bool {
+	const many = 20
+	n := 0
+	for i := range d.clauses {
+		if !d.isRow(d.tokens[d.clauses[i].from].line) {
+			n++
+		}
+		if n > many {
+			return true
+		}
+	}
+	return false
 }
 
 // columns reports whether a line ends with a sum in a column of its own, as in a statement.

@@ -40,6 +40,7 @@ type document struct {
 	model      *model
 	trust      trust
 	pieces     []piece
+	sayings    int                         // how many pieces say what none before them says
 	asWhole    linear.Odds                 // what the model thinks of the text as a whole
 	states     [len(linear.States)]float64 // how likely its sentences speak of measures in each state, added up
 	ruled      []candidate                 // what the rules alone found

@@ -141,7 +141,7 @@ func appendConcepts(s set, out []uint32) []uint32 {
 func (d *document) forms() [formCount]bool {
 	return [...]bool{
 		d.news, d.general, d.invoice, d.outbound, d.seen.has(cJoke), d.seen.hasAny(cMaint, cAbuse), d.seen.has(cEveryone), !d.hasGround(), d.chat, d.settled(),
-		d.email, d.internal, d.spoken, d.agency, d.facts.overdue, d.statesDebt(), len(d.clauses) > 20, threatened(d.ruled),
+		d.email, d.internal, d.spoken, d.agency, d.facts.overdue, d.statesDebt(), d.isLong(), threatened(d.ruled),
 	}
 }
 

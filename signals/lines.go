@@ -15,7 +15,17 @@ type line struct {
 	first, last int    // its tokens
 	part        int
 	mail        int // of those of the text
+	row         row
 }
+
+// row is whether a line is one of a table, once that was asked.
+type row uint8
+
+const (
+	unasked row = iota
+	noRow
+	inTable
+)
 
 // cutLines appends the lines of text and how deep each is quoted.
 func cutLines(lines []line, text string) []line {

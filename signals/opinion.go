@@ -37,6 +37,7 @@ type piece struct {
 	odds     linear.Odds
 	shares   [linear.Measure]float32 // how likely it is of each kind, if it is a measure, once that was asked
 	shared   bool
+	again    bool // it says what one before it says, but for the numbers, as the rows of a table do
 }
 
 // kinds is how likely a piece is of each kind, if it is a measure.
@@ -59,6 +60,7 @@ func (d *document) opine() {
 	d.rows = d.formRows(d.rows[:0])
 	d.model.sentences.Add(&text, d.rows)
 	ruled := 0
+	d.distinct.begin(len(d.clauses))
 	for i := 0; i < len(d.clauses); {
 		p := piece{from: i, to: d.sentenceEnd(i), first: ruled}
 		for ruled < len(d.ruled) && d.ruled[ruled].clause < p.to {
@@ -66,10 +68,29 @@ func (d *document) opine() {
 		}
 		p.last = ruled
 		p.found = d.foundIn(&p)
-		p.odds = d.judgeSentence(&p, text)
+		if p.again = !d.distinct.add(d.shapeOf(&p)); p.again {
+			p.odds[linear.Measure] = -limit
+		} else {
+			p.odds = d.judgeSentence(&p, text)
+			d.sayings++
+		}
 		d.pieces = append(d.pieces, p)
 		i = p.to
 	}
+}
+
+// shapeOf is a number for what a piece says, in which part of the text, but for its numbers and months.
+func (d *document) shapeOf(p *piece) uint32 {
+	c := &d.clauses[p.from]
+	shape := mix(pairFeature, uint32(c.part), uint32(c.depth))
+	for i := c.from; i < d.clauses[p.to-1].to; i++ {
+		feature := d.words.learnt[d.tokens[i].word].feature[0]
+		if d.tokens[i].set.has(cMonth) {
+			feature = noStem
+		}
+		shape = mix(pairFeature, shape, feature)
+	}
+	return shape
 }
 
 // findPairs looks up, for every token, it and the one before it in its clause.

@@ -227,7 +227,7 @@ func (d *document) signalVoices(b *ballot) (v [signalVoices]float32) {
 	v[signalText], v[signalFraud] = d.asWhole[linear.Measure], d.asWhole[linear.Suspicious]
 	v[signalBest], v[signalSecond], v[signalCount] = b.first, b.second, logOf(b.count+0.05)
 	v[signalPlain], v[signalIsPlain] = max(b.plain, 0), float32(truth(b.plain >= 0))
-	v[signalLength], v[signalShort] = logOf(float32(1+len(d.pieces))), float32(truth(len(d.pieces) <= shortText))
+	v[signalLength], v[signalShort] = logOf(float32(1+d.sayings)), float32(truth(d.sayings <= shortText))
 	v[signalFound], v[signalStrong], v[signalDoubted] = ones(b.found), ones(b.strong), ones(b.doubted)
 	v[signalLikely], v[signalKind] = float32(b.many), b.sum[b.likeliest]
 	v[signalLanguage+slices.Index(languages[:], d.lang)] = 1
@@ -278,7 +278,7 @@ func (d *document) kindVoices(b *ballot, k int) (v [kindVoices]float32) {
 	}
 	v[kindAlways], v[kindItself+k], v[kindLanguage+slices.Index(languages[:], d.lang)] = 1, 1, 1
 	v[kindSignal], v[kindBest], v[kindLikely] = d.asWhole[linear.Measure], b.first, float32(b.many)
-	v[kindLength], v[kindStrong] = logOf(float32(1+len(d.pieces))), ones(b.strong)
+	v[kindLength], v[kindStrong] = logOf(float32(1+d.sayings)), ones(b.strong)
 	v[kindSum], v[kindText], v[kindSentence] = max(b.sum[k], -30), d.asWhole[k], max(b.best[k], -30)
 	v[kindFirst], v[kindRank], v[kindMargin] = float32(truth(rank == 0)), float32(min(rank, 5)), min(max(b.sum[k]-other, -15), 15)
 	v[kindAny] = min(float32(-math.Log(b.none[k])), 5)
@@ -309,7 +309,7 @@ const shortText = 2
 // come so far. Where little else stands, less is enough, and it may be a threat, on hold or lifted as well.
 func (d *document) plainOdds(s ledger.MeasureState) float32 {
 	switch {
-	case s != "" && s != ledger.Possible && len(d.pieces) <= shortText:
+	case s != "" && s != ledger.Possible && d.sayings <= shortText:
 		return d.trust.short
 	case s == ledger.NoticeGiven, s == ledger.InEffect:
 		return d.trust.plain

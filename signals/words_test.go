@@ -29,6 +29,9 @@ func TestReadsAsTaught(t *testing.T) {
 			t.Errorf("%s: the text's odds are %v, by the features it teaches %v", n.ID, got, want)
 		}
 		for _, p := range d.pieces {
+			if p.again {
+				continue
+			}
 			var tally linear.Tally
 			for k := p.from; k < p.to; k++ {
 				features := d.clauseFeatures(&d.clauses[k], nil)
