@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -20,14 +21,18 @@ const maxNotice = 25 << 20
 
 // signalsCmd reads a notice and says what it found in it. Nothing is recorded, no network is used.
 type signalsCmd struct {
-	File     string `arg:"" optional:"" help:"A text or .eml file; standard input, either of them, where left out."`
+	File     string `arg:"" optional:"" help:"A text (.txt, .html) or an e-mail (.eml); standard input, any of them, where left out."`
 	JSON     bool   `name:"json" help:"Read JSON lines with text and received, print one JSON line each."`
-	Received string `help:"The day on which it was received (2023-03-03); today where left out."`
+	Received string `help:"The day on which it was received (2023-03-03); today where left out. With --json: of lines that name none."`
 }
 
 // Run is the command.
 func (c signalsCmd) Run(ctx context.Context, std stdio) error {
 	in := std.in
+	received, err := c.received()
+	if err != nil {
+		return err
+	}
 	if c.File != "" {
 		f, err := os.Open(c.File)
 		if err != nil {
@@ -37,7 +42,7 @@ func (c signalsCmd) Run(ctx context.Context, std stdio) error {
 		in = f
 	}
 	if c.JSON {
-		return signals.ServeJSONLines(ctx, in, std.out, nil)
+		return signals.ServeJSONLines(ctx, in, std.out, nil, received)
 	}
 	raw, err := io.ReadAll(io.LimitReader(in, maxNotice+1))
 	if err != nil {
@@ -46,25 +51,49 @@ func (c signalsCmd) Run(ctx context.Context, std stdio) error {
 	if len(raw) > maxNotice {
 		return usageError{errors.New("the notice is larger than 25 MB")}
 	}
-	return c.read(raw, std)
+	return c.read(raw, received, std)
 }
 
-func (c signalsCmd) read(raw []byte, std stdio) error {
-	received := ledger.DateIn(time.Now(), time.Local)
-	if c.Received != "" {
-		var err error
-		if received, err = ledger.ParseISO(c.Received); err != nil {
-			return usageError{err}
-		}
+// received is the day that was given; zero where none was.
+func (c signalsCmd) received() (ledger.Date, error) {
+	if c.Received == "" {
+		return 0, nil
 	}
-	text := string(raw)
-	var mail eml.Mail
+	day, err := ledger.ParseISO(c.Received)
+	if err != nil {
+		return 0, usageError{err}
+	}
+	return day, nil
+}
+
+// text is what a file says, as a mail where it is one.
+func (c signalsCmd) text(raw []byte) (mail eml.Mail, err error) {
 	if strings.HasSuffix(strings.ToLower(c.File), ".eml") || eml.Is(raw) {
-		var err error
-		if mail, err = eml.Read(strings.NewReader(text)); err != nil {
-			return fmt.Errorf("%s can't be read as an e-mail: %w", cmp.Or(c.File, "standard input"), err)
-		}
-		text = mail.Text
+		mail, err = eml.Read(bytes.NewReader(raw))
+	} else {
+		mail.Text, err = eml.Letter(raw, c.File)
+		mail.Said = mail.Text != ""
+	}
+	if err == nil && !mail.Said && len(mail.Attachments) == 0 {
+		err = &ledger.Error{Kind: ledger.Invalid, Say: "There are no words in it"}
+	}
+	if err == nil && !mail.Said {
+		err = &ledger.Error{Kind: ledger.Invalid, Say: "It says nothing beside what is attached, and that can't be read: " + strings.Join(mail.Attachments, ", ")}
+	}
+	if err != nil {
+		return mail, fmt.Errorf("%s can't be read: %w", cmp.Or(c.File, "standard input"), err)
+	}
+	return mail, nil
+}
+
+func (c signalsCmd) read(raw []byte, received ledger.Date, std stdio) error {
+	mail, err := c.text(raw)
+	if err != nil {
+		return err
+	}
+	text := mail.Text
+	if received == 0 {
+		received = ledger.DateIn(time.Now(), time.Local)
 	}
 	came := received
 	if c.Received == "" {

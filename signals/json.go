@@ -90,9 +90,10 @@ func dayOrNull(d ledger.Date) *string {
 const maxLine = 64 << 20
 
 // ServeJSONLines reads lines of {"text": "…", "received": "2023-03-07"} from r and writes the findings of each to w, one
-// line for each line that is not blank, until r ends or ctx does. For a line that can't be read it writes {"error": "…"} and
+// line for each line that is not blank, until r ends or ctx does. The day of receipt of a line that names none is received, if
+// that is one. For a line that can't be read it writes {"error": "…"} and
 // goes on; at the end the error says how many there were.
-func ServeJSONLines(ctx context.Context, r io.Reader, w io.Writer, vendors []Vendor) error {
+func ServeJSONLines(ctx context.Context, r io.Reader, w io.Writer, vendors []Vendor, received ledger.Date) error {
 	in := bufio.NewReaderSize(r, 1<<16)
 	out := bufio.NewWriter(w)
 	bad := 0
@@ -104,8 +105,11 @@ func ServeJSONLines(ctx context.Context, r io.Reader, w io.Writer, vendors []Ven
 		if err != nil && !errors.Is(err, io.EOF) {
 			return errors.Join(err, out.Flush())
 		}
+		if n == 1 {
+			raw = bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF")) // the mark that some programs begin a file with
+		}
 		if !whole || len(bytes.TrimSpace(raw)) > 0 {
-			line, wrong := lineOf(raw, whole, vendors)
+			line, wrong := lineOf(raw, whole, vendors, received)
 			if wrong != nil {
 				bad++
 				line = errorLine(n, wrong)
@@ -153,7 +157,7 @@ func readLine(in *bufio.Reader) (line []byte, whole bool, err error) {
 }
 
 // lineOf is what is found in the notice that a line holds.
-func lineOf(raw []byte, whole bool, vendors []Vendor) ([]byte, error) {
+func lineOf(raw []byte, whole bool, vendors []Vendor, received ledger.Date) ([]byte, error) {
 	var in struct {
 		Text     *string `json:"text"`
 		Received string  `json:"received"`
@@ -167,11 +171,18 @@ func lineOf(raw []byte, whole bool, vendors []Vendor) ([]byte, error) {
 	if in.Text == nil {
 		return nil, errors.New("its text is missing")
 	}
-	received, err := receivedOn(in.Received)
-	if err != nil {
-		return nil, err
+	if in.Received != "" || received == 0 {
+		var err error
+		if received, err = receivedOn(in.Received); err != nil {
+			return nil, err
+		}
 	}
-	return Read(strings.ToValidUTF8(*in.Text, "\uFFFD"), received, vendors).MarshalJSON()
+	text := strings.ToValidUTF8(*in.Text, "\uFFFD")
+	line, err := Read(text, received, vendors).MarshalJSON()
+	if err == nil && len(text) > MaxText { // or it would seem that nothing more is in it
+		line = fmt.Appendf(line[:len(line)-1], `,"not_read":"what follows the first %d MiB"}`, MaxText>>20)
+	}
+	return line, err
 }
 
 // receivedOn is the day of receipt: a day, or the moment as RFC 3339 has it, on whose own day it counts.

@@ -230,7 +230,7 @@ func TestServeJSONLines(t *testing.T) {
 	t.Parallel()
 	in := `{"text":"Unless £4,000 is paid by 20 May 2025 we will suspend <b> & your service on 26 May 2025.","received":"2025-05-12"}` + "\n\n" + `{"text":"Hello","received":"2025-05-12"}`
 	var out bytes.Buffer
-	if err := ServeJSONLines(t.Context(), strings.NewReader(in), &out, nil); err != nil {
+	if err := ServeJSONLines(t.Context(), strings.NewReader(in), &out, nil, 0); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -261,7 +261,7 @@ func TestServeJSONLinesGoesOn(t *testing.T) {
 		"too long": `{"text":"` + strings.Repeat("x", maxLine) + `","received":"2025-05-12"}`,
 	} {
 		var out bytes.Buffer
-		err := ServeJSONLines(t.Context(), strings.NewReader(good+"\n"+in+"\n"+good+"\n"), &out, nil)
+		err := ServeJSONLines(t.Context(), strings.NewReader(good+"\n"+in+"\n"+good+"\n"), &out, nil, 0)
 		if ledger.KindOf(err) != ledger.Invalid || !strings.HasPrefix(ledger.Say(err), "1 line ") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -271,8 +271,28 @@ func TestServeJSONLinesGoesOn(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	if err := ServeJSONLines(t.Context(), strings.NewReader(`{"text":"We will suspend your service tomorrow.","received":"2025-05-12T23:30:00-07:00"}`), &out, nil); err != nil || !strings.Contains(out.String(), `"effective":"2025-05-13"`) {
+	if err := ServeJSONLines(t.Context(), strings.NewReader(`{"text":"We will suspend your service tomorrow.","received":"2025-05-12T23:30:00-07:00"}`), &out, nil, 0); err != nil || !strings.Contains(out.String(), `"effective":"2025-05-13"`) {
 		t.Errorf("received at a moment: %s, %v", out.String(), err)
+	}
+}
+
+// The mark that some programs begin a file with costs no line, a day that was given stands for those that are missing, and what
+// was not read of a text is said. Deliberate faults it catches: the first notice of a file lost, a day ignored, and a threat
+// behind much else that seems not to be there.
+func TestServeJSONLinesAsProgramsWriteThem(t *testing.T) {
+	t.Parallel()
+	const threat = "We will suspend your service tomorrow."
+	in := "\uFEFF" + `{"text":"` + threat + `","received":"2025-05-12"}` + "\r\n" + `{"text":"` + threat + `"}` + "\n" +
+		`{"text":"` + strings.Repeat("All is well.\\n", MaxText/12) + threat + `","received":"2025-05-12"}`
+	var out bytes.Buffer
+	if err := ServeJSONLines(t.Context(), strings.NewReader(in), &out, nil, ledger.NewDate(2025, 6, 1)); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	for i, want := range []string{`"effective":"2025-05-13"`, `"effective":"2025-06-02"`, `,"not_read":"what follows the first 1 MiB"}`} {
+		if i >= len(lines) || !strings.Contains(lines[i], want) || !json.Valid([]byte(lines[i])) {
+			t.Errorf("line %d lacks %s: %q", i+1, want, lines)
+		}
 	}
 }
 
@@ -280,7 +300,7 @@ func TestServeJSONLinesEnds(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := ServeJSONLines(ctx, strings.NewReader("{}"), &bytes.Buffer{}, nil); !errors.Is(err, context.Canceled) {
+	if err := ServeJSONLines(ctx, strings.NewReader("{}"), &bytes.Buffer{}, nil, 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("after cancel: %v", err)
 	}
 }

@@ -158,11 +158,7 @@ func (w *walker) part(h partHeader, body io.Reader, depth int) {
 
 // isLetter reports whether an attachment is words for people, and no table or log.
 func isLetter(kind, name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case "", ".txt", ".htm", ".html":
-		return kind == "text/plain" || kind == "text/html"
-	}
-	return false
+	return (path.Ext(name) == "" || IsLetter(name)) && (kind == "text/plain" || kind == "text/html")
 }
 
 // multipart reads the parts of a part. Of alternatives it takes the plain text, unless that is empty or only sends the
