@@ -63,14 +63,18 @@ func unescape(s string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
 }
 
-// mails are the files that are e-mails.
-func (s Said) mails() (out []slack.File) {
+// letters are the files that can be read: e-mails, texts and web pages.
+func (s Said) letters() (out []slack.File) {
 	for _, f := range s.Files {
-		if isMail(f) && len(out) < mostMails {
+		if isLetterFile(f) && len(out) < mostMails {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+func isLetterFile(f slack.File) bool {
+	return isMail(f) || eml.IsLetter(f.Name) || f.Filetype == "text" || f.Filetype == "html"
 }
 
 func isMail(f slack.File) bool {
@@ -88,14 +92,25 @@ type passage struct {
 	text   string
 	own    int      // where the notice's own text begins, behind what somebody said beside its e-mail
 	unread []string // of its e-mails that can't be read, why not
+	shut   []string // what came with it that owed can't read, by name
+}
+
+// beside is what a message says itself, with the names of what came with it that can't be read.
+func (s Said) beside() passage {
+	p := passage{text: strings.TrimSpace(s.Text)}
+	for _, f := range s.Files {
+		p.shut = append(p.shut, documents(f.Name)...)
+	}
+	return p
 }
 
 // words are all that a message says, its e-mails included. err is ErrUnfetched, unless this is the last try: then what can't be
 // fetched can't be read.
 func (h *Handler) words(ctx context.Context, s Said, last bool) (p passage, err error) {
-	parts := []string{strings.TrimSpace(s.Text)}
-	for _, f := range s.mails() {
-		mail, note, err := h.mailText(ctx, f, last)
+	p = s.beside()
+	parts := []string{p.text}
+	for _, f := range s.letters() {
+		l, err := h.letter(ctx, f, last)
 		switch {
 		case err != nil && passing(err) && !last:
 			return passage{}, fmt.Errorf("%w: %w", ErrUnfetched, err)
@@ -104,8 +119,9 @@ func (h *Handler) words(ctx context.Context, s Said, last bool) (p passage, err 
 		case err != nil:
 			p.unread = append(p.unread, f.Name+": "+ledger.Say(err))
 		default:
-			parts = append(parts, strings.TrimSpace(mail))
-			if note != "" {
+			parts = append(parts, strings.TrimSpace(l.text))
+			p.shut = append(p.shut, l.shut...)
+			for _, note := range l.unread {
 				p.unread = append(p.unread, f.Name+": "+note)
 			}
 		}
@@ -125,25 +141,60 @@ func passing(err error) bool {
 	return k == ledger.Unavailable || k == ledger.Internal
 }
 
-// mailText is an e-mail's text. What Slack took apart itself, as it does with mail sent to a channel's address, comes with
-// the message; a file is fetched and read. Where it can't be, Slack's own reading of it serves. note says what of it was not read.
-func (h *Handler) mailText(ctx context.Context, f slack.File, last bool) (text, note string, err error) {
+// letter is what a file says. What Slack took apart itself, as it does with mail sent to a channel's address, comes with the
+// message; a file is fetched and read. Where it can't be, Slack's own reading of it serves.
+func (h *Handler) letter(ctx context.Context, f slack.File, last bool) (passage, error) {
 	shown := slackMail(f)
 	if f.Mode == "email" && shown != "" {
-		return shown, "", nil
+		return shownMail(shown), nil
 	}
 	var raw bytes.Buffer
-	_, err = h.Desk.Fetch(ctx, f.ID, eml.MaxSize, &raw)
+	_, err := h.Desk.Fetch(ctx, f.ID, eml.MaxSize, &raw)
 	if err == nil {
-		var m eml.Mail
-		if m, err = eml.Read(&raw); err == nil {
-			return m.Text, left(m), nil
+		var p passage
+		if p, err = readLetter(f, raw.Bytes()); err == nil {
+			return p, nil
 		}
 	}
-	if shown != "" && (last || !passing(err)) {
-		return shown, "", nil
+	switch {
+	case shown != "" && (last || !passing(err)):
+		return shownMail(shown), nil
+	case f.Mode == "email" && !passing(err):
+		return passage{text: slackHead(f), unread: []string{"Slack shows no words of it"}}, nil
 	}
-	return "", "", err
+	return passage{}, err
+}
+
+// shownMail is an e-mail of which Slack shows the words. What came with it is not among what Slack names.
+func shownMail(text string) passage {
+	p := passage{text: text}
+	if asksToSee(text) {
+		p.shut = []string{""}
+	}
+	return p
+}
+
+func readLetter(f slack.File, raw []byte) (p passage, err error) {
+	if !isMail(f) {
+		name := f.Name
+		if !eml.IsLetter(name) {
+			name += "." + f.Filetype
+		}
+		p.text, err = eml.Letter(raw, name)
+		return p, err
+	}
+	m, err := eml.Read(bytes.NewReader(raw))
+	if err != nil {
+		return p, err
+	}
+	p.text = m.Text
+	if note := left(m); note != "" {
+		p.unread = []string{note}
+	}
+	if m.Said {
+		p.shut = documents(m.Attachments...)
+	}
+	return p, nil
 }
 
 // left says what of a mail was not read, where its words may stand there; "" where all was, or what was not is an attachment
@@ -152,6 +203,8 @@ func left(m eml.Mail) string {
 	switch {
 	case !m.Said && len(m.Attachments) > 0:
 		return "it says nothing beside what is attached, and owed does not read that: " + strings.Join(m.Attachments[:min(len(m.Attachments), 5)], ", ")
+	case !m.Said:
+		return "there are no words in it"
 	case m.Cut:
 		return fmt.Sprintf("only its first %d MiB were read, and no mail within more than twelve others", eml.MaxText>>20)
 	}
@@ -160,18 +213,24 @@ func left(m eml.Mail) string {
 
 // slackMail is an e-mail as Slack shows it, "" where it shows no words of it.
 func slackMail(f slack.File) string {
-	body := f.PlainText
-	if body == "" {
-		body = f.PreviewPlainText
-	}
-	if body == "" {
+	body := cmp.Or(f.PlainText, f.PreviewPlainText)
+	if strings.TrimSpace(body) == "" {
 		return ""
 	}
+	return slackHead(f) + "\n\n" + body
+}
+
+// slackHead is the head of an e-mail as Slack shows it.
+func slackHead(f slack.File) string {
 	var from []string
 	for _, who := range f.From {
 		from = append(from, addressOf(who))
 	}
-	return "From: " + strings.Join(from, ", ") + "\nSubject: " + f.Subject + "\n\n" + body
+	head := "From: " + strings.Join(from, ", ")
+	if f.Headers.Date != "" {
+		head += "\nDate: " + f.Headers.Date
+	}
+	return head + "\nSubject: " + f.Subject
 }
 
 func addressOf(who slack.EmailFileUserInfo) string {

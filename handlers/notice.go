@@ -46,12 +46,12 @@ func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCal
 		ts = cb.Message.Timestamp
 	}
 	said, r := SaidIn(cb.Message.Msg), noticeRef{channel: cb.Channel.ID, ts: ts}
-	if len(said.mails()) > 0 {
+	if len(said.letters()) > 0 {
 		return h.filledLater(ctx, q, cb.TriggerID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
 			return h.saidForm(ctx, q, said, nil, r)
 		})
 	}
-	view, after, err := h.noticeForm(ctx, q, passage{text: said.Text}, nil, r)
+	view, after, err := h.saidForm(ctx, q, said, nil, r)
 	if err == nil {
 		err = h.openView(ctx, cb.TriggerID, view)
 	}
@@ -91,7 +91,7 @@ func (h *Handler) refill(ctx context.Context, q asked, viewID string, fill func(
 // saidForm is noticeForm for a message with e-mails. One that can't be read is said, where nothing else was.
 func (h *Handler) saidForm(ctx context.Context, q asked, s Said, a *ledger.Account, r noticeRef) (view slack.ModalViewRequest, after func(context.Context), err error) {
 	p, err := h.words(ctx, s, false)
-	if err == nil && len(p.unread) > 0 && p.text == s.Text {
+	if err == nil && len(p.unread) > 0 && p.text == "" {
 		err = &ledger.Error{Kind: ledger.Invalid, Say: strings.Join(p.unread, "\n")}
 	}
 	if err != nil {
@@ -110,8 +110,8 @@ func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
 	case len(given) == 0:
 		view, after, err := h.noticeForm(ctx, f.asked, passage{text: text}, f.a, noticeRef{})
 		return outcome{view: &view, after: after}, err
-	case !isMail(given[0]):
-		f.wrong(show.FieldFile, "This is not an e-mail. Save it as .eml, or paste its words")
+	case !isLetterFile(given[0]):
+		f.wrong(show.FieldFile, "owed can't read this kind of file. Save it as .eml, .txt or .html, or paste its words")
 		return outcome{}, nil
 	}
 	wait := show.Loading("Read a notice")
@@ -206,7 +206,24 @@ func (h *Handler) read(ctx context.Context, p passage, r noticeRef, zone *time.L
 	return n, nil
 }
 
+// readOn reads a text that came on a day: as a whole, or where nothing is found so, what was merely passed on in it by itself.
 func (h *Handler) readOn(ctx context.Context, p passage, received ledger.Date, a *ledger.Account) (*notice, error) {
+	n, err := h.readAsOne(ctx, p, received, a)
+	if err != nil || n.isOne() || n.newer.End > 0 {
+		return n, err
+	}
+	for _, inner := range p.passedOn() {
+		if alone, err := h.readAsOne(ctx, inner, received, a); err != nil || alone.isOne() {
+			return alone, err
+		}
+	}
+	return n, nil
+}
+
+// isOne reports whether a text reads like a notice.
+func (n *notice) isOne() bool { return n.found.IsSignal || n.found.Suspicious }
+
+func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date, a *ledger.Account) (*notice, error) {
 	text := p.text
 	found, err := h.findings(ctx, text, received, a)
 	if err != nil {
@@ -221,7 +238,7 @@ func (h *Handler) readOn(ctx context.Context, p passage, received ledger.Date, a
 	if at := foundAt(found); len(at) > 0 { // perhaps in a mail that was passed on
 		n.Sent = signals.SentOn(text, slices.Min(at), received)
 	}
-	n.Unread, n.newer = p.unread, p.newer(found)
+	n.Unread, n.Shut, n.newer = p.unread, p.shut, p.newer(found)
 	n.hashes = hashesOf(p, found, n.newer, received)
 	if found.Slug != "" {
 		n.Whose = found.Vendor

@@ -116,22 +116,65 @@ func (n *notice) newerWords() string {
 	return strings.Join(strings.Fields(words), " ")
 }
 
-// quotedSubject is the subject of a mail as a line of what it quotes; "" where it has none.
-func quotedSubject(mail string) string {
-	if line := subjectLine.FindString(mail); line != "" {
-		return "> " + strings.TrimSpace(line) + "\n"
-	}
-	return ""
+// quote is a mail that a text quotes, as it may have come by itself, and where it stands in the text.
+type quote struct {
+	passage
+	at int
 }
+
+// mostQuotes is how many mails below a newer one are looked at.
+const mostQuotes = 4
+
+// quotes are the mails below what a vendor wrote anew: each to its end, and with those that it quotes itself; and each with the
+// subject of the newest, too, for what programs quote has none.
+func (p passage) quotes(newer signals.Span) (all []quote) {
+	subject := strings.TrimSpace(subjectLine.FindString(p.text[p.own:]))
+	parts := slices.DeleteFunc(partsOf(p.text, p.own), func(part mailPart) bool { return part.head < newer.End })
+	for _, part := range parts[:min(len(parts), mostQuotes)] {
+		begin := part.head
+		if line, _, _ := strings.Cut(p.text[begin:], "\n"); !senderLine.MatchString(line) {
+			begin = part.Start
+		}
+		for _, end := range slices.Compact([]int{part.End, len(p.text)}) {
+			text := unquoted(p.text[begin:end])
+			all = append(all, quote{passage{text: text}, part.Start})
+			if subject != "" {
+				all = append(all, quote{passage{text: subject + "\n\n" + text}, part.Start})
+			}
+		}
+	}
+	return all
+}
+
+// quoteMarks are what stands before the lines of what is quoted.
+var quoteMarks = regexp.MustCompile(`(?m)^[ \t]*>[> \t]*`)
+
+func unquoted(text string) string { return quoteMarks.ReplaceAllString(text, "") }
 
 func withoutHead(text string) string {
 	return passedOn.ReplaceAllString(subjectLine.ReplaceAllString(addressLine.ReplaceAllString(text, ""), ""), "")
 }
 
+// passedOn are the mails below a few words of somebody who passes them on, the newest first, and what came beside words of any
+// length.
+func (p passage) passedOn() (all []passage) {
+	add := func(begin int) {
+		if begin > 0 {
+			all = append(all, passage{p.text[begin:], 0, p.unread, p.shut})
+		}
+	}
+	add(p.own)
+	parts := partsOf(p.text, p.own)
+	for k := 1; k < len(parts) && len(all) < mostQuotes && len(wordsIn(withoutHead(p.text[parts[k-1].Start:parts[k-1].End]))) <= fewWords; k++ {
+		add(parts[k].head)
+	}
+	return all
+}
+
 // counts reports whether a part says something beside the older ones below it.
 func (p mailPart) counts(text string, older []mailPart) bool {
 	words := withoutHead(text[p.Start:p.End])
-	n := len(strings.FieldsFunc(words, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	n := len(wordsIn(words))
 	if n == 0 {
 		return false
 	}
@@ -177,6 +220,9 @@ func house(domain string) string {
 // senderName are the words of who sent a mail without the address, between blanks.
 func senderName(from string) string {
 	name, _, _ := strings.Cut(from, "<")
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return " " + strings.Join(words, " ") + " "
+	return " " + strings.Join(wordsIn(strings.ToLower(name)), " ") + " "
+}
+
+func wordsIn(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -101,7 +101,7 @@ func (h *Handler) Hear(ctx context.Context, m Heard) error {
 		return err
 	}
 	now := h.Now()
-	if len(m.Said.mails()) == 0 && len(partsOf(m.Said.Text, 0)) == 1 {
+	if p := m.Said.beside(); len(m.Said.letters()) == 0 && len(p.toOpen()) == 0 && len(partsOf(m.Said.Text, 0)) == 1 {
 		if f := signals.Read(m.Said.Text, ledger.DateIn(now, h.Zone), nil); !f.IsSignal && !f.Suspicious {
 			return nil
 		}
@@ -160,9 +160,9 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, la
 		return out, err
 	case known.Answer == ledger.NoticeRefused:
 		return out, nil // what it quotes is no signal, and in what is new none was found
-	case known.Answer == "" && !n.found.IsSignal && !n.found.Suspicious:
-		if len(n.Unread) > 0 {
-			out.Message = show.Unread(n.Unread, c)
+	case known.Answer == "" && !n.isOne():
+		if shut := words.toOpen(); len(n.Unread)+len(shut) > 0 {
+			out.Message = show.Unread(n.Unread, shut, c)
 		}
 		return out, nil
 	}
@@ -198,16 +198,21 @@ func (h *Handler) quoted(ctx context.Context, n *notice, r noticeRef) (old *noti
 	if n.newer.End == 0 {
 		return nil, known, nil
 	}
-	below := n.text[n.newer.End:]
-	for _, text := range []string{below, quotedSubject(n.text) + below} { // with its subject, which a quotation leaves out
-		if old, err = h.read(ctx, passage{text: text}, r, h.Zone, n.a); err != nil || !old.found.IsSignal {
+	for _, q := range n.quotes(n.newer) {
+		if sent := signals.SentOn(n.text, q.at, n.received); sent != 0 {
+			r.came = sent.String()
+		}
+		if old, err = h.read(ctx, q.passage, r, h.Zone, n.a); err != nil {
 			return nil, known, err
+		}
+		if !old.found.IsSignal {
+			continue
 		}
 		if _, known, err = h.known(ctx, old); err != nil || known.Answer != "" {
 			return old, known, err
 		}
 	}
-	return old, known, nil
+	return nil, known, nil
 }
 
 // known is the hash under which a notice's words were proposed or answered, and what became of them; its own where they were not.

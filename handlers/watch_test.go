@@ -13,12 +13,23 @@ import (
 	"owed.dev/owed/signals/eml"
 )
 
+// cameOn is the day on which notices of these tests came.
+var cameOn = ledger.NewDate(2023, 3, 4)
+
 // hashed is the hash of a notice as a handler reads it.
-func hashed(text string) string { return hashesOn(text, 0)[0] }
+func hashed(text string) string { return hashesOn(text, cameOn)[0] }
+
+// knownAs reports whether a notice is found by the hash of another.
+func knownAs(text, hash string) bool { return slices.Contains(hashesOn(text, cameOn), hash) }
 
 // hashesOn are those of a notice that came on a day.
 func hashesOn(text string, came ledger.Date) []string {
 	p, found := passage{text: text}, signals.Read(text, came, nil)
+	for _, inner := range p.passedOn() {
+		if f := signals.Read(inner.text, came, nil); !found.IsSignal && f.IsSignal {
+			p, found = inner, f
+		}
+	}
 	return hashesOf(p, found, p.newer(found), came)
 }
 
@@ -26,17 +37,17 @@ func hashesOn(text string, came ledger.Date) []string {
 func TestHashIsOfWords(t *testing.T) {
 	t.Parallel()
 	first := hashed("We will suspend access\non 20 March.")
-	if again := hashed("> we will suspend\r\n> ACCESS on 20  March!"); again != first {
+	if !knownAs("> we will suspend\r\n> ACCESS on 20  March!", first) {
 		t.Error("the same words, quoted, have another hash")
 	}
-	if passedOn := hashed("From: bob@example.com\nDate: Mon\nSubject: Fwd: Re: \n\nWe will suspend access on 20 March."); passedOn != first {
+	if !knownAs("From: bob@example.com\nDate: Mon\nSubject: Fwd: Re: \n\nWe will suspend access on 20 March.", first) {
 		t.Error("the same words, passed on, have another hash")
 	}
 	if hashed("Subject: Suspension\n\nSee attached.") == hashed("Subject: Lunch\n\nSee attached.") || hashed("From: a\nTo: b") == hashed("From: a\nTo: c") {
 		t.Error("the subject does not count, or a mere head is like any other")
 	}
 	for _, other := range []string{"We will suspend access on 21 March.", "We will suspend access on 2 0 March.", ""} {
-		if hashed(other) == first {
+		if knownAs(other, first) {
 			t.Errorf("%q has the hash of other words", other)
 		}
 	}
@@ -58,8 +69,8 @@ func TestHashOfWhatIsPassedOn(t *testing.T) {
 		"passed on twice":  "fyi\n\nFrom: Bob\nSent: 4 March 2023\nTo: Jane\nSubject: Fwd:\n\nplease handle\n\nFrom: Google Cloud\nSent: 3 March 2023\nTo: ap\nSubject:\n\n" + threat,
 		"original message": "Hi,\n\n-----Original Message-----\n" + threat,
 	} {
-		if hashed(text) != first {
-			t.Errorf("%s: passed on it has another hash; its part is %q", name, passage{text: text}.ownWords(signals.Read(text, 0, nil), signals.Span{}))
+		if !knownAs(text, first) {
+			t.Errorf("%s: passed on it has another hash; its part is %q", name, passage{text: text}.ownWords(signals.Read(text, cameOn, nil), signals.Span{}))
 		}
 	}
 	const graver = "We have now instructed our lawyers to sue you for the amount below.\n\n"
@@ -68,7 +79,7 @@ func TestHashOfWhatIsPassedOn(t *testing.T) {
 		"above what is quoted":    graver + "> " + threat,
 		"other words":             "fyi\n\n-----Original Message-----\n" + strings.Replace(threat, "20 March", "27 March", 1),
 	} {
-		if hashed(text) == first {
+		if knownAs(text, first) {
 			t.Errorf("%s: it has the hash of the mail below", name)
 		}
 	}
@@ -82,6 +93,7 @@ func TestNewerWords(t *testing.T) {
 	const threat = "Invoice INV-3 over $10,000,000.00 is unpaid. We will suspend access to your account on 20 March 2023 unless you pay."
 	const outlook = "\n\n________________________________\nFrom: Google Cloud <ar@gc.example>\nSent: 3 March 2023 10:00\nTo: ap\nSubject: Account\n\n" + threat
 	const gmail = "\n\nOn Fri, Mar 3, 2023 at 9:00 AM Google Cloud <ar@gc.example>\nwrote:\n\n> " + threat
+	first := []string{hashed("From: AR <ar@gc.example>\nSubject: Account\n\n" + threat), hashed(threat)}
 	for name, c := range map[string]struct {
 		text, want string
 		own        int
@@ -101,8 +113,14 @@ func TestNewerWords(t *testing.T) {
 	} {
 		p := passage{text: c.text, own: c.own}
 		n := notice{passage: p}
-		if n.newer = p.newer(signals.Read(c.text, 0, nil)); n.newerWords() != c.want {
+		if n.newer = p.newer(signals.Read(c.text, cameOn, nil)); n.newerWords() != c.want {
 			t.Errorf("%s: %q is new, want %q", name, n.newerWords(), c.want)
+		}
+		quotesIt := func(q quote) bool {
+			return slices.ContainsFunc(first, func(hash string) bool { return knownAs(q.text, hash) })
+		}
+		if c.want != "" && !slices.ContainsFunc(p.quotes(n.newer), quotesIt) {
+			t.Errorf("%s: the notice below is not found by its hash", name)
 		}
 	}
 }

@@ -358,8 +358,8 @@ func PasteForm(a *ledger.Account, fill Fill, files bool, _ Ctx) slack.ModalViewR
 	f := &form{title: "Read a notice", submit: "Read", callback: FormPaste, meta: Value(vendorOf(a).Slug, "", ""), fill: fill}
 	f.long(FieldPasted, "What the vendor wrote", "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it", files)
 	if files {
-		f.add(FieldFile, "Or its e-mail", "A saved e-mail (.eml), up to 25 MB", opt,
-			&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"eml"}, MaxFiles: 1})
+		f.add(FieldFile, "Or its e-mail", "A saved e-mail (.eml), or a letter as text (.txt, .html), up to 25 MB", opt,
+			&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"eml", "txt", "htm", "html"}, MaxFiles: 1})
 	}
 	if a == nil {
 		f.vendorLike(FieldWhose, ledger.Vendor{})

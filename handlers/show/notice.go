@@ -42,6 +42,7 @@ type Notice struct {
 	Told       []string    // who of finance is told of it, by name
 	Sent       ledger.Date // the day on which it was sent, where it came later and its days are counted from then
 	Unread     []string    // e-mails of it that can't be read, and why
+	Shut       []string    // what came with it that owed can't read, by name; "": what has no name
 }
 
 // Differences are what the ledger says otherwise, or says already, line by line. a may be nil; of its invoices those that
@@ -174,6 +175,7 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 	f.say(strings.Join(Differences(a, n, c), "\n"))
 	f.say(wanted(n, vendorOf(a).Today(c.Now)))
 	f.say(countedFrom(n))
+	f.say(strings.Join(unread(n.Unread, n.Shut), "\n"))
 	fills = fills[:min(len(fills), MostMeasures)]
 	switch {
 	case len(n.Signals) == 0:
@@ -225,7 +227,7 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 	if !c.Guests {
 		s.lines(Differences(a, n, c)...)
 	}
-	s.lines(unread(n.Unread)...)
+	s.lines(unread(n.Unread, n.Shut)...)
 	if len(n.Told) > 0 {
 		s.note("Finance is told: " + esc(clip(list(n.Told), memoLen)))
 	}
@@ -357,21 +359,45 @@ func moveButton(v ledger.VendorID, id ledger.ID) button {
 	return button{label: "Change " + string(id), action: ActSignal + ":" + string(id), value: Value(v, string(id), "")}
 }
 
-// Unread stands in a message's thread where its e-mail can't be read: silence would look as if nothing were in it.
-func Unread(why []string, c Ctx) Message {
+// Unread stands in a message's thread where its e-mail can't be read, or what it sends its reader to: silence would look as if
+// nothing were in it.
+func Unread(why, shut []string, c Ctx) Message {
 	s := write(c)
-	s.lines(unread(why)...)
-	s.note("Nobody has read it for counter-measures. *⋯ → This is a counter-measure* on its message reads it anew; its words can be pasted into " + code("/owed signal"))
+	s.lines(unread(why, shut)...)
+	again := ""
+	if len(why) > 0 {
+		again = "*⋯ → This is a counter-measure* on its message reads it anew; "
+	}
+	s.note("Nobody has read it for counter-measures. " + capital(again+"its words can be pasted into ") + code("/owed signal"))
+	if len(why) == 0 {
+		return s.done("What is attached can't be read.")
+	}
 	return s.done("An e-mail can't be read.")
 }
 
-func unread(why []string) []string {
-	lines := make([]string, len(why))
-	for i, w := range why {
-		lines[i] = "This e-mail can't be read: " + sentences(w, longLen)
+func unread(why, shut []string) []string {
+	lines := make([]string, 0, len(why)+1)
+	for _, w := range why {
+		lines = append(lines, "This e-mail can't be read: "+sentences(w, longLen))
 	}
-	return lines
+	if len(shut) == 0 {
+		return lines
+	}
+	var names []string
+	for _, name := range shut[:min(len(shut), mostShut)] {
+		if name != "" {
+			names = append(names, said(name, nameLen))
+		}
+	}
+	line := "owed can't read what is attached"
+	if len(names) > 0 {
+		line += ": " + list(names)
+	}
+	return append(lines, line+". Open it: a counter-measure may stand there.")
 }
+
+// mostShut is how many attachments are named.
+const mostShut = 5
 
 // PhishingTold tells finance of a notice that looks like fraud. link is where it stands, or ""; by had it read, or ""
 // where it was heard.
