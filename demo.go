@@ -76,15 +76,9 @@ func (d demoCmd) Run(ctx context.Context, std stdio) error {
 }
 
 func (d demoCmd) workspace(demo *demo) (*devslack.Workspace, error) {
-	manifest := deploy.Manifest(!d.NoHistory)
-	if !d.NoHistory && !d.SlackOnly {
-		manifest = deploy.Watching() // so that settings watch can be tried
-	}
-	if d.Manifest != "" {
-		var err error
-		if manifest, err = os.ReadFile(d.Manifest); err != nil {
-			return nil, usageError{err}
-		}
+	manifest, err := d.manifest()
+	if err != nil {
+		return nil, err
 	}
 	o := devslack.Options{Addr: d.Addr, Manifest: manifest, Page: page.Handler(), Log: slog.New(slog.DiscardHandler)}
 	if !d.SlackOnly {
@@ -92,6 +86,21 @@ func (d demoCmd) workspace(demo *demo) (*devslack.Workspace, error) {
 		o.Advance, o.Clock = demo.advance, demo.now
 	}
 	return devslack.New(o)
+}
+
+// manifest is that of the bot that the workspace is for; owed's own has all that is optional, so that settings watch can be tried.
+func (d demoCmd) manifest() ([]byte, error) {
+	switch {
+	case d.Manifest != "":
+		raw, err := os.ReadFile(d.Manifest)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		return raw, nil
+	case d.NoHistory:
+		return deploy.Manifest(false), nil
+	}
+	return deploy.Watching(), nil
 }
 
 // demo is a running demo.

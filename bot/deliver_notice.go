@@ -99,6 +99,13 @@ func (d *deliverer) answer(ctx context.Context, t *telling) (ledger.Posted, erro
 	if err != nil || !ok {
 		return p, err
 	}
+	at, err := d.place(ctx, p)
+	switch {
+	case err != nil:
+		return p, err
+	case at.Shared: // with another company by now
+		return p, nil
+	}
 	if err = d.posts.update(ctx, place{p.Channel, p.TS}, m); err != nil && !lost(err) {
 		return p, err
 	}

@@ -146,6 +146,8 @@ func (b *Bot) happened(ctx context.Context, inner slackevents.EventsAPIInnerEven
 		b.changed(ctx, ev.SubteamID)
 	case *slackevents.ChannelSharedEvent:
 		b.changed(ctx, ev.Channel)
+	case *slackevents.ChannelUnsharedEvent:
+		b.changed(ctx, ev.Channel)
 	case *slackevents.MemberJoinedChannelEvent:
 		b.changed(ctx, ev.Channel)
 	case *slackevents.ChannelLeftEvent:

@@ -173,3 +173,66 @@ func TestAMessageThatCanNotBePutDown(t *testing.T) {
 	}
 	s.until("the proposal", func() bool { return s.proposals("reads like a counter-measure") == 1 })
 }
+
+// What stands in a channel that became shared with another company is shown no further there, and a press is refused; once it is
+// shared no more, all goes on at once. Deliberate faults it catches: the record of a counter-measure shown to the vendor itself,
+// and a channel that stays closed until the next start.
+func TestAProposalInAChannelThatIsShared(t *testing.T) {
+	t.Parallel()
+	s := newWatchingScene(t)
+	s.vendor("aws", payables)
+	s.watching(payables)
+	if !s.bot.hear(t.Context(), s.says(threat)) {
+		t.Fatal("a message was not put down to be read")
+	}
+	s.until("the proposal", func() bool { return s.proposals("reads like a counter-measure") > 0 })
+	s.shares(true)
+	press := devslack.PressRequest{User: "bob", Channel: "payables", Text: "Not a signal"}
+	if _, err := s.slack.Press(t.Context(), press); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the press is refused", func() bool {
+		all, err := s.slack.Messages("bob", "payables")
+		return err == nil && strings.Contains(all[len(all)-1].Plain, "shared with another company now")
+	})
+	s.answers(ledger.NoticeRefused)
+	s.settled()
+	if n := s.proposals("Not a signal, says"); n > 0 {
+		t.Error("the answer is shown in a channel that is shared with another company")
+	}
+	s.shares(false)
+	if _, err := s.slack.Press(t.Context(), press); err != nil {
+		t.Fatal(err)
+	}
+	s.until("the answer", func() bool { return s.proposals("Not a signal, says") == 1 })
+}
+
+// shares has the channel shared with another company, or no longer.
+func (s *scene) shares(so bool) {
+	s.t.Helper()
+	if _, err := s.slack.ChangeChannel(devslack.ChannelChange{Channel: "payables", Shared: &so}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.hears(func() bool {
+		where, err := s.bot.people.Place(s.t.Context(), payables)
+		return err == nil && where.Shared == so
+	})
+}
+
+// answers has somebody answer all notices elsewhere.
+func (s *scene) answers(answer ledger.Judgement) {
+	s.t.Helper()
+	by := s.by()
+	_, err := s.bot.team.DoTeam(s.t.Context(), ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		c := ledger.TeamChange(t.Seq, by)
+		for hash, known := range t.Judged {
+			c.Events = append(c.Events, &ledger.NoticeJudged{Hash: hash, Answer: answer, Where: known.Where})
+			c.Tell = append(c.Tell, ledger.Due{Matter: "notice:" + known.Where})
+		}
+		return c, nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.bot.deliver.kick()
+}

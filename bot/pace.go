@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -15,6 +16,8 @@ const (
 	teamBurst = 150
 	// kept is how much of the workspace's room is left to what is critical.
 	kept = 20
+	// inTurn is how long one waits for its turn, and how soon one comes back.
+	inTurn = 500 * time.Millisecond
 	// brief is the longest pause that can mean one channel alone. A longer one is about the method.
 	brief = 2 * time.Second
 	// spread bounds how far apart those that wait for one place come back, so that a long queue does not all come at once
@@ -26,7 +29,8 @@ const (
 type pace struct {
 	mu       sync.Mutex
 	now      func() time.Time
-	methods  map[string]time.Time // until when Slack wants no more of a method
+	methods  map[string]time.Time     // until when Slack wants no more of a method
+	turns    map[string]chan struct{} // of the methods that are called one at a time
 	channels map[string]*lane
 	all      *rate.Limiter
 
@@ -54,7 +58,7 @@ type lane struct {
 }
 
 func newPace(now func() time.Time) *pace {
-	return &pace{now: now, methods: map[string]time.Time{}, channels: map[string]*lane{}, all: rate.NewLimiter(teamRate, teamBurst), perSecond: 1, burst: channelBurst}
+	return &pace{now: now, methods: map[string]time.Time{}, turns: map[string]chan struct{}{}, channels: map[string]*lane{}, all: rate.NewLimiter(teamRate, teamBurst), perSecond: 1, burst: channelBurst}
 }
 
 // method is how long to wait before a method other than posting is called; 0: go.
@@ -62,6 +66,30 @@ func (p *pace) method(name string) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return max(0, p.methods[name].Sub(p.now()))
+}
+
+// alone is method for calls of which many come at once: they are made one at a time, so that one refusal holds all. done ends
+// the call; who does not get its turn soon is told to come back.
+func (p *pace) alone(ctx context.Context, name string) (done func(), wait time.Duration) {
+	p.mu.Lock()
+	turn, ok := p.turns[name]
+	if !ok {
+		turn = make(chan struct{}, 1)
+		p.turns[name] = turn
+	}
+	p.mu.Unlock()
+	ctx, stop := context.WithTimeout(ctx, inTurn)
+	defer stop()
+	select {
+	case turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, inTurn
+	}
+	if wait = p.method(name); wait > 0 {
+		<-turn
+		return nil, wait
+	}
+	return func() { <-turn }, 0
 }
 
 // post books a message into a channel, or says how long to wait. What is critical goes before all else when the

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"testing"
 	"time"
 )
@@ -71,5 +72,38 @@ func TestUnpaced(t *testing.T) {
 	p.refused("chat.postMessage", "C1", time.Minute)
 	if p.post("C1", false) == 0 {
 		t.Error("Slack's own refusal is not obeyed")
+	}
+}
+
+// Of the calls that many make at once one is under way, and one refusal holds all. Deliberate fault it catches: thirty calls that
+// Slack refuses in the same moment.
+func TestOneAtATime(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2023, 3, 6, 9, 0, 0, 0, time.UTC)
+	p := newPace(func() time.Time { return now })
+	impatient, stop := context.WithCancel(t.Context())
+	stop()
+	done, wait := p.alone(t.Context(), "conversations.history")
+	if done == nil || wait != 0 {
+		t.Fatalf("the first waits %s", wait)
+	}
+	if _, wait := p.alone(impatient, "conversations.history"); wait != inTurn {
+		t.Errorf("the second, beside the first, comes back after %s, want %s", wait, inTurn)
+	}
+	other, wait := p.alone(t.Context(), "conversations.replies")
+	if wait != 0 {
+		t.Fatalf("another method waits %s", wait)
+	}
+	other()
+	p.refused("conversations.history", "", 30*time.Second)
+	done()
+	for range 2 {
+		if _, wait := p.alone(t.Context(), "conversations.history"); wait != 30*time.Second {
+			t.Errorf("after a refusal the next waits %s, want 30 s", wait)
+		}
+	}
+	now = now.Add(30 * time.Second)
+	if _, wait := p.alone(t.Context(), "conversations.history"); wait != 0 {
+		t.Errorf("after the pause the next waits %s", wait)
 	}
 }

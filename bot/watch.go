@@ -38,9 +38,11 @@ type board struct{ bot *Bot }
 func (w board) Said(ctx context.Context, channel, ts string) (s handlers.Said, ok bool, err error) {
 	const method = "conversations.history"
 	posts := w.bot.deliver.posts
-	if wait := posts.pace.method(method); wait > 0 {
+	done, wait := posts.pace.alone(ctx, method)
+	if wait > 0 {
 		return s, false, &notYetError{wait}
 	}
+	defer done()
 	h, err := w.bot.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{ChannelID: channel, Oldest: ts, Latest: ts, Inclusive: true, Limit: 1})
 	if r, refused := errors.AsType[slack.SlackErrorResponse](err); refused {
 		if _, lost := refusedWords[r.Err]; lost || r.Err == "missing_scope" {

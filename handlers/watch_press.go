@@ -15,6 +15,9 @@ import (
 // answered is a press on a proposal: Record, Edit or Not a signal. The proposal itself shows what became of it.
 func (h *Handler) answered(ctx context.Context, p pressed) (show.Message, error) {
 	r := refOf(p.subject)
+	if place, err := h.People.Place(ctx, r.channel); err == nil && place.Shared {
+		return show.Message{}, &ledger.Error{Kind: ledger.Forbidden, Say: "This channel is shared with another company now, so owed shows nothing more in it. Paste the notice into `/owed signal` to record it."}
+	}
 	known, err := h.judged(ctx, r)
 	if err != nil {
 		return show.Message{}, err
