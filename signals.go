@@ -61,7 +61,7 @@ func (c signalsCmd) received() (ledger.Date, error) {
 	}
 	day, err := ledger.ParseISO(c.Received)
 	if err != nil {
-		return 0, usageError{err}
+		return 0, usageError{errors.New(ledger.Say(err))}
 	}
 	return day, nil
 }
@@ -78,10 +78,10 @@ func (c signalsCmd) text(raw []byte) (mail eml.Mail, err error) {
 		err = &ledger.Error{Kind: ledger.Invalid, Say: "There are no words in it"}
 	}
 	if err == nil && !mail.Said {
-		err = &ledger.Error{Kind: ledger.Invalid, Say: "It says nothing beside what is attached, and that can't be read: " + strings.Join(mail.Attachments, ", ")}
+		err = &ledger.Error{Kind: ledger.Invalid, Say: fmt.Sprintf("It says nothing beside what is attached, and that can't be read: %q", mail.Attachments)}
 	}
-	if err != nil {
-		return mail, fmt.Errorf("%s can't be read: %w", cmp.Or(c.File, "standard input"), err)
+	if err != nil { // of its cause nothing is printed: a file's own bytes would act on a terminal
+		return mail, fmt.Errorf("%s can't be read: %s", cmp.Or(c.File, "standard input"), ledger.Say(err))
 	}
 	return mail, nil
 }
