@@ -195,14 +195,15 @@ func (h *Handler) Warn(ctx context.Context, p Proposed) error {
 // quoted is the notice below what a vendor wrote anew, and what became of it; Answer is "" where it is not known, or nothing was
 // written above it.
 func (h *Handler) quoted(ctx context.Context, n *notice, r noticeRef) (old *notice, known ledger.Judged, err error) {
-	if n.newer.End == 0 {
+	if n.newer.End == 0 || n.found.Suspicious { // which is shown with its mark
 		return nil, known, nil
 	}
 	for _, q := range n.quotes(n.newer) {
+		came := r
 		if sent := signals.SentOn(n.text, q.at, n.received); sent != 0 {
-			r.came = sent.String()
+			came.came = sent.String()
 		}
-		if old, err = h.read(ctx, q.passage, r, h.Zone, n.a); err != nil {
+		if old, err = h.read(ctx, q.passage, came, h.Zone, n.a); err != nil {
 			return nil, known, err
 		}
 		if !old.found.IsSignal {
