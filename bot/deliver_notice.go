@@ -43,6 +43,10 @@ func (d *deliverer) notice(ctx context.Context, t *telling, where string) (ledge
 	case !p.First.IsZero(): // there was nothing to say
 		return p, nil
 	}
+	channel, thread, _ := strings.Cut(where, "/")
+	if wait := d.posts.pace.post(channel, false); wait > 0 {
+		return p, &notYetError{wait} // there is no room for a proposal yet, and the message is read at each try
+	}
 	said, err := d.bot.handler.Propose(ctx, where, p, d.lastTry(p))
 	if err != nil {
 		return p, d.unfetched(ctx, t, err)
@@ -51,8 +55,7 @@ func (d *deliverer) notice(ctx context.Context, t *telling, where string) (ledge
 	if said.Message.Text == "" {
 		return p, nil
 	}
-	channel, thread, _ := strings.Cut(where, "/")
-	at, err := d.once(ctx, t, note{channel: channel, thread: thread, key: t.key("proposed"), message: func() show.Message { return said.Message }})
+	at, err := d.once(ctx, t, note{channel: channel, thread: thread, key: t.key("proposed"), booked: true, message: func() show.Message { return said.Message }})
 	if lost(err) {
 		return p, nil
 	}

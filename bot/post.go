@@ -23,6 +23,7 @@ type note struct {
 	thread    string
 	broadcast bool
 	critical  bool
+	booked    bool // its room in the channel is booked already
 	key       string
 	matter    string              // the note is the first message of this matter …
 	after     string              // … since the one with this ts
@@ -102,8 +103,10 @@ func (p *poster) once(ctx context.Context, n note, try *attempt) (place, error) 
 			try.stale, try.doubt = false, false // nothing stands there, and nobody else was at it
 		}
 	}
-	if wait := p.pace.post(n.channel, n.critical); wait > 0 {
-		return place{}, &notYetError{wait}
+	if !n.booked {
+		if wait := p.pace.post(n.channel, n.critical); wait > 0 {
+			return place{}, &notYetError{wait}
+		}
 	}
 	if !try.intime() {
 		return place{}, &notYetError{} // this process stood still; the claim is no longer ours

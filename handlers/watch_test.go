@@ -111,9 +111,10 @@ func TestNewerWords(t *testing.T) {
 		"two words":        {text: "From: AR <ar@gc.example>\nSubject: Re: Account\n\nSent again." + outlook},
 		"nothing quoted":   {text: "From: AR <ar@gc.example>\nSubject: Account\n\n" + threat},
 	} {
-		p := passage{text: c.text, own: c.own}
+		p, at := passage{text: c.text, own: c.own}, strings.Index(c.text, "We will suspend")
 		n := notice{passage: p}
-		if n.newer = p.newer(signals.Read(c.text, cameOn, nil)); n.newerWords() != c.want {
+		found := signals.Findings{Measures: []signals.Measure{{Evidence: signals.Evidence{Span: signals.Span{Start: at}}}}}
+		if n.newer = p.newer(found); n.newerWords() != c.want {
 			t.Errorf("%s: %q is new, want %q", name, n.newerWords(), c.want)
 		}
 		quotesIt := func(q quote) bool {
