@@ -98,7 +98,7 @@ func (d *deliverer) unfetched(ctx context.Context, t *telling, why error) error 
 // answer shows at a proposal what somebody answered.
 func (d *deliverer) answer(ctx context.Context, t *telling) (ledger.Posted, error) {
 	p := t.posted
-	m, shown, ok, err := d.bot.handler.Answer(ctx, p.Extra[extraHash], p.Shown)
+	m, shown, ok, err := d.bot.handler.Answer(ctx, p)
 	if err != nil || !ok {
 		return p, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type notice struct {
 	received ledger.Date
 	newer    signals.Span // what its vendor wrote above the mail in which all was found
 	hashes   []string     // those under which it may be known, its own first
+	of       int          // how many counter-measures it speaks of that can be recorded, those included that were
 }
 
 // shortcut answers "This is a counter-measure" on a message: the form opens, filled with what was read from it.
@@ -100,26 +102,27 @@ func (h *Handler) saidForm(ctx context.Context, q asked, s Said, a *ledger.Accou
 	return h.noticeForm(ctx, q, p, a, r)
 }
 
-// pasted reads a notice that was pasted into the box, or given as a file, and shows the form filled with what was found.
-func (h *Handler) pasted(ctx context.Context, f *filled) (outcome, error) {
+// pasted reads a notice that was pasted into the box, or given as a file, and shows the form filled with what was found. That form may be
+// larger than an acknowledgement, so it takes the place of one that says to wait.
+func (h *Handler) pasted(f *filled) (outcome, error) {
 	text, given := f.text(show.FieldPasted), f.value(show.FieldFile).Files
 	switch {
 	case text == "" && len(given) == 0:
 		f.wrong(show.FieldPasted, "Paste what the vendor wrote, or choose its e-mail as a file")
 		return outcome{}, nil
-	case len(given) == 0:
-		view, after, err := h.noticeForm(ctx, f.asked, passage{text: text}, f.a, noticeRef{})
-		return outcome{view: &view, after: after}, err
-	case !isLetterFile(given[0]):
+	case len(given) > 0 && !isLetterFile(given[0]):
 		f.wrong(show.FieldFile, "owed can't read this kind of file. Save it as .eml, .txt or .html, or paste its words")
 		return outcome{}, nil
 	}
+	return h.waits(f, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+		return h.saidForm(ctx, f.asked, Said{Text: text, Files: given}, f.a, noticeRef{})
+	}), nil
+}
+
+// waits puts a form that says to wait in the place of the one that was sent, and fills it once Slack was answered.
+func (h *Handler) waits(f *filled, fill func(context.Context) (slack.ModalViewRequest, func(context.Context), error)) outcome {
 	wait := show.Loading("Read a notice")
-	return outcome{view: &wait, after: func(ctx context.Context) {
-		h.refill(ctx, f.asked, f.view, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
-			return h.saidForm(ctx, f.asked, Said{Text: text, Files: given}, f.a, noticeRef{})
-		})
-	}}, nil
+	return outcome{view: &wait, after: func(ctx context.Context) { h.refill(ctx, f.asked, f.view, fill) }}
 }
 
 // noticeForm reads a text and fills in the form of its counter-measures. Nothing is recorded by it; after tells finance
@@ -130,6 +133,9 @@ func (h *Handler) noticeForm(ctx context.Context, q asked, p passage, a *ledger.
 		r.hash, _, err = h.known(ctx, n)
 	}
 	if err != nil {
+		return view, nil, err
+	}
+	if err := h.resume(ctx, n, &r); err != nil {
 		return view, nil, err
 	}
 	view = h.formOfNotice(q, n, r)
@@ -151,8 +157,13 @@ func (h *Handler) formOfNotice(q asked, n *notice, r noticeRef) slack.ModalViewR
 	}
 	fills[0][show.FieldText] = inTheirWords(n, r)
 	r.suspicious = r.suspicious || n.found.Suspicious
+	r.of = r.first + len(n.Signals)
+	extra := r.String()
+	if len(n.Signals) > show.MostMeasures {
+		extra += restMark + show.Pack(n.Signals[show.MostMeasures:], roomOfRest)
+	}
 	view := show.NoticeForm(n.a, n.Notice, fills, h.ctx(q.who.Zone))
-	view.PrivateMetadata = show.Value("", "", r.String()) // the vendor is one of the fields
+	view.PrivateMetadata = show.Value("", "", extra) // the vendor is one of the fields
 	return view
 }
 
@@ -235,6 +246,7 @@ func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date
 		}
 	}
 	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, passage: p, received: received}
+	n.of = len(n.Signals)
 	if at := foundAt(found); len(at) > 0 { // perhaps in a mail that was passed on
 		n.Sent = signals.SentOn(text, slices.Min(at), received)
 	}
@@ -263,7 +275,7 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 	}
 	slices.SortStableFunc(f.Measures, func(x, y signals.Measure) int { return y.State.Gravity() - x.State.Gravity() })
 	for _, m := range f.Measures {
-		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: m.Evidence.Text}
+		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: shortened(m.Evidence.Text)}
 		switch m.State {
 		case ledger.Suspended, ledger.Withdrawn, ledger.Lapsed:
 			n.Others = append(n.Others, s)
@@ -277,7 +289,6 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 		}
 		n.Signals, n.Evidence = append(n.Signals, s), append(n.Evidence, evidenceOf(m))
 	}
-	n.Signals = show.ClipSignals(n.Signals)
 	for _, no := range f.Invoices[:min(len(f.Invoices), firstOpen)] {
 		n.Invoices = append(n.Invoices, ledger.InvoiceNo(no))
 	}
@@ -307,10 +318,18 @@ func evidenceOf(m signals.Measure) show.Fill {
 	}
 }
 
-// noticeRef names the message that a notice stands in, its words, when it was heard, and whether it looks like fraud.
+// What a notice's form holds of the counter-measures for which it has no room: behind the reference, and at most so many bytes.
+const (
+	restMark   = "|"
+	roomOfRest = 2700
+)
+
+// noticeRef names the message that a notice stands in, its words, when it was heard, and whether it looks like fraud. Of the
+// counter-measures that it speaks of, a button or a form holds those behind the first so many.
 type noticeRef struct {
 	channel, ts, hash, came string
 	suspicious              bool
+	first, of               int
 }
 
 // doubted is what ends the reference of a notice that looks like fraud.
@@ -318,17 +337,19 @@ const doubted = "doubted"
 
 // refOf reads what String wrote.
 func refOf(s string) noticeRef {
-	parts := append(strings.SplitN(s, "/", 5), "", "", "", "", "")
-	return noticeRef{parts[0], parts[1], parts[2], parts[3], parts[4] == doubted}
+	parts := append(strings.SplitN(s, "/", 7), "", "", "", "", "", "", "")
+	first, _ := strconv.Atoi(parts[5]) // an earlier owed did not write it: 0
+	of, _ := strconv.Atoi(parts[6])
+	return noticeRef{parts[0], parts[1], parts[2], parts[3], parts[4] == doubted, first, of}
 }
 
 // String is the reference as buttons and forms hold it.
 func (r noticeRef) String() string {
-	parts := []string{r.channel, r.ts, r.hash, r.came}
+	doubt := ""
 	if r.suspicious {
-		parts = append(parts, doubted)
+		doubt = doubted
 	}
-	return strings.Join(parts, "/")
+	return strings.Join([]string{r.channel, r.ts, r.hash, r.came, doubt, strconv.Itoa(r.first), strconv.Itoa(r.of)}, "/")
 }
 
 func (r noticeRef) where() string {

@@ -97,7 +97,7 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 	case show.FormAssign:
 		return outcome{}, h.assign(ctx, f)
 	case show.FormPaste:
-		return h.pasted(ctx, f)
+		return h.pasted(f)
 	case show.FormCommand:
 		return h.command(ctx, f)
 	case show.FormAdd:
@@ -105,8 +105,7 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 		return outcome{message: m}, err
 	}
 	if f.form == show.FormSignal && f.extra != "" {
-		m, err := h.noticeSent(ctx, f)
-		return outcome{message: m}, err
+		return h.noticeSent(ctx, f)
 	}
 	do := f.action()
 	if do == nil || len(f.errs) > 0 {

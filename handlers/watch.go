@@ -177,6 +177,7 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, la
 			n.Told = append(n.Told, h.Called(id))
 		}
 	}
+	r.of = len(n.Signals)
 	out = Proposed{Message: show.Proposal(n.a, n.Notice, r.String(), c), Hash: r.hash, n: n, ref: r}
 	if known.Answer != "" {
 		out.Message = show.Newer(old.a, n.newerWords(), known.IDs, r.String(), c)
@@ -246,7 +247,7 @@ func (h *Handler) claimWords(ctx context.Context, n *notice, r noticeRef) (hash 
 		switch {
 		case known.Answer == ledger.NoticeProposed && known.Where == r.where():
 			return ledger.Change{}, nil // by a bot that died before its message was on record
-		case known.Answer.Answered() || known.Answer == ledger.NoticeProposed:
+		case known.Answer.Answered() || known.Answer == ledger.NoticePartly || known.Answer == ledger.NoticeProposed:
 			return ledger.Change{}, errJudged
 		}
 		return ledger.TeamChange(t.Seq, by, &ledger.NoticeJudged{Hash: hash, Answer: ledger.NoticeProposed, Where: r.where()}), nil

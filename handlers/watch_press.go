@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/handlers/show"
@@ -23,12 +24,11 @@ func (h *Handler) answered(ctx context.Context, p pressed) (show.Message, error)
 		return show.Message{}, err
 	}
 	switch {
-	case known.Answer.Answered():
+	case known.Answer.Answered(), known.Done != r.first:
 		// The message still offers what was answered: it is told anew, for a bot may have died before it could be.
 		return show.Message{}, cmp.Or(h.tellAnew(ctx, ledger.TeamJournal, NoticeMatter+cmp.Or(known.Where, r.where())), alreadyJudged(h, known))
 	case p.detail == show.NoticeRecord:
-		p.verb = string(typed.SignalVerb)
-		_, err = h.recordNotice(ctx, p.asked, p.v, r, show.Unpack(p.extra))
+		err = h.recordShown(ctx, p, r)
 	case p.detail == show.NoticeEdit:
 		err = h.editNotice(ctx, p, r)
 	case p.detail == show.NoticeNot:
@@ -52,9 +52,46 @@ func (h *Handler) judged(ctx context.Context, r noticeRef) (known ledger.Judged,
 	return known, nil
 }
 
-// recordNotice records the counter-measures of a notice, all in one entry, each as its own event. A second press or form,
-// by whomever, records nothing more: the key is that of the words. What was reversed may be recorded again.
-func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, r noticeRef, all []ledger.Signal) (ledger.Result, error) {
+// recordShown records what a proposal shows.
+func (h *Handler) recordShown(ctx context.Context, p pressed, r noticeRef) error {
+	all := show.Unpack(p.extra)
+	if err := h.unclipped(ctx, p.v, r, all); err != nil {
+		return err
+	}
+	p.verb = string(typed.SignalVerb)
+	_, err := h.recordNotice(ctx, p.asked, p.v, r, all, len(all))
+	return err
+}
+
+// cutMark ends a sentence that was cut.
+const cutMark = "…"
+
+// unclipped puts the whole sentences in the place of those that were cut for the button, from the message. Where that is gone or says
+// something else by now, what was shown of them is all that there is.
+func (h *Handler) unclipped(ctx context.Context, v ledger.VendorID, r noticeRef, all []ledger.Signal) error {
+	if !slices.ContainsFunc(all, func(s ledger.Signal) bool { return strings.HasSuffix(s.Text, cutMark) }) {
+		return nil
+	}
+	n, err := h.reread(ctx, v, r)
+	if err != nil || n == nil {
+		return err
+	}
+	for i := range all {
+		begins, cut := strings.CutSuffix(all[i].Text, cutMark)
+		for _, s := range n.Signals {
+			if cut && s.Kind == all[i].Kind && strings.HasPrefix(s.Text, strings.TrimSpace(begins)) {
+				all[i].Text = s.Text
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// recordNotice records counter-measures of a notice, all in one entry, each as its own event: with them, here of those that it speaks
+// of are dealt with. A second press or form, by whomever, records nothing more: the key is that of the words. What was reversed may be
+// recorded again.
+func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, r noticeRef, all []ledger.Signal, here int) (ledger.Result, error) {
 	if v == "" || len(all) == 0 {
 		return ledger.Result{}, stale(show.ActNotice)
 	}
@@ -69,6 +106,14 @@ func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, 
 			return ledger.Result{}, cmp.Or(err, alreadyJudged(h, known))
 		}
 		q.key += fmt.Sprintf(":%d", known.Seq)
+	} else if known.Done > 0 {
+		if whose := h.heir(known.Vendor); r.first == known.Done && v != whose {
+			return ledger.Result{}, &ledger.Error{Kind: ledger.Conflict, Say: "The others of this notice are on record with `" + string(whose) + "`. Choose it, or reverse those first."}
+		}
+		q.key += fmt.Sprintf(":%d", known.Seq)
+	}
+	if known.Answer != ledger.NoticeRecorded && known.Done != r.first {
+		return ledger.Result{}, alreadyJudged(h, known)
 	}
 	link := h.link(ctx, r)
 	for n := range all {
@@ -79,7 +124,14 @@ func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, 
 		return got, err
 	}
 	q.key = press
-	return got, h.judge(ctx, q, r, &ledger.NoticeJudged{Answer: ledger.NoticeRecorded, Vendor: v, IDs: got.IDs})
+	e := &ledger.NoticeJudged{Answer: ledger.NoticeRecorded, Vendor: v, IDs: got.IDs}
+	if r.of > here {
+		e.Done = r.first + here
+	}
+	if e.Done < r.of && e.Done > 0 {
+		e.Answer = ledger.NoticePartly
+	}
+	return got, h.judge(ctx, q, r, e)
 }
 
 // stands reports whether anything that was recorded from a notice still counts.
@@ -116,6 +168,11 @@ func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.Not
 			return ledger.Change{}, nil
 		case known.Answer == ledger.NoticeRecorded && e.Answer == ledger.NoticeRefused:
 			return ledger.Change{}, alreadyJudged(h, known)
+		case len(e.IDs) > 0 && slices.Contains(known.IDs, e.IDs[0]):
+			return ledger.Change{}, nil // by a press at the same moment
+		}
+		if r.first > 0 {
+			e.Vendor, e.IDs, e.Done = known.Vendor, slices.Concat(known.IDs, e.IDs), max(known.Done, e.Done)
 		}
 		e.Hash, e.Where = r.hash, cmp.Or(known.Where, r.where())
 		c := ledger.TeamChange(t.Seq, q.by(), e)
@@ -132,7 +189,7 @@ func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.Not
 
 func alreadyJudged(h *Handler, known ledger.Judged) error {
 	said := "recorded this already"
-	if known.Answer == ledger.NoticeRefused {
+	if known.Answer == ledger.NoticeRefused && len(known.IDs) == 0 {
 		said = "said already that this is not a signal"
 	}
 	return &ledger.Error{Kind: ledger.Conflict, Say: h.Called(string(known.By)) + " " + said + ". Nothing changed."}
@@ -146,32 +203,100 @@ func (h *Handler) editNotice(ctx context.Context, p pressed, r noticeRef) error 
 		return &ledger.Error{Kind: ledger.Unavailable, Say: "The form could not be opened in time. Try again.", Err: err}
 	}
 	h.refill(ctx, p.asked, open.ID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
-		n, err := h.proposed(ctx, p, r)
-		if err != nil {
-			return slack.ModalViewRequest{}, nil, err
-		}
-		return h.formOfNotice(p.asked, n, r), nil, nil
+		return h.proposedForm(ctx, p.asked, p.v, r, p.extra)
 	})
 	return nil
 }
 
-// proposed is the notice that a proposal was made from.
-func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice, error) {
+// proposedForm is the form of a notice that was proposed, or of what is left of it; packed are its counter-measures where it can't be
+// read again.
+func (h *Handler) proposedForm(ctx context.Context, q asked, v ledger.VendorID, r noticeRef, packed string) (view slack.ModalViewRequest, after func(context.Context), err error) {
+	n, err := h.proposed(ctx, v, r, packed)
+	if err == nil {
+		err = h.resume(ctx, n, &r)
+	}
+	if err != nil {
+		return view, nil, err
+	}
+	return h.formOfNotice(q, n, r), nil, nil
+}
+
+// reread reads the message of a notice anew; nil where it is gone, or says something else by now. v is the vendor that it was said to be
+// from.
+func (h *Handler) reread(ctx context.Context, v ledger.VendorID, r noticeRef) (*notice, error) {
+	if r.ts == "" {
+		return nil, nil
+	}
 	var a *ledger.Account
-	if p.v != "" {
+	if v != "" {
 		var err error
-		if a, err = h.Cards.Card(ctx, p.v); err != nil {
+		if a, err = h.Cards.Card(ctx, v); err != nil {
 			return nil, unavailable(err)
 		}
 	}
-	if said, ok, err := h.Board.Said(ctx, r.channel, r.ts); err == nil && ok {
-		if words, err := h.words(ctx, said, false); err == nil {
-			if n, err := h.read(ctx, words, r, h.Zone, a); err != nil || slices.Contains(n.hashes, r.hash) {
-				return n, err
-			}
+	said, ok, err := h.Board.Said(ctx, r.channel, r.ts)
+	var words passage
+	if err == nil && ok {
+		words, err = h.words(ctx, said, false)
+	}
+	if err != nil {
+		return nil, &ledger.Error{Kind: ledger.Unavailable, Say: "Slack does not give out the message right now. Nothing was changed; try again in a minute.", Err: err}
+	}
+	if !ok {
+		return nil, nil
+	}
+	n, err := h.read(ctx, words, r, h.Zone, a)
+	if err != nil || !slices.Contains(n.hashes, r.hash) {
+		return nil, err
+	}
+	return n, nil
+}
+
+// resume leaves out of a notice what was recorded of it before.
+func (h *Handler) resume(ctx context.Context, n *notice, r *noticeRef) error {
+	known, err := h.judged(ctx, *r)
+	if err != nil || known.Done == 0 || known.Answer == ledger.NoticeRecorded {
+		return err
+	}
+	r.first = known.Done
+	if left := n.of - known.Done; left < len(n.Signals) {
+		from := len(n.Signals) - max(left, 0)
+		n.Signals, n.Evidence = n.Signals[from:], n.Evidence[from:]
+	}
+	n.a, n.Recorded, err = h.recordedOf(ctx, known, n.Invoices...)
+	return err
+}
+
+// recordedOf are the counter-measures that were recorded from a notice, and the account of their vendor, with the invoices named.
+func (h *Handler) recordedOf(ctx context.Context, known ledger.Judged, named ...ledger.InvoiceNo) (a *ledger.Account, all []ledger.Signal, err error) {
+	if known.Vendor == "" {
+		return nil, nil, nil
+	}
+	need := itemsOf(known.IDs)
+	need.Items = append(need.Items, invoices(named...).Items...)
+	if a, err = h.Cards.Load(ctx, known.Vendor, need); err != nil {
+		return nil, nil, unavailable(err)
+	}
+	for _, id := range known.IDs {
+		if s, ok := a.Signals[id]; ok {
+			all = append(all, s)
 		}
 	}
-	n := &notice{Notice: show.Notice{Signals: show.Unpack(p.extra)}, a: a}
+	return a, all, nil
+}
+
+// proposed is the notice that a proposal was made from. Where its message can't be read, what a button or a form holds of it serves.
+func (h *Handler) proposed(ctx context.Context, v ledger.VendorID, r noticeRef, packed string) (*notice, error) {
+	if n, err := h.reread(ctx, v, r); err == nil && n != nil {
+		return n, nil
+	}
+	n := &notice{Notice: show.Notice{Signals: show.Unpack(packed)}, of: r.of}
+	if v != "" {
+		var err error
+		if n.a, err = h.Cards.Card(ctx, v); err != nil {
+			return nil, unavailable(err)
+		}
+	}
 	for _, s := range n.Signals {
 		n.Evidence = append(n.Evidence, show.Fill{show.FieldKind: s.Text})
 	}
@@ -184,42 +309,62 @@ func (h *Handler) proposed(ctx context.Context, p pressed, r noticeRef) (*notice
 	return n, nil
 }
 
-// noticeSent records what a notice's form says.
-func (h *Handler) noticeSent(ctx context.Context, f *filled) (show.Message, error) {
+// noticeSent records what a notice's form says. Where the notice speaks of more than that had room for, the next form follows.
+func (h *Handler) noticeSent(ctx context.Context, f *filled) (outcome, error) {
 	all := f.signals()
 	if len(all) == 0 {
 		f.wrong(show.FieldKind, "Choose what the vendor does or says it will do")
 	}
 	if len(f.errs) > 0 {
-		return show.Message{}, nil
+		return outcome{}, nil
 	}
 	f.verb = string(typed.SignalVerb)
-	r, err := h.recordNotice(ctx, f.asked, f.v, refOf(f.extra), all)
+	ref, rest, _ := strings.Cut(f.extra, restMark)
+	r := refOf(ref)
+	here := min(show.MostMeasures, r.of-r.first)
+	got, err := h.recordNotice(ctx, f.asked, f.v, r, all, here)
 	if err != nil {
-		return show.Message{}, err
+		return outcome{}, err
 	}
-	return h.recorded(ctx, f.asked, f.v, r)
+	if r.first+here < r.of {
+		return h.waits(f, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+			return h.proposedForm(ctx, f.asked, f.v, r, rest)
+		}), nil
+	}
+	m, err := h.recorded(ctx, f.asked, f.v, got)
+	return outcome{message: m}, err
 }
 
-// Answer is what a proposal shows after somebody answered it; false where nobody did. shown is what it shows now.
-func (h *Handler) Answer(ctx context.Context, hash, shown string) (m show.Message, answer string, ok bool, err error) {
-	known, err := h.judged(ctx, noticeRef{hash: hash})
-	if err != nil || !known.Answer.Answered() {
-		return m, shown, false, err
+// Answer is what a proposal shows after somebody answered it, or part of it; false where nobody did, or it shows that.
+func (h *Handler) Answer(ctx context.Context, p ledger.Posted) (m show.Message, answer string, ok bool, err error) {
+	r := noticeRef{hash: p.Extra[extraHash], came: p.Extra[extraCame]}
+	known, err := h.judged(ctx, r)
+	if err != nil || !known.Answer.Answered() && known.Answer != ledger.NoticePartly {
+		return m, p.Shown, false, err
 	}
-	answer = fmt.Sprintf("%s %d", known.Answer, known.Seq)
-	if answer == shown {
-		return m, shown, false, nil
+	if answer = fmt.Sprintf("%s %d", known.Answer, known.Seq); answer == p.Shown {
+		return m, p.Shown, false, nil
 	}
-	var all []ledger.Signal
-	if known.Vendor != "" {
-		a, err := h.Cards.Load(ctx, known.Vendor, itemsOf(known.IDs))
+	_, all, err := h.recordedOf(ctx, known)
+	if err != nil {
+		return m, p.Shown, false, err
+	}
+	c := h.ctx(h.Zone)
+	if known.Answer == ledger.NoticePartly {
+		r.channel, r.ts, _ = strings.Cut(known.Where, "/")
+		n, err := h.reread(ctx, known.Vendor, r)
 		if err != nil {
-			return m, shown, false, unavailable(err)
+			return m, p.Shown, false, err
 		}
-		for _, id := range known.IDs {
-			all = append(all, a.Signals[id])
+		if n != nil {
+			if err := h.resume(ctx, n, &r); err != nil {
+				return m, p.Shown, false, err
+			}
+			r.suspicious, r.of = n.found.Suspicious, r.first+len(n.Signals)
+			place, err := h.People.Place(ctx, r.channel)
+			c.Guests = err != nil || place.Guests
+			return show.Proposal(n.a, n.Notice, r.String(), c), answer, true, nil
 		}
 	}
-	return show.Judged(all, known.Vendor, known.IDs, known.By, h.ctx(h.Zone)), answer, true, nil
+	return show.Judged(all, known, c), answer, true, nil
 }

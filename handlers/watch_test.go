@@ -174,7 +174,7 @@ func TestLeft(t *testing.T) {
 
 func TestNoticeRef(t *testing.T) {
 	t.Parallel()
-	for _, r := range []noticeRef{{"C1", "1.2", "abc", "2023-03-03", false}, {"C1", "1.2", "abc", "2023-03-03", true}, {"", "", "abc", "", true}} {
+	for _, r := range []noticeRef{{channel: "C1", ts: "1.2", hash: "abc", came: "2023-03-03", first: 6, of: 11}, {channel: "C1", ts: "1.2", hash: "abc", came: "2023-03-03", suspicious: true}, {hash: "abc", suspicious: true, of: 1}} {
 		if got := refOf(r.String()); got != r {
 			t.Errorf("%v became %v", r, got)
 		}
@@ -191,8 +191,7 @@ func TestProposalsFitIntoAButton(t *testing.T) {
 	for range 12 {
 		all = append(all, ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.Threatened, Source: "mail", Text: strings.Repeat("<&\"ü🔴", 300), Affiliates: []string{"Amazon Studios"}})
 	}
-	clipped := show.ClipSignals(all)
-	m := show.Proposal(&ledger.Account{Vendor: ledger.Vendor{Slug: "aws", Name: "AWS"}}, show.Notice{Signals: clipped}, "C1/1.2/"+strings.Repeat("f", 64), show.Ctx{Guests: true})
+	m := show.Proposal(&ledger.Account{Vendor: ledger.Vendor{Slug: "aws", Name: "AWS"}}, show.Notice{Signals: all}, "C1/1.2/"+strings.Repeat("f", 64), show.Ctx{Guests: true})
 	if err := show.Fits(m); err != nil {
 		t.Error(err)
 	}
@@ -206,8 +205,8 @@ func TestProposalsFitIntoAButton(t *testing.T) {
 		}
 		_, _, extra := show.Pressed(row.Elements.ElementSet[0].(*slack.ButtonBlockElement).Value)
 		got := show.Unpack(extra)
-		if len(got) != len(clipped) || len(got) == 0 || got[0].Text != clipped[0].Text || got[0].Kind != clipped[0].Kind || got[0].Affiliates[0] != "Amazon Studios" {
-			t.Errorf("the button holds %v, shown is %v", got, clipped)
+		if len(got) != len(all) || !strings.HasPrefix(all[0].Text, strings.TrimSuffix(got[0].Text, "…")) || got[0].Kind != all[0].Kind || got[0].Affiliates[0] != "Amazon Studios" {
+			t.Errorf("the button holds %v of %v", got, all)
 		}
 		return
 	}

@@ -20,15 +20,16 @@ const mostJudged = 500
 // Judgement is what became of a notice that was read.
 type Judgement string
 
-// The judgements, from first to last. Only the last two are a person's answer.
+// The judgements, from first to last. Only the last two are a person's answer to the whole.
 const (
 	NoticeWarned   Judgement = "warned"     // finance was told that it looks like fraud
 	NoticeProposed Judgement = "proposed"   // it stands in a thread and waits for an answer
+	NoticePartly   Judgement = "partly"     // a person recorded its first counter-measures, and the others wait
 	NoticeRecorded Judgement = "recorded"   // a person recorded it
-	NoticeRefused  Judgement = "not_signal" // a person said that it is no counter-measure
+	NoticeRefused  Judgement = "not_signal" // a person said that it is no counter-measure, or that what is left of it is none
 )
 
-// Answered reports whether a person has answered.
+// Answered reports whether a person has answered, and nothing of it waits.
 func (j Judgement) Answered() bool { return j == NoticeRecorded || j == NoticeRefused }
 
 // Judged is what the team remembers of one notice.
@@ -36,7 +37,8 @@ type Judged struct {
 	Answer Judgement `json:"answer"`
 	Where  string    `json:"where,omitempty"` // channel/ts of the message it stood in
 	Vendor VendorID  `json:"vendor,omitempty"`
-	IDs    []ID      `json:"ids,omitempty"` // the counter-measures recorded from it
+	IDs    []ID      `json:"ids,omitempty"`  // the counter-measures recorded from it
+	Done   int       `json:"done,omitempty"` // where they were recorded in parts: how many of those it speaks of were dealt with
 	By     UserID    `json:"by"`
 	Seq    int64     `json:"seq"`
 }
@@ -48,6 +50,7 @@ type NoticeJudged struct {
 	Where  string    `json:"where,omitempty"`
 	Vendor VendorID  `json:"vendor,omitempty"`
 	IDs    []ID      `json:"ids,omitempty"`
+	Done   int       `json:"done,omitempty"`
 }
 
 // RoleSet gives a role to people.
@@ -114,7 +117,7 @@ func (t *Team) Apply(m Meta, events ...Event) {
 func (t *Team) judge(e *NoticeJudged, m Meta) {
 	next := make(map[string]Judged, len(t.Judged)+1)
 	maps.Copy(next, t.Judged)
-	next[e.Hash] = Judged{Answer: e.Answer, Where: e.Where, Vendor: e.Vendor, IDs: e.IDs, By: m.Actor, Seq: m.Seq}
+	next[e.Hash] = Judged{Answer: e.Answer, Where: e.Where, Vendor: e.Vendor, IDs: e.IDs, Done: e.Done, By: m.Actor, Seq: m.Seq}
 	if len(next) > mostJudged {
 		oldest := slices.MinFunc(slices.Collect(maps.Keys(next)), func(x, y string) int {
 			return cmp.Or(cmp.Compare(next[x].Seq, next[y].Seq), cmp.Compare(x, y))

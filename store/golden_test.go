@@ -40,6 +40,9 @@ const withdrawals = "testdata/journal-v1-withdrawals.jsonl"
 // doubted is a journal of a counter-measure that was read from words which look like fraud, and moved.
 const doubted = "testdata/journal-v1-doubted.jsonl"
 
+// inParts is a journal of the team's, of a notice that was recorded in two parts.
+const inParts = "testdata/journal-v1-in-parts.jsonl"
+
 // renewals is a journal of a contract that renews by itself, and then no more.
 const renewals = "testdata/journal-v1-renewals.jsonl"
 
@@ -293,6 +296,23 @@ func TestMarksOfFraudInOldJournals(t *testing.T) {
 	})
 	if g := a.Signals["S-1"]; g.State != ledger.NoticeGiven {
 		t.Errorf("S-1 is %+v", g)
+	}
+}
+
+// Of a notice that was recorded in parts it is known how far, and what was recorded. Deliberate fault it catches: how far under another name.
+func TestNoticesRecordedInPartsInOldJournals(t *testing.T) {
+	t.Parallel()
+	var team ledger.Team
+	var stood []string // after each entry
+	p := newReplayer(nil, "T001", ledger.TeamJournal, func(e ledger.Entry) {
+		team.Apply(e.Meta(), e.Events...)
+		for _, known := range team.Judged {
+			stood = append(stood, fmt.Sprint(known.Answer, " ", known.Done, " ", len(known.IDs), " ", known.Answer.Answered()))
+		}
+	})
+	feed(t, p, goldens(t, inParts)[ledger.TeamJournal])
+	if want := []string{"proposed 0 0 false", "partly 6 5 false", "recorded 8 7 true"}; !slices.Equal(stood, want) {
+		t.Errorf("the notice is %q after each entry, want %q", stood, want)
 	}
 }
 

@@ -24,12 +24,13 @@ const (
 // noticeWords are the judgements as the journal shows them.
 var noticeWords = map[ledger.Judgement]string{
 	ledger.NoticeWarned: "finance was told that it looks like fraud", ledger.NoticeProposed: "proposed in its thread",
-	ledger.NoticeRecorded: "recorded", ledger.NoticeRefused: "not a signal",
+	ledger.NoticePartly: "recorded in part", ledger.NoticeRecorded: "recorded", ledger.NoticeRefused: "not a signal",
 }
 
 // Notice is what was read from a vendor's words.
 type Notice struct {
 	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from
+	Recorded   []ledger.Signal // what was recorded of it before: Signals are those that are left
 	Evidence   []Fill          // of each of them, by field, the words that it was read from
 	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
 	Vendor     string          // the vendor as written
@@ -167,6 +168,7 @@ const markedSo = "It is recorded with that mark, and nothing should be paid befo
 func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalViewRequest {
 	f := &form{title: "Record a notice", submit: "Record", callback: FormSignal, currency: vendorOf(a).Currency}
 	f.say(fraud(n))
+	f.say(inPart(n, c))
 	f.vendorLike(FieldVendor, vendorOf(a)) // whom reading may have mistaken
 	f.evidence(Fill{FieldVendor: n.Whose}, FieldVendor)
 	if a != nil {
@@ -180,8 +182,11 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 	switch {
 	case len(n.Signals) == 0:
 		f.say("No counter-measure that can be recorded was read from it.")
+	case len(n.Signals) > MostMeasures:
+		f.say("It speaks of *" + thousands(len(n.Signals)) + either(len(n.Recorded) > 0, " more", "") + " counter-measures*. This form records the first " + thousands(MostMeasures) + ": " + kindsOf(n.Signals[:MostMeasures]) +
+			". The next one asks for the other " + thousands(len(n.Signals)-MostMeasures) + ": " + kindsOf(n.Signals[MostMeasures:]) + ".")
 	case len(n.Signals) > 1:
-		f.say("It speaks of *" + thousands(len(n.Signals)) + " counter-measures*, and one press records them all: " + kindsOf(n.Signals) + ".")
+		f.say("It speaks of *" + thousands(len(n.Signals)) + either(len(n.Recorded) > 0, " more", "") + " counter-measures*, and one press records them all: " + kindsOf(n.Signals) + ".")
 	}
 	if len(n.Others) > 0 {
 		f.say("To move, not to record: " + kindsOf(n.Others) + ".")
@@ -223,6 +228,7 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 	}
 	w := fraud(n)
 	s.text(w)
+	s.text(inPart(n, c))
 	s.lines(append([]string{"*" + head + "*"}, proposedLines(a, n, c)...)...)
 	if !c.Guests {
 		s.lines(Differences(a, n, c)...)
@@ -232,16 +238,37 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 		s.note("Finance is told: " + esc(clip(list(n.Told), memoLen)))
 	}
 	s.buttons(noticeButtons(a, n, ref, c)...)
-	s.note("As of " + day(vendorOf(a).Today(c.Now)) + ". Nothing is recorded, and no channel is alerted, before somebody records it.")
+	s.note("As of " + day(vendorOf(a).Today(c.Now)) + ". Nothing " + either(len(n.Recorded) > 0, "more ", "") + "is recorded, and no channel is alerted, before somebody records it.")
 	if w != "" {
 		head = "🔴 This may be phishing. " + head
 	}
 	return s.done(head)
 }
 
+// inPart says what was recorded of a notice before; "" where nothing was.
+func inPart(n Notice, c Ctx) string {
+	if len(n.Recorded) == 0 {
+		return ""
+	}
+	return recordedBy(n.Recorded, c) + ". *" + thousands(len(n.Signals)) + either(len(n.Signals) == 1, " is", " are") + " left.*"
+}
+
+// recordedBy names counter-measures that were recorded from a notice, and who did.
+func recordedBy(all []ledger.Signal, c Ctx) string {
+	var words, who []string
+	for _, g := range all {
+		words = append(words, code(string(g.ID))+" "+g.Kind.Words()+" ("+stateOf(g)+")")
+		if w := c.who(g.By); !slices.Contains(who, w) {
+			who = append(who, w)
+		}
+	}
+	return "Recorded by " + list(who) + ": " + list(words)
+}
+
 // proposedLines are the counter-measures, each with its sentence.
 func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 	today := vendorOf(a).Today(c.Now) // of one not on record: days end in UTC
+	most := max(memoLen, min(longLen, 4*longLen/max(len(n.Signals), 1)))
 	var lines []string
 	for _, g := range n.Signals {
 		line := "• *" + capital(g.Kind.Words()) + "*: " + stateOf(g)
@@ -251,7 +278,7 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 		if g.Exposure != nil && !c.Guests {
 			line += "; " + exposure(*g.Exposure)
 		}
-		lines = append(lines, line+affiliates(g), "> "+said(g.Text, longLen))
+		lines = append(lines, line+affiliates(g), "> "+said(g.Text, most))
 	}
 	if words := wanted(n, today); words != "" {
 		lines = append(lines, words)
@@ -294,7 +321,7 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 	if a != nil {
 		v = a.Vendor.Slug
 	}
-	packed := Value(v, ref, pack(n.Signals))
+	packed := Value(v, ref, Pack(n.Signals, maxValue-200))
 	row := []button{{label: "Edit", action: ActNotice + ":" + NoticeEdit, value: packed}, {label: "Not a signal", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")}}
 	if a != nil && !c.Guests && len(n.Suspicious) == 0 {
 		on := alike(a, n) // a second letter about the same moves what is on record
@@ -312,20 +339,17 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 	return append([]button{record}, row...)
 }
 
-// Judged takes the place of a proposal that was answered: by whom, and what came of it. Its buttons are gone.
-func Judged(n []ledger.Signal, v ledger.VendorID, ids []ledger.ID, by ledger.UserID, c Ctx) Message {
-	s := write(c)
-	if len(ids) == 0 {
-		return s.paragraph("Not a signal, says " + c.who(by) + ". The same words are not proposed again.")
+// Judged takes the place of a proposal that was answered: by whom, and what came of it, of which all is what was recorded. Its
+// buttons are gone.
+func Judged(all []ledger.Signal, known ledger.Judged, c Ctx) Message {
+	var words []string
+	if len(all) > 0 {
+		words = append(words, recordedBy(all, c)+". See "+code("/owed "+string(known.Vendor)+" signals"))
 	}
-	words := make([]string, len(ids))
-	for i, id := range ids {
-		words[i] = code(string(id))
-		if i < len(n) {
-			words[i] += " " + n[i].Kind.Words() + " (" + stateOf(n[i]) + ")"
-		}
+	if known.Answer == ledger.NoticeRefused {
+		words = append(words, either(len(all) > 0, "What was left is not", "Not")+" a signal, says "+c.who(known.By)+". The same words are not proposed again.")
 	}
-	return s.paragraph("Recorded by " + c.who(by) + ": " + list(words) + ". See " + code("/owed "+string(v)+" signals"))
+	return write(c).paragraph(strings.Join(words, "\n"))
 }
 
 // Newer stands in the thread of a mail that quotes a notice known already, where nothing was read from what is new in it: that
@@ -423,20 +447,21 @@ func PhishingTold(n Notice, link string, by ledger.UserID, c Ctx) Message {
 	return s.done("🔴 A message that looks like phishing asks for a payment. Don't pay by its link; call a number known before.")
 }
 
-// ClipSignals makes the sentences short enough that the counter-measures fit into a button: what is shown is what is
-// recorded.
-func ClipSignals(all []ledger.Signal) []ledger.Signal {
-	for most := 400; ; most /= 2 {
+// Pack writes counter-measures into a button or a form that holds so many bytes. Where they don't fit, their sentences are cut, and end
+// with a mark of that; and where not even that makes them fit, the last are left out.
+func Pack(all []ledger.Signal, room int) string {
+	for most := 3000; ; most /= 2 {
 		out := make([]ledger.Signal, 0, len(all))
 		for _, s := range all {
 			s.Text = clip(strings.ToValidUTF8(s.Text, "?"), max(most, 2))
 			out = append(out, s)
 		}
+		packed := pack(out)
 		switch {
-		case len(pack(out)) <= maxValue-200:
-			return out
+		case len(packed) <= room:
+			return packed
 		case most < 20:
-			all, most = all[:len(all)-1], 800
+			all, most = all[:len(all)-1], 6000
 		}
 	}
 }

@@ -76,10 +76,23 @@ func TestGoldenProposals(t *testing.T) {
 	golden(t, "proposal_unread", Unread([]string{"notice.eml: The file is larger than 25 MB"}, nil, c))
 	golden(t, "proposal_shut", Unread(nil, []string{"Letter 3 March.pdf", "<!channel>.docx"}, c))
 	golden(t, "proposal_shut_unnamed", Unread(nil, []string{""}, c))
-	golden(t, "proposal_recorded", Judged(several().Signals, "aws", []ledger.ID{"S-4", "S-5", "S-6"}, "UALICE", c))
-	golden(t, "proposal_refused", Judged(nil, "", nil, "UALICE", c))
+	golden(t, "proposal_recorded", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRecorded, Vendor: "aws", By: "UALICE"}, c))
+	golden(t, "proposal_refused", Judged(nil, ledger.Judged{Answer: ledger.NoticeRefused, By: "UALICE"}, c))
+	golden(t, "proposal_refused_rest", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRefused, Vendor: "aws", By: "UBOB"}, c))
+	rest := aNotice()
+	rest.Recorded = recordedOnes()
+	golden(t, "proposal_rest", Proposal(aws, rest, someRef, c))
 	golden(t, "phishing_told", PhishingTold(phishing(), "https://example.slack.com/archives/C1/p12", "", c))
 	golden(t, "phishing_told_pasted", PhishingTold(Notice{}, "", "UALICE", c))
+}
+
+// recordedOnes are counter-measures that were recorded from a notice.
+func recordedOnes() []ledger.Signal {
+	all := several().Signals
+	for i := range all {
+		all[i].ID, all[i].By = ledger.NewID(ledger.SignalSeries, int64(4+i)), "UALICE"
+	}
+	return all
 }
 
 func TestGoldenNoticeForms(t *testing.T) {
@@ -89,6 +102,11 @@ func TestGoldenNoticeForms(t *testing.T) {
 	goldenModal(t, "form_notice", NoticeForm(aws, aNotice(), fillsOf(aNotice()), c))
 	goldenModal(t, "form_notice_several", NoticeForm(aws, several(), fillsOf(several()), c))
 	goldenModal(t, "form_notice_suspicious", NoticeForm(aws, phishing(), fillsOf(phishing()), c))
+	many := several()
+	for _, kind := range []ledger.MeasureKind{ledger.LateFee, ledger.Interest, ledger.CreditHold, ledger.Collections, ledger.Audit} {
+		many.Signals = append(many.Signals, ledger.Signal{Kind: kind, State: ledger.Threatened, Text: "we will also do this"})
+	}
+	goldenModal(t, "form_notice_many", NoticeForm(aws, many, fillsOf(many), c))
 	goldenModal(t, "form_notice_unknown", NoticeForm(nil, Notice{Vendor: "Initech GmbH", Claimed: usd("5000"), Invoices: []ledger.InvoiceNo{"R-1"}}, []Fill{{FieldText: "pay us"}}, c))
 	goldenModal(t, "form_notice_nothing", NoticeForm(aws, Notice{}, []Fill{{FieldText: "lunch at noon"}}, c))
 }
@@ -105,7 +123,7 @@ func TestANoticeCanNotAct(t *testing.T) {
 	} {
 		n := Notice{
 			Vendor: evil, Contact: evil, Suspicious: []string{evil, evil}, Told: []string{evil}, Unread: []string{evil}, Invoices: []ledger.InvoiceNo{ledger.InvoiceNo(evil)},
-			Signals:  ClipSignals([]ledger.Signal{{Kind: ledger.LegalAction, State: ledger.Threatened, Text: evil, Affiliates: []string{evil}}}),
+			Signals:  []ledger.Signal{{Kind: ledger.LegalAction, State: ledger.Threatened, Text: evil, Affiliates: []string{evil}}},
 			Others:   []ledger.Signal{{Kind: ledger.Audit, State: ledger.Withdrawn, Text: evil}},
 			Evidence: []Fill{{FieldKind: evil, FieldExposure: evil}},
 		}
