@@ -65,6 +65,28 @@ func (h *Handler) knownVendors(ctx context.Context, text string) ([]signals.Vend
 	return out, nil
 }
 
+// vendorNamed is a vendor as it is on record.
+func (h *Handler) vendorNamed(ctx context.Context, slug ledger.VendorID) (ledger.Vendor, error) {
+	a, err := h.Cards.Card(ctx, slug)
+	if err != nil {
+		return ledger.Vendor{}, unavailable(err)
+	}
+	return a.Vendor, nil
+}
+
+// otherNamed is the vendor on record that a text is from, where that is another than somebody said.
+func (h *Handler) otherNamed(ctx context.Context, text string, received ledger.Date, said ledger.VendorID) (ledger.Vendor, error) {
+	known, err := h.knownVendors(ctx, text)
+	if err != nil {
+		return ledger.Vendor{}, err
+	}
+	f := signals.Read(text, received, known)
+	if other := ledger.VendorID(f.Slug); other != "" && other != said && !f.SlugDoubt {
+		return h.vendorNamed(ctx, other)
+	}
+	return ledger.Vendor{}, nil
+}
+
 // preparedNames are names as they were read, and as notices are compared with them.
 type preparedNames struct {
 	read  map[string]ledger.VendorID

@@ -105,7 +105,11 @@ func (h *Handler) saidForm(ctx context.Context, q asked, s Said, a *ledger.Accou
 // pasted reads a notice that was pasted into the box, or given as a file, and shows the form filled with what was found. That form may be
 // larger than an acknowledgement, so it takes the place of one that says to wait.
 func (h *Handler) pasted(f *filled) (outcome, error) {
-	text, given := f.text(show.FieldPasted), f.value(show.FieldFile).Files
+	var parts []string
+	for n := range show.PasteBoxes {
+		parts = append(parts, f.text(show.FieldOf(show.FieldPasted, n)))
+	}
+	text, given := strings.TrimSpace(strings.Join(parts, "\n")), f.value(show.FieldFile).Files
 	switch {
 	case text == "" && len(given) == 0:
 		f.wrong(show.FieldPasted, "Paste what the vendor wrote, or choose its e-mail as a file")
@@ -252,12 +256,20 @@ func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date
 	}
 	n.Unread, n.Shut, n.newer = p.unread, p.shut, p.newer(found)
 	n.hashes = hashesOf(p, found, n.newer, received)
-	if found.Slug != "" {
-		n.Whose = found.Vendor
-	}
-	slug := ledger.VendorID(n.found.Slug)
-	if a != nil {
+	slug := ledger.VendorID(found.Slug)
+	n.Whose = found.SlugFrom.Text
+	switch {
+	case a != nil:
 		slug = a.Vendor.Slug
+		n.Unlike = found.SlugDoubt || found.Slug == "" && found.VendorFrom.Confidence >= signals.SureOfName
+		if n.Other, err = h.otherNamed(ctx, text, received, slug); err != nil {
+			return nil, err
+		}
+	case found.SlugDoubt:
+		if n.Mentioned, err = h.vendorNamed(ctx, slug); err != nil {
+			return nil, err
+		}
+		slug, n.Whose = "", ""
 	}
 	if slug != "" {
 		if n.a, err = h.Cards.Load(ctx, slug, invoices(n.Invoices...)); err != nil {

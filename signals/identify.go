@@ -7,68 +7,168 @@ import (
 
 // identify finds who writes, the vendor of the ledger it matches, and how to reach them.
 func (d *document) identify(f *Findings) {
-	d.matchLedger(f)
 	if best, sure := d.chooseName(); best.to > 0 {
 		f.VendorFrom = d.evidenceOf(d.nameSpan(best), 0.4+0.55*min(sure, 1))
-		f.Vendor = f.VendorFrom.Text
-		if f.Slug == "" {
-			f.Slug = d.slugOf(f.Vendor)
-		}
 	}
+	if n := d.writer(); n.to > 0 {
+		f.VendorFrom = d.evidenceOf(d.nameSpan(n), 0.95)
+	}
+	f.Vendor = f.VendorFrom.Text
+	d.matchLedger(f)
 	d.contact(f)
 }
 
+// writer is the name with which a text begins that says who writes it: “Kestrel Fuel writes: …”. It is the zero name where none does.
+func (d *document) writer() name {
+	for _, n := range d.names() {
+		if n.from > 0 || n.to+1 >= len(d.tokens) {
+			break
+		}
+		switch d.tokens[n.to].norm {
+		case "writes", "wrote", "schreibt", "ecrit", "escribe":
+			if d.tokens[n.to+1].pre&sepColon != 0 {
+				return n
+			}
+		}
+	}
+	return name{}
+}
+
+// How much it counts for a vendor of the ledger where the text has something of it. Who sent the text, or writes it as it says
+// itself, outweighs every mention.
+const (
+	sentByIt    = 32 // the sender's domain is its own
+	begunByIt   = 16 // the text begins with its name, which is who writes it
+	writtenByIt = 8  // the creditor as written has its name
+	domainOfIt  = 4  // another address or link
+	invoiceOfIt = 3
+	namedInIt   = 2
+)
+
+// SureOfName is how sure the creditor as written must be to cast doubt on a vendor that is merely mentioned.
+const SureOfName = 0.75
+
 // matchLedger finds the vendor whose domain, invoice or name stands in the text.
 func (d *document) matchLedger(f *Findings) {
-	words := " "
-	if len(d.vendors) > 0 {
-		var b strings.Builder
-		b.WriteByte(' ')
-		for i := range d.tokens {
+	if len(d.vendors) == 0 {
+		return
+	}
+	words := d.ownWords()
+	best := 0
+	for i := range d.vendors {
+		score, from := d.match(&d.vendors[i], words, f.Vendor)
+		if score > best {
+			best, f.Slug, f.SlugFrom = score, d.vendors[i].Slug, from
+		}
+	}
+	f.SlugDoubt = best > 0 && best < writtenByIt && f.VendorFrom.Confidence >= SureOfName
+}
+
+// ownWords are the words of a text with a blank between them, without the lines that say whom it was sent to.
+func (d *document) ownWords() string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for i := range d.tokens {
+		if !d.addressed(i) {
 			b.WriteString(d.tokens[i].norm)
 			b.WriteByte(' ')
 		}
-		words = b.String()
 	}
-	best := 0
-	for _, v := range d.vendors {
-		score := 0
-		for _, dom := range v.Domains {
-			if dom != "" && (strings.Contains(words, "@"+strings.ToLower(dom)+" ") || strings.Contains(words, "."+strings.ToLower(dom)+" ")) {
-				score += 4
-			}
-		}
-		for _, n := range v.Invoices {
-			if len(n) > 3 && strings.Contains(d.text, n) {
-				score += 3
-				break
-			}
-		}
-		for _, alias := range append([]string{v.Name, v.Slug}, v.Aliases...) {
-			if folded := foldWords(alias); folded != "" && strings.Contains(words, " "+folded+" ") {
-				score += 2
-				break
-			}
-		}
-		if score > best {
-			best, f.Slug = score, v.Slug
-		}
-	}
+	return b.String()
 }
 
-func (d *document) slugOf(written string) string {
-	if len(d.vendors) == 0 {
-		return ""
-	}
-	folded := foldWords(written)
-	for _, v := range d.vendors {
-		for _, alias := range append([]string{v.Name, v.Slug}, v.Aliases...) {
-			if a := foldWords(alias); a != "" && (a == folded || strings.HasPrefix(folded, a+" ")) {
-				return v.Slug
-			}
+// addressed reports whether a token stands in a line that says whom a mail was sent to.
+func (d *document) addressed(i int) bool {
+	l := &d.lines[d.tokens[i].line]
+	return l.header && (l.name == "to" || l.name == "cc" || l.name == "bcc")
+}
+
+// match says how much of a vendor a text has, and where it stands. written is the creditor as written.
+func (d *document) match(v *Vendor, words, written string) (score int, from Evidence) {
+	for _, dom := range v.Domains {
+		dom = strings.ToLower(dom)
+		switch {
+		case dom == "":
+		case d.sentFrom(dom):
+			score, from = score+sentByIt, d.where(func(norm string) bool { return strings.HasSuffix(norm, "@"+dom) || strings.HasSuffix(norm, "."+dom) })
+		case strings.Contains(words, "@"+dom+" ") || strings.Contains(words, "."+dom+" "):
+			score, from = score+domainOfIt, d.where(func(norm string) bool { return strings.HasSuffix(norm, "@"+dom) || strings.HasSuffix(norm, "."+dom) })
 		}
 	}
-	return ""
+	for _, n := range v.Invoices {
+		if at := strings.Index(d.text, n); len(n) > 3 && at >= 0 {
+			score += invoiceOfIt
+			if from.Text == "" {
+				from = d.evidenceOf(Span{at, at + len(n)}, 0.7)
+			}
+			break
+		}
+	}
+	named, byName := 0, Evidence{}
+	folded := " " + foldWords(written) + " "
+	for _, alias := range append([]string{v.Name, v.Slug}, v.Aliases...) {
+		a := foldWords(alias)
+		if a == "" || !strings.Contains(words, " "+a+" ") {
+			continue
+		}
+		at, begins := d.whereWords(a)
+		counts := namedInIt
+		switch {
+		case begins:
+			counts = begunByIt
+		case strings.HasPrefix(folded, " "+a+" "), written != "" && strings.Contains(" "+foldWords(v.Name)+" ", folded):
+			counts = writtenByIt
+		}
+		if counts > named {
+			named, byName = counts, at
+		}
+	}
+	if named >= writtenByIt || named > 0 && from.Text == "" {
+		from = byName
+	}
+	return score + named, from
+}
+
+// sentFrom reports whether the text was sent from a domain.
+func (d *document) sentFrom(domain string) bool {
+	for _, h := range d.headers {
+		if from := domainOf(d.addressIn(h.line)); h.name == "from" && (from == domain || strings.HasSuffix(from, "."+domain)) {
+			return true
+		}
+	}
+	return false
+}
+
+// where is the first word of which something holds, outside the lines that say whom a mail was sent to.
+func (d *document) where(holds func(norm string) bool) Evidence {
+	for i := range d.tokens {
+		if holds(d.tokens[i].norm) && !d.addressed(i) {
+			return d.evidence(i, i+1, 0.8)
+		}
+	}
+	return Evidence{}
+}
+
+// whereWords is where folded words stand first, outside the lines that say whom a mail was sent to, and whether the text begins with
+// them and a colon, or with who writes it.
+func (d *document) whereWords(folded string) (at Evidence, begins bool) {
+	words := strings.Fields(folded)
+	for i := 0; i+len(words) <= len(d.tokens); i++ {
+		k := 0
+		for k < len(words) && d.tokens[i+k].norm == words[k] && !d.addressed(i+k) {
+			k++
+		}
+		if k < len(words) {
+			continue
+		}
+		end := i + k
+		for end < min(len(d.tokens), i+k+3) && i == 0 && d.tokens[end].pre&sepColon == 0 {
+			end++
+		}
+		begins = i == 0 && end < min(len(d.tokens), i+k+3)
+		return d.evidence(i, i+k, 0.8), begins
+	}
+	return Evidence{}, false
 }
 
 // foldWords is s as the tokens of a text are folded, with one blank between them.

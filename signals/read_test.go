@@ -381,3 +381,35 @@ func TestNewestPart(t *testing.T) {
 		}
 	}
 }
+
+// Who writes a text, or sent it, outweighs whoever is named in it; where another is named alone, that is doubtful. Deliberate faults it
+// catches: “pay with Amazon Pay” makes a notice Amazon's; an address of ours that has the vendor's domain; an invoice number that two
+// vendors use.
+func TestWhoWritesOutweighsWhoIsNamed(t *testing.T) {
+	t.Parallel()
+	vendors := []Vendor{
+		{Slug: "aws", Name: "Amazon Web Services", Aliases: []string{"AWS", "Amazon"}, Domains: []string{"amazon.com"}, Invoices: []string{"INV-7"}},
+		{Slug: "gcp", Name: "Google Cloud"}, {Slug: "dd", Name: "Datadog"},
+	}
+	for text, want := range map[string]struct {
+		slug, from string
+		doubt      bool
+	}{
+		"Kestrel Fuel writes: your fuel cards will be blocked on 20 June 2023 unless KF-12 is paid. You can also pay with Amazon Pay.":                                      {"aws", "Amazon", true},
+		"We at Hermes ship your Amazon orders; we will stop deliveries on 25 June 2023 unless you pay our invoice.":                                                         {"aws", "Amazon", true},
+		"From: ar@kestrel.example\nSubject: account\n\nInvoice INV-7 is unpaid. We will stop deliveries on 21 June 2023.\n\nKestrel Fuel Ltd":                               {"aws", "INV-7", true},
+		"From: ar@kestrel.example\nTo: erin@amazon.com\nSubject: account\n\nWe will stop deliveries on 22 June 2023 unless you pay.\n\nKestrel Fuel Ltd":                    {"", "", false},
+		"From: ar@amazon.com\nTo: ap@us.example\nSubject: account\n\nWe will cut off your Google Cloud link on 22 June 2023 unless you pay.\n\nJane Miller":                 {"aws", "ar@amazon.com", false},
+		"Datadog: the subscription bought through AWS Marketplace is unpaid. We will suspend your organisation on 20 June 2023.":                                            {"dd", "Datadog", false},
+		"AWS writes: we will turn off your Neptune clusters on 20 April 2023 unless you pay.":                                                                               {"aws", "AWS", false},
+		"Dear customer, your account is past due. We will suspend EC2 in the Frankfurt region on 20 March 2023.\n\nKind regards\nMarc Jones\nAmazon Web Services EMEA SARL": {"aws", "Amazon Web Services", false},
+	} {
+		f := Read(text, someDay, vendors)
+		if f.Slug != want.slug || f.SlugFrom.Text != want.from || f.SlugDoubt != want.doubt {
+			t.Errorf("%.60q is of %q by %q, doubtful: %v", text, f.Slug, f.SlugFrom.Text, f.SlugDoubt)
+		}
+		if e := f.SlugFrom; e.Text != text[e.Start:e.End] {
+			t.Errorf("%.60q: its evidence is not where it says", text)
+		}
+	}
+}

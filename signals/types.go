@@ -52,7 +52,9 @@ type Findings struct {
 
 	Vendor     string // the creditor as written
 	VendorFrom Evidence
-	Slug       string // the vendor of the ledger that it matches, if any
+	Slug       string   // the vendor of the ledger that it matches, if any
+	SlugFrom   Evidence // its name, domain or invoice, by which it does
+	SlugDoubt  bool     // it is merely mentioned: the creditor as written is another
 
 	Claimed      ledger.Money // what they say is owed or ask for
 	ClaimedFrom  Evidence

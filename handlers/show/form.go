@@ -91,9 +91,11 @@ func (f *form) long(field, name, hint string, optional bool) {
 }
 
 func (f *form) longAt(n int, field, name, hint string, optional bool) {
-	f.add(FieldOf(field, n), nth(name, n), hint, optional, &slack.PlainTextInputBlockElement{
-		Type: slack.METPlainTextInput, ActionID: In, Multiline: true, InitialValue: f.initial(field, maxInitial), MaxLength: maxInitial,
-	})
+	f.add(FieldOf(field, n), nth(name, n), hint, optional, f.multiline(field))
+}
+
+func (f *form) multiline(field string) *slack.PlainTextInputBlockElement {
+	return &slack.PlainTextInputBlockElement{Type: slack.METPlainTextInput, ActionID: In, Multiline: true, InitialValue: f.initial(field, maxInitial), MaxLength: maxInitial}
 }
 
 func (f *form) initial(field string, most int) string {

@@ -352,11 +352,43 @@ func stateChoices(a *ledger.Account, id ledger.ID) []choice {
 	return out
 }
 
+// PasteBoxes is how many boxes a text can be pasted into, one after the other.
+const PasteBoxes = 4
+
+// pasteParts spreads a text over the boxes, cut where a line or a word ends.
+func pasteParts(text string) (parts [PasteBoxes]string) {
+	for n := range parts {
+		text = strings.TrimSpace(text)
+		whole := clip(text, maxInitial+1)
+		if n == PasteBoxes-1 || !strings.HasSuffix(whole, "…") || whole == text {
+			parts[n] = text
+			return parts
+		}
+		whole = strings.TrimSuffix(whole, "…")
+		if at := strings.LastIndexAny(whole, "\n "); at > 0 {
+			whole = whole[:at]
+		}
+		parts[n], text = whole, text[len(whole):]
+	}
+	return parts
+}
+
 // PasteForm takes the text of a notice, or its e-mail where owed may read files; nothing is recorded before the next form
 // is sent.
 func PasteForm(a *ledger.Account, fill Fill, files bool, _ Ctx) slack.ModalViewRequest {
 	f := &form{title: "Read a notice", submit: "Read", callback: FormPaste, meta: Value(vendorOf(a).Slug, "", ""), fill: fill}
-	f.long(FieldPasted, "What the vendor wrote", "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it", files)
+	parts := pasteParts(fill[FieldPasted])
+	for n := range PasteBoxes {
+		f.fill = Fill{FieldPasted: parts[n]}
+		hint := "Paste it whole, in any language. Nothing is recorded before you have seen what was read from it"
+		if n > 0 {
+			hint = "Where Slack's 3,000 characters were too few above: go on here"
+		}
+		if n == PasteBoxes-1 {
+			hint += either(files, ". What is longer still fits into a file below", ". What is longer still can be read from a message: ⋯ → This is a counter-measure")
+		}
+		f.add(FieldOf(FieldPasted, n), nth("What the vendor wrote", n), hint, files || n > 0, f.multiline(FieldPasted))
+	}
 	if files {
 		f.add(FieldFile, "Or its e-mail", "A saved e-mail (.eml), or a letter as text (.txt, .html), up to 25 MB", opt,
 			&slack.FileInputBlockElement{Type: slack.METFileInput, ActionID: In, FileTypes: []string{"eml", "txt", "htm", "html"}, MaxFiles: 1})

@@ -34,7 +34,10 @@ type Notice struct {
 	Evidence   []Fill          // of each of them, by field, the words that it was read from
 	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
 	Vendor     string          // the vendor as written
-	Whose      string          // the same, where it is one on record
+	Whose      string          // what in it is of the vendor on record
+	Mentioned  ledger.Vendor   // one on record that it merely mentions: the vendor as written is another
+	Other      ledger.Vendor   // one on record that it is from, where somebody said that it is another's
+	Unlike     bool            // the vendor as written is not the one that somebody said
 	Claimed    ledger.Money    // what they say is owed
 	Invoices   []ledger.InvoiceNo
 	Deadline   ledger.Date // the first day by which they want us to act
@@ -54,14 +57,21 @@ func Differences(a *ledger.Account, n Notice, c Ctx) []string {
 	}
 	var lines []string
 	if n.Claimed.Positive() {
-		lines = append(lines, "They say *"+n.Claimed.String()+"*; on record "+onRecord(a, n.Claimed, c))
+		lines = append(lines, "They say *"+n.Claimed.String()+"*; "+claimed(a, n, c))
 	}
 	lines = append(lines, invoiceDifferences(a, n.Invoices)...)
-	for _, g := range alike(a, n) {
+	on := alike(a, n)
+	for _, g := range on[:min(len(on), mostAlike)] {
 		lines = append(lines, "On record already: "+signalLine(g, c.today(a)))
+	}
+	if more := len(on) - mostAlike; more > 0 {
+		lines = append(lines, thousands(more)+" more of these kinds "+either(more == 1, "is", "are")+" on record already: "+code("/owed "+string(a.Vendor.Slug)+" signals"))
 	}
 	return lines
 }
+
+// mostAlike is how many counter-measures on record are named of the kinds that a notice speaks of.
+const mostAlike = 4
 
 // alike are the live counter-measures on record of the kinds that a notice speaks of.
 func alike(a *ledger.Account, n Notice) []ledger.Signal {
@@ -75,6 +85,9 @@ func nobody(n Notice) []string {
 	lines := []string{"No vendor on record was recognised in it."}
 	if n.Vendor != "" {
 		lines[0] = "They are " + said(n.Vendor, nameLen) + "; no vendor on record is called so."
+	}
+	if n.Mentioned.Slug != "" {
+		lines[0] += " " + name(n.Mentioned) + " is only named in it: *choose whose it is*."
 	}
 	if n.Claimed.Positive() {
 		lines = append(lines, "They say *"+n.Claimed.String()+"*; nothing on record to compare it with.")
@@ -96,6 +109,48 @@ func codes(nos []ledger.InvoiceNo) []string {
 	return words
 }
 
+// claimed is what the ledger says to a claim: of the invoices that are named, where that is nearer to it than all that is outstanding.
+func claimed(a *ledger.Account, n Notice, c Ctx) string {
+	named, disputed, found := ledger.Zero(n.Claimed.Currency), ledger.Zero(n.Claimed.Currency), []ledger.InvoiceNo(nil)
+	for _, no := range n.Invoices {
+		if i, ok := a.Invoices[no.Key()]; ok && i.Amount.Currency == n.Claimed.Currency && i.Open().Positive() {
+			named, found = named.Add(i.Open()), append(found, no)
+			if i.Disputed.Positive() {
+				disputed = disputed.Add(i.Disputed)
+			}
+		}
+	}
+	all := outstandingIn(a, n.Claimed.Currency, c)
+	if len(found) == 0 || n.Claimed.Sub(named).Amount.Abs().Cmp(n.Claimed.Sub(all).Amount.Abs()) > 0 {
+		return "on record " + onRecord(a, n.Claimed, c)
+	}
+	words := "open on " + list(codes(found)) + ": " + named.String()
+	if disputed.Positive() {
+		words += ", of which " + disputed.String() + " is disputed"
+	}
+	return words + gapWords(n.Claimed.Sub(named)) + ". Outstanding in all: " + all.String()
+}
+
+func outstandingIn(a *ledger.Account, currency ledger.Currency, c Ctx) ledger.Money {
+	for _, f := range a.AllFigures(c.Now) {
+		if f.Outstanding.Currency == currency {
+			return f.Outstanding
+		}
+	}
+	return ledger.Zero(currency)
+}
+
+// gapWords say by how much a claim differs from what is on record.
+func gapWords(gap ledger.Money) string {
+	switch {
+	case gap.IsZero():
+		return ", the same"
+	case gap.Positive():
+		return ": *they say " + gap.String() + " more*"
+	}
+	return ": *they say " + gap.Neg().String() + " less*"
+}
+
 // onRecord is what is outstanding, and by how much the claim differs in its currency.
 func onRecord(a *ledger.Account, claimed ledger.Money, c Ctx) string {
 	var out []ledger.Money
@@ -105,14 +160,7 @@ func onRecord(a *ledger.Account, claimed ledger.Money, c Ctx) string {
 		if f.Outstanding.Currency != claimed.Currency {
 			continue
 		}
-		switch gap := claimed.Sub(f.Outstanding); {
-		case gap.IsZero():
-			differs = " outstanding, the same"
-		case gap.Positive():
-			differs = " outstanding: *they say " + gap.String() + " more*"
-		default:
-			differs = " outstanding: *they say " + gap.Neg().String() + " less*"
-		}
+		differs = " outstanding" + gapWords(claimed.Sub(f.Outstanding))
 	}
 	if len(out) == 0 {
 		return "nothing"
@@ -169,7 +217,12 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 	f := &form{title: "Record a notice", submit: "Record", callback: FormSignal, currency: vendorOf(a).Currency}
 	f.say(fraud(n))
 	f.say(inPart(n, c))
-	f.vendorLike(FieldVendor, vendorOf(a)) // whom reading may have mistaken
+	f.say(otherThanSaid(a, n))
+	like := vendorOf(a) // whom reading may have mistaken
+	if n.Other.Slug != "" {
+		like = ledger.Vendor{}
+	}
+	f.vendorLike(FieldVendor, like)
 	f.evidence(Fill{FieldVendor: n.Whose}, FieldVendor)
 	if a != nil {
 		f.say(noticeLine(a, c.today(a)))
@@ -205,6 +258,17 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 		f.check(FieldSure, "This may be phishing", markedSo, must, choice{"sure", "Record it all the same"})
 	}
 	return f.view()
+}
+
+// otherThanSaid says that a notice is not from the vendor that somebody named; "" where nothing speaks against that.
+func otherThanSaid(a *ledger.Account, n Notice) string {
+	switch {
+	case n.Other.Slug != "":
+		return "⚠️ This is from *" + name(n.Other) + "* (" + code(string(n.Other.Slug)) + "), not from " + name(vendorOf(a)) + ": choose whose it is."
+	case n.Unlike:
+		return "⚠️ They are " + said(n.Vendor, nameLen) + ", not " + name(vendorOf(a)) + " as was said. Check whose it is."
+	}
+	return ""
 }
 
 func kindsOf(all []ledger.Signal) string {
@@ -299,7 +363,8 @@ func wanted(n Notice, today ledger.Date) string {
 	}
 	var words []string
 	cures := slices.ContainsFunc(n.Signals, func(s ledger.Signal) bool { return s.CureUntil == n.Deadline })
-	if !n.Deadline.IsZero() && !cures { // which was said with the counter-measure
+	lifted := len(n.Signals) == 0 && len(n.Others) > 0
+	if !n.Deadline.IsZero() && !cures && !lifted { // which was said with the counter-measure, or stands in the mail that is taken back
 		words = append(words, "They want us to act by "+day(n.Deadline)+", "+away(today, n.Deadline))
 	}
 	if n.Contact != "" {

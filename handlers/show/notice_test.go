@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 	"owed.dev/owed/ledger"
@@ -167,6 +168,75 @@ func TestANoticeIsVerbatim(t *testing.T) {
 	for _, b := range m.Blocks {
 		if s, ok := b.(*slack.SectionBlock); ok && s.Text != nil && !s.Text.Verbatim {
 			t.Errorf("%q is not verbatim", s.Text.Text)
+		}
+	}
+}
+
+// A claim is compared with the invoices that it names, where that is nearer than all that is owed. Deliberate faults it catches: “they say
+// $30,000,000.00 less” of a claim for exactly what is open on them; a total that is compared with the one invoice that it names.
+func TestClaimsOfNamedInvoices(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	b.do(b.a.OpenDispute(ledger.Dispute{Invoice: "INV-7", Amount: usd("2000000"), Reason: "billed twice"}, b.by("UCAROL", "dispute")))
+	for _, x := range []struct {
+		claimed string
+		named   []ledger.InvoiceNo
+		want    string
+	}{
+		{"40000000", []ledger.InvoiceNo{"INV-2", "INV-3", "INV-4", "INV-5"}, "open on `INV-2`, `INV-3`, `INV-4` and `INV-5`: $40,000,000.00, the same. Outstanding in all: $70,000,000.00"},
+		{"12500000", []ledger.InvoiceNo{"INV-7"}, "open on `INV-7`: $10,000,000.00, of which $2,000,000.00 is disputed: *they say $2,500,000.00 more*. Outstanding in all: $70,000,000.00"},
+		{"71000000", []ledger.InvoiceNo{"INV-7"}, "on record $70,000,000.00 outstanding: *they say $1,000,000.00 more*"},
+		{"5", []ledger.InvoiceNo{"X-1"}, "on record $70,000,000.00 outstanding: *they say $69,999,995.00 less*"},
+	} {
+		if got := claimed(b.a, Notice{Claimed: usd(x.claimed), Invoices: x.named}, ctxAt(noon)); got != x.want {
+			t.Errorf("of %s on %v it says %q, want %q", x.claimed, x.named, got, x.want)
+		}
+	}
+}
+
+// Of many counter-measures on record of the kinds that a notice speaks of, a few are named, and how many there are besides. Deliberate
+// fault it catches: fifteen lines above a form's first field.
+func TestManyOnRecordAlready(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	for range 7 {
+		b.do(b.a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension}, b.by("UALICE", "signal")))
+	}
+	all := strings.Join(Differences(b.a, aNotice(), ctxAt(noon)), "\n")
+	if n := strings.Count(all, "On record already"); n != mostAlike || !strings.Contains(all, "3 more of these kinds are on record already: `/owed aws signals`") {
+		t.Errorf("%d are named:\n%s", n, all)
+	}
+}
+
+// A mail that takes a counter-measure back asks for nothing any more, whatever the one below it said. Deliberate fault it catches: “they
+// want us to act by”, from the quoted letter.
+func TestALiftedNoticeAsksForNothing(t *testing.T) {
+	t.Parallel()
+	lifted := Notice{Others: several().Others, Deadline: on("2023-03-10")}
+	if got := wanted(lifted, on("2023-03-03")); got != "" {
+		t.Errorf("it says %q", got)
+	}
+	lifted.Signals = aNotice().Signals
+	if got := wanted(lifted, on("2023-03-03")); got == "" {
+		t.Error("where something stands, it says nothing of the day")
+	}
+}
+
+// A long text is spread over the boxes of the form, and none of it is lost or torn. Deliberate fault it catches: what is typed behind
+// /owed signal, cut where the first box ends.
+func TestALongTextIsSpread(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{strings.Repeat("We will suspend é access. ", 300), strings.Repeat("x", 7000), "short", ""} {
+		var back []string
+		for _, part := range pasteParts(text) {
+			if n := utf8.RuneCountInString(part); n > maxInitial {
+				t.Errorf("a box holds %d characters", n)
+			}
+			back = append(back, part)
+		}
+		join := strings.Join(strings.Fields(strings.Join(back, " ")), " ")
+		if want := strings.TrimSpace(text); join != want && strings.ReplaceAll(join, " ", "") != want {
+			t.Errorf("of %.40q… came %.40q…", text, join)
 		}
 	}
 }
