@@ -70,11 +70,30 @@ func (h *Handler) filledLater(ctx context.Context, q asked, trigger string, fill
 		err = &ledger.Error{Kind: ledger.Unavailable, Say: "The form could not be opened in time. Try again.", Err: err}
 		return h.private(h.failed(ctx, err, q.who.Zone), false)
 	}
-	return Answer{After: func(ctx context.Context) { h.refill(ctx, q, open.ID, fill) }}
+	return Answer{After: func(ctx context.Context) { h.refill(ctx, q, placed{id: open.ID}, fill) }}
+}
+
+// placed is a form in Slack, by its id, or by a name of ours: that of a form which Slack is to show in answer to another, and perhaps
+// does not show yet.
+type placed struct{ id, name string }
+
+// putInto puts a form into the place of another, as soon as Slack shows that.
+func (h *Handler) putInto(ctx context.Context, p placed, view slack.ModalViewRequest) error {
+	for wait := 20 * time.Millisecond; ; wait *= 2 {
+		_, err := h.Slack.UpdateViewContext(ctx, view, p.name, "", p.id)
+		if err == nil || p.name == "" || err.Error() != "not_found" || wait > 2*time.Second {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(wait):
+		}
+	}
 }
 
 // refill puts what was read into the place of a form that says to wait.
-func (h *Handler) refill(ctx context.Context, q asked, viewID string, fill func(context.Context) (slack.ModalViewRequest, func(context.Context), error)) {
+func (h *Handler) refill(ctx context.Context, q asked, in placed, fill func(context.Context) (slack.ModalViewRequest, func(context.Context), error)) {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), mailFor)
 	defer done()
 	view, after, err := fill(ctx)
@@ -82,7 +101,7 @@ func (h *Handler) refill(ctx context.Context, q asked, viewID string, fill func(
 		h.failed(ctx, err, q.who.Zone)
 		view = show.Problem("Read a notice", err, h.ctx(q.who.Zone))
 	}
-	if _, err := h.Slack.UpdateViewContext(ctx, view, "", "", viewID); err != nil {
+	if err := h.putInto(ctx, in, view); err != nil {
 		h.Log.WarnContext(ctx, "a form could not be filled; whoever opened it may have closed it", "err", err)
 	}
 	if after != nil {
@@ -118,15 +137,16 @@ func (h *Handler) pasted(f *filled) (outcome, error) {
 		f.wrong(show.FieldFile, "owed can't read this kind of file. Save it as .eml, .txt or .html, or paste its words")
 		return outcome{}, nil
 	}
-	return h.waits(f, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+	return h.waits(f, 0, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
 		return h.saidForm(ctx, f.asked, Said{Text: text, Files: given}, f.a, noticeRef{})
 	}), nil
 }
 
-// waits puts a form that says to wait in the place of the one that was sent, and fills it once Slack was answered.
-func (h *Handler) waits(f *filled, fill func(context.Context) (slack.ModalViewRequest, func(context.Context), error)) outcome {
+// waits puts a form that says to wait in the place of the one that was sent, the n-th with its name there, and fills it once Slack shows it.
+func (h *Handler) waits(f *filled, n int, fill func(context.Context) (slack.ModalViewRequest, func(context.Context), error)) outcome {
 	wait := show.Loading("Read a notice")
-	return outcome{view: &wait, after: func(ctx context.Context) { h.refill(ctx, f.asked, f.view, fill) }}
+	wait.ExternalID = f.view + ":" + f.form + ":" + strconv.Itoa(n)
+	return outcome{view: &wait, after: func(ctx context.Context) { h.refill(ctx, f.asked, placed{name: wait.ExternalID}, fill) }}
 }
 
 // noticeForm reads a text and fills in the form of its counter-measures. Nothing is recorded by it; after tells finance

@@ -161,6 +161,9 @@ func itemsOf(ids []ledger.ID) (need ledger.Need) {
 // judge keeps an answer, and has the proposal show it.
 func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.NoticeJudged) error {
 	q.key += ":judged"
+	if r.first > 0 { // a form for what is left takes the place of the one before it, and has its id
+		q.key += fmt.Sprintf(":%d", r.first)
+	}
 	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
 		known := t.Judged[r.hash]
 		switch {
@@ -202,7 +205,7 @@ func (h *Handler) editNotice(ctx context.Context, p pressed, r noticeRef) error 
 	if err != nil {
 		return &ledger.Error{Kind: ledger.Unavailable, Say: "The form could not be opened in time. Try again.", Err: err}
 	}
-	h.refill(ctx, p.asked, open.ID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+	h.refill(ctx, p.asked, placed{id: open.ID}, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
 		return h.proposedForm(ctx, p.asked, p.v, r, p.extra)
 	})
 	return nil
@@ -327,7 +330,7 @@ func (h *Handler) noticeSent(ctx context.Context, f *filled) (outcome, error) {
 		return outcome{}, err
 	}
 	if r.first+here < r.of {
-		return h.waits(f, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+		return h.waits(f, r.first, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
 			return h.proposedForm(ctx, f.asked, f.v, r, rest)
 		}), nil
 	}

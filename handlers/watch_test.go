@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -253,5 +254,34 @@ func TestReadersKnowHolidays(t *testing.T) {
 	a.Vendor.Country = ""
 	if h.vendorKnown(a).Holidays != nil {
 		t.Error("who has no country on record has no holidays")
+	}
+}
+
+// slowToShow is a Slack that does not show a form yet when it is asked the first times.
+type slowToShow struct {
+	Surface
+	asked, yet int
+}
+
+func (s *slowToShow) UpdateViewContext(context.Context, slack.ModalViewRequest, string, string, string) (*slack.ViewResponse, error) {
+	if s.asked++; s.asked <= s.yet {
+		return nil, slack.SlackErrorResponse{Err: "not_found"}
+	}
+	return &slack.ViewResponse{}, nil
+}
+
+// A form that Slack is told to show in an acknowledgement is filled once it does, and not before: the form that says to wait would take its
+// place. Deliberate fault it catches: “One moment …” for ever.
+func TestAFormIsFilledOnceItIsShown(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		in    placed
+		asked int
+		fails bool
+	}{{placed{name: "V1:owed_paste:0"}, 3, false}, {placed{id: "V1"}, 1, true}} {
+		s := &slowToShow{yet: 2}
+		if err := (&Handler{Slack: s}).putInto(t.Context(), x.in, slack.ModalViewRequest{}); (err != nil) != x.fails || s.asked != x.asked {
+			t.Errorf("%+v: Slack was asked %d times: %v", x.in, s.asked, err)
+		}
 	}
 }
