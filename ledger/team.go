@@ -50,7 +50,7 @@ type NoticeJudged struct {
 	Where  string    `json:"where,omitempty"`
 	Vendor VendorID  `json:"vendor,omitempty"`
 	IDs    []ID      `json:"ids,omitempty"`
-	Done   int       `json:"done,omitempty"`
+	Done   int       `json:"done,omitempty"` // in parts: so many of those it speaks of
 }
 
 // RoleSet gives a role to people.
