@@ -58,6 +58,7 @@ func process() int {
 
 // run is the whole program but for the process around it.
 func run(ctx context.Context, args []string, std stdio) int {
+	std.err = visible{std.err}
 	if err := godotenv.Load(); err != nil && !errors.Is(err, os.ErrNotExist) {
 		fmt.Fprintf(std.err, "owed: .env can't be read: %v\n", err)
 		return exitUsage

@@ -23,7 +23,7 @@ const maxNotice = 25 << 20
 type signalsCmd struct {
 	File     string `arg:"" optional:"" help:"A text (.txt, .html) or an e-mail (.eml); standard input, any of them, where left out."`
 	JSON     bool   `name:"json" help:"Read JSON lines with text and received, print one JSON line each."`
-	Received string `help:"The day on which it was received (2023-03-03); today where left out. With --json: of lines that name none."`
+	Received string `help:"The day on which it was received (2023-03-03, 3 Mar 2023, 3.3.2023); today where left out. With --json: of lines that name none."`
 }
 
 // Run is the command.
@@ -54,14 +54,17 @@ func (c signalsCmd) Run(ctx context.Context, std stdio) error {
 	return c.read(raw, received, std)
 }
 
-// received is the day that was given; zero where none was.
+// received is the day that was given, as people type days; one without a year has gone by. It is zero where none was given.
 func (c signalsCmd) received() (ledger.Date, error) {
 	if c.Received == "" {
 		return 0, nil
 	}
-	day, err := ledger.ParseISO(c.Received)
+	if day, err := ledger.ParseISO(c.Received); err == nil {
+		return day, nil
+	}
+	day, err := ledger.ParseDate(c.Received, ledger.DateHint{Today: ledger.DateIn(time.Now(), time.Local), Past: true})
 	if err != nil {
-		return 0, usageError{errors.New(ledger.Say(err))}
+		return 0, usageError{fmt.Errorf("“%s” can't be read as one day. Example: --received 2023-03-03", c.Received)}
 	}
 	return day, nil
 }
@@ -108,11 +111,16 @@ func (c signalsCmd) read(raw []byte, received ledger.Date, std stdio) error {
 	if err := signals.WriteText(std.out, found); err != nil {
 		return err
 	}
+	notRead(mail, text, std)
+	return nil
+}
+
+// notRead says what of a notice was not read.
+func notRead(mail eml.Mail, text string, std stdio) {
 	for _, name := range mail.Attachments {
-		fmt.Fprintf(std.out, "\nNot read: the attachment %q.", name)
+		fmt.Fprintf(std.out, "\nNot read: the attachment %q.\n", name)
 	}
 	if mail.Cut || len(text) > signals.MaxText {
-		fmt.Fprintf(std.out, "\nNot read: what follows the first %d MiB, or lies deeper than mails are nested.", signals.MaxText>>20)
+		fmt.Fprintf(std.out, "\nNot read: what follows the first %d MiB, or lies deeper than mails are nested.\n", signals.MaxText>>20)
 	}
-	return nil
 }

@@ -99,7 +99,7 @@ func (d *document) isInvoice() bool {
 		case "forma":
 			return true
 		case "invoice", "rechnung", "facture", "factura", "quote", "quotation", "proforma", "angebot", "devis", "presupuesto":
-			return d.tokens[i].caps || i == 0
+			return d.tokens[i].caps || i == 0 && !d.whole[0].has(cDebt) // Invoice 5511 is overdue, …
 		}
 	}
 	return false

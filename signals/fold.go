@@ -113,6 +113,12 @@ func (f *folder) scan(end int) {
 			f.separator(' ')
 			f.at++
 			continue
+		case b == '<' || b == '&' || b == escape:
+			if n := markup(f.text[f.at:end]); n > 0 {
+				f.pre |= sepOther
+				f.at += n
+				continue
+			}
 		}
 		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
 		switch {
@@ -132,6 +138,53 @@ func (f *folder) scan(end int) {
 			f.at += n
 		}
 	}
+}
+
+// longestMention bounds what is taken for one of Slack's own marks.
+const longestMention = 200
+
+// escape begins what acts on a terminal.
+const escape = 0x1b
+
+// markup is how long the mark is that s begins with and that is none of the words people see: Slack's <@U…>, <#C…|general>,
+// <!channel> and &amp;, or what acts on a terminal. 0: s begins with none. Links stay: where they lead is worth reading.
+func markup(s string) int {
+	if s[0] == escape {
+		return escapeSequence(s)
+	}
+	for _, entity := range [...]string{"&amp;", "&lt;", "&gt;"} {
+		if strings.HasPrefix(s, entity) {
+			return len(entity)
+		}
+	}
+	if len(s) < 3 || s[0] != '<' || s[1] != '@' && s[1] != '#' && s[1] != '!' || s[1] == '!' && s[2] == '-' {
+		return 0
+	}
+	end := strings.IndexByte(s[:min(len(s), longestMention)], '>')
+	if end < 0 || strings.ContainsAny(s[1:end], "<\n") {
+		return 0
+	}
+	return end + 1
+}
+
+// escapeSequence is how long the sequence is that s begins with: ESC [ 31 m, ESC ] title BEL.
+func escapeSequence(s string) int {
+	most := s[:min(len(s), longestMention)]
+	switch {
+	case strings.HasPrefix(s, "\x1b["):
+		for n := 2; n < len(most); n++ {
+			if c := most[n]; c >= '@' && c <= '~' {
+				return n + 1
+			} else if c < ' ' || c > '~' {
+				break
+			}
+		}
+	case strings.HasPrefix(s, "\x1b]"):
+		if end := strings.IndexAny(most, "\a\n"); end > 0 {
+			return end
+		}
+	}
+	return 1
 }
 
 func (f *folder) separator(r rune) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// identify finds who writes, the vendor of the ledger it matches, and how to reach them.
+// identify finds who writes, and the vendor of the ledger it matches.
 func (d *document) identify(f *Findings) {
 	if best, sure := d.chooseName(); best.to > 0 {
 		f.VendorFrom = d.evidenceOf(d.nameSpan(best), 0.4+0.55*min(sure, 1))
@@ -15,7 +15,6 @@ func (d *document) identify(f *Findings) {
 	}
 	f.Vendor = f.VendorFrom.Text
 	d.matchLedger(f)
-	d.contact(f)
 }
 
 // writer is the name with which a text begins that says who writes it: “Kestrel Fuel writes: …”. It is the zero name where none does.
@@ -343,8 +342,9 @@ func (d *document) contact(f *Findings) {
 	if d.anywhere(cNobodyReads) && d.email {
 		return
 	}
-	if i := d.passedOnFrom(); i >= 0 {
-		f.Contact, f.ContactFrom = d.text[d.tokens[i].start:d.tokens[i].end], d.evidence(i, i+1, 0.9)
+	if at := d.passedSender(f); at >= 0 {
+		f.ContactFrom = d.evidence(at, at+1, 0.9)
+		f.Contact = f.ContactFrom.Text
 		return
 	}
 	last := -1
@@ -383,19 +383,29 @@ func (d *document) contact(f *Findings) {
 	}
 }
 
-// passedOnFrom is the token of the address from which the mail came that somebody of ours passes on; -1 if none does.
-func (d *document) passedOnFrom() int {
-	if !d.facts.passedOn || d.facts.own >= coverWords {
+// passedSender is the address of who sent the mail in which the first measure stands, where somebody else passed that mail on or
+// answers it; -1 where none did, or its sender is of the same house.
+func (d *document) passedSender(f *Findings) int {
+	if len(f.Measures) == 0 {
 		return -1
 	}
-	outer := ""
-	for i := range d.tokens {
-		t := &d.tokens[i]
-		switch l := &d.lines[t.line]; {
-		case t.kind != addressToken || l.name != "from":
-		case l.mail == 0:
-			outer = domainOf(t.norm)
-		case domainOf(t.norm) != outer && !unread(t.norm):
+	at, house := -1, ""
+	for _, h := range d.headers {
+		l := &d.lines[h.line]
+		if h.name != "from" {
+			continue
+		}
+		if l.part == 0 {
+			house = domainOf(d.addressIn(h.line))
+		} else if l.start < f.Measures[0].Evidence.Start {
+			at = h.line
+		}
+	}
+	if at < 0 {
+		return -1
+	}
+	for i := d.lines[at].first; i < d.lines[at].last; i++ {
+		if t := &d.tokens[i]; t.kind == addressToken && !unread(t.norm) && domainOf(t.norm) != house {
 			return i
 		}
 	}

@@ -14,16 +14,30 @@ import (
 type Names struct {
 	slugs   map[string][]ledger.VendorID // by a name's words, with one blank between them
 	longest map[string]int               // how many words the longest name has that begins with a word
+	sites   map[string][]ledger.VendorID // by what the eye takes a site of that name for
 }
 
 // NewNames prepares names: what a vendor is called, folded by ledger.Fold, and whom it means.
 func NewNames(all map[string]ledger.VendorID) *Names {
-	n := &Names{slugs: make(map[string][]ledger.VendorID, len(all)), longest: make(map[string]int, len(all))}
+	n := &Names{slugs: make(map[string][]ledger.VendorID, len(all)), longest: make(map[string]int, len(all)), sites: make(map[string][]ledger.VendorID, len(all))}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		n.add(strings.Fields(name), all[name])
-		n.add(bareWords(name), all[name])
+		n.add(bareWords(new(folder).tokenize(name, cutLines(nil, name))), all[name])
+		n.addSite(strings.Fields(name), all[name])
 	}
 	return n
+}
+
+// addSite adds what a site of that name looks like: all words in one, and without what ends a domain or names the form of a company.
+func (n *Names) addSite(name []string, v ledger.VendorID) {
+	for end := len(name); end > 0; end-- {
+		if key := skeleton(strings.Join(name[:end], "")); len(key) >= shortestSite && !slices.Contains(n.sites[key], v) {
+			n.sites[key] = append(n.sites[key], v)
+		}
+		if last := name[end-1]; !isDomainEnd(last) && !companyForms[last] && last != "example" {
+			return
+		}
+	}
 }
 
 func (n *Names) add(name []string, v ledger.VendorID) {
@@ -38,11 +52,20 @@ func (n *Names) add(name []string, v ledger.VendorID) {
 }
 
 // In are the vendors whose names, or the domains that they are called by, stand in a text, in the order in which they stand
-// there, at most so many. It leaves out none that Read would recognise by its name, and may give some that Read does not.
+// there, and behind them those whose domain a link or an address looks like; at most so many. It leaves out none that Read
+// would recognise by its name, and may give some that Read does not.
 func (n *Names) In(text string, most int) []ledger.VendorID {
 	text = text[:min(len(text), MaxText)]
 	var out []ledger.VendorID
-	for _, all := range [...][]string{bareWords(text), strings.Fields(ledger.Fold(text))} { // Read folds more, and cuts otherwise
+	add := func(vendors []ledger.VendorID) {
+		for _, v := range vendors {
+			if len(out) < most && !slices.Contains(out, v) {
+				out = append(out, v)
+			}
+		}
+	}
+	tokens := new(folder).tokenize(text, cutLines(nil, text))
+	for _, all := range [...][]string{bareWords(tokens), strings.Fields(ledger.Fold(text))} { // Read folds more, and cuts otherwise
 		var key []byte
 		for i := range all {
 			key = key[:0]
@@ -51,20 +74,20 @@ func (n *Names) In(text string, most int) []ledger.VendorID {
 					key = append(key, ' ')
 				}
 				key = append(key, all[i+k]...)
-				for _, v := range n.slugs[string(key)] {
-					if len(out) < most && !slices.Contains(out, v) {
-						out = append(out, v)
-					}
-				}
+				add(n.slugs[string(key)])
 			}
+		}
+	}
+	for i := range tokens {
+		if t := &tokens[i]; t.kind == linkToken || t.kind == addressToken {
+			add(n.sites[skeleton(domainIn(t).site)])
 		}
 	}
 	return out
 }
 
 // bareWords are the words of a text as Read compares them, those of addresses and links one by one.
-func bareWords(text string) []string {
-	tokens := new(folder).tokenize(text, cutLines(nil, text))
+func bareWords(tokens []token) []string {
 	out := make([]string, 0, len(tokens))
 	for i := range tokens {
 		out = append(out, strings.FieldsFunc(tokens[i].norm, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })...)

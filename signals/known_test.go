@@ -46,6 +46,11 @@ func TestNamesLeaveNobodyOut(t *testing.T) {
 			}
 		}
 	}
+	for text, want := range map[string]string{"ar@amaz0n.com": "[aws]", "http://weberei-acker.pay.example and http://weberei-4cker.example": "[acker]", "http://vveberei-acker.example": "[acker]"} {
+		if got := names.In(text, 20); fmt.Sprint(got) != want {
+			t.Errorf("%s looks like %v's, expected %s", text, got, want)
+		}
+	}
 	if got := names.In("Dear customer, all is well in Mullerville, and the amazon is a river.", 20); len(got) > 0 {
 		t.Errorf("nobody is named, and found are %v", got)
 	}

@@ -33,7 +33,7 @@ func (d *document) findNames(out []name) []name {
 				n.form = true
 				break
 			}
-			joins := gap == " " || gap == "-" || gap == " & " || gap == "." && (u.tables&inForms != 0 || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && u.tables&inForms != 0 && (u.caps || len(u.norm) > 2)
+			joins := gap == " " || gap == "-" || gap == " & " || gap == " &amp; " || gap == "." && (u.tables&inForms != 0 || len(u.norm) == 1) || gap == ". " && len(d.tokens[n.to-1].norm) == 1 || (gap == ", " || gap == ". ") && u.tables&inForms != 0 && (u.caps || len(u.norm) > 2)
 			if k := d.elided(n.to); k > 0 && gap == " " {
 				n.to = k
 				continue

@@ -27,6 +27,7 @@ func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust
 	}
 	d.opine()
 	measures := d.measure(&f)
+	d.contact(&f)
 	d.claims(&f)
 	d.chooseDays(&f, measures)
 	d.suspicious(&f)

@@ -39,7 +39,7 @@ func (d *document) suspect() (out []suspicion) {
 			out = append(out, suspicion{toRobot, i})
 		case s.has(cAssigned) && d.seen.hasAny(cYou, cHereby, cNotice) && !d.internal && !d.news && !d.general:
 			out = append(out, suspicion{assigned, i})
-		case s.has(cPayee) && d.wantsMoney(cl) && !s.has(cJoke) && !d.weTell(cl):
+		case s.has(cPayee) && d.wantsMoney(cl) && !s.has(cJoke) && !d.weTell(cl) && !d.asUsual(i):
 			out = append(out, suspicion{newPayee, i})
 		case s.has(cPhish) && !s.has(cNeg) && !(cl.question && d.internal):
 			if pressure || d.anywhere(cDebt, cPay) || d.lyingLink() >= 0 || s.has(cPause) || s.has(cLift) {
@@ -73,27 +73,41 @@ func (d *document) suspicious(f *Findings) {
 	enough := d.trust.suspicious
 	if len(d.suspicions) == 0 {
 		enough += d.trust.unwarned
+		if d.linksHome() {
+			enough += d.trust.unwarned
+		}
 	}
 	if d.cautious() {
 		enough += 2 * d.trust.unwarned
 	}
-	if !sure && link < 0 && d.asWhole[linear.Suspicious] < enough {
+	made := d.toReader(d.paidAside(d.disguises(f.Slug)))
+	if !sure && link < 0 && len(made) == 0 && d.asWhole[linear.Suspicious] < enough {
 		return
 	}
 	f.Suspicious = true
+	for _, m := range made {
+		f.because(d.evidence(m.from, m.to, 0.9))
+	}
 	for _, s := range d.suspicions {
 		cl := &d.clauses[s.clause]
-		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(cl.from, cl.to, 0.8))
+		f.because(d.evidence(cl.from, cl.to, 0.8))
 	}
 	if link >= 0 {
-		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(link, link+1, 0.8))
+		f.because(d.evidence(link, link+1, 0.8))
 	}
 	if f.SuspiciousWhy == nil {
 		cl := &d.clauses[d.mostSuspicious()]
-		f.SuspiciousWhy = append(f.SuspiciousWhy, d.evidence(cl.from, cl.to, 0.5))
+		f.because(d.evidence(cl.from, cl.to, 0.5))
 	}
 	if phish >= 2 {
 		f.Measures = nil
+	}
+}
+
+// because adds words that make the text suspicious, once.
+func (f *Findings) because(e Evidence) {
+	if !slices.ContainsFunc(f.SuspiciousWhy, func(o Evidence) bool { return o.Span == e.Span }) {
+		f.SuspiciousWhy = append(f.SuspiciousWhy, e)
 	}
 }
 
@@ -121,6 +135,18 @@ func (d *document) wantsMoney(cl *clause) bool {
 	return d.anywhere(cPay, cDebt, cSell)
 }
 
+// asUsual reports whether a sentence says that it is paid as before: please pay to our account IBAN … as usual.
+func (d *document) asUsual(clause int) bool {
+	from, to := d.sentenceAround(d.clauses[clause].from, 40)
+	for k := from; k < to; k++ {
+		switch d.tokens[k].norm {
+		case "usual", "usually", "unchanged", "ublich", "gewohnt", "gewohnte", "gewohntes", "bekannt", "bekannte", "bekanntes", "unverandert", "unveranderte", "habituel", "habituelle", "inchange", "inchangees", "habitual", "habituales", "siempre":
+			return true
+		}
+	}
+	return false
+}
+
 // hidden reports whether a clause begins a comment of markup: what a person is not shown and a machine reads.
 func (d *document) hidden(cl *clause) bool {
 	at := d.tokens[cl.from].start
@@ -141,57 +167,4 @@ func (d *document) weTell(cl *clause) bool {
 		}
 	}
 	return false
-}
-
-// lyingLink is the token of a link that shows another address than it leads to, or a well-known name under a foreign
-// domain; -1 if there is none.
-func (d *document) lyingLink() int { return d.facts.link }
-
-func (d *document) findLyingLink() int {
-	for i := range d.tokens {
-		t := &d.tokens[i]
-		if t.kind != linkToken {
-			continue
-		}
-		host := hostOf(t.norm)
-		end := strings.IndexByte(d.text[t.end:min(len(d.text), t.end+200)], '>')
-		if t.end < len(d.text) && d.text[t.end] == '|' && end > 0 {
-			shown := strings.ToLower(d.text[t.end+1 : t.end+end])
-			if strings.Contains(host, "owed.") || strings.Contains(shown, ".") && !strings.Contains(shown, " ") && !strings.Contains(host, strings.TrimPrefix(hostOf(shown), "www.")) {
-				return i
-			}
-			if strings.HasPrefix(shown, "click to") || strings.HasPrefix(shown, "approve") || strings.HasPrefix(shown, "confirm") {
-				return i
-			}
-		}
-		if domainInside(host) {
-			return i
-		}
-	}
-	return -1
-}
-
-// domainInside reports whether a host only begins like another's domain: aws.amazon.com.pay-verify.example.
-func domainInside(host string) bool {
-	labels := strings.Split(host, ".")
-	end := len(labels) - 1
-	if end > 1 && len(labels[end]) == 2 && len(labels[end-1]) < 4 {
-		end-- // co.uk, com.au
-	}
-	for _, label := range labels[min(1, end):end] {
-		switch label {
-		case "com", "net", "org", "info", "example":
-			return true
-		}
-	}
-	return false
-}
-
-func hostOf(link string) string {
-	_, rest, ok := strings.Cut(link, "://")
-	if !ok {
-		rest = link
-	}
-	host, _, _ := strings.Cut(rest, "/")
-	return host
 }

@@ -49,7 +49,9 @@ func WriteText(w io.Writer, f Findings) error {
 		field(&b, "invoice", n, f.InvoicesFrom[i])
 	}
 	field(&b, "deadline", f.Deadline.String(), f.DeadlineFrom)
-	field(&b, "contact", f.Contact, f.ContactFrom)
+	if !f.Suspicious { // who may be a fraud is not whom to answer
+		field(&b, "contact", f.Contact, f.ContactFrom)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -86,6 +88,7 @@ func quote(b *strings.Builder, e Evidence) {
 
 // plain is s on one line, without control characters and invisible marks, cut to a length that a person reads.
 func plain(s string) string {
+	s = withoutEscapes(s)
 	out := strings.Join(strings.FieldsFunc(strings.Map(func(r rune) rune {
 		switch {
 		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0:
@@ -99,4 +102,19 @@ func plain(s string) string {
 		out = cut + "…"
 	}
 	return out
+}
+
+// withoutEscapes is s with a blank for each sequence that acts on a terminal.
+func withoutEscapes(s string) string {
+	var b strings.Builder
+	for {
+		head, _, found := strings.Cut(s, string(rune(escape)))
+		b.WriteString(head)
+		if !found {
+			return b.String()
+		}
+		b.WriteByte(' ')
+		s = s[len(head):]
+		s = s[escapeSequence(s):]
+	}
 }

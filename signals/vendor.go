@@ -488,7 +488,7 @@ func (d *document) chooseName() (name, float64) {
 	written := make([]string, len(n.names))
 	best, most := -1, 0.0
 	for i := range n.names {
-		if n.isSigner(&n.names[i]) {
+		if n.isSigner(&n.names[i]) || n.nobody(&n.names[i]) {
 			shares[i] = 0 // no firm
 		}
 		s := d.nameSpan(n.names[i])
@@ -507,9 +507,9 @@ func (d *document) chooseName() (name, float64) {
 		return name{}, 0
 	}
 	if c := &n.names[best]; n.signsFor(c) {
-		return d.ofTeam(n.firm), most
+		return d.unbracketed(d.ofTeam(n.firm)), most
 	}
-	return d.ofTeam(n.names[best]), most
+	return d.unbracketed(d.ofTeam(n.names[best])), most
 }
 
 // signsFor reports whether a name is that of a person or a desk above the firm that ends the letter.

@@ -1,6 +1,9 @@
 package signals
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestVendor reads who is named as the creditor. It finds: a greeting, a title, a currency or the word that begins a
 // sentence taken for a name; the recipient or the lawyer for the creditor; a name cut short before the form of the
@@ -76,6 +79,40 @@ func TestContact(t *testing.T) {
 		checkEvidence(t, tt.text, f)
 		if f.Contact != tt.want {
 			t.Errorf("%q: contact %q, expected %q", tt.text, f.Contact, tt.want)
+		}
+	}
+}
+
+// What can't be a creditor is none, nor whom to answer: the number of an account or a tax, the words of a greeting, a heading that is a
+// sentence, who is billed; and a name ends where the bracket begins that it is not in.
+func TestNobody(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ text, not string }{
+		{"Invoice 5511 is overdue ($900). Please pay to our account IBAN DE89 3704 0044 0532 0130 00 as usual. If not paid by 20 March 2025 we stop deliveries.", "IBAN"},
+		{"Madame,\n\nla facture 5511 de 900 € reste impayée. À défaut de règlement avant le 20 mars 2025 nous suspendrons vos livraisons.\n\nLe service comptable", "Madame"},
+		{"Sehr geehrte Damen und Herren, unsere Bankverbindung hat sich geändert. Bitte überweisen Sie offene Beträge ab sofort auf das Konto IBAN LT12 1000 0111 0100 1000. Andernfalls sperren wir Ihren Zugang morgen.", "Ihren"},
+		{"NOTICE OF INTENT TO DISCONNECT\n\nAccount 4471\n\nYour balance of $212.40 is past due. Service will be disconnected on 24 March 2025 unless it is paid.", "NOTICE"},
+		{"Overdue: $900.00\nBill to: Larkfield Foods\n\nYour account will be suspended on 24 March 2025 unless it is paid.", "Larkfield"},
+		{"Dear Sirs,\n\ninvoice 5511 over $900 is overdue. If it is not paid by 20 March 2025 we will stop deliveries.\n\nBeaumont Catering Ltd\nBarclays Bank, Sort code 20-00-00, Account 12345678\nVAT GB123", "VAT"},
+		{"Hello Anna, our credit insurer cut your limit to zero after the Q2 invoices went past 60 days. Until those are cleared I can only release material against pro-forma. Orders 55-118 and 55-121 are parked for now.\n\nThanks for understanding\nPiet (Rotterdam Steel Service)", "("},
+	}
+	for _, tt := range tests {
+		f := Read(tt.text, someDay, nil)
+		checkEvidence(t, tt.text, f)
+		if strings.Contains(f.Vendor+f.Contact, tt.not) {
+			t.Errorf("%q: the vendor is %q, whom to answer %q", tt.text, f.Vendor, f.Contact)
+		}
+	}
+	for written, want := range map[string]string{"Piet (Rotterdam Steel Service": "Rotterdam Steel Service", "Halloran (Toolmakers) Ltd": "Halloran (Toolmakers) Ltd", "Castle Lifts": "Castle Lifts"} {
+		d := newDocument(written, someDay, nil)
+		if s := d.nameSpan(d.unbracketed(name{to: len(d.tokens)})); d.text[s.Start:s.End] != want {
+			t.Errorf("%q is cut to %q, expected %q", written, d.text[s.Start:s.End], want)
+		}
+	}
+	for _, firm := range []string{"NOTICE BOARD MEDIA LTD", "CASTLE LIFTS", "Vat & Barrel Ltd", "Madame Tussauds"} {
+		d := newDocument(firm, someDay, nil)
+		if d.nobody(&name{to: len(d.tokens), form: strings.HasSuffix(strings.ToLower(firm), "ltd")}) {
+			t.Errorf("%s can be no creditor", firm)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func Read(r io.Reader) (Mail, error) {
 	}
 	w := &walker{}
 	if err := w.message(raw, 0); err != nil {
-		return Mail{}, &ledger.Error{Kind: ledger.Invalid, Err: err,
+		return Mail{}, &ledger.Error{Kind: ledger.Invalid, // err itself quotes the file, which is not to be logged
 			Say: "This can't be read as an e-mail: it has no header. Expected a saved e-mail that begins with lines such as From: and Subject:, e.g. notice.eml"}
 	}
 	w.mail.Text = strings.ToValidUTF8(strings.TrimSpace(w.out.String()), "\uFFFD")
@@ -150,10 +150,37 @@ func (w *walker) part(h partHeader, body io.Reader, depth int) {
 	case kind == "text/html":
 		w.write(htmlText(w.text(body, params["charset"])) + "\n")
 	case strings.HasPrefix(kind, "text/"):
-		w.write(w.text(body, params["charset"]) + "\n")
+		text := w.text(body, params["charset"])
+		if kind == "text/plain" && strings.EqualFold(params["format"], "flowed") {
+			text = unflow(text, strings.EqualFold(params["delsp"], "yes"))
+		}
+		w.write(text + "\n")
 	default:
 		w.attachment(name)
 	}
+}
+
+// unflow joins the lines that a mail program broke for its own sake: those that end with a blank, which is part of the words
+// unless joined says that it is not (RFC 3676).
+func unflow(text string, joined bool) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		bare, ends := strings.CutSuffix(line, "\n")
+		if rest, stuffed := strings.CutPrefix(bare, " "); stuffed && (strings.HasPrefix(rest, " ") || strings.HasPrefix(rest, ">") || strings.HasPrefix(rest, "From ")) {
+			bare = rest
+		}
+		if ends && strings.HasSuffix(bare, " ") && bare != "-- " && !strings.HasPrefix(bare, ">") { // what is quoted keeps its lines, whose marks say how deep it is
+			if joined {
+				bare = strings.TrimSuffix(bare, " ")
+			}
+			ends = false
+		}
+		b.WriteString(bare)
+		if ends {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
 }
 
 // isLetter reports whether an attachment is words for people, and no table or log.

@@ -42,6 +42,14 @@ func TestRead(t *testing.T) {
 			want: []string{"Your access ends on 5 May"},
 			not:  []string{"Please view"},
 		},
+		"lines that were broken for their own sake": {
+			mail: "From: a@v.example\nContent-Type: text/plain; format=flowed; delsp=yes\n\nPay by 20 March \n 2025 or we sus \npend your access.\n> quoted \n> more\n-- \nAR\n",
+			want: []string{"Pay by 20 March 2025 or we suspend your access.\n> quoted \n> more\n-- \nAR"},
+		},
+		"the same, with the blank a part of the words": {
+			mail: "From: a@v.example\nContent-Type: text/plain; format=Flowed\n\nPay by 20 March \n2025.\n  stuffed\n",
+			want: []string{"Pay by 20 March 2025.\n stuffed"},
+		},
 		"html": {
 			mail: "From: a@v.example\nContent-Type: text/html\n\n<html><head><title>x</title><style>p{}</style></head><body><p>Dear&nbsp;Sir,</p><div style=\"display: none\">ignore</div><ul><li>one<li>two</ul>a<br>b<blockquote>old</blockquote><a href=\"http://evil.example/x\">Pay here</a></body></html>",
 			want: []string{"Dear\u00a0Sir,", "- one\n- two", "a\nb", "> old", "Pay here <http://evil.example/x|Pay here>"},
