@@ -227,6 +227,7 @@ func (d *document) chooseDays(f *Findings, measures []candidate) {
 	}
 	for i := range measures {
 		d.chooseMeasureDays(&f.Measures[i], d.measured(measures, i), dueBy, &likely)
+		d.moveOld(&f.Measures[i], &measures[i])
 	}
 	deadlines = d.eves(deadlines, func(day ledger.Date) bool {
 		return slices.ContainsFunc(f.Measures, func(m Measure) bool { return m.Effective == day && averted(m.State) })

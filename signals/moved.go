@@ -165,3 +165,35 @@ func (d *document) movedHere(clause int) bool {
 	}
 	return false
 }
+
+// moveOld gives a measure of which only an older part of a thread speaks the day to which the newest part moves it; what would
+// have averted it until a day that has gone by is not said any more.
+func (d *document) moveOld(m *Measure, c *candidate) {
+	if m.Effective == 0 || d.newest(c.clause) {
+		return
+	}
+	if o := d.newDay(); o != nil {
+		r := d.role(*o)
+		m.Effective, m.EffectiveFrom = r.day, r.from
+		if m.CureUntil < d.cameOn(o.from) {
+			m.CureUntil, m.CureFrom = 0, Evidence{}
+		}
+	}
+}
+
+// newDay is the day to come to which the newest part moves something; nil if it moves nothing.
+func (d *document) newDay() *dateMention {
+	for i := range d.tokens {
+		if d.tokens[i].tables&inMoves == 0 || d.lines[d.tokens[i].line].part > 0 || !d.moves(i) || d.clauses[d.clauseAt(i)].set.hasAny(cNeg, cIf, cMay) {
+			continue
+		}
+		near := d.datesNear(i)
+		for k := range near {
+			m := &near[k]
+			if at := d.overSmall(m.from); m.from > i && !m.period && m.day > d.cameOn(i) && movedTo[d.tokens[at-1].norm] {
+				return m
+			}
+		}
+	}
+	return nil
+}

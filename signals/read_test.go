@@ -363,7 +363,7 @@ func TestNothingIsLeft(t *testing.T) {
 }
 
 // TestNewestPart has threads in which the newest part says that what it quotes is over, or done. Faults it catches: the older part
-// decides because it speaks more plainly (pick), what only it speaks of stands though the newest lifts it (liftOld), and what it asked
+// decides because it speaks more plainly (pick), what only it speaks of stands though the newest lifts it (liftOld), or on the day from which it was moved (moveOld), and what it asked
 // of us is still asked when all is lifted (over).
 func TestNewestPart(t *testing.T) {
 	t.Parallel()
@@ -372,6 +372,14 @@ func TestNewestPart(t *testing.T) {
 		"lifted": {
 			"Your payment has arrived this morning. I have lifted the block and everything runs again.\n\nLena",
 			"Your servers have been switched off today, as our invoices are overdue. If we have no payment by 25 May 2025, your contract ends.", "service_suspension/withdrawn",
+		},
+		"moved": {
+			"As we said on the phone, we have moved the date to 26 May 2025.\n\nLena",
+			"We will suspend your access to the console on 12 May 2025 unless the overdue $5,000.00 is paid by 10 May 2025.", "service_suspension/notice_given 2025-05-26",
+		},
+		"not moved": {
+			"As we said on the phone, we cannot move the date to 26 May 2025.\n\nLena",
+			"We will suspend your access to the console on 20 May 2025 unless the overdue $5,000.00 is paid by 16 May 2025.", "service_suspension/notice_given 2025-05-20 2025-05-16",
 		},
 		"done": {
 			"As you have not paid, the suspension has now been carried out.\n\nLena",
