@@ -263,7 +263,8 @@ func (d *document) measured(all []candidate, i int) *measured {
 // view is a measure as it may be, in a state and at a clause, and how likely it is so.
 type view struct {
 	*measured
-	share float64
+	share   float64
+	options []dayOption // the days that it may act on
 }
 
 // leastState is how likely a state must be to be looked at.
@@ -283,7 +284,7 @@ func (d *document) views(c *measured) (out []view) {
 			if at.clause != c.clause {
 				v.acts, v.averts = d.effective(&v.candidate), d.cure(&v.candidate)
 			}
-			out = append(out, view{&v, c.states[k] * at.share})
+			out = append(out, view{measured: &v, share: c.states[k] * at.share})
 			total += c.states[k] * at.share
 		}
 	}
@@ -300,10 +301,11 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 	}
 	views := d.views(c)
 	acts := make(chances, 0, 8)
-	var options []dayOption // of the view at hand; the next one's take their place
-	for _, v := range views {
-		options = d.actOptions(v.measured)
-		acts.add(options, odds(toAct, options, asRead(toAct, v.acts.day)), v.share)
+	d.actDays = d.actDays[:0]
+	for i := range views {
+		v := &views[i]
+		v.options = d.actOptions(v.measured)
+		acts.add(v.options, odds(toAct, v.options, asRead(toAct, v.acts.day)), v.share)
 	}
 	r := acts.likeliest()
 	m.Effective, m.EffectiveFrom = r.day, r.from
@@ -320,10 +322,7 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 		for _, x := range due {
 			*read.at(x.day) += x.by
 		}
-		if len(views) > 1 {
-			options = d.actOptions(v.measured)
-		}
-		averting := d.avertOptions(v.measured, options, r.day)
+		averting := d.avertOptions(v.measured, v.options, r.day)
 		averts.add(averting, odds(toAvert, averting, read), v.share)
 	}
 	r = averts.likeliest()
@@ -341,11 +340,12 @@ func averted(s ledger.MeasureState) bool {
 	return s != ledger.InEffect && s != ledger.Suspended && s != ledger.Withdrawn
 }
 
-// actOptions are none and the days around a measure that it may act on.
+// actOptions are none and the days around a measure that it may act on. They stay until d.actDays is cut.
 func (d *document) actOptions(c *measured) []dayOption {
 	mid := len(d.dates) - len(d.datesIn(d.clauses[c.clause].from, len(d.tokens)))
 	lo, hi := max(0, mid-mostDays/2), min(len(d.dates), mid+mostDays/2)
-	out := append(d.actDays[:0], dayOption{})
+	begin := len(d.actDays)
+	out := append(d.actDays, dayOption{})
 	for i := lo; i < hi; i++ {
 		if m := &d.dates[i]; d.eligible(m) {
 			known, from := d.mention(i), len(d.traits)
@@ -354,9 +354,10 @@ func (d *document) actOptions(c *measured) []dayOption {
 			out = d.shifted(append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to])), d.shiftOf(i), c.in)
 		}
 	}
+	d.actDays = out
+	out = slices.Clip(out[begin:])
 	out[0].traits = d.noneTraits(c, len(out)-1, nil)
 	out[0].scores = d.score(out[0].traits)
-	d.actDays = out
 	return out
 }
 
@@ -398,7 +399,11 @@ func (d *document) deadlineOptions() []dayOption {
 		}
 	}
 	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)
-	out[0].scores = d.score(out[0].traits)
+	if d.model == nil {
+		out[0].traits = d.bagTraits(out[0].traits)
+	} else {
+		out[0].scores = d.score(out[0].traits).Plus(d.bagScores())
+	}
 	d.dueDays = out
 	return out
 }

@@ -312,15 +312,37 @@ func (d *document) noDeadlineTraits(n int, out traits) traits {
 	out.add(pairTrait, d.owed()<<8+d.sort())
 	out.add(betweenTrait, uint32(min(n, 4)))
 	out.concepts(ownTrait, d.seen)
+	return tag(noneTrait, out, from)
+}
+
+// bagTraits appends the words of the text, each stem once, as they speak for it that nothing is asked of us.
+func (d *document) bagTraits(out traits) traits {
 	words := len(out)
 	for i := range d.tokens[:min(len(d.tokens), bagWords)] {
-		if d.lines[d.tokens[i].line].part == 0 || d.chat {
+		if d.bagged(i) {
 			out.add(wordsTrait, d.stem(i))
 		}
 	}
-	out = append(out[:words], once(out[words:])...)
-	return tag(noneTrait, out, from)
+	return tag(noneTrait, append(out[:words], once(out[words:])...), words)
 }
+
+// bagTrait is the trait of a stem of the text.
+func bagTrait(stem uint32) uint32 { return mix(noneTrait, 0, mix(wordsTrait, wordsTrait, stem)) }
+
+// bagScores is what was learnt of the bagTraits.
+func (d *document) bagScores() (s linear.Scores) {
+	once := &d.distinct
+	once.begin(min(len(d.tokens), bagWords))
+	for i := range d.tokens[:min(len(d.tokens), bagWords)] {
+		if d.bagged(i) && once.add(d.stem(i)) {
+			s = s.Plus(d.words.inBag(d.tokens[i].word).due)
+		}
+	}
+	return s
+}
+
+// bagged reports whether token i is one of the newest part.
+func (d *document) bagged(i int) bool { return d.lines[d.tokens[i].line].part == 0 || d.chat }
 
 // mostDays bounds how many days of a text are looked at: for its deadline the first, for a measure those around it.
 const mostDays = 48

@@ -307,7 +307,10 @@ func (d *document) letters(from, to int) string {
 // is none within a day or a sum.
 func (d *document) identifier(i int) int {
 	t := &d.tokens[i]
-	if i > 0 && t.pre&^sepHyphen == 0 && t.pre != 0 || t.kind == signToken || d.inDay(i) {
+	switch {
+	case i > 0 && t.pre&^sepHyphen == 0 && t.pre != 0, t.kind == signToken:
+		return i
+	case t.kind == wordToken && (!t.caps && len(t.norm) > 1 || !t.upper): // as most words, so it is asked first
 		return i
 	}
 	digits, k := false, i
@@ -326,14 +329,12 @@ func (d *document) identifier(i int) int {
 		return i
 	case k-i == 1 && len(t.norm) == 3 && d.tokens[i].pre&(sepComma|sepSpace) == 0:
 		return i
-	case t.kind == wordToken && (!t.caps && len(t.norm) > 1 || !t.upper):
-		return i
 	case k-i == 2 && t.kind == wordToken && len(t.norm) == 1 && d.tokens[i+1].pre == 0 && len(d.tokens[i+1].norm) < 3: // Q1
 		return i
 	case k-i == 2 && t.kind == numberToken && d.tokens[i+1].pre == sepSlash && len(t.norm) < 3 && isYear(d.tokens[i+1].norm): // 03/2025
 		return i
 	}
-	if d.sumOver(i) != nil {
+	if d.sumOver(i) != nil || d.inDay(i) {
 		return i
 	}
 	return k

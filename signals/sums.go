@@ -224,12 +224,19 @@ func (w *weigher) none() {
 	w.t.count(&noDebts, debts)
 	w.t.count(&noEquals, equal)
 	for i := range w.tokens[:min(len(w.tokens), bagWords)] {
-		if w.lines[w.tokens[i].line].part == 0 || w.chat {
-			w.t.add(mix(wordMark, w.stem(i), 0))
+		switch {
+		case !w.bagged(i):
+		case w.t.weights == nil:
+			w.t.add(bagMark(w.stem(i)))
+		default:
+			w.t.sum += float64(w.words.inBag(w.tokens[i].word).claim)
 		}
 	}
 	w.t.holding(apart, flags(bills > 1 && totals == 0, equal > 1 && totals == 0, debts > 1 && totals == 0))
 }
+
+// bagMark is the feature of a stem of the text.
+func bagMark(stem uint32) uint32 { return mix(wordMark, stem, 0) }
 
 // perBill reports whether a sum is that of one bill: it stands right behind its number.
 func (d *document) perBill(a *amount) bool {

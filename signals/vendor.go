@@ -413,7 +413,7 @@ func (n *namer) word(place int, t *token) {
 		n.t.add(stemMark(namePlaceMarks[place], t.stand()))
 		return
 	}
-	n.t.sum += float64(n.words.place(t).weights[place])
+	n.t.sum += float64(n.words.place(t, place))
 }
 
 // ends adds what is known of how a name ends: its last word, what stands behind it, how long it is, and what the rules say.

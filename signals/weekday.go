@@ -101,9 +101,17 @@ func (d *document) spelling(i int, forms string) int {
 	if i < 0 || i >= len(d.tokens) {
 		return 0
 	}
+	first := d.tokens[i].norm
 	for len(forms) > 0 {
-		form, rest, _ := strings.Cut(forms, "|")
-		forms = rest
+		form := forms
+		if end := strings.IndexByte(forms, '|'); end >= 0 {
+			form, forms = forms[:end], forms[end+1:]
+		} else {
+			forms = ""
+		}
+		if !strings.HasPrefix(form, first) {
+			continue
+		}
 		k := i
 		for len(form) > 0 && k < len(d.tokens) {
 			word, more, _ := strings.Cut(form, " ")

@@ -18,6 +18,7 @@ type words struct {
 	list    []word
 	learnt  []learnt // of each word
 	places  []placed // of each word
+	bags    []bag    // of each word
 	sense   []sense
 	runs    []run    // of lexicon.starts
 	text    uint32   // so many texts were begun
@@ -49,8 +50,15 @@ type learnt struct {
 
 // placed is what the stem of a word weighs in and beside a name, by where it stands.
 type placed struct {
-	asked   bool
+	asked   uint8 // where that was asked, a bit each
 	weights [namePlaces]float32
+}
+
+// bag is what the stem of a word says anywhere in a text.
+type bag struct {
+	asked bool
+	claim float32       // that none of its sums is claimed
+	due   linear.Scores // that none of its days is one by which we are to act
 }
 
 // sense is what a lexicon says of a word: concepts, and the phrases that may begin with it.
@@ -91,10 +99,11 @@ func (w *words) forget() {
 			continue
 		}
 		k.sense = [len(languages)]uint32{} // the lexicons are asked again
-		w.list[n], w.learnt[n], w.places[n] = k, w.learnt[i], w.places[i]
+		w.list[n], w.learnt[n], w.places[n], w.bags[n] = k, w.learnt[i], w.places[i], w.bags[i]
 		n++
 	}
-	w.list, w.learnt, w.places, w.sense, w.runs = w.list[:n], w.learnt[:n], w.places[:n], w.sense[:0], w.runs[:0]
+	w.list, w.learnt, w.places, w.bags = w.list[:n], w.learnt[:n], w.places[:n], w.bags[:n]
+	w.sense, w.runs = w.sense[:0], w.runs[:0]
 	w.fill(len(w.slots))
 }
 
@@ -129,7 +138,7 @@ func (w *words) find(norm string) (uint32, tables) {
 	n, in := uint32(len(w.list)), w.tables[norm]
 	w.list = append(w.list, word{hash: hash, tables: in, used: uint16(w.text)})
 	w.learnt = append(w.learnt, featuresOf(norm))
-	w.places = append(w.places, placed{})
+	w.places, w.bags = append(w.places, placed{}), append(w.bags, bag{})
 	if w.slots[s] = w.list[n].slot(n); 4*len(w.list) > 3*len(w.slots) {
 		w.fill(2 * len(w.slots))
 	}
@@ -215,21 +224,28 @@ func (w *words) use(m *model) {
 	}
 	w.model = m
 	for i := range w.learnt {
-		w.learnt[i].asked, w.places[i].asked = false, false
+		w.learnt[i].asked, w.places[i].asked, w.bags[i].asked = false, 0, false
 	}
 }
 
-// place gives what the word of a token weighs in and beside a name.
-func (w *words) place(t *token) *placed {
+// place gives what the word of a token weighs in one place in or beside a name.
+func (w *words) place(t *token, place int) float32 {
 	p := &w.places[t.word]
-	if !p.asked {
-		p.asked = true
-		stand := t.stand()
-		for i, where := range &namePlaceMarks {
-			p.weights[i] = w.model.names.Weight(stemMark(where, stand))
-		}
+	if p.asked>>place&1 == 0 {
+		p.asked |= 1 << place
+		p.weights[place] = w.model.names.Weight(stemMark(namePlaceMarks[place], t.stand()))
 	}
-	return p
+	return p.weights[place]
+}
+
+// inBag gives what a word says anywhere in a text.
+func (w *words) inBag(n uint32) *bag {
+	b := &w.bags[n]
+	if !b.asked {
+		stem := w.learnt[n].feature[0]
+		*b = bag{true, w.model.sums.Weight(bagMark(stem)), w.model.days.Score([]uint32{bagTrait(stem)})}
+	}
+	return b
 }
 
 // stands reports whether one of some tokens has the stem of another.
