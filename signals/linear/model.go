@@ -5,6 +5,7 @@ package linear
 
 import (
 	"math"
+	"slices"
 
 	"owed.dev/owed/ledger"
 )
@@ -50,10 +51,10 @@ type Index struct {
 const Models = 2
 
 // A row has the weights of a feature in every model, a byte each and 128 more than they are, so that eight can be added at
-// once.
+// once. It fills what the processor takes from memory at a time, so none is waited for twice.
 const (
 	modelWords = (Outputs + 7) / 8 // of one model
-	rowWords   = Models * modelWords
+	rowWords   = 8
 )
 
 // NewIndex makes models of their tables, joined, and their index.
@@ -61,8 +62,10 @@ func NewIndex(t *Table) (*Index, [Models]*Model) {
 	x := &Index{place: newPerfect(t.features)}
 	n := rowWords * (1 + int(x.place.slots))
 	x.features, x.rows = make([]uint32, x.place.slots), make([]uint64, n, n+rowWords*gathered)
-	for at := 0; at < len(x.rows); at += modelWords {
-		copy(x.rows[at:], blank[:])
+	for row := range slices.Chunk(x.rows, rowWords) {
+		for k := range Models {
+			copy(row[k*modelWords:], blank[:])
+		}
 	}
 	for i, f := range t.features {
 		slot := x.place.slot(f)
