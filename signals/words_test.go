@@ -43,6 +43,17 @@ func TestReadsAsTaught(t *testing.T) {
 				t.Errorf("%s: the odds of the clauses %d to %d are %v, by their features %v", n.ID, p.from, p.to, got, want)
 			}
 		}
+		if got, want := d.bagScores(), m.days.Score(d.bagTraits(nil)); got != want {
+			t.Errorf("%s: its words say %v of there being no day to act by, by their traits %v", n.ID, got, want)
+		}
+		w := d.weigher()
+		w.none()
+		taught := m.sums.Score(w.t.out)
+		w.t.begin()
+		w.t.weights = m.sums
+		if w.none(); w.t.sum != taught {
+			t.Errorf("%s: %v speaks for it that no sum is claimed, by its features %v", n.ID, w.t.sum, taught)
+		}
 	}
 }
 
