@@ -236,3 +236,20 @@ func (s *scene) answers(answer ledger.Judgement) {
 	}
 	s.bot.deliver.kick()
 }
+
+// A notice is read when there is room for its proposal, and not at each look whether there is. Deliberate fault it catches: of
+// many notices at once each read several times, until Slack refuses to give out any.
+func TestANoticeIsReadInItsTurn(t *testing.T) {
+	t.Parallel()
+	s := newWatchingScene(t)
+	s.vendor("aws", payables)
+	s.watching(payables)
+	s.bot.deliver.posts.pace.refused("chat.postMessage", payables, brief)
+	if !s.bot.hear(t.Context(), s.says(threat)) {
+		t.Fatal("a message was not put down to be read")
+	}
+	s.until("it is proposed", func() bool { return s.proposals("reads like a counter-measure") == 1 })
+	if n := s.calls("conversations.history"); n != 1 {
+		t.Errorf("it was read %d times", n)
+	}
+}
