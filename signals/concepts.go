@@ -146,7 +146,7 @@ const (
 	cRestore
 	cAssigned // the claim is another's now
 	cClear    // nothing is owed
-	cStranger // who does it is no vendor of ours
+	cStranger // who does it is no vendor of ours, or whom it is done to is not us
 	conceptCount
 )
 

@@ -254,11 +254,14 @@ func (d *document) refuted(c *candidate) bool {
 	if d.clauses[c.clause].set.hasAny(cLift, cPause) || c.state == ledger.Withdrawn || c.state == ledger.Suspended {
 		return false
 	}
+	if d.seen.has(cStranger) && !d.email && !d.seen.has(cYou) {
+		return true
+	}
 	switch c.rule.kind {
 	case ledger.CreditHold, ledger.RefusalToRenegotiate, ledger.Audit:
 		return false
 	}
-	return d.owesNothing() || d.statesRule(c) || d.seen.has(cStranger) && !d.email && !d.seen.has(cYou)
+	return d.owesNothing() || d.statesRule(c)
 }
 
 // personal reports whether a sentence, or the text, is between them and us and not a bare announcement.

@@ -15,6 +15,8 @@ type trust struct {
 	short  float32 // the same where little else stands
 	threat float32 // the odds from which a sentence that asks us to pay and says what follows if we don't makes a text a signal
 
+	evident float32 // the odds from which it is one beyond doubt
+
 	sentence, likely, text, textKind float32 // how much counts for a kind: its sentence being a measure, of that kind; the text being a signal, with that kind
 	kind                             float32 // the odds from which it is likely one of the text's
 	rule                             float32 // how much more a kind is likely that a rule finds in the sentence
@@ -26,7 +28,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{plain: 3, short: 0.7, threat: -1, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{plain: 3, short: 0.7, threat: -1, evident: 6, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
@@ -268,7 +270,7 @@ func (d *document) candidates() []candidate {
 	b := d.ballot(odds, &whole)
 	signal := d.signal(b)
 	if signal < 0 {
-		if !d.demanded() {
+		if !d.demanded() && (signal < nearly || !d.evident()) {
 			return out
 		}
 		signal = 0
@@ -300,6 +302,17 @@ func (d *document) demanded() bool {
 		return c.plain && (c.state == ledger.NoticeGiven || c.state == ledger.Threatened) && d.pieceOf(c.clause).measure() >= d.trust.threat
 	})
 }
+
+// evident reports whether a sentence in which rules find a notice or an act is one beyond doubt: of 8,000 labelled texts no harmless
+// one has such, where the votes nearly make it a signal. So is the step of a timeline in a banner that says little besides.
+func (d *document) evident() bool {
+	return slices.ContainsFunc(d.ruled, func(c candidate) bool {
+		return c.strength == 2 && !c.guessed && (c.state == ledger.NoticeGiven || c.state == ledger.InEffect) && d.pieceOf(c.clause).measure() >= d.trust.evident
+	})
+}
+
+// nearly is how much may be missing of a signal's votes, where a sentence is evident.
+const nearly = -1
 
 // kindsInWhole is what the text as a whole adds to the odds of each kind.
 func (d *document) kindsInWhole() (whole [linear.Measure]float32) {

@@ -15,6 +15,11 @@ func TestNothingOwed(t *testing.T) {
 		"Thank you for your part payment of £400. £600 is still overdue, and we will cut the line on 20 May unless it is paid.":                                 true,
 		"Dear customer,\n\nyour bill for April is £812.00 and is due on 30 May.\n\nPayments received after the due date incur a late fee of £10.\n\nHolt Water": false,
 		"Read in the paper: Halden Steel has cut off two shipyards over unpaid bills. They are not among our suppliers.":                                        false,
+		"Our customer Vexel hasn't paid since February; we'll suspend their licence on 20 May.":                                                                 false,
+		"AR update: sent final demand to Brannock Retail ($212k). If no payment by the 15th we stop shipping to them.":                                          false,
+		"Team, customer of ours is 60 days overdue (€88k): credit hold from Monday, collections from 1 June.":                                                   false,
+		"Unser Kunde Halden ist 60 Tage im Rückstand (88 T€). Ab Montag liefern wir nur noch gegen Vorkasse, am 1. Juni geht es ans Inkasso.":                   false,
+		"They treat us as a customer of no weight: supplies stop on 20 May unless the April bill is paid.":                                                      true,
 		"Halden Steel, who also supply us, have put our account on stop over the unpaid April bill.":                                                            true,
 		"Dear Ms Okoro,\n\nYour plan is past due. We will suspend your access on 20 May.\n\nKind regards,\nHolt Water":                                          true,
 	} {

@@ -167,3 +167,19 @@ func TestNoDemand(t *testing.T) {
 		}
 	}
 }
+
+// TestTimeline reads a banner that lists what happens when. Faults it catches: steps that are missed as little else speaks of a
+// debt, a plan of works in like form that is taken for one.
+func TestTimeline(t *testing.T) {
+	t.Parallel()
+	day := ledger.NewDate(2025, 1, 20)
+	f := Read("Your Lumenboard subscription payment failed\n\nWe tried to charge the card on file three times and couldn't collect $2,970.00 for your annual plan.\n\n"+
+		"What happens next\n- February 3: your workspace becomes view-only\n- 60 days later: boards and attachments are permanently erased\n\nUpdate your payment method in Settings.", day, nil)
+	if !f.IsSignal || f.Measures[0].Kind != ledger.ServiceSuspension || f.Measures[0].Effective != ledger.NewDate(2025, 2, 3) {
+		t.Errorf("%+v: want the suspension of 3 February", f.Measures)
+	}
+	f = Read("Moving your workspace to the new cluster\n\nWhat happens next\n- February 3: your workspace is copied\n- February 5: boards are view-only for two hours\n\nNo action is needed.", day, nil)
+	if f.IsSignal {
+		t.Errorf("%+v: want nothing", f.Measures)
+	}
+}
