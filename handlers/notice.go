@@ -48,19 +48,9 @@ func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCal
 		ts = cb.Message.Timestamp
 	}
 	said, r := SaidIn(cb.Message.Msg), noticeRef{channel: cb.Channel.ID, ts: ts}
-	if len(said.letters()) > 0 {
-		return h.filledLater(ctx, q, cb.TriggerID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
-			return h.saidForm(ctx, q, said, nil, r)
-		})
-	}
-	view, after, err := h.saidForm(ctx, q, said, nil, r)
-	if err == nil {
-		err = h.openView(ctx, cb.TriggerID, view)
-	}
-	if err != nil {
-		return h.private(h.failed(ctx, err, q.who.Zone), false)
-	}
-	return Answer{After: after}
+	return h.filledLater(ctx, q, cb.TriggerID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
+		return h.saidForm(ctx, q, said, nil, r)
+	})
 }
 
 // filledLater opens a form at once, for its trigger lives three seconds, and fills it when what is in it was read.
