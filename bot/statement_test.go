@@ -108,21 +108,14 @@ func TestAListOfPaymentsThatWereTyped(t *testing.T) {
 	t.Parallel()
 	f := filesOnRedis(t)
 	usd := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
-	issued := ledger.NewDate(2022, 12, 15)
 	admin := ledger.Rights{Admin: true}
 	paid := func(sum, ref string, day int, of ...ledger.InvoiceNo) func(*ledger.Account, ledger.By) (ledger.Change, error) {
 		return func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
 			return a.RecordPayment(ledger.Pay{Ref: ref, Amount: usd(sum), For: of, Day: ledger.NewDate(2023, 1, day)}, by)
 		}
 	}
+	f.bills(t, "B-1", "B-2", "B-3", "B-4", "B-5", "B-6", "B-7", "B-8")
 	for _, decide := range []func(*ledger.Account, ledger.By) (ledger.Change, error){
-		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
-			var all []ledger.Invoice
-			for _, no := range []ledger.InvoiceNo{"B-1", "B-2", "B-3", "B-4", "B-5", "B-6", "B-7", "B-8"} {
-				all = append(all, ledger.Invoice{No: no, Amount: usd("1000"), Issued: issued, Due: issued + 30})
-			}
-			return a.RecordInvoices(all, by)
-		},
 		func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
 			return a.RequestPayment(ledger.Ask{Amount: usd("100"), For: []ledger.InvoiceNo{"B-1"}}, by)
 		},
@@ -198,6 +191,19 @@ func TestAFileBehindAnOldName(t *testing.T) {
 	opens(map[string]string{"Z-1": "$84.00", "Z-1-ob": "$30.00"})
 }
 
+// bills records invoices of $1,000.00 each, which fell due in January 2023.
+func (f Files) bills(t *testing.T, numbers ...ledger.InvoiceNo) {
+	t.Helper()
+	issued := ledger.NewDate(2022, 12, 15)
+	f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		var all []ledger.Invoice
+		for _, no := range numbers {
+			all = append(all, ledger.Invoice{No: no, Amount: ledger.MustMoney("1000", "USD"), Issued: issued, Due: issued + 30})
+		}
+		return a.RecordInvoices(all, by)
+	})
+}
+
 // A payment in a file that is just what a request was approved for settles it; one that is a part of it, or of two that are alike, names it.
 // Deliberate faults it catches: the request stays in flight, and is paid again; a request that is not approved is settled; one of
 // two is chosen; the dry run says less than the outcome.
@@ -205,14 +211,7 @@ func TestAFilePaysWhatWasApproved(t *testing.T) {
 	t.Parallel()
 	f := filesOnRedis(t)
 	usd := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
-	issued := ledger.NewDate(2022, 12, 15)
-	f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
-		var all []ledger.Invoice
-		for _, no := range []ledger.InvoiceNo{"B-1", "B-2", "B-3"} {
-			all = append(all, ledger.Invoice{No: no, Amount: usd("1000"), Issued: issued, Due: issued + 30})
-		}
-		return a.RecordInvoices(all, by)
-	})
+	f.bills(t, "B-1", "B-2", "B-3")
 	for n, ask := range []ledger.Ask{
 		{Amount: usd("100"), For: []ledger.InvoiceNo{"B-1"}}, {Amount: usd("200"), For: []ledger.InvoiceNo{"B-2"}}, {Amount: usd("200"), For: []ledger.InvoiceNo{"B-2"}}, {Amount: usd("300"), For: []ledger.InvoiceNo{"B-3"}},
 	} {
@@ -244,15 +243,7 @@ func TestAFilePaysWhatWasApproved(t *testing.T) {
 func TestTwoListsOfOnePaymentRun(t *testing.T) {
 	t.Parallel()
 	f := filesOnRedis(t)
-	usd := func(s string) ledger.Money { return ledger.MustMoney(s, "USD") }
-	issued := ledger.NewDate(2022, 12, 15)
-	f.does(t, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
-		var all []ledger.Invoice
-		for _, no := range []ledger.InvoiceNo{"B-1", "B-2", "B-3", "B-4"} {
-			all = append(all, ledger.Invoice{No: no, Amount: usd("1000"), Issued: issued, Due: issued + 30})
-		}
-		return a.RecordInvoices(all, by)
-	})
+	f.bills(t, "B-1", "B-2", "B-3", "B-4")
 	const head = "Payment Date,Amount Paid,Payment Reference,Invoice Number\n"
 	said := func(line, as, sum, reference, day string) string {
 		return "Line " + line + ": it looks like " + as + " with the reference " + reference + ", which is on record: " + sum + " of " + day +

@@ -239,6 +239,16 @@ func TestNamesAfterAMerge(t *testing.T) {
 	}
 }
 
+// merged is what the survivor is after a merge.
+func merged(t *testing.T, from, into *ledger.Account) *ledger.Account {
+	t.Helper()
+	_, in, err := ledger.Merge(from, into, from.Items(), true, by("UA"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in.After
+}
+
 // An invoice of a vendor merged away is found under the number that it has by now, through several merges; what the survivor has itself
 // under the old number is not it. Deliberate faults it catches: the survivor's own invoice is taken for it; of two that came by the same way
 // the one is taken that the vendor between had itself; an invoice that kept its number is not found.
@@ -252,15 +262,8 @@ func TestTheNumberAnInvoiceCameAs(t *testing.T) {
 		}
 		return a
 	}
-	merge := func(from, into *ledger.Account) *ledger.Account {
-		_, in, err := ledger.Merge(from, into, from.Items(), true, by("UA"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return in.After
-	}
-	mid := merge(account("al", "M-1", "M-2", "M-4"), account("mid", "M-1", "M-2"))
-	end := merge(mid, account("be", "M-1", "M-3"))
+	mid := merged(t, account("al", "M-1", "M-2", "M-4"), account("mid", "M-1", "M-2"))
+	end := merged(t, mid, account("be", "M-1", "M-3"))
 	for _, c := range []struct {
 		a    *ledger.Account
 		no   ledger.InvoiceNo
@@ -299,13 +302,6 @@ func TestWhatContractsDrawAfterMerges(t *testing.T) {
 		}
 		return a
 	}
-	merge := func(from, into *ledger.Account) *ledger.Account {
-		_, in, err := ledger.Merge(from, into, from.Items(), true, by("UA"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return in.After
-	}
 	for _, c := range []struct {
 		name    string
 		a, b, c bool // which of the three has a contract
@@ -318,7 +314,7 @@ func TestWhatContractsDrawAfterMerges(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			end := merge(merge(account("a", c.a, "1"), account("b", c.b, "20")), account("c", c.c, "300"))
+			end := merged(t, merged(t, account("a", c.a, "1"), account("b", c.b, "20")), account("c", c.c, "300"))
 			var got []string
 			for _, k := range end.LiveContracts() {
 				sum := ledger.Zero("USD")
