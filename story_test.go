@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -343,7 +344,8 @@ func cmdTypes(ts *testscript.TestScript, neg bool, args []string) {
 	of(ts).must(ts, neg, http.MethodPost, "/control/type", map[string]string{"user": user, "channel": channel, "text": args[1]})
 }
 
-// cmdSees: sees alice 'regexp' [soon] — in what alice sees in #payables, or #payables 'regexp' for what stands there for all; with 'soon' it may take a lease.
+// cmdSees: sees alice 'regexp' [soon] — in what alice sees in #payables, or #payables 'regexp' for what stands there for all, within one
+// message: what two of them say together may have stood there before. With 'soon' it may take a lease.
 // '! sees' waits a moment for what must not come.
 func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
 	s, re := of(ts), regexp.MustCompile("(?s)"+args[1])
@@ -357,7 +359,7 @@ func cmdSees(ts *testscript.TestScript, neg bool, args []string) {
 	var seen string
 	for end := time.Now().Add(patience); time.Now().Before(end); {
 		seen = s.seen(ts, args[0])
-		if re.MatchString(seen) {
+		if slices.ContainsFunc(strings.Split(seen, "\n---\n"), re.MatchString) {
 			if neg {
 				ts.Fatalf("%s sees %q, and should not:\n%s", args[0], args[1], seen)
 			}
@@ -534,8 +536,10 @@ func cmdShortcut(ts *testscript.TestScript, neg bool, args []string) {
 	of(ts).must(ts, neg, http.MethodPost, "/control/shortcut", map[string]string{"user": user, "channel": channel, "name": args[1]})
 }
 
-// cmdSays: says alice 'text' — a plain message in the channel.
-func cmdSays(ts *testscript.TestScript, neg bool, args []string) { cmdTypes(ts, neg, args) }
+// cmdSays: says alice 'text' — a plain message in the channel; \n ends a line.
+func cmdSays(ts *testscript.TestScript, neg bool, args []string) {
+	cmdTypes(ts, neg, []string{args[0], strings.ReplaceAll(args[1], `\n`, "\n")})
+}
 
 // cmdFindings: findings — nothing that Slack would refuse, cut or time out was done.
 func cmdFindings(ts *testscript.TestScript, neg bool, _ []string) {
