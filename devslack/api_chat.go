@@ -155,13 +155,18 @@ func (w *Workspace) post(ch *channel, m *message) {
 		m.head = ch.byTS[m.ThreadTS]
 	}
 	ch.add(m)
+	w.tell(ch, m, "", nil)
+}
+
+// tell shows a message on the page, and to the app as an event of that subtype unless only one person sees it. Needs w.mu.
+func (w *Workspace) tell(ch *channel, m *message, subtype string, before map[string]any) {
 	kind := "message"
 	if m.Ephemeral != "" {
 		kind = "ephemeral"
 	}
 	w.hub.send(change{Kind: kind, Channel: ch.ID, TS: m.TS, user: m.Ephemeral})
 	if m.Ephemeral == "" {
-		w.emitMessage(ch, m, "", nil)
+		w.emitMessage(ch, m, subtype, before)
 	}
 }
 
@@ -281,14 +286,7 @@ func (w *Workspace) change(ch *channel, m *message, said content) {
 		m.Edited = &edited{User: m.User, TS: itoa(int(w.o.Clock().Unix())) + ".000000"}
 	}
 	m.state = nil
-	kind := "message"
-	if m.Ephemeral != "" {
-		kind = "ephemeral"
-	}
-	w.hub.send(change{Kind: kind, Channel: ch.ID, TS: m.TS, user: m.Ephemeral})
-	if m.Ephemeral == "" {
-		w.emitMessage(ch, m, "message_changed", before)
-	}
+	w.tell(ch, m, "message_changed", before)
 }
 
 func (c *call) deleteMessage() (reply, *apiError) {

@@ -54,14 +54,6 @@ func esc(s string) string {
 
 func writeEscaped(b *strings.Builder, prev, r, next rune) {
 	switch {
-	case r == '&':
-		b.WriteString("&amp;")
-	case r == '<':
-		b.WriteString("&lt;")
-	case r == '>':
-		b.WriteString("&gt;")
-	case r == '`':
-		b.WriteByte('\'')
 	case r == '*' || r == '_' || r == '~':
 		if wordly(prev) && wordly(next) {
 			b.WriteRune(r)
@@ -70,6 +62,22 @@ func writeEscaped(b *strings.Builder, prev, r, next rune) {
 		b.WriteString(lookAlikes[r])
 	case r == ':' && (wordly(next) && !unicode.IsDigit(next) || next == '+' || next == '-'):
 		b.WriteString(":" + wordJoiner)
+	default:
+		writeInCode(b, r)
+	}
+}
+
+// writeInCode escapes what acts even between the marks of code.
+func writeInCode(b *strings.Builder, r rune) {
+	switch {
+	case r == '&':
+		b.WriteString("&amp;")
+	case r == '<':
+		b.WriteString("&lt;")
+	case r == '>':
+		b.WriteString("&gt;")
+	case r == '`':
+		b.WriteByte('\'')
 	case unseen(r):
 	case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
 		b.WriteByte(' ')
@@ -110,21 +118,7 @@ func code(s string) string {
 	b.Grow(len(s) + 2)
 	b.WriteByte('`')
 	for _, r := range clip(s, codeLen) {
-		switch {
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '>':
-			b.WriteString("&gt;")
-		case r == '`':
-			b.WriteByte('\'')
-		case unseen(r):
-		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
-			b.WriteByte(' ')
-		default:
-			b.WriteRune(r)
-		}
+		writeInCode(&b, r)
 	}
 	b.WriteByte('`')
 	return b.String()
