@@ -26,7 +26,7 @@ func (c doctorCmd) Run(ctx context.Context, std stdio) error {
 	}
 	found := bot.Diagnose(ctx, config)
 	if c.JSON {
-		err = json.NewEncoder(std.out).Encode(found)
+		err = json.NewEncoder(std.data).Encode(found)
 	} else {
 		for _, f := range found {
 			fmt.Fprintf(std.out, "%s %s: %s\n", mark(f), f.What, f.Say)

@@ -30,7 +30,7 @@ func (c exportCmd) Run(ctx context.Context, std stdio) (err error) {
 	if err != nil {
 		return err
 	}
-	out := std.out
+	out := std.data
 	if c.Out != "" {
 		f, err := os.OpenFile(c.Out, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 		if err != nil {

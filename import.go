@@ -37,7 +37,6 @@ type importCmd struct {
 
 // Run is the command.
 func (c importCmd) Run(ctx context.Context, std stdio) error {
-	std.out = visible{std.out}
 	s, _, err := c.open(ctx)
 	if err != nil {
 		return err

@@ -36,10 +36,12 @@ type cli struct {
 	Signals  signalsCmd  `cmd:"" help:"Read a vendor's notice and print the counter-measures found in it."`
 }
 
-// stdio is what a command reads and writes. What a program reads goes to out, the rest to err.
+// stdio is what a command reads and writes. What it answers goes to out, all else that it says to err; both may hold words of
+// a file, and none of them acts on the terminal. data is out for what only programs read: byte for byte.
 type stdio struct {
 	in       io.Reader
 	out, err io.Writer
+	data     io.Writer
 }
 
 // usageError ends with status 2: what was typed or set can't work as it stands.
@@ -53,12 +55,12 @@ func main() { os.Exit(process()) }
 func process() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr})
+	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }
 
 // run is the whole program but for the process around it.
-func run(ctx context.Context, args []string, std stdio) int {
-	std.err = visible{std.err}
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	std := stdio{in: stdin, out: visible{stdout}, err: visible{stderr}, data: stdout}
 	if err := godotenv.Load(); err != nil && !errors.Is(err, os.ErrNotExist) {
 		fmt.Fprintf(std.err, "owed: .env can't be read: %v\n", err)
 		return exitUsage
@@ -69,7 +71,7 @@ func run(ctx context.Context, args []string, std stdio) int {
 	var c cli
 	done := -1
 	p, err := kong.New(&c, kong.Name("owed"), kong.Description("What we owe to whom, and what happens if we do not pay."),
-		kong.Writers(std.out, std.err), kong.Exit(func(code int) { done = code }), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(std))
+		kong.Writers(stdout, std.err), kong.Exit(func(code int) { done = code }), kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(std))
 	if err != nil {
 		fmt.Fprintln(std.err, "owed:", err)
 		return exitFailed

@@ -42,7 +42,7 @@ func (c signalsCmd) Run(ctx context.Context, std stdio) error {
 		in = f
 	}
 	if c.JSON {
-		return signals.ServeJSONLines(ctx, in, std.out, nil, received)
+		return signals.ServeJSONLines(ctx, in, std.data, nil, received)
 	}
 	raw, err := io.ReadAll(io.LimitReader(in, maxNotice+1))
 	if err != nil {
@@ -83,7 +83,7 @@ func (c signalsCmd) text(raw []byte) (mail eml.Mail, err error) {
 	if err == nil && !mail.Said {
 		err = &ledger.Error{Kind: ledger.Invalid, Say: fmt.Sprintf("It says nothing beside what is attached, and that can't be read: %q", mail.Attachments)}
 	}
-	if err != nil { // of its cause nothing is printed: a file's own bytes would act on a terminal
+	if err != nil { // its cause quotes the file, and tells nobody what to do
 		return mail, fmt.Errorf("%s can't be read: %s", cmp.Or(c.File, "standard input"), ledger.Say(err))
 	}
 	return mail, nil

@@ -66,7 +66,6 @@ type verifyCmd struct {
 
 // Run is the command.
 func (c verifyCmd) Run(ctx context.Context, std stdio) error {
-	std.out = visible{std.out}
 	heads, err := readHeads(c.Head)
 	if err != nil {
 		return usageError{err}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// WriteText prints findings for a person, one line a field, each with the words it was read from. Control characters
-// of the text are shown as blanks, so that it can't act on a terminal.
+// WriteText prints findings for a person, one line a field, each with the words it was read from, as they stand there:
+// whoever shows them on a terminal sees to it that they don't act on it.
 func WriteText(w io.Writer, f Findings) error {
 	var b strings.Builder
 	switch {
@@ -86,35 +86,11 @@ func quote(b *strings.Builder, e Evidence) {
 	fmt.Fprintf(b, "  “%s”\n", plain(e.Text))
 }
 
-// plain is s on one line, without control characters and invisible marks, cut to a length that a person reads.
+// plain is s on one line, cut to a length that a person reads.
 func plain(s string) string {
-	s = withoutEscapes(s)
-	out := strings.Join(strings.FieldsFunc(strings.Map(func(r rune) rune {
-		switch {
-		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0:
-			return ' '
-		case invisible(r):
-			return -1
-		}
-		return r
-	}, s), func(r rune) bool { return r == ' ' }), " ")
+	out := strings.Join(strings.Fields(s), " ")
 	if cut := cutRunes(out, 400); len(cut) < len(out) {
 		out = cut + "…"
 	}
 	return out
-}
-
-// withoutEscapes is s with a blank for each sequence that acts on a terminal.
-func withoutEscapes(s string) string {
-	var b strings.Builder
-	for {
-		head, _, found := strings.Cut(s, string(rune(escape)))
-		b.WriteString(head)
-		if !found {
-			return b.String()
-		}
-		b.WriteByte(' ')
-		s = s[len(head):]
-		s = s[escapeSequence(s):]
-	}
 }
