@@ -103,10 +103,8 @@ func (c signalsCmd) read(raw []byte, received ledger.Date, std stdio) error {
 		came = cmp.Or(signals.SentOn(text, 0, received), received)
 	}
 	found := signals.Read(text, came, nil)
-	if c.Received == "" && found.IsSignal {
-		if sent := signals.SentOn(text, found.Measures[0].Evidence.Start, received); sent != 0 {
-			fmt.Fprintf(std.out, "It was sent on %s: days that it counts are counted from then.\n", sent)
-		}
+	if c.Received == "" && found.IsSignal && found.Sent != 0 && found.Sent < received {
+		fmt.Fprintf(std.out, "It was sent on %s: days that it counts are counted from then.\n", found.Sent)
 	}
 	if err := signals.WriteText(std.out, found); err != nil {
 		return err

@@ -261,8 +261,8 @@ func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date
 	}
 	n := &notice{Notice: noticeOf(found, isLetter(text)), found: found, passage: p, received: received}
 	n.of = len(n.Signals)
-	if at := foundAt(found); len(at) > 0 { // perhaps in a mail that was passed on
-		n.Sent = signals.SentOn(text, slices.Min(at), received)
+	if found.Sent < received { // perhaps in a mail that was passed on
+		n.Sent = found.Sent
 	}
 	n.Unread, n.Shut, n.newer = p.unread, p.shut, p.newer(found)
 	n.hashes = hashesOf(p, found, n.newer, received)

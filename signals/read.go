@@ -35,6 +35,7 @@ func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust
 	if d.news && !f.IsSignal {
 		f.Vendor, f.VendorFrom = "", Evidence{} // strangers
 	}
+	f.Sent = d.sentOf(&f)
 	d.release()
 	return f
 }

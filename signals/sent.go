@@ -27,12 +27,33 @@ const longAgo = 2000
 func SentOn(text string, at int, received ledger.Date) ledger.Date {
 	d := newDocument(text, received, nil)
 	defer d.release()
+	return d.mailWith(at).sentBefore(received)
+}
+
+// sentOf is the day on which the mail was sent in which the first of what was found stands.
+func (d *document) sentOf(f *Findings) ledger.Date {
+	first := len(d.text)
+	for _, m := range f.Measures {
+		first = min(first, m.Evidence.Start)
+	}
+	for _, e := range f.SuspiciousWhy {
+		first = min(first, e.Start)
+	}
+	if first == len(d.text) {
+		return 0
+	}
+	return d.mailWith(first).sent
+}
+
+// mailWith is the mail in which a byte of the text stands.
+func (d *document) mailWith(at int) *mail {
+	n := 0
 	for i := range d.lines {
-		if l := &d.lines[i]; i+1 == len(d.lines) || d.lines[i+1].start > at {
-			return d.mails[l.mail].sentBefore(received)
+		if d.lines[i].start <= at {
+			n = d.lines[i].mail
 		}
 	}
-	return 0
+	return &d.mails[n]
 }
 
 // sentBefore is the day on which the mail was sent if that is one before its receipt.

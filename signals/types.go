@@ -66,5 +66,6 @@ type Findings struct {
 	Contact      string
 	ContactFrom  Evidence
 
-	Lang string // en, de, fr or es
+	Sent ledger.Date // the day on which the mail was sent in which all this begins, as its head says
+	Lang string      // en, de, fr or es
 }
