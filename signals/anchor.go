@@ -7,7 +7,7 @@ import "owed.dev/owed/ledger"
 // you 14 days.
 
 // dueDays are the names of the day on which a bill falls due.
-const dueDays = "due date|date due|falligkeit|falligkeitstag|falligkeitsdatum|date d echeance|echeance|fecha de vencimiento|vencimiento|vencida"
+var dueDays = spelled("due date|date due|falligkeit|falligkeitstag|falligkeitsdatum|date d echeance|echeance|fecha de vencimiento|vencimiento|vencida")
 
 // leadsToDay are the words that may stand between the name of a day and the day itself.
 var leadsToDay = wordSet("date dated of the this letter notice email e mail message demand being which is deemed to be have been served was on with effect i namely delivered issued sent service " +

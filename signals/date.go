@@ -499,6 +499,16 @@ func (d *document) month(k int) (int, bool) {
 	return v, ok && v >= 1 && v <= 12
 }
 
+// nearDays are the names of the days around today that no word alone says.
+var nearDays = [...]struct {
+	away  int
+	names *spellings
+}{
+	{-2, spelled("day before yesterday|vorgestern|avant hier|anteayer")},
+	{-1, spelled("last night|gestern abend|hier soir|anoche")},
+	{2, spelled("day after tomorrow|ubermorgen|apres demain|pasado manana")},
+}
+
 // looseDay reads today, tomorrow, this week, the end of the month, the 15th.
 func (d *document) looseDay(i int) (dateMention, bool) {
 	t := &d.tokens[i]
@@ -525,9 +535,9 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 		}
 	}
 	if t.tables&inDays != 0 {
-		for n, forms := range [...]string{0: "day before yesterday|vorgestern|avant hier|anteayer", 1: "last night|gestern abend|hier soir|anoche", 4: "day after tomorrow|ubermorgen|apres demain|pasado manana"} {
-			if to := d.spelling(i, forms); to > 0 {
-				return dateMention{from: i, to: to, day: d.today.AddDays(n - 2), now: true}, true
+		for _, near := range nearDays {
+			if to := d.spelling(i, near.names); to > 0 {
+				return dateMention{from: i, to: to, day: d.today.AddDays(near.away), now: true}, true
 			}
 		}
 	}

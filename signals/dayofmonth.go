@@ -145,10 +145,12 @@ func (d *document) monthName(k int) (int, bool) {
 }
 
 // thisMonth and nextMonth are the names of a month as seen from now.
-const (
-	thisMonth = "this month|dieses monats|diesem monat|laufenden monats|lfd monats|d m|d mts|ds mts|ce mois|mois courant|mois en cours|mes en curso|mes corriente|presente mes|corriente|este mes|inst|instant"
-	nextMonth = "next month|following month|coming month|nachsten monats|kommenden monats|folgenden monats|folgemonats|n m|mois prochain|mois suivant|proximo mes|mes proximo|mes que viene|mes siguiente|siguiente mes|mes entrante|prox|proximo"
+var (
+	thisMonth = spelled("this month|dieses monats|diesem monat|laufenden monats|lfd monats|d m|d mts|ds mts|ce mois|mois courant|mois en cours|mes en curso|mes corriente|presente mes|corriente|este mes|inst|instant")
+	nextMonth = spelled("next month|following month|coming month|nachsten monats|kommenden monats|folgenden monats|folgemonats|n m|mois prochain|mois suivant|proximo mes|mes proximo|mes que viene|mes siguiente|siguiente mes|mes entrante|prox|proximo")
 )
+
+var leadsToMonth = spelled("day of|of")
 
 // spelledDate reads a date whose day is spelt: the thirty-first of May 2025, am ersten Juni, le quinze juin, el primero de
 // julio; and the fifteenth day of March.
@@ -167,7 +169,7 @@ func (d *document) spelledDate(i int) (dateMention, bool) {
 		return dateMention{}, false
 	}
 	if d.lang == "en" {
-		if end := d.spelling(k, "day of|of"); end > 0 {
+		if end := d.spelling(k, leadsToMonth); end > 0 {
 			k = end
 		} else {
 			return dateMention{}, false

@@ -52,7 +52,12 @@ type shift struct {
 }
 
 // of is the day that a reading makes of a day.
-func (s shift) of(day ledger.Date) ledger.Date { return day.AddMonths(s.months).AddDays(s.days) }
+func (s shift) of(day ledger.Date) ledger.Date {
+	if s.months != 0 { // else, as of most readings, no calendar is asked
+		day = day.AddMonths(s.months)
+	}
+	return day.AddDays(s.days)
+}
 
 // kind numbers the ways to read a mention otherwise.
 func (s shift) kind() uint32 {

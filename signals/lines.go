@@ -3,6 +3,7 @@ package signals
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // line is one line of the text without the marks of quoting at its head.
@@ -77,14 +78,16 @@ func isBullet(s string) bool {
 	if s == "" {
 		return false
 	}
-	for _, mark := range []string{"- ", "* ", "• ", "– ", "· ", "— ", "◦ ", "‣ "} {
-		if strings.HasPrefix(s, mark) {
-			return true
+	if s[0] == '-' || s[0] == '*' || s[0] >= utf8.RuneSelf {
+		for _, mark := range [...]string{"- ", "* ", "• ", "– ", "· ", "— ", "◦ ", "‣ "} {
+			if strings.HasPrefix(s, mark) {
+				return true
+			}
 		}
 	}
 	t := strings.TrimLeft(s, "(")
-	head := strings.IndexAny(t, ".)")
-	if head < 1 || head > 3 || head+1 >= len(t) || t[head+1] != ' ' {
+	head := strings.IndexAny(t[:min(len(t), 4)], ".)")
+	if head < 1 || head+1 >= len(t) || t[head+1] != ' ' {
 		return false
 	}
 	word := t[:head]

@@ -145,12 +145,17 @@ func (d *document) extend(a *amount, b amount) {
 	}
 }
 
+var (
+	shortPer = spelled("p a|p m")
+	orMore   = spelled("minimum|minimo|mindestens|or over|or above|upwards")
+)
+
 // period reads "per month", "a quarter", "per day" behind a sum, and "at least" before it.
 func (d *document) period(a *amount) {
 	if d.each(a.to) {
 		a.daily = true
 	} else if a.to+1 < len(d.tokens) && d.tokens[a.to].pre&^(sepSpace|sepWide|sepLine) == 0 && len(d.tokens[a.to].norm) == 1 && !d.tokens[a.to].upper && d.text[d.tokens[a.to].end:d.tokens[a.to+1].start] == "." {
-		switch d.spelling(a.to, "p a|p m") - a.to {
+		switch d.spelling(a.to, shortPer) - a.to {
 		case 2:
 			a.per = "month" // p.m.
 			if d.tokens[a.to+1].norm == "a" {
@@ -179,7 +184,7 @@ func (d *document) period(a *amount) {
 		}
 	}
 	charge := d.charged(a)
-	if charge && a.upper == nil && a.from > 0 && d.near(a.from) && (d.tokens[a.from-1].norm == "from" || d.tokens[a.from-1].norm == "desde") || a.to < len(d.tokens) && d.near(a.to) && d.spelling(a.to, "minimum|minimo|mindestens|or over|or above|upwards") > 0 {
+	if charge && a.upper == nil && a.from > 0 && d.near(a.from) && (d.tokens[a.from-1].norm == "from" || d.tokens[a.from-1].norm == "desde") || a.to < len(d.tokens) && d.near(a.to) && d.spelling(a.to, orMore) > 0 {
 		a.floor = true // from $50, $50 minimum
 	}
 	for k := a.from - 1; k >= max(0, a.from-4) && a.per == ""; k-- {

@@ -30,9 +30,9 @@ var (
 )
 
 // What stands before a day that holds no more, and behind the one that takes its place.
-const (
-	insteadOf = "instead of|rather than|statt|anstatt|anstelle|au lieu|en lugar|en vez"
-	instead   = "instead|stattdessen|a la place|en su lugar"
+var (
+	insteadOf = spelled("instead of|rather than|statt|anstatt|anstelle|au lieu|en lugar|en vez")
+	instead   = spelled("instead|stattdessen|a la place|en su lugar")
 )
 
 // moves reports whether token i moves a day.

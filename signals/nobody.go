@@ -51,7 +51,7 @@ func (d *document) isTitle(c *name) bool {
 
 // isBilled reports whether the words before a name say that it is who pays: Bill to:, Sold to, Rechnung an.
 func (d *document) isBilled(c *name) bool {
-	if c.from < 2 {
+	if c.from < 2 || len(d.tokens[c.from-1].norm) > 2 {
 		return false
 	}
 	switch d.tokens[c.from-2].norm + " " + d.tokens[c.from-1].norm {

@@ -36,7 +36,7 @@ func (d *document) periodAt(i int) (dateMention, bool) {
 			return m, true
 		case t.set.has(cUnit):
 			d.takeUnit(&m, k)
-			m.age = m.age || d.spelling(m.to, "old|overdue|late|behind|past due|uberfallig|in verzug|de retard|de atraso") > 0
+			m.age = m.age || d.spelling(m.to, tooOld) > 0
 			return m, m.unit != 0 || m.days > 0
 		case t.norm == "calendar" || t.norm == "full" || t.norm == "clear" || t.norm == "more" || t.norm == "further" || t.norm == "volle" || t.norm == "consecutive" || t.norm == "proximos" || t.norm == "prochains" || t.norm == "weiteren" || t.norm == "weitere":
 		default:
@@ -266,7 +266,7 @@ func (d *document) findOwnDates() {
 			own.dated = m.day
 		case own.dated == 0 && !l.header && m.from < 80 && l.last-l.first <= (m.to-m.from)+9 && m.day <= own.read && m.day > own.read.AddDays(-120) && !m.partial && (!d.verbLine(*l) || m.from == l.first && m.to < len(d.tokens) && d.tokens[m.to].pre&sepWide != 0):
 			own.dated = m.day
-		case own.dated == 0 && !l.header && m.from > l.first && m.from <= l.first+2 && l.last == m.to && m.day <= own.read && m.day > own.read.AddDays(-120) && d.spelling(l.first, "dated|date|datum|fecha|fait") > 0:
+		case own.dated == 0 && !l.header && m.from > l.first && m.from <= l.first+2 && l.last == m.to && m.day <= own.read && m.day > own.read.AddDays(-120) && d.spelling(l.first, datedAt) > 0:
 			own.dated = m.day // at the end
 		case own.dated == 0 && !l.header && m.written() && m.day <= own.read && m.day > own.read.AddDays(-120) && d.thisPaper(m):
 			own.dated = m.day
@@ -429,8 +429,14 @@ func (d *document) resolve(i int) {
 	m.day = d.add(*m, from, 1)
 }
 
-// countedWords go on, behind a comma, about the day from which a period is counted.
-const countedWords = "beginning|starting|commencing|counted|counting|calculated|reckoned|running|from|gerechnet|beginnend|a compter|a dater|a partir|contados|contado|contadas|a contar|desde"
+var (
+	// countedWords go on, behind a comma, about the day from which a period is counted.
+	countedWords = spelled("beginning|starting|commencing|counted|counting|calculated|reckoned|running|from|gerechnet|beginnend|a compter|a dater|a partir|contados|contado|contadas|a contar|desde")
+	// tooOld follow a period that says how old something is.
+	tooOld = spelled("old|overdue|late|behind|past due|uberfallig|in verzug|de retard|de atraso")
+	// datedAt begin the line at the end of a letter that dates it.
+	datedAt = spelled("dated|date|datum|fecha|fait")
+)
 
 // opensClause reports whether a word begins something else than the day from which a period is counted.
 func (d *document) opensClause(w string) bool {

@@ -164,7 +164,7 @@ func (d *document) afterwards(k, period int) bool {
 	case "then", "that", "danach":
 		return true
 	}
-	if end := d.spelling(k, laterWords); k == period && end > 0 && d.spelling(end, "la|le|l|a|al|de|del|que|votre|the") == 0 {
+	if end := d.spelling(k, laterWords); k == period && end > 0 && d.spelling(end, laterThan) == 0 {
 		return true
 	}
 	return t.set.hasAny(cTerm, cEndAct, cSusp, cCut) && k > period && d.tokens[k-1].set.hasAny(cAfter, cFrom, cWe, cYou)
@@ -172,9 +172,10 @@ func (d *document) afterwards(k, period int) bool {
 
 // laterWords stand behind a period that is counted from the day named before it, and earlierWords behind one that is
 // counted back from there.
-const (
-	laterWords   = "later|apres|thereafter|afterwards|spater|darauf|plus tard|suivants|mas tarde|despues|mas"
-	earlierWords = "earlier|vorher|zuvor|davor|auparavant|plus tot"
+var (
+	laterWords   = spelled("later|apres|thereafter|afterwards|spater|darauf|plus tard|suivants|mas tarde|despues|mas")
+	earlierWords = spelled("earlier|vorher|zuvor|davor|auparavant|plus tot")
+	laterThan    = spelled("la|le|l|a|al|de|del|que|votre|the")
 )
 
 // dayBefore is the day that the text named last before the i-th.
@@ -323,7 +324,7 @@ func (d *document) ofMonth(i int) (dateMention, bool) {
 }
 
 // startingWith lead to a month from the first of which something holds.
-const startingWith = "starting with the|beginning with the|commencing with the|starting with|beginning with|commencing with"
+var startingWith = spelled("starting with the|beginning with the|commencing with the|starting with|beginning with|commencing with")
 
 // monthAlone is the first day of the month at token k, which no number of a day follows; its year may.
 func (d *document) monthAlone(k, month int, gone bool) (day ledger.Date, to int) {

@@ -176,6 +176,6 @@ func (d *document) thatDay(i int, so []dateMention) (dateMention, bool) {
 }
 
 // thatDays are the names of the day named last.
-const thatDays = "that date|that day|that same day|that same date|that evening|that morning|that afternoon|that night|this date|said date|said day|such date|such day|same day|same date|" +
+var thatDays = spelled("that date|that day|that same day|that same date|that evening|that morning|that afternoon|that night|this date|said date|said day|such date|such day|same day|same date|" +
 	"diesem tag|diesem tage|diesem datum|diesem zeitpunkt|diesen tag|dieses datum|dieses tages|jenem tag|jenem tage|selben tag|selben tages|gleichen tag|gleichen tages|demselben tag|" +
-	"cette date|ce jour la|meme jour|meme date|esa fecha|esa misma fecha|dicha fecha|ese dia|ese mismo dia|dicho dia|mismo dia|misma fecha"
+	"cette date|ce jour la|meme jour|meme date|esa fecha|esa misma fecha|dicha fecha|ese dia|ese mismo dia|dicho dia|mismo dia|misma fecha")

@@ -68,10 +68,16 @@ func (n *namer) weigh(m *model) {
 }
 
 func (d *document) namer() *namer {
-	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), mentions: zeroed(d.counts, len(d.words.list)), t: marks{out: d.features[:0]}}
+	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), t: marks{out: d.features[:0]}}
 	n.closing = d.closing()
 	n.firm = d.signedFirm()
 	n.sorts = flags(true, d.internal, d.email, d.news, !d.email && !d.internal && len(d.lines) > 3, len(d.lines) < 4)
+	n.mentions = slices.Grow(d.counts[:0], len(d.words.list))[:len(d.words.list)]
+	for _, all := range [...][]name{n.names, d.names()} { // of other words it is not asked, so they need no clearing
+		for _, c := range all {
+			n.mentions[d.tokens[c.to-1].word], n.mentions[d.tokens[c.from].word] = 0, 0
+		}
+	}
 	for _, c := range d.names() {
 		n.mentions[d.tokens[c.to-1].word]++
 		if c.to-c.from > 1 {
@@ -474,6 +480,12 @@ func (n *namer) holds(c *name) uint32 {
 		n.firm.to > 0 && n.firm.same(*c), n.closing >= 0 && int(first.line) > n.closing && bottom > 0)
 }
 
+// writing is how some names are written, and how likely one of them is the creditor's.
+type writing struct {
+	text  string
+	share float64
+}
+
 // chooseName is the name of the creditor that the text bears, or the zero name.
 func (d *document) chooseName() (name, float64) {
 	n := d.namer()
@@ -484,23 +496,20 @@ func (d *document) chooseName() (name, float64) {
 	shares := make([]float64, 0, len(n.names)+1)
 	n.each(func(_ int, t *marks) { shares = append(shares, t.sum) })
 	toShares(shares)
-	// what is written alike counts together
-	written := make([]string, len(n.names))
+	written := make([]writing, 0, len(n.names)) // what is written alike counts together
 	best, most := -1, 0.0
 	for i := range n.names {
 		if n.isSigner(&n.names[i]) || n.nobody(&n.names[i]) {
 			shares[i] = 0 // no firm
 		}
 		s := d.nameSpan(n.names[i])
-		written[i] = d.text[s.Start:s.End]
-		sum := 0.0
-		for k, w := range written[:i+1] {
-			if w == written[i] {
-				sum += shares[k]
-			}
+		at := slices.IndexFunc(written, func(w writing) bool { return w.text == d.text[s.Start:s.End] })
+		if at < 0 {
+			at = len(written)
+			written = append(written, writing{text: d.text[s.Start:s.End]})
 		}
-		if sum > most {
-			best, most = i, sum
+		if written[at].share += shares[i]; written[at].share > most {
+			best, most = i, written[at].share
 		}
 	}
 	if most < shares[len(n.names)]*nameDoubt {

@@ -73,8 +73,8 @@ func (d *document) weeksAway(i, to int) (weeks, end int) {
 	if to >= len(d.tokens) || d.tokens[to].pre&^(sepSpace|sepLine) != 0 {
 		return 0, to
 	}
-	for n, forms := range [...]string{1: "week|after next|en huit|en 8|en ocho", 2: "fortnight|en quinze|en 15|en quince"} {
-		if end := d.spelling(to, forms); end > to {
+	for n := 1; n < len(weeksBehind); n++ {
+		if end := d.spelling(to, weeksBehind[n]); end > to {
 			return n, end
 		}
 	}
@@ -93,36 +93,52 @@ func (d *document) weeksAway(i, to int) (weeks, end int) {
 	return 0, to
 }
 
-// nextWeeks are the names of the next calendar week.
-const nextWeeks = "next week|nachste woche|nachster woche|nachsten woche|kommende woche|kommender woche|kommenden woche|semaine prochaine|semaine suivante|semana que viene|proxima semana|semana proxima"
+var (
+	// nextWeeks are the names of the next calendar week.
+	nextWeeks = spelled("next week|nachste woche|nachster woche|nachsten woche|kommende woche|kommender woche|kommenden woche|semaine prochaine|semaine suivante|semana que viene|proxima semana|semana proxima")
+	// weeksBehind follow a weekday that is so many weeks further away.
+	weeksBehind = [...]*spellings{1: spelled("week|after next|en huit|en 8|en ocho"), 2: spelled("fortnight|en quinze|en 15|en quince")}
+	thenOrThat  = spelled("that|then")
+	suivantThat = spelled("la|le|l|a|al|votre|de") // le lundi suivant la réception
+	hourBehind  = spelled("uhr|pm|am|p m|a m|h|hrs|o clock|heures|horas")
+)
 
-// spelling is where the first of some forms of words, told apart by |, that stands at token i ends; 0 if none does.
-func (d *document) spelling(i int, forms string) int {
-	if i < 0 || i >= len(d.tokens) {
+// spellings are some forms of words that mean the same.
+type spellings struct {
+	initials uint32 // a bit for each letter that one begins with: most words begin none
+	forms    [][]string
+}
+
+// spelled are the spellings that | tells apart.
+func spelled(forms string) *spellings {
+	s := &spellings{}
+	for form := range strings.SplitSeq(forms, "|") {
+		s.initials |= initial(form)
+		s.forms = append(s.forms, strings.Fields(form))
+	}
+	return s
+}
+
+// initial is a bit for the letter that a folded word begins with.
+func initial(w string) uint32 {
+	if w == "" || w[0] < 'a' {
 		return 0
 	}
-	first := d.tokens[i].norm
-	for len(forms) > 0 {
-		form := forms
-		if end := strings.IndexByte(forms, '|'); end >= 0 {
-			form, forms = forms[:end], forms[end+1:]
-		} else {
-			forms = ""
-		}
-		if !strings.HasPrefix(form, first) {
-			continue
-		}
-		k := i
-		for len(form) > 0 && k < len(d.tokens) {
-			word, more, _ := strings.Cut(form, " ")
-			if d.tokens[k].norm != word {
-				break
-			}
-			form = more
+	return 1 << (w[0] - 'a')
+}
+
+// spelling is where the first of some spellings that stands at token i ends; 0 if none does.
+func (d *document) spelling(i int, of *spellings) int {
+	if i < 0 || i >= len(d.tokens) || initial(d.tokens[i].norm)&of.initials == 0 {
+		return 0
+	}
+	for _, form := range of.forms {
+		k := 0
+		for k < len(form) && i+k < len(d.tokens) && d.tokens[i+k].norm == form[k] {
 			k++
 		}
-		if len(form) == 0 {
-			return k
+		if k == len(form) {
+			return i + k
 		}
 	}
 	return 0
@@ -209,7 +225,7 @@ func (d *document) besideDay(m *dateMention) {
 	case "precedent":
 		m.chain, m.to = weekdayB, m.to+1
 	case "after":
-		if end := d.spelling(m.to+1, "that|then"); end > 0 {
+		if end := d.spelling(m.to+1, thenOrThat); end > 0 {
 			m.chain, m.to = weekdayA, end
 		} else if alone {
 			m.chain, m.to = weekdayA, m.to+1
@@ -221,7 +237,7 @@ func (d *document) besideDay(m *dateMention) {
 	case "darauf", "danach":
 		m.chain, m.to = weekdayA, m.to+1
 	case "suivant", "siguiente":
-		if alone || d.spelling(m.to+1, "la|le|l|a|al|votre|de") == 0 { // le lundi suivant la réception
+		if alone || d.spelling(m.to+1, suivantThat) == 0 {
 			m.chain, m.to = weekdayA, m.to+1
 		}
 	}
@@ -253,7 +269,7 @@ func (d *document) datedWeekday(i, weekday int) (dateMention, bool) {
 	if to < len(d.tokens) && isOrdinal(d.tokens[to].norm) && d.tokens[to].pre == 0 {
 		to++
 	}
-	if to < len(d.tokens) && (d.tokens[to].pre&(sepColon|sepSlash) != 0 && d.tokens[to].pre&sepSpace == 0 || d.near(to) && d.spelling(to, "uhr|pm|am|p m|a m|h|hrs|o clock|heures|horas") > 0) {
+	if to < len(d.tokens) && (d.tokens[to].pre&(sepColon|sepSlash) != 0 && d.tokens[to].pre&sepSpace == 0 || d.near(to) && d.spelling(to, hourBehind) > 0) {
 		return dateMention{}, false // Friday 5pm
 	}
 	for _, months := range [...]int{0, 1, -1} {
