@@ -1,7 +1,5 @@
 package signals
 
-import "sort"
-
 // claims finds what they say is owed, for which invoices, and until when they want us to act.
 func (d *document) claims(f *Findings) {
 	d.invoices(f)
@@ -105,8 +103,10 @@ func (d *document) technicalText() bool { return !d.seen.hasAny(cDebt, cPay, cIn
 
 // clauseAt is the clause that token i stands in.
 func (d *document) clauseAt(i int) int {
-	at := sort.Search(len(d.clauses), func(k int) bool { return d.clauses[k].to > i })
-	return min(at, len(d.clauses)-1)
+	if i >= len(d.inClause) {
+		return len(d.clauses) - 1
+	}
+	return int(d.inClause[i])
 }
 
 // around is every concept of the n words before a sum and the m behind it, within its sentence.
@@ -146,7 +146,7 @@ func (d *document) deadline(f *Findings) {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
+			if m.deadline && m.day != 0 && !m.past {
 				take(d.deadlineOf(m))
 			} else if !m.period && ((d.preceded(m.from, 3, of(cDue)) || d.lang == "de" && d.followed(m.to, 4, of(cDue))) && m.day >= d.cameOn(m.from) && !cl.set.has(cHave) || (m.last || m.weekday) && cl.set.has(cPay) && !cl.set.hasAny(cHave, cPaid)) {
 				take(d.role(m))

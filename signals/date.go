@@ -36,6 +36,11 @@ type dateMention struct {
 	takes    bool // it takes the place of another one
 	later    bool // of a period: counted from the day named before it
 	after    bool // after D: the day after it may be meant
+
+	// What is asked of a day again and again, known once all days are read:
+	deadline bool // as isDeadline says
+	past     bool // as isPast says
+	eligible bool // as isEligible says
 }
 
 type businessDays uint8

@@ -352,7 +352,7 @@ func (d *document) actOptions(c *measured) []dayOption {
 	begin := len(d.actDays)
 	out := append(d.actDays, dayOption{})
 	for i := lo; i < hi; i++ {
-		if m := &d.dates[i]; d.eligible(m) {
+		if m := &d.dates[i]; m.eligible {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = append(d.roleTraits(c, i, d.traits), 0) // room for one more
 			to := len(d.traits)
@@ -379,7 +379,7 @@ func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.
 		o.role, o.scores = d.deadlineOf(*m), o.scores.Plus(d.score(o.traits[n:]))
 		o.day = o.shift.of(o.day)
 		out = append(out, o)
-		if named == effective && !o.mention.deadline {
+		if named == effective && !m.deadline {
 			eve := dayOption{role: d.role(*m), traits: tag(beforeTrait, o.all(), 0)}
 			eve.day, eve.scores = o.shift.of(eve.day).AddDays(-1), d.score(eve.traits)
 			out = append(out, eve)
@@ -394,7 +394,7 @@ func (d *document) deadlineOptions() []dayOption {
 	n := min(len(d.dates), mostDays)
 	out := append(d.dueDays[:0], dayOption{})
 	for i := range d.dates[:n] {
-		if m := &d.dates[i]; d.eligible(m) {
+		if m := &d.dates[i]; m.eligible {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = d.deadlineTraits(i, d.traits)
 			out = append(out, d.option(d.deadlineOf(*m), m, known, slices.Clip(d.traits[from:])))
@@ -417,7 +417,7 @@ func (d *document) deadlineOptions() []dayOption {
 // before it does.
 func (d *document) eves(options []dayOption, acts func(ledger.Date) bool) []dayOption {
 	for _, o := range options[1:] {
-		if o.date == nil || o.mention.deadline || o.day <= d.received || !acts(o.day) {
+		if o.date == nil || o.date.deadline || o.day <= d.received || !acts(o.day) {
 			continue
 		}
 		eve := dayOption{role: d.role(*o.date), mention: nil, traits: tag(beforeTrait, o.all(), 0)}

@@ -89,11 +89,10 @@ type keyTraits [7]uint32
 
 // mention is what is known of the mention of a day, whatever it is asked for.
 type mention struct {
-	traits   traits
-	key      keyTraits
-	scores   linear.Scores
-	clause   int
-	deadline bool // its words make it the last day of something
+	traits traits
+	key    keyTraits
+	scores linear.Scores
+	clause int
 }
 
 // mention is what is known of the i-th day, found out when it is first asked for.
@@ -103,7 +102,7 @@ func (d *document) mention(i int) *mention {
 	}
 	m := &d.mentions[i]
 	if len(m.traits) == 0 {
-		m.clause, m.deadline = d.clauseAt(d.dates[i].from), d.isDeadline(d.dates[i])
+		m.clause = d.clauseAt(d.dates[i].from)
 		from := len(d.mentioned)
 		d.mentioned, m.key = d.mentionTraits(&d.dates[i], m, d.mentioned)
 		m.traits = slices.Clip(d.mentioned[from:])
@@ -120,7 +119,7 @@ func (d *document) mentionTraits(m *dateMention, known *mention, out traits) (tr
 	away := step(int(m.day - own.read))
 	form := flags(m.period, m.back, m.weekday, m.now, m.ordinal, m.last, m.business != allDays, m.nth)
 	tense := flags(m.day > own.read, m.day < own.read)
-	lead := flags(known.deadline, d.isPast(*m), d.datesPaper(*m), d.preceded(m.from, 4, of(cDue)))
+	lead := flags(m.deadline, m.past, d.datesPaper(*m), d.preceded(m.from, 4, of(cDue)))
 	condition := flags(cl.set.has(cUnless), cl.set.has(cIf), cl.set.has(cElse), cl.set.has(cUntil), cl.set.has(cPay))
 	out.add(formTrait, form)
 	out.add(formTrait, 1<<16+flags(m.partial))
@@ -277,16 +276,15 @@ func (d *document) deadlineTraits(i int, out traits) traits {
 	var sooner, soonerDeadline, laterDeadline bool
 	for k := range d.dates[:min(len(d.dates), mostDays)] {
 		o := &d.dates[k]
-		if k == i || o.day < d.received || !d.eligible(o) {
+		if k == i || o.day < d.received || !o.eligible {
 			continue
 		}
 		if k < i {
 			before++
 		}
-		deadline := d.mention(k).deadline
 		sooner = sooner || o.day < m.day
-		soonerDeadline = soonerDeadline || deadline && o.day < m.day
-		laterDeadline = laterDeadline || deadline && o.day >= m.day
+		soonerDeadline = soonerDeadline || o.deadline && o.day < m.day
+		laterDeadline = laterDeadline || o.deadline && o.day >= m.day
 	}
 	rank, owed := flags(sooner, soonerDeadline, laterDeadline), d.owed()
 	out.add(rankTrait, min(before, 3))
@@ -347,7 +345,7 @@ func (d *document) bagged(i int) bool { return d.lines[d.tokens[i].line].part ==
 // mostDays bounds how many days of a text are looked at: for its deadline the first, for a measure those around it.
 const mostDays = 48
 
-// eligible reports whether a day can have a part at all: it does not only stand in a header.
-func (d *document) eligible(m *dateMention) bool {
+// isEligible reports whether a day can have a part at all: it does not only stand in a header.
+func (d *document) isEligible(m *dateMention) bool {
 	return m.day != ledger.Date(0) && !m.age && !m.moved && (!d.lines[d.tokens[m.from].line].header || d.clauses[d.clauseAt(m.from)].heading)
 }

@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -79,7 +80,8 @@ type room struct {
 	distinct       distinct
 	scored, varied []name
 	counts         []int
-	open           []int // mails
+	open           []int   // mails
+	inClause       []int32 // of each token
 }
 
 // documents keeps the memory that texts took for the next ones: memory that was just used is near the processor, and
@@ -98,7 +100,7 @@ func (d *document) release() {
 		lines: d.lines[:0], clauses: d.clauses[:0], lex: d.lex[:0], headers: d.headers[:0], whole: d.whole[:0], pieces: d.pieces[:0],
 		mails: d.mails[:0], named: d.named[:0], money: d.money[:0], dates: d.dates[:0], mentions: d.mentions[:0], room: d.room,
 	}
-	d.traits, d.mentioned = d.traits[:0], d.mentioned[:0]
+	d.traits, d.mentioned, d.inClause = d.traits[:0], d.mentioned[:0], d.inClause[:0]
 	for _, options := range [...][]dayOption{d.actDays, d.avertDays, d.dueDays} {
 		clear(options) // which hold on to the text
 	}
@@ -153,11 +155,21 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ho
 	d.dateSelf()
 	d.untilDates()
 	d.clauses = d.cutClauses(d.clauses)
+	d.inClause = slices.Grow(d.inClause[:0], len(d.tokens))
+	for i := range d.clauses {
+		for range d.clauses[i].to - d.clauses[i].from {
+			d.inClause = append(d.inClause, int32(i))
+		}
+	}
 	d.findMoved()
 	d.surround()
 	d.settle()
 	d.characterise()
 	d.takeStock()
+	for i := range d.dates {
+		m := &d.dates[i]
+		m.deadline, m.past, m.eligible = d.isDeadline(*m), d.isPast(*m), d.isEligible(m)
+	}
 	return d
 }
 

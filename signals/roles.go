@@ -205,7 +205,7 @@ func (d *document) actsOn(cl *clause) role {
 		if m.now && m.from > 0 && (d.tokens[m.from-1].norm == "to" || d.tokens[m.from-1].norm == "bis") {
 			continue
 		}
-		if m.period && !m.nth && !d.pointAfter(m) || m.back || d.isPast(m) || d.isDeadline(m) || d.payClause(m, cl) {
+		if m.period && !m.nth && !d.pointAfter(m) || m.back || m.past || m.deadline || d.payClause(m, cl) {
 			continue
 		}
 		return d.role(m)
@@ -233,10 +233,10 @@ func (d *document) cure(c *candidate) role {
 			}
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
+			if m.deadline && m.day != 0 && !m.past {
 				return d.deadlineOf(m)
 			}
-			if !m.period && !d.isPast(m) && (cl.set.hasAny(cUnless) || cl.set.has(cIf) && cl.set.has(cPay)) && k != c.clause {
+			if !m.period && !m.past && (cl.set.hasAny(cUnless) || cl.set.has(cIf) && cl.set.has(cPay)) && k != c.clause {
 				return d.deadlineOf(m)
 			}
 		}
@@ -286,7 +286,7 @@ func (d *document) averts(c *candidate, i int) role {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
+			if m.deadline && m.day != 0 && !m.past {
 				return d.deadlineOf(m)
 			}
 		}
@@ -305,7 +305,7 @@ func (d *document) lastDeadline(i int) role {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
+			if m.deadline && m.day != 0 && !m.past {
 				return d.deadlineOf(m)
 			}
 		}
@@ -321,7 +321,7 @@ func (d *document) nextDeadline(i int) role {
 			continue
 		}
 		for _, m := range d.datesIn(cl.from, cl.to) {
-			if d.isDeadline(m) && m.day != 0 && !d.isPast(m) {
+			if m.deadline && m.day != 0 && !m.past {
 				return d.deadlineOf(m)
 			}
 		}

@@ -108,7 +108,7 @@ func (d *document) stageDays(c *candidate, from, to int) (own, named, ahead uint
 		named |= 1 << (2*since(m.day, came) + truth(m.period))
 	}
 	for i := range d.dates[:min(len(d.dates), mostDays)] {
-		if m := &d.dates[i]; m.day > d.cameOn(m.from) && d.eligible(m) {
+		if m := &d.dates[i]; m.day > d.cameOn(m.from) && m.eligible {
 			ahead |= 1 << truth(m.period)
 		}
 	}

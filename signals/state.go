@@ -209,7 +209,7 @@ func isFuture(w, lang string) bool {
 // futureDate reports whether the clause names a day that is still to come.
 func (d *document) futureDate(cl *clause) bool {
 	for _, m := range d.datesIn(cl.from, cl.to) {
-		if m.day > d.cameOn(m.from) || m.period && !m.now && d.isDeadline(m) {
+		if m.day > d.cameOn(m.from) || m.period && !m.now && m.deadline {
 			return true
 		}
 	}
