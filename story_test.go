@@ -43,7 +43,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"bot": cmdBot, "crash": cmdCrash, "stops": cmdStops, "types": cmdTypes, "sees": cmdSees, "presses": cmdPresses, "submits": cmdSubmits, "later": cmdLater, "case": cmdCase,
 			"fault": cmdFault, "shortcut": cmdShortcut, "together": cmdTogether, "count": cmdCount, "says": cmdSays, "findings": cmdFindings,
-			"twin": cmdTwin, "meets": cmdMeets, "uploads": cmdUploads, "mails": cmdMails, "unlogged": cmdUnlogged, "home": cmdHome,
+			"twin": cmdTwin, "meets": cmdMeets, "uploads": cmdUploads, "mails": cmdMails, "replies": cmdReplies, "edits": cmdEdits, "unlogged": cmdUnlogged, "home": cmdHome,
 		},
 	})
 }
@@ -240,6 +240,44 @@ func cmdMails(ts *testscript.TestScript, neg bool, args []string) {
 	of(ts).must(ts, neg, http.MethodPost, "/control/upload", map[string]any{
 		"user": user, "channel": channel, "name": args[2], "mail": map[string]string{"from": args[1], "subject": args[2], "text": args[3]},
 	})
+}
+
+// cmdReplies: replies alice 'words' 'text' — in the thread of the newest message with these words; file:notice.eml is a file there.
+func cmdReplies(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	user, channel := where(args[0])
+	body := map[string]string{"user": user, "channel": channel, "thread_ts": s.newest(ts, user, channel, args[1]), "text": args[2]}
+	name, isFile := strings.CutPrefix(args[2], "file:")
+	if !isFile {
+		s.must(ts, neg, http.MethodPost, "/control/type", body)
+		return
+	}
+	delete(body, "text")
+	body["name"], body["content"] = name, ts.ReadFile(name)
+	s.must(ts, neg, http.MethodPost, "/control/upload", body)
+}
+
+// cmdEdits: edits alice 'words' 'text' — gives the newest message with these words another text.
+func cmdEdits(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	user, channel := where(args[0])
+	s.must(ts, neg, http.MethodPost, "/control/edit", map[string]string{"user": user, "channel": channel, "ts": s.newest(ts, user, channel, args[1]), "text": args[2]})
+}
+
+// newest is the ts of the newest message whose text has these words.
+func (s *story) newest(ts *testscript.TestScript, user, channel, words string) string {
+	got, err := s.control(http.MethodGet, "/control/messages?user="+url.QueryEscape(user)+"&channel="+url.QueryEscape(channel), nil)
+	ts.Check(err)
+	list, _ := got["messages"].([]any)
+	for _, m := range slices.Backward(list) {
+		m, _ := m.(map[string]any)
+		if text, _ := m["text"].(string); strings.Contains(text, words) {
+			at, _ := m["ts"].(string)
+			return at
+		}
+	}
+	ts.Fatalf("%s sees no message with the words %q", user, words)
+	return ""
 }
 
 // cmdUnlogged: unlogged 'regexp' — no bot has written it into its log.

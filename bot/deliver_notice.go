@@ -43,7 +43,7 @@ func (d *deliverer) notice(ctx context.Context, t *telling, where string) (ledge
 	case !p.First.IsZero(): // there was nothing to say
 		return p, nil
 	}
-	channel, thread, _ := strings.Cut(where, "/")
+	channel, _, _ := strings.Cut(where, "/")
 	if wait := d.posts.pace.post(channel, false); wait > 0 {
 		return p, &notYetError{wait} // there is no room for a proposal yet, and the message is read at each try
 	}
@@ -55,7 +55,7 @@ func (d *deliverer) notice(ctx context.Context, t *telling, where string) (ledge
 	if said.Message.Text == "" {
 		return p, nil
 	}
-	at, err := d.once(ctx, t, note{channel: channel, thread: thread, key: t.key("proposed"), booked: true, message: func() show.Message { return said.Message }})
+	at, err := d.once(ctx, t, note{channel: channel, thread: said.Thread, key: t.key("proposed"), booked: true, message: func() show.Message { return said.Message }})
 	if lost(err) {
 		return p, nil
 	}

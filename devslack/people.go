@@ -105,6 +105,7 @@ type UploadRequest struct {
 	Name    string `json:"name"`
 	Content string `json:"content"`
 	Text    string `json:"text,omitempty"`
+	Thread  string `json:"thread_ts,omitempty"`
 	Mail    *Mail  `json:"mail,omitempty"` // a mail that was sent to the channel's address
 }
 
@@ -130,7 +131,7 @@ func (w *Workspace) Upload(_ context.Context, r UploadRequest) (Outcome, error) 
 	f.Mail = r.Mail
 	f.Content, f.Done, f.Shared, f.Size, f.Channels = []byte(r.Content), true, true, len(r.Content), []string{ch.ID}
 	m := &message{TS: w.nextTS(), User: p.ID, Text: w.typedText(r.Text)}
-	w.shareFiles(ch, m, []*file{f}, "")
+	w.shareFiles(ch, m, []*file{f}, r.Thread)
 	return Outcome{OK: true, TS: m.TS}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,10 +25,14 @@ type Said struct {
 	Files []slack.File
 }
 
-// SaidIn takes the words out of a message, those of a message that it passes on included.
+// SaidIn takes the words out of a message, those of a message that it passes on included. What Slack shows of a page that it
+// links to comes later, and is no word of it.
 func SaidIn(m slack.Msg) Said {
 	parts := []string{unescape(m.Text)}
 	for _, a := range m.Attachments {
+		if a.FromURL != "" && !a.IsShare && !a.IsMsgUnfurl {
+			continue
+		}
 		text := a.Text
 		if text == "" {
 			text = a.Fallback
@@ -35,6 +40,22 @@ func SaidIn(m slack.Msg) Said {
 		parts = append(parts, unescape(strings.TrimSpace(a.Pretext+"\n"+text)))
 	}
 	return Said{Text: strings.TrimSpace(strings.Join(parts, "\n\n")), Files: m.Files}
+}
+
+// Edited reports whether somebody changed what a message says: what Slack shows of its links comes by itself.
+func Edited(before, now slack.Msg) bool { return written(before) != written(now) }
+
+func written(m slack.Msg) string {
+	m.Attachments = slices.DeleteFunc(slices.Clone(m.Attachments), func(a slack.Attachment) bool { return a.FromURL != "" && !a.IsShare })
+	return SaidIn(m).Text
+}
+
+// ThreadOf is the message that another one answers in its thread, "" where it answers none.
+func ThreadOf(m slack.Msg) string {
+	if m.ThreadTimestamp == m.Timestamp {
+		return ""
+	}
+	return m.ThreadTimestamp
 }
 
 // slackToken is what Slack puts between < and >: people, channels, groups, moments and links. People's own < is &lt; there.

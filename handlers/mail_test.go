@@ -57,6 +57,8 @@ func TestWordsOfAMessage(t *testing.T) {
 			[]string{"@channel @someone @bob #pay @ap ar@amazon.com https://x.example/a https://y.example <https://evil.example|Approve>"}, "",
 		},
 		"a message passed on":           {slack.Msg{Text: "see", Attachments: []slack.Attachment{{Text: "Pay &amp; go"}, {Fallback: "or else"}}}, []string{"see", "Pay & go", "or else"}, ""},
+		"a message linked to":           {slack.Msg{Text: "see", Attachments: []slack.Attachment{{Text: "Pay &amp; go", FromURL: "https://x.slack.com/archives/C1/p1", IsMsgUnfurl: true}}}, []string{"see", "Pay & go"}, ""},
+		"a page linked to":              {slack.Msg{Text: "see", Attachments: []slack.Attachment{{Text: "not read", FromURL: "https://x.example"}}}, []string{"see"}, ""},
 		"mail that Slack took apart":    {slack.Msg{Files: []slack.File{sent}}, want, ""},
 		"a mail as a file":              {slack.Msg{Text: "fyi", Files: []slack.File{email("F1")}}, append([]string{"fyi"}, want...), ""},
 		"a page instead of the file":    {slack.Msg{Files: []slack.File{email("F2")}}, nil, "F2.eml: This can't be read as an e-mail"},

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -43,11 +44,8 @@ func (h *Handler) shortcut(ctx context.Context, q asked, cb slack.InteractionCal
 	if cb.CallbackID != show.FormSignal {
 		return Answer{}
 	}
-	ts := cb.MessageTs
-	if ts == "" {
-		ts = cb.Message.Timestamp
-	}
-	said, r := SaidIn(cb.Message.Msg), noticeRef{channel: cb.Channel.ID, ts: ts}
+	ts := cmp.Or(cb.MessageTs, cb.Message.Timestamp)
+	said, r := SaidIn(cb.Message.Msg), noticeRef{channel: cb.Channel.ID, ts: ts, thread: ThreadOf(cb.Message.Msg)}
 	return h.filledLater(ctx, q, cb.TriggerID, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
 		return h.saidForm(ctx, q, said, nil, r)
 	})
@@ -347,11 +345,13 @@ const (
 )
 
 // noticeRef names the message that a notice stands in, its words, when it was heard, and whether it looks like fraud. Of the
-// counter-measures that it speaks of, a button or a form holds those behind the first so many.
+// counter-measures that it speaks of, a button or a form holds those behind the first so many. thread is the message that it
+// answers, edit the moment at which it was given these words; both are "" of most.
 type noticeRef struct {
 	channel, ts, hash, came string
 	suspicious              bool
 	first, of               int
+	thread, edit            string
 }
 
 // doubted is what ends the reference of a notice that looks like fraud.
@@ -359,10 +359,10 @@ const doubted = "doubted"
 
 // refOf reads what String wrote.
 func refOf(s string) noticeRef {
-	parts := append(strings.SplitN(s, "/", 7), "", "", "", "", "", "", "")
-	first, _ := strconv.Atoi(parts[5]) // an earlier owed did not write it: 0
+	parts := append(strings.SplitN(s, "/", 9), "", "", "", "", "", "", "", "", "") // an earlier owed did not write all of them
+	first, _ := strconv.Atoi(parts[5])
 	of, _ := strconv.Atoi(parts[6])
-	return noticeRef{parts[0], parts[1], parts[2], parts[3], parts[4] == doubted, first, of}
+	return noticeRef{parts[0], parts[1], parts[2], parts[3], parts[4] == doubted, first, of, parts[7], parts[8]}
 }
 
 // String is the reference as buttons and forms hold it.
@@ -371,14 +371,22 @@ func (r noticeRef) String() string {
 	if r.suspicious {
 		doubt = doubted
 	}
-	return strings.Join([]string{r.channel, r.ts, r.hash, r.came, doubt, strconv.Itoa(r.first), strconv.Itoa(r.of)}, "/")
+	return strings.Join([]string{r.channel, r.ts, r.hash, r.came, doubt, strconv.Itoa(r.first), strconv.Itoa(r.of), r.thread, r.edit}, "/")
 }
 
+// where names the message, and which of its words where it was edited; "" of what was pasted.
 func (r noticeRef) where() string {
 	if r.ts == "" {
 		return ""
 	}
-	return r.channel + "/" + r.ts
+	return strings.TrimRight(strings.Join([]string{r.channel, r.ts, r.thread, r.edit}, "/"), "/")
+}
+
+// placed is the reference with the message that where names.
+func (r noticeRef) placed(where string) noticeRef {
+	parts := append(strings.SplitN(where, "/", 4), "", "", "")
+	r.channel, r.ts, r.thread, r.edit = parts[0], parts[1], parts[2], parts[3]
+	return r
 }
 
 // link is the message's address, or its channel and time where Slack gives none.

@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"strings"
 	"time"
 
@@ -15,7 +17,8 @@ import (
 // What stands in the team's outbox for notices. A proposal is one message in a thread, from the question to the answer; a
 // warning is one DM. Both are told by whoever claims them, so that neither is lost nor told twice if a bot dies.
 const (
-	// NoticeMatter and the channel/ts of a message: what its thread has to say of it.
+	// NoticeMatter and the channel/ts of a message, with /thread where it stands in one, and /thread/edit where it was edited: what
+	// its thread has to say of it.
 	NoticeMatter = "notice:"
 	// FraudMatter, a hash, and /user: the warning that the words with this hash look like fraud.
 	FraudMatter = "fraud:"
@@ -25,24 +28,27 @@ const (
 const (
 	extraCame  = "day"   // when it was heard
 	extraHash  = "hash"  // of its words
-	extraWhere = "where" // channel/ts of the message, "" where it was pasted
+	extraWhere = "where" // the message, as in its NoticeMatter; "" where it was pasted
 	extraBy    = "by"    // who had it read, "" where it was heard
 )
 
 // Board is what owed sees of a channel that it watches.
 type Board interface {
-	// Said is what a message says now; ok is false where it is gone, or may not be read.
-	Said(ctx context.Context, channel, ts string) (s Said, ok bool, err error)
+	// Said is what a message of a channel, or of a thread in it, says now; ok is false where it is gone, or may not be read.
+	Said(ctx context.Context, channel, thread, ts string) (s Said, ok bool, err error)
 	// Link is the address of a message, "" where Slack does not say.
 	Link(ctx context.Context, channel, ts string) string
 	// With are the people who have a role; one that nobody has falls to the admins.
 	With(ctx context.Context, t ledger.Team, role string) []string
 }
 
-// Heard is a message that somebody posted in a channel that owed is in.
+// Heard is a message that somebody posted in a channel that owed is in, or edited there.
 type Heard struct {
 	Channel, TS string
+	Thread      string // the message that it answers, "" where it answers none
+	Edit        string // the moment of the edit, "" where it is new
 	Said        Said
+	Before      Said // what it said until it was edited
 }
 
 // watchName is the setting that has a channel watched.
@@ -94,19 +100,59 @@ func (h *Handler) watched(ctx context.Context, channel string) (ledger.Team, Pla
 }
 
 // Hear looks at a message of a watched channel. What may be a notice is put into the outbox before Slack is told that it
-// was heard: whoever claims it there reads it and proposes. Nothing is recorded by it.
+// was heard: whoever claims it there reads it and proposes. Nothing is recorded by it. Replies are what people say to each
+// other, but for a letter that comes with one.
 func (h *Handler) Hear(ctx context.Context, m Heard) error {
+	if m.Thread != "" && (m.Edit != "" || len(m.Said.letters()) == 0) {
+		return nil
+	}
 	_, _, ok, err := h.watched(ctx, m.Channel)
 	if err != nil || !ok {
 		return err
 	}
 	now := h.Now()
-	if p := m.Said.beside(); len(m.Said.letters()) == 0 && len(p.toOpen()) == 0 && len(partsOf(m.Said.Text, 0)) == 1 {
-		if f := signals.Read(m.Said.Text, ledger.DateIn(now, h.Zone), nil); !f.IsSignal && !f.Suspicious {
-			return nil
+	if !m.isNews(ledger.DateIn(now, h.Zone)) {
+		return nil
+	}
+	r := noticeRef{channel: m.Channel, ts: m.TS, thread: m.Thread, edit: m.Edit}
+	return h.queue(ctx, NoticeMatter+r.where(), map[string]string{extraCame: now.UTC().Format(time.RFC3339)})
+}
+
+// isNews reports whether a message is worth being read: one that was edited, where that changed what it speaks of.
+func (m Heard) isNews(today ledger.Date) bool {
+	if m.Edit == "" {
+		return m.Said.mayBeNotice(today)
+	}
+	return (m.Said.mayBeNotice(today) || m.Before.mayBeNotice(today)) && !saysTheSame(m.Before, m.Said, today)
+}
+
+// mayBeNotice reports whether a message that came on a day is worth being read with all that came with it.
+func (s Said) mayBeNotice(came ledger.Date) bool {
+	if len(s.letters()) > 0 || len(s.beside().toOpen()) > 0 || s.holdsMails() {
+		return true
+	}
+	f := signals.Read(s.Text, came, nil)
+	return f.IsSignal || f.Suspicious
+}
+
+// holdsMails reports whether a message's own words pass on or quote others.
+func (s Said) holdsMails() bool { return len(partsOf(s.Text, 0)) > 1 }
+
+// saysTheSame reports whether an edit left a message with the same counter-measures, days, sums and claims, in whatever words.
+func saysTheSame(before, now Said, came ledger.Date) bool {
+	return !before.holdsMails() && !now.holdsMails() && reflect.DeepEqual(facts(before, came), facts(now, came))
+}
+
+// facts is what a message's own words say, without the words.
+func facts(s Said, came ledger.Date) show.Notice {
+	n := noticeOf(signals.Read(s.Text, came, nil), false)
+	n.Evidence = nil
+	for _, all := range [][]ledger.Signal{n.Signals, n.Others} {
+		for i := range all {
+			all[i].Text = ""
 		}
 	}
-	return h.queue(ctx, NoticeMatter+m.Channel+"/"+m.TS, map[string]string{extraCame: now.UTC().Format(time.RFC3339)})
+	return n
 }
 
 // queue puts a matter of the team's into the outbox. What is kept beside it stays as it was first.
@@ -122,9 +168,10 @@ func (h *Handler) queue(ctx context.Context, matter string, extra map[string]str
 	return h.tellAnew(ctx, ledger.TeamJournal, matter)
 }
 
-// Proposed is what a message's thread has to say of it.
+// Proposed is what a thread has to say of a message.
 type Proposed struct {
 	Message show.Message // Text "": nothing
+	Thread  string       // that of the message, or the one that it stands in
 	Hash    string       // of the words
 
 	n   *notice
@@ -134,13 +181,17 @@ type Proposed struct {
 // Propose reads a message of a watched channel anew, and says what has to stand in its thread. The same words are proposed
 // once, wherever they stand. The error is ErrUnfetched where an e-mail could not be fetched, unless this is the last try.
 func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, last bool) (out Proposed, err error) {
-	r := noticeRef{came: p.Extra[extraCame]}
-	r.channel, r.ts, _ = strings.Cut(where, "/")
+	r := noticeRef{came: p.Extra[extraCame]}.placed(where)
 	t, place, ok, err := h.watched(ctx, r.channel)
 	if err != nil || !ok {
 		return out, err
 	}
-	said, ok, err := h.Board.Said(ctx, r.channel, r.ts)
+	if r.edit != "" {
+		if err := h.tellOpen(ctx, r); err != nil {
+			return out, err
+		}
+	}
+	said, ok, err := h.Board.Said(ctx, r.channel, r.thread, r.ts)
 	if err != nil || !ok {
 		return out, err
 	}
@@ -161,8 +212,8 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, la
 	case known.Answer == ledger.NoticeRefused:
 		return out, nil // what it quotes is no signal, and in what is new none was found
 	case known.Answer == "" && !n.isOne():
-		if shut := words.toOpen(); len(n.Unread)+len(shut) > 0 {
-			out.Message = show.Unread(n.Unread, shut, c)
+		if shut := words.toOpen(); r.edit == "" && len(n.Unread)+len(shut) > 0 {
+			out.Message, out.Thread = show.Unread(n.Unread, shut, c), cmp.Or(r.thread, r.ts)
 		}
 		return out, nil
 	}
@@ -178,11 +229,32 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, la
 		}
 	}
 	r.of = len(n.Signals)
-	out = Proposed{Message: show.Proposal(n.a, n.Notice, r.String(), c), Hash: r.hash, n: n, ref: r}
+	out = Proposed{Message: show.Proposal(n.a, n.Notice, r.String(), c), Thread: cmp.Or(r.thread, r.ts), Hash: r.hash, n: n, ref: r}
 	if known.Answer != "" {
 		out.Message = show.Newer(old.a, n.newerWords(), known.IDs, r.String(), c)
 	}
 	return out, nil
+}
+
+// tellOpen has the proposals that an edited message has open already looked at again.
+func (h *Handler) tellOpen(ctx context.Context, r noticeRef) error {
+	var open []string
+	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		open = nil
+		for _, known := range t.Judged {
+			if o := r.placed(known.Where); known.Answer == ledger.NoticeProposed && o.channel == r.channel && o.ts == r.ts && o.edit != r.edit {
+				open = append(open, NoticeMatter+known.Where)
+			}
+		}
+		return ledger.Change{}, nil
+	})
+	if err != nil {
+		return unavailable(err)
+	}
+	for _, matter := range open {
+		err = errors.Join(err, h.tellAnew(ctx, ledger.TeamJournal, matter))
+	}
+	return err
 }
 
 // Warn has finance told of what was proposed, where it looks like fraud.
@@ -231,7 +303,7 @@ func (h *Handler) known(ctx context.Context, n *notice) (hash string, known ledg
 
 func knownTo(t ledger.Team, n *notice) (hash string, known ledger.Judged) {
 	for _, hash := range n.hashes {
-		if known, ok := t.Judged[hash]; ok && known.Answer != ledger.NoticeWarned {
+		if known, ok := t.Judged[hash]; ok && known.Answer != ledger.NoticeWarned && known.Answer != ledger.NoticeEdited {
 			return hash, known
 		}
 	}
@@ -281,13 +353,12 @@ func (h *Handler) warnFinance(ctx context.Context, n *notice, r noticeRef, by st
 // Warning is what one of finance is told. The words themselves come from the message; where it can't be read, because it
 // was pasted or is gone, whoever had it read is named. The error is ErrUnfetched as with Propose.
 func (h *Handler) Warning(ctx context.Context, p ledger.Posted, last bool) (show.Message, error) {
-	var r noticeRef
-	r.channel, r.ts, _ = strings.Cut(p.Extra[extraWhere], "/")
+	r := noticeRef{}.placed(p.Extra[extraWhere])
 	c, by := h.ctx(h.Zone), p.Extra[extraBy]
 	said, ok := Said{}, false
 	var err error
 	if r.ts != "" {
-		if said, ok, err = h.Board.Said(ctx, r.channel, r.ts); err != nil {
+		if said, ok, err = h.Board.Said(ctx, r.channel, r.thread, r.ts); err != nil {
 			return show.Message{}, err
 		}
 	}

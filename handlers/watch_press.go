@@ -24,7 +24,7 @@ func (h *Handler) answered(ctx context.Context, p pressed) (show.Message, error)
 		return show.Message{}, err
 	}
 	switch {
-	case known.Answer.Answered(), known.Done != r.first:
+	case known.Answer.Answered(), known.Answer == ledger.NoticeEdited, known.Done != r.first:
 		// The message still offers what was answered: it is told anew, for a bot may have died before it could be.
 		return show.Message{}, cmp.Or(h.tellAnew(ctx, ledger.TeamJournal, NoticeMatter+cmp.Or(known.Where, r.where())), alreadyJudged(h, known))
 	case p.detail == show.NoticeRecord:
@@ -72,7 +72,7 @@ func (h *Handler) unclipped(ctx context.Context, v ledger.VendorID, r noticeRef,
 	if !slices.ContainsFunc(all, func(s ledger.Signal) bool { return strings.HasSuffix(s.Text, cutMark) }) {
 		return nil
 	}
-	n, err := h.reread(ctx, v, r)
+	n, _, err := h.reread(ctx, v, r)
 	if err != nil || n == nil {
 		return err
 	}
@@ -191,6 +191,9 @@ func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.Not
 }
 
 func alreadyJudged(h *Handler, known ledger.Judged) error {
+	if known.Answer == ledger.NoticeEdited {
+		return &ledger.Error{Kind: ledger.Conflict, Say: "The message was edited: it says something else by now. Nothing changed."}
+	}
 	said := "recorded this already"
 	if known.Answer == ledger.NoticeRefused && len(known.IDs) == 0 {
 		said = "said already that this is not a signal"
@@ -224,35 +227,36 @@ func (h *Handler) proposedForm(ctx context.Context, q asked, v ledger.VendorID, 
 	return h.formOfNotice(q, n, r), nil, nil
 }
 
-// reread reads the message of a notice anew; nil where it is gone, or says something else by now. v is the vendor that it was said to be
-// from.
-func (h *Handler) reread(ctx context.Context, v ledger.VendorID, r noticeRef) (*notice, error) {
+// reread reads the message of a notice anew; nil where it is gone, or was edited and says something else by now. v is the vendor that
+// it was said to be from.
+func (h *Handler) reread(ctx context.Context, v ledger.VendorID, r noticeRef) (n *notice, edited bool, err error) {
 	if r.ts == "" {
-		return nil, nil
+		return nil, false, nil
 	}
 	var a *ledger.Account
 	if v != "" {
-		var err error
 		if a, err = h.Cards.Card(ctx, v); err != nil {
-			return nil, unavailable(err)
+			return nil, false, unavailable(err)
 		}
 	}
-	said, ok, err := h.Board.Said(ctx, r.channel, r.ts)
+	said, ok, err := h.Board.Said(ctx, r.channel, r.thread, r.ts)
 	var words passage
 	if err == nil && ok {
 		words, err = h.words(ctx, said, false)
 	}
 	if err != nil {
-		return nil, &ledger.Error{Kind: ledger.Unavailable, Say: "Slack does not give out the message right now. Nothing was changed; try again in a minute.", Err: err}
+		return nil, false, &ledger.Error{Kind: ledger.Unavailable, Say: "Slack does not give out the message right now. Nothing was changed; try again in a minute.", Err: err}
 	}
 	if !ok {
-		return nil, nil
+		return nil, false, nil
 	}
-	n, err := h.read(ctx, words, r, h.Zone, a)
-	if err != nil || !slices.Contains(n.hashes, r.hash) {
-		return nil, err
+	if n, err = h.read(ctx, words, r, h.Zone, a); err != nil {
+		return nil, false, err
 	}
-	return n, nil
+	if !slices.Contains(n.hashes, r.hash) {
+		return nil, true, nil
+	}
+	return n, false, nil
 }
 
 // resume leaves out of a notice what was recorded of it before.
@@ -290,7 +294,7 @@ func (h *Handler) recordedOf(ctx context.Context, known ledger.Judged, named ...
 
 // proposed is the notice that a proposal was made from. Where its message can't be read, what a button or a form holds of it serves.
 func (h *Handler) proposed(ctx context.Context, v ledger.VendorID, r noticeRef, packed string) (*notice, error) {
-	if n, err := h.reread(ctx, v, r); err == nil && n != nil {
+	if n, _, err := h.reread(ctx, v, r); err == nil && n != nil {
 		return n, nil
 	}
 	n := &notice{Notice: show.Notice{Signals: show.Unpack(packed)}, of: r.of}
@@ -338,10 +342,33 @@ func (h *Handler) noticeSent(ctx context.Context, f *filled) (outcome, error) {
 	return outcome{message: m}, err
 }
 
+// edited is what becomes of a proposal that nobody has answered: its words may be proposed again once their message says them no more.
+func (h *Handler) edited(ctx context.Context, r noticeRef, known ledger.Judged) (ledger.Judged, error) {
+	_, edited, err := h.reread(ctx, "", r)
+	if err != nil || !edited {
+		return known, err
+	}
+	by := ledger.By{Actor: "timer", At: h.Now(), Cmd: "read", Key: fmt.Sprintf("edited:%s:%d", r.hash, known.Seq)}
+	_, err = h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
+		if known = t.Judged[r.hash]; known.Answer != ledger.NoticeProposed { // somebody answered meanwhile
+			return ledger.Change{}, nil
+		}
+		known.Answer = ledger.NoticeEdited
+		return ledger.TeamChange(t.Seq, by, &ledger.NoticeJudged{Hash: r.hash, Answer: known.Answer, Where: known.Where}), nil
+	})
+	return known, err
+}
+
 // Answer is what a proposal shows after somebody answered it, or part of it; false where nobody did, or it shows that.
 func (h *Handler) Answer(ctx context.Context, p ledger.Posted) (m show.Message, answer string, ok bool, err error) {
 	r := noticeRef{hash: p.Extra[extraHash], came: p.Extra[extraCame]}
 	known, err := h.judged(ctx, r)
+	if err == nil && known.Answer == ledger.NoticeProposed {
+		known, err = h.edited(ctx, r.placed(known.Where), known)
+	}
+	if err == nil && known.Answer == ledger.NoticeEdited {
+		return show.Edited(h.ctx(h.Zone)), string(known.Answer), p.Shown != string(known.Answer), nil
+	}
 	if err != nil || !known.Answer.Answered() && known.Answer != ledger.NoticePartly {
 		return m, p.Shown, false, err
 	}
@@ -354,8 +381,8 @@ func (h *Handler) Answer(ctx context.Context, p ledger.Posted) (m show.Message, 
 	}
 	c := h.ctx(h.Zone)
 	if known.Answer == ledger.NoticePartly {
-		r.channel, r.ts, _ = strings.Cut(known.Where, "/")
-		n, err := h.reread(ctx, known.Vendor, r)
+		r = r.placed(known.Where)
+		n, _, err := h.reread(ctx, known.Vendor, r)
 		if err != nil {
 			return m, p.Shown, false, err
 		}

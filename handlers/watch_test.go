@@ -214,6 +214,51 @@ func TestProposalsFitIntoAButton(t *testing.T) {
 	t.Fatal("there are no buttons")
 }
 
+// A button names its message, the thread and the edit; what an earlier owed wrote is read, too. Deliberate fault it catches: a proposal of
+// yesterday that can't be pressed today.
+func TestNoticeRefs(t *testing.T) {
+	t.Parallel()
+	for _, r := range []noticeRef{
+		{channel: "C1", ts: "1.2", hash: "f0", came: "2023-03-03", suspicious: true, first: 6, of: 9},
+		{channel: "C1", ts: "1.2", thread: "1.1"}, {channel: "C1", ts: "1.2", edit: "1.3"}, {channel: "C1", ts: "1.2", thread: "1.1", edit: "1.3"}, {hash: "f0"},
+	} {
+		if got := refOf(r.String()); got != r {
+			t.Errorf("%+v is read as %+v", r, got)
+		}
+		if got := (noticeRef{hash: r.hash, came: r.came, suspicious: r.suspicious, first: r.first, of: r.of}).placed(r.where()); got != r {
+			t.Errorf("%+v stands at %q, which is read as %+v", r, r.where(), got)
+		}
+	}
+	if got, want := refOf("C1/1.2/f0/2023-03-03"), (noticeRef{channel: "C1", ts: "1.2", hash: "f0", came: "2023-03-03"}); got != want || got.where() != "C1/1.2" {
+		t.Errorf("an earlier reference is read as %+v", got)
+	}
+}
+
+// What is read of a channel: letters in threads and no talk there, and edits that change what a message speaks of.
+func TestWhatIsNews(t *testing.T) {
+	t.Parallel()
+	const threat = "From AWS: we will suspend access to your account on 20 April 2023 unless you pay $5,000.00."
+	words := func(s string) Said { return Said{Text: s} }
+	for name, c := range map[string]struct {
+		before, now string
+		news        bool
+	}{
+		"it becomes a threat":    {"AWS called.", threat, true},
+		"it is one no more":      {threat, "AWS called.", true},
+		"other words":            {threat, "Hi all! " + threat, false},
+		"another day":            {threat, strings.Replace(threat, "20 April", "27 April", 1), true},
+		"another sum":            {threat, strings.Replace(threat, "5,000", "50,000", 1), true},
+		"another measure":        {threat, strings.Replace(threat, "suspend access to", "terminate", 1), true},
+		"it looks like fraud":    {threat, threat + " Our bank details have changed: pay to our new account.", true},
+		"small talk":             {"Lunch is at noon.", "Lunch is at one.", false},
+		"talk of what it quotes": {"fyi\n> " + threat, "fyi, Jane\n> " + threat, true}, // its hash says whether it is new
+	} {
+		if got := (Heard{Edit: "1.3", Before: words(c.before), Said: words(c.now)}).isNews(cameOn); got != c.news {
+			t.Errorf("%s: news %v, want %v", name, got, c.news)
+		}
+	}
+}
+
 // More than is read, an endless line, deep quoting and letters that hide come to an end, and are shown within Slack's limits.
 // Deliberate fault it catches: work that grows with the square of a text would not end before the test does.
 func TestAHugeNotice(t *testing.T) {

@@ -24,6 +24,7 @@ type Judgement string
 const (
 	NoticeWarned   Judgement = "warned"     // finance was told that it looks like fraud
 	NoticeProposed Judgement = "proposed"   // it stands in a thread and waits for an answer
+	NoticeEdited   Judgement = "edited"     // its message was edited before anybody answered, and says something else
 	NoticePartly   Judgement = "partly"     // a person recorded its first counter-measures, and the others wait
 	NoticeRecorded Judgement = "recorded"   // a person recorded it
 	NoticeRefused  Judgement = "not_signal" // a person said that it is no counter-measure, or that what is left of it is none
@@ -35,7 +36,7 @@ func (j Judgement) Answered() bool { return j == NoticeRecorded || j == NoticeRe
 // Judged is what the team remembers of one notice.
 type Judged struct {
 	Answer Judgement `json:"answer"`
-	Where  string    `json:"where,omitempty"` // channel/ts of the message it stood in
+	Where  string    `json:"where,omitempty"` // the message it stood in, as its proposal is called in the outbox
 	Vendor VendorID  `json:"vendor,omitempty"`
 	IDs    []ID      `json:"ids,omitempty"`  // the counter-measures recorded from it
 	Done   int       `json:"done,omitempty"` // where they were recorded in parts: how many of those it speaks of were dealt with

@@ -25,6 +25,7 @@ const (
 var noticeWords = map[ledger.Judgement]string{
 	ledger.NoticeWarned: "finance was told that it looks like fraud", ledger.NoticeProposed: "proposed in its thread",
 	ledger.NoticePartly: "recorded in part", ledger.NoticeRecorded: "recorded", ledger.NoticeRefused: "not a signal",
+	ledger.NoticeEdited: "edited before anybody answered",
 }
 
 // Notice is what was read from a vendor's words.
@@ -386,7 +387,7 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 	if a != nil {
 		v = a.Vendor.Slug
 	}
-	packed := Value(v, ref, Pack(n.Signals, maxValue-200))
+	packed := Value(v, ref, Pack(n.Signals, maxValue-240))
 	row := []button{{label: "Edit", action: ActNotice + ":" + NoticeEdit, value: packed}, {label: "Not a signal", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")}}
 	if a != nil && !c.Guests && len(n.Suspicious) == 0 {
 		on := alike(a, n) // a second letter about the same moves what is on record
@@ -415,6 +416,11 @@ func Judged(all []ledger.Signal, known ledger.Judged, c Ctx) Message {
 		words = append(words, either(len(all) > 0, "What was left is not", "Not")+" a signal, says "+c.who(known.By)+". The same words are not proposed again.")
 	}
 	return write(c).paragraph(strings.Join(words, "\n"))
+}
+
+// Edited takes the place of a proposal that nobody answered before its message was edited.
+func Edited(c Ctx) Message {
+	return write(c).paragraph("The message was edited: what was proposed here stands in it no more, and nothing was recorded from it. Counter-measures that it speaks of now are proposed below.")
 }
 
 // Newer stands in the thread of a mail that quotes a notice known already, where nothing was read from what is new in it: that
