@@ -222,8 +222,15 @@ func (f *filled) invoice() typed.Action {
 func (f *filled) signal() typed.Action {
 	s := f.signalAt(0)
 	if f.subject != "" {
+		var mark ledger.Mark
+		for _, o := range f.value(show.FieldMark).SelectedOptions {
+			mark = ledger.Mark(o.Value)
+		}
+		if mark == ledger.Genuine && s.Text == "" {
+			f.wrong(show.FieldText, "Say who of the vendor confirmed it, and how")
+		}
 		return typed.MoveSignal{Move: ledger.SignalMoved{
-			ID: ledger.ID(f.subject), To: s.State, Why: s.Text, Source: s.Source, Effective: s.Effective, CureUntil: s.CureUntil, Exposure: s.Exposure,
+			ID: ledger.ID(f.subject), To: s.State, Why: s.Text, Mark: mark, Source: s.Source, Effective: s.Effective, CureUntil: s.CureUntil, Exposure: s.Exposure,
 		}}
 	}
 	return typed.RecordSignal{Signal: s}

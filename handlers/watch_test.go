@@ -173,18 +173,6 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-func TestNoticeRef(t *testing.T) {
-	t.Parallel()
-	for _, r := range []noticeRef{{channel: "C1", ts: "1.2", hash: "abc", came: "2023-03-03", first: 6, of: 11}, {channel: "C1", ts: "1.2", hash: "abc", came: "2023-03-03", suspicious: true}, {hash: "abc", suspicious: true, of: 1}} {
-		if got := refOf(r.String()); got != r {
-			t.Errorf("%v became %v", r, got)
-		}
-	}
-	if got := refOf(""); got != (noticeRef{}) {
-		t.Errorf("nothing became %v", got)
-	}
-}
-
 // What is shown is what a button holds, and a button holds it whatever its length and letters.
 func TestProposalsFitIntoAButton(t *testing.T) {
 	t.Parallel()
@@ -220,7 +208,7 @@ func TestNoticeRefs(t *testing.T) {
 	t.Parallel()
 	for _, r := range []noticeRef{
 		{channel: "C1", ts: "1.2", hash: "f0", came: "2023-03-03", suspicious: true, first: 6, of: 9},
-		{channel: "C1", ts: "1.2", thread: "1.1"}, {channel: "C1", ts: "1.2", edit: "1.3"}, {channel: "C1", ts: "1.2", thread: "1.1", edit: "1.3"}, {hash: "f0"},
+		{channel: "C1", ts: "1.2", thread: "1.1"}, {channel: "C1", ts: "1.2", edit: "1.3"}, {channel: "C1", ts: "1.2", thread: "1.1", edit: "1.3"}, {hash: "f0", suspicious: true, of: 1}, {},
 	} {
 		if got := refOf(r.String()); got != r {
 			t.Errorf("%+v is read as %+v", r, got)

@@ -327,7 +327,8 @@ func (t *tx) reverseOther(item, kind string, id ID, reason string) error {
 	case ItemSignal:
 		var s Signal
 		if s, ok = t.a.Signals[id]; s.Ended() {
-			t.emit(&SignalMoved{ID: id, From: s.State, To: s.Moves[len(s.Moves)-1].From, Why: reason, Reverses: s.LastSeq})
+			last := s.Moves[len(s.Moves)-1]
+			t.emit(&SignalMoved{ID: id, From: s.State, To: last.From, Why: reason, Mark: last.Mark.before(), Reverses: s.LastSeq})
 			return nil
 		}
 		seq, gone = s.Seq, s.Reversed

@@ -59,8 +59,28 @@ type Move struct {
 	To   MeasureState `json:"to"`
 	Why  string       `json:"why,omitempty"`
 	Undo bool         `json:"undo,omitempty"` // it takes back the move before it
+	Mark Mark         `json:"mark,omitempty"`
 	By   UserID       `json:"by"`
 	At   time.Time    `json:"at"`
+}
+
+// Mark is what a move says of whether a counter-measure looks like fraud; most say nothing of it.
+type Mark string
+
+// The marks.
+const (
+	Doubted Mark = "doubted" // it may be phishing
+	Genuine Mark = "genuine" // the vendor has confirmed it
+)
+
+// before is what a counter-measure was until it was given a mark.
+func (m Mark) before() Mark { return map[Mark]Mark{Doubted: Genuine, Genuine: Doubted}[m] }
+
+func (s Signal) mark() Mark {
+	if s.Suspicious {
+		return Doubted
+	}
+	return Genuine
 }
 
 // Live reports whether the counter-measure still counts.
@@ -92,7 +112,8 @@ type SignalMoved struct {
 	Effective Date         `json:"effective,omitempty"`
 	CureUntil Date         `json:"cure_until,omitempty"`
 	Exposure  *Exposure    `json:"exposure,omitempty"`
-	Was       *Facts       `json:"was,omitempty"`      // the four above as they were, where the move gives any of them
+	Mark      Mark         `json:"mark,omitempty"`
+	Was       *Facts       `json:"was,omitempty"`      // the four before it as they were, where the move gives any of them
 	Reverses  int64        `json:"reverses,omitempty"` // the entry whose move this takes back
 }
 
@@ -127,7 +148,10 @@ func (e *SignalMoved) apply(a *Account, m Meta) {
 		return
 	}
 	s.State, s.LastSeq = e.To, m.Seq
-	s.Moves = append(slices.Clone(s.Moves), Move{From: e.From, To: e.To, Why: e.Why, Undo: e.Undoes(), By: m.Actor, At: m.At})
+	s.Moves = append(slices.Clone(s.Moves), Move{From: e.From, To: e.To, Why: e.Why, Undo: e.Undoes(), Mark: e.Mark, By: m.Actor, At: m.At})
+	if e.Mark != "" {
+		s.Suspicious = e.Mark == Doubted
+	}
 	exactly := e.Undoes()
 	if exactly || !e.Effective.IsZero() {
 		s.Effective = e.Effective
@@ -185,8 +209,8 @@ func (a *Account) newSignal(s Signal) (Signal, error) {
 	return s, nil
 }
 
-// MoveSignal moves a counter-measure, or changes its dates or exposure (To = From). Lowering needs the vendor's owner,
-// legal or an admin.
+// MoveSignal moves a counter-measure, or changes its dates, exposure or mark (To = From). Lowering needs the vendor's owner,
+// legal or an admin, and so does taking the mark of what looks like fraud away, which needs a reason, too.
 func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 	s, ok := a.Signals[m.ID]
 	if !ok || s.Reversed {
@@ -196,7 +220,10 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 		m.To = s.State
 	}
 	m.From = s.State
-	changes := !m.Effective.IsZero() || !m.CureUntil.IsZero() || m.Exposure != nil
+	if m.Mark == s.mark() {
+		m.Mark = ""
+	}
+	changes := m.Mark != "" || !m.Effective.IsZero() || !m.CureUntil.IsZero() || m.Exposure != nil
 	switch {
 	case m.To == s.State && !changes:
 		return Change{}, conflict("%s is %s already. Nothing changed.", s.ID, s.State.Words())
@@ -209,6 +236,10 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 		return Change{}, conflict("%s is %s. Nothing changed.", s.ID, s.State.Words())
 	case m.To.Gravity() < s.State.Gravity() && !who.Owner && !who.Legal && !who.Admin:
 		return Change{}, forbidden("Lowering a counter-measure needs the vendor's owner, legal or an admin of owed")
+	case m.Mark == Genuine && !who.Owner && !who.Legal && !who.Admin:
+		return Change{}, forbidden("Saying that what may be phishing is genuine needs the vendor's owner, legal or an admin of owed")
+	case m.Mark == Genuine && m.Why == "":
+		return Change{}, invalid("Say who of the vendor confirmed it, and how. Example: `/owed %s signal %s genuine, Ann of their accounts told me on the number in our contract`", a.Vendor.Slug, s.ID)
 	}
 	if m.To == NoticeGiven && m.From != NoticeGiven {
 		if moved := s.movedToNotice(m); moved.CureUntil.IsZero() {
@@ -238,7 +269,7 @@ func (a *Account) UndoMove(of int64, e *SignalMoved, why string, by By) (Change,
 	}
 	t := a.begin(by)
 	t.emit(&SignalMoved{
-		ID: e.ID, From: s.State, To: e.From, Why: why, Was: s.facts(), Reverses: of,
+		ID: e.ID, From: s.State, To: e.From, Why: why, Mark: e.Mark.before(), Was: s.facts(), Reverses: of,
 		Source: back.Source, Effective: back.Effective, CureUntil: back.CureUntil, Exposure: back.Exposure,
 	})
 	return t.change()

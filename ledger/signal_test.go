@@ -111,3 +111,51 @@ func TestWhoHandedADisputeToLegal(t *testing.T) {
 		t.Errorf("the dispute is %+v", d)
 	}
 }
+
+// The mark of what looks like fraud is taken away by who may lower a counter-measure, who says why, and by nobody else; anybody may set it;
+// taken back it is as it was, also with what it was withdrawn by. Deliberate fault it catches: anybody calls a fraud genuine.
+func TestTheMarkOfFraud(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	c, err := a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Suspicious: true}, by("UCAROL"))
+	do(t, &a, c, err)
+	genuine := ledger.SignalMoved{ID: "S-1", Mark: ledger.Genuine, Why: "Ann told me"}
+	for _, x := range []struct {
+		move ledger.SignalMoved
+		who  ledger.Rights
+		want ledger.Kind
+	}{
+		{genuine, ledger.Rights{}, ledger.Forbidden},
+		{ledger.SignalMoved{ID: "S-1", Mark: ledger.Genuine}, ledger.Rights{Legal: true}, ledger.Invalid},
+		{ledger.SignalMoved{ID: "S-1", Mark: ledger.Doubted}, ledger.Rights{Admin: true}, ledger.Conflict},
+	} {
+		if _, err := a.MoveSignal(x.move, x.who, by("UDAN")); ledger.KindOf(err) != x.want {
+			t.Errorf("%+v by %+v: %v", x.move, x.who, err)
+		}
+	}
+	c, err = a.MoveSignal(genuine, ledger.Rights{Owner: true}, by("UCAROL"))
+	do(t, &a, c, err)
+	is := a.Signals["S-1"]
+	if is.Suspicious || is.State != ledger.NoticeGiven || len(is.Moves) != 1 || is.Moves[0].Mark != ledger.Genuine || is.Moves[0].Why != "Ann told me" {
+		t.Errorf("confirmed it is %+v", is)
+	}
+	c, err = a.UndoMove(is.LastSeq, c.Events[0].(*ledger.SignalMoved), "by press", by("UCAROL"))
+	do(t, &a, c, err)
+	if !a.Signals["S-1"].Suspicious {
+		t.Error("with that taken back the mark is gone")
+	}
+	c, err = a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.Withdrawn, Mark: ledger.Genuine, Why: "Ann told me"}, ledger.Rights{Owner: true}, by("UCAROL"))
+	do(t, &a, c, err)
+	c, err = a.Reverse("S-1", "not yet", ledger.Rights{}, by("UDAN"))
+	do(t, &a, c, err)
+	if s := a.Signals["S-1"]; !s.Live() || !s.Suspicious {
+		t.Errorf("its withdrawal taken back it is %+v", s)
+	}
+	c, err = a.RecordSignal(ledger.Signal{Kind: ledger.LegalAction}, by("UCAROL"))
+	do(t, &a, c, err)
+	c, err = a.MoveSignal(ledger.SignalMoved{ID: "S-2", Mark: ledger.Doubted}, ledger.Rights{}, by("UDAN"))
+	do(t, &a, c, err)
+	if !a.Signals["S-2"].Suspicious {
+		t.Error("what looks like fraud can't be marked so")
+	}
+}

@@ -40,6 +40,9 @@ const withdrawals = "testdata/journal-v1-withdrawals.jsonl"
 // doubted is a journal of a counter-measure that was read from words which look like fraud, and moved.
 const doubted = "testdata/journal-v1-doubted.jsonl"
 
+// marks is a journal in which such a counter-measure is confirmed, that is taken back, and it is confirmed again.
+const marks = "testdata/journal-v1-marks.jsonl"
+
 // inParts is a journal of the team's, of a notice that was recorded in two parts.
 const inParts = "testdata/journal-v1-in-parts.jsonl"
 
@@ -296,6 +299,22 @@ func TestMarksOfFraudInOldJournals(t *testing.T) {
 	})
 	if g := a.Signals["S-1"]; g.State != ledger.NoticeGiven {
 		t.Errorf("S-1 is %+v", g)
+	}
+}
+
+// The mark is taken away by who said why, put back, and taken away again. Deliberate fault it catches: what a move says of it under another
+// name.
+func TestMarksTakenAwayInOldJournals(t *testing.T) {
+	t.Parallel()
+	var stood []string // after each entry
+	a := replayAWS(t, marks, func(a *ledger.Account, _ ledger.Entry) {
+		stood = append(stood, fmt.Sprint(a.Signals["S-1"].Suspicious))
+	})
+	if want := []string{"true", "false", "true", "false"}; !slices.Equal(stood, want) {
+		t.Errorf("the mark is %v after each entry, want %v", stood, want)
+	}
+	if moves := a.Signals["S-1"].Moves; len(moves) != 3 || moves[0].Mark != ledger.Genuine || moves[1].Mark != ledger.Doubted || moves[2].Why != "Ann and her head told me" {
+		t.Errorf("its moves are %+v", moves)
 	}
 }
 

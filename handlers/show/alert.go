@@ -366,7 +366,11 @@ func (m matter) rungWords(r alerts.Rung) string {
 	}
 	if isSignal && len(g.Moves) > 0 && r.Event {
 		last := g.Moves[len(g.Moves)-1]
-		return m.subjectWords() + " is now " + g.State.Words() + ", says " + m.c.who(last.By) + because(last.Why) + "."
+		words := " is now " + g.State.Words()
+		if last.Mark != "" && last.From == last.To {
+			words = " is " + markWords[last.Mark]
+		}
+		return m.subjectWords() + words + ", says " + m.c.who(last.By) + because(last.Why) + "."
 	}
 	return m.title() + "."
 }

@@ -30,7 +30,11 @@ func (m matter) signalFacts(g ledger.Signal) []string {
 	lines = append(lines, seen)
 	if n := len(g.Moves); n > 0 {
 		last := g.Moves[n-1]
-		lines = append(lines, "Moved from "+last.From.Words()+" to "+last.To.Words()+" by "+m.c.who(last.By)+" "+instant(last.At)+because(last.Why))
+		words := "Moved from " + last.From.Words() + " to " + last.To.Words()
+		if last.Mark != "" && last.From == last.To {
+			words = capital(markWords[last.Mark]) + ","
+		}
+		lines = append(lines, words+" by "+m.c.who(last.By)+" "+instant(last.At)+because(last.Why))
 	}
 	lines = append(lines, m.owed()...)
 	return append(lines, m.mustSay(g)...)

@@ -201,6 +201,9 @@ func moved(e *ledger.SignalMoved) string {
 	case e.From != e.To:
 		words = append(words, "moved from "+e.From.Words()+" to "+e.To.Words())
 	}
+	if e.Mark != "" {
+		words = append(words, markWords[e.Mark])
+	}
 	var was ledger.Facts
 	if e.Undoes() {
 		was = *e.Was

@@ -52,6 +52,7 @@ const (
 	FieldUntil      = "until"  // select; value: a Go duration such as 24h0m0s
 	FieldWords      = "words"  // the words of a command, behind /owed
 	FieldSure       = "sure"   // checkboxes; chosen: "sure", to record what looks like fraud
+	FieldMark       = "mark"   // checkboxes; chosen: the mark that a counter-measure shall have
 
 	// Those of the box for a notice. Slack keeps what is typed in a field when another form takes its form's place, if that has a
 	// field of this name; so what was pasted must not have the name of what is recorded.

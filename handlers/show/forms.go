@@ -252,6 +252,11 @@ func SignalForm(a *ledger.Account, g ledger.ID, fill Fill, c Ctx) slack.ModalVie
 		f.say(signalLine(a.Signals[g], c.today(a)))
 	}
 	f.pick(FieldState, "How far it is", "Lowering it needs the vendor's owner, legal or an admin", opt, stateChoices(a, g)...)
+	if a != nil && a.Signals[g].Suspicious {
+		f.check(FieldMark, "It may be phishing", "Needs the vendor's owner, legal or an admin; write below who confirmed it, and how", opt, choice{string(ledger.Genuine), "The vendor has confirmed it: it is genuine"})
+	} else {
+		f.check(FieldMark, "Does it look like fraud?", "Then nothing advises to pay before the vendor has confirmed it", opt, choice{string(ledger.Doubted), "It may be phishing"})
+	}
 	f.source(opt)
 	f.when(0, nil)
 	f.long(FieldText, "Why", "", opt)

@@ -92,7 +92,9 @@ func doubted(g ledger.Signal) string {
 }
 
 // verify is what to do first about what looks like fraud.
-const verify = "Before anything is paid, ask the vendor on a number known before whether it is theirs."
+const verify = "Before anything is paid, ask the vendor on a number known before whether it is theirs. *Change* puts on record that it is."
+
+var markWords = map[ledger.Mark]string{ledger.Doubted: "marked as what may be phishing", ledger.Genuine: "confirmed by the vendor: no longer marked as phishing"}
 
 // exposure is what a counter-measure costs us, with its bound: "at least $1,000,000.00 a quarter".
 func exposure(e ledger.Exposure) string {

@@ -282,9 +282,10 @@ var helpTrouble = []HelpEntry{
 		Forms: []string{
 			"/owed AWS signal KIND [possible|threatened|notice|in effect] [exposure [at least|up to] $1m [to $2m] [per month|quarter|year]] [effective DAY] [cure until DAY] [affiliate X] [hits service X] [source X] [renews S-1] free text",
 			"/owed AWS signal S-2 withdrawn|suspended|lapsed|in effect|notice|threatened [effective DAY] [cure until DAY] [exposure …] [source X] [why]",
+			"/owed AWS signal S-2 genuine why|phishing [why]",
 		},
 		Does:     "Records a counter-measure, or moves one. KIND: " + strings.Join(KindNames(), ", ") + ". State left out: threatened (refuse: in effect). With nothing behind it: paste the notice, or give its e-mail as a file. On a message: ⋯ → This is a counter-measure.",
-		Examples: []string{"/owed aws signal suspend notice, effective 2023-03-15, cure until 2023-03-13", "/owed aws signal withhold threatened, exposure at least $1m per quarter, affiliate Amazon Studios, source press, will not pay for advertising", "/owed aws signal refuse, source press, will not renegotiate the contract", "/owed aws signal legal possible", "/owed aws signal S-2 withdrawn"},
+		Examples: []string{"/owed aws signal suspend notice, effective 2023-03-15, cure until 2023-03-13", "/owed aws signal withhold threatened, exposure at least $1m per quarter, affiliate Amazon Studios, source press, will not pay for advertising", "/owed aws signal refuse, source press, will not renegotiate the contract", "/owed aws signal legal possible", "/owed aws signal S-2 withdrawn", "/owed aws signal S-4 genuine, Ann of their accounts told me on the number in our contract"},
 	},
 	{
 		Verb: ContractVerb, Words: []string{"contract", "contracts"}, Scope: VendorOnly, Form: true,

@@ -200,12 +200,18 @@ func (p *parser) linked(to *[]ledger.ID) func(string) error {
 	}
 }
 
-// moveSignal reads a new state, new dates, a new exposure; all other words say why.
+// moveSignal reads a new state, whether it is genuine, new dates, a new exposure; all other words say why.
 func (p *parser) moveSignal(id ledger.ID) (Action, error) {
 	m := ledger.SignalMoved{ID: id}
 	p.take("is now", "is", "to")
 	m.To = p.stateHere()
-	if m.To == "" && p.done() {
+	switch {
+	case p.take("genuine", "not phishing", "no phishing", "not fraud", "no fraud"):
+		m.Mark = ledger.Genuine
+	case p.take("phishing", "fraud"):
+		m.Mark = ledger.Doubted
+	}
+	if m.To == "" && p.done() && m.Mark == "" {
 		p.need(true, "what happens to "+string(id))
 		return MoveSignal{m}, nil
 	}
@@ -216,8 +222,8 @@ func (p *parser) moveSignal(id ledger.ID) (Action, error) {
 		clause("source", p.source(&m.Source)),
 		clause("reason|because|why|note:|text:|memo:", p.text(&m.Why)),
 	}
-	if f, _, _ := p.fieldHere(0); m.To == "" && f == nil {
-		return nil, p.expected("withdrawn, suspended, lapsed, in effect, notice, threatened or possible; or effective, cure until, exposure", "signal "+string(id))
+	if f, _, _ := p.fieldHere(0); m.To == "" && m.Mark == "" && f == nil {
+		return nil, p.expected("withdrawn, suspended, lapsed, in effect, notice, threatened or possible; genuine or phishing; or effective, cure until, exposure", "signal "+string(id))
 	}
 	err := p.freely(&m.Why)
 	return MoveSignal{m}, err
