@@ -78,12 +78,12 @@ func notices(ctx context.Context, base string) error {
 	const threat = "AWS writes: $71,000,000.00 is overdue, among it invoice INV-777. We will suspend access to all workloads on 20 March 2023 unless it is paid by 15 March 2023. " +
 		"Amazon will also not pay for the advertising that it runs on your platform: at least $1 million per quarter."
 	const fraud = "FINAL NOTICE from Amazon Web Services: your account will be suspended within 24 hours. Our bank details have changed. Pay immediately by this link: http://arnazon-billing.example.com/pay"
-	if _, err := control(ctx, base, "type", map[string]string{"user": "bob", "channel": "payables", "text": "/owed settings watch #payables"}); err != nil {
+	if _, err := control(ctx, base, "type", map[string]string{"user": "bob", "channel": "vendor-mail", "text": "/owed settings watch #vendor-mail"}); err != nil {
 		return err
 	}
 	var threads []string
 	for _, text := range []string{threat, fraud} {
-		ts, err := control(ctx, base, "type", map[string]string{"user": "dan", "channel": "payables", "text": text})
+		ts, err := control(ctx, base, "type", map[string]string{"user": "dan", "channel": "vendor-mail", "text": text})
 		if err != nil {
 			return err
 		}
@@ -91,17 +91,17 @@ func notices(ctx context.Context, base string) error {
 	}
 	time.Sleep(3 * time.Second)
 	err := takeAll(ctx, base, []shot{
-		{file: "docs/notice.png", hash: "#/carol/payables/thread/" + threads[0], width: 1280, height: 960},
-		{file: "artefacts/notice-phone.png", hash: "#/carol/payables/thread/" + threads[0], width: 390, height: 844},
-		{file: "artefacts/notice-fraud.png", hash: "#/carol/payables/thread/" + threads[1], width: 1280, height: 960, dark: true},
+		{file: "docs/notice.png", hash: "#/dan/vendor-mail/thread/" + threads[0], width: 1280, height: 1100},
+		{file: "artefacts/notice-phone.png", hash: "#/dan/vendor-mail/thread/" + threads[0], width: 390, height: 844},
+		{file: "artefacts/notice-fraud.png", hash: "#/dan/vendor-mail/thread/" + threads[1], width: 1280, height: 960, dark: true},
 	})
 	if err != nil {
 		return err
 	}
-	if _, err := control(ctx, base, "shortcut", map[string]string{"user": "alice", "channel": "payables", "name": "This is a counter-measure", "ts": threads[0]}); err != nil {
+	if _, err := control(ctx, base, "shortcut", map[string]string{"user": "alice", "channel": "vendor-mail", "name": "This is a counter-measure", "ts": threads[0]}); err != nil {
 		return err
 	}
-	return takeAll(ctx, base, []shot{{file: "artefacts/notice-form.png", hash: "#/alice/payables", width: 1280, height: 2600}})
+	return takeAll(ctx, base, []shot{{file: "artefacts/notice-form.png", hash: "#/alice/vendor-mail", width: 1280, height: 2600}})
 }
 
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
