@@ -1,7 +1,6 @@
 package signals
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -150,11 +149,11 @@ func (d *document) dateAt(i int) bool {
 }
 
 func (d *document) number(i int) (int, bool) {
-	if i < 0 || i >= len(d.tokens) || d.tokens[i].kind != numberToken || len(d.tokens[i].norm) > 4 {
+	if i < 0 || i >= len(d.tokens) || d.tokens[i].kind != numberToken {
 		return 0, false
 	}
-	n, err := strconv.Atoi(d.tokens[i].norm)
-	return n, err == nil
+	n := small(d.tokens[i].norm)
+	return max(n, 0), n >= 0
 }
 
 // numericDate reads 12.03.2024, 12.03., 2024-03-12 and 12/03/2024.
@@ -344,13 +343,17 @@ func (d *document) order(a, b int) (day, month int) {
 	return a, b
 }
 
+// small is a number of up to four digits, or -1.
 func small(s string) int {
 	if len(s) == 0 || len(s) > 4 {
 		return -1
 	}
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return -1
+	n := 0
+	for i := range len(s) {
+		if !digitAt(s, i) {
+			return -1
+		}
+		n = 10*n + int(s[i]-'0')
 	}
 	return n
 }

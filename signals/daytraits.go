@@ -77,7 +77,7 @@ func step(days int) uint32 {
 }
 
 // stem is that of token i.
-func (d *document) stem(i int) uint32 { return d.words.learnt[d.tokens[i].word].feature[0] }
+func (d *document) stem(i int) uint32 { return d.words.learnt[d.tokens[i].word].stem }
 
 // sort is what kind of text it is, in one number.
 func (d *document) sort() uint32 {

@@ -96,14 +96,15 @@ var noStem = hashOf(stemFeature, "^")
 func (d *document) clauseFeatures(c *clause, out []uint32) []uint32 {
 	before := noStem
 	for i := c.from; i < c.to; i++ {
-		w := &d.words.learnt[d.tokens[i].word]
-		stem := w.feature[0]
-		if w.count > 1 {
-			out = append(out, w.feature[1])
+		n := d.tokens[i].word
+		own := d.words.spelt[n].features[:d.words.learnt[n].count]
+		stem := own[0]
+		if len(own) > 1 {
+			out = append(out, own[1])
 		}
 		out = append(out, stem, mix(pairFeature, before, stem))
-		if w.count > 2 {
-			out = append(out, w.feature[2], w.feature[3])
+		if len(own) > 2 {
+			out = append(out, own[2], own[3])
 		}
 		before = stem
 	}

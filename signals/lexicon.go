@@ -357,6 +357,13 @@ func (lx *lexicon) annotate(tokens []token, w *words) {
 		}
 		s := &w.sense[n-1]
 		t.set.join(&s.set)
+		next := uint64(0)
+		if i+1 < len(tokens) {
+			next = w.letters[i+1]
+		}
+		if s.next&nextBit(next) == 0 {
+			continue // as behind most words: no phrase goes on so
+		}
 		for _, r := range w.runs[s.from:s.to] {
 			blocked = lx.phrasesAt(r, tokens, w.letters, i, blocked)
 		}
@@ -404,6 +411,23 @@ func (r run) appendTo(runs []run) []run {
 		return runs
 	}
 	return append(runs, r)
+}
+
+// nextBit is a bit for how a word begins, by its first two letters.
+func nextBit(letters uint64) uint64 {
+	return 1 << (uint16(letters) * 0x9E37 >> 10) // the highest 6 bits of a product that mixes the 16
+}
+
+// nextBits are those of the words that may follow the first one of some phrases.
+func (lx *lexicon) nextBits(r run) (next uint64) {
+	for i := range lx.starts[r.from:r.to] {
+		s := &lx.starts[int(r.from)+i]
+		if uint16(s.mask) != math.MaxUint16 {
+			return math.MaxUint64 // a number, a gap, or words with one first letter
+		}
+		next |= nextBit(s.letters)
+	}
+	return next
 }
 
 // phrasesAt tries phrases whose first word is token i.

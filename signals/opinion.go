@@ -86,7 +86,7 @@ func (d *document) shapeOf(p *piece) uint32 {
 	c := &d.clauses[p.from]
 	shape := mix(pairFeature, uint32(c.part), uint32(c.depth))
 	for i := c.from; i < d.clauses[p.to-1].to; i++ {
-		feature := d.words.learnt[d.tokens[i].word].feature[0]
+		feature := d.words.learnt[d.tokens[i].word].stem
 		if d.tokens[i].set.has(cMonth) {
 			feature = noStem
 		}
@@ -101,7 +101,7 @@ func (d *document) findPairs() {
 	for i := range d.clauses {
 		before := noStem
 		for k := d.clauses[i].from; k < d.clauses[i].to; k++ {
-			stem := d.words.learnt[d.tokens[k].word].feature[0]
+			stem := d.words.learnt[d.tokens[k].word].stem
 			features = append(features, mix(pairFeature, before, stem))
 			before = stem
 		}
@@ -151,7 +151,7 @@ func (d *document) clauseRows(t *linear.Tally, c *clause, rows []uint32) []uint3
 	for i := c.from; i < c.to; i++ {
 		w := &d.words.learnt[d.tokens[i].word]
 		n += int(w.count)
-		t.AddSum(&w.sentence)
+		t.AddRow(&w.sentence)
 		if r := d.pairs[i]; r != 0 {
 			rows = append(rows, r)
 		}
@@ -191,7 +191,7 @@ func (d *document) judgeText() linear.Odds {
 			if w := &d.words.learnt[d.tokens[k].word]; w.counted != d.words.text {
 				w.counted = d.words.text
 				var fresh int
-				rows, fresh = once.word(&t, w, rows)
+				rows, fresh = once.word(&t, w, &d.words.spelt[d.tokens[k].word], rows)
 				n += fresh
 			}
 		}
@@ -222,16 +222,16 @@ func (d *document) judgeText() linear.Odds {
 }
 
 // word adds what those features of a word say that are new, or appends their rows, and gives how many they are.
-func (s *distinct) word(t *linear.Tally, w *learnt, rows []uint32) ([]uint32, int) {
+func (s *distinct) word(t *linear.Tally, w *learnt, spelt *spelt, rows []uint32) ([]uint32, int) {
 	fresh, before := 0, len(rows)
 	for i := range w.count {
-		if s.add(w.feature[i]) {
+		if s.add(spelt.features[i]) {
 			fresh++
-			rows = append(rows, w.rows[i])
+			rows = append(rows, spelt.rows[i])
 		}
 	}
 	if fresh == int(w.count) { // as of most words: no other begins or ends like it
-		t.AddSum(&w.whole)
+		t.AddRow(&w.whole)
 		rows = rows[:before]
 	}
 	return rows, fresh

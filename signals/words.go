@@ -17,6 +17,7 @@ type words struct {
 	slots   []uint32          // open addressing: the number of a word and one more, and the last bits of its hash; 0: none
 	list    []word
 	learnt  []learnt // of each word
+	spelt   []spelt  // of each word
 	places  []placed // of each word
 	bags    []bag    // of each word
 	sense   []sense
@@ -37,16 +38,19 @@ type word struct {
 	used   uint16 // the last of the texts that it stood in, by words.text
 }
 
-// learnt is what the models know of a word.
+// learnt is what the models know of a word. It fills what the processor takes from memory at a time.
 type learnt struct {
-	count    uint8     // how many features it has
-	asked    bool      // the models were asked
-	counted  uint32    // the last of the texts that it counted for, by words.text
-	feature  [4]uint32 // the stem's first; then, of longer words, those of the word, its head and its tail
-	rows     [4]uint32
-	sentence linear.Sum // what its features say of a sentence
-	whole    linear.Sum // and of a text
+	sentence linear.Row // what its features say of a sentence
+	whole    linear.Row // and of a text
+	stem     uint32     // the first of them
+	counted  uint32     // the last of the texts that it counted for, by words.text
+	count    uint8      // how many features it has
+	asked    bool       // the models were asked
 }
+
+// spelt are the features of a word and their rows: the stem's first; then, of longer words, those of the word, its head and
+// its tail.
+type spelt struct{ features, rows [4]uint32 }
 
 // placed is what the stem of a word weighs in and beside a name, by where it stands.
 type placed struct {
@@ -65,6 +69,7 @@ type bag struct {
 type sense struct {
 	set      set
 	from, to uint32 // of words.runs
+	next     uint64 // of the words that may follow in such a phrase, a bit for each way to begin, as nextBit has it
 }
 
 // mostWords is how many words are remembered from one text to the next.
@@ -99,10 +104,10 @@ func (w *words) forget() {
 			continue
 		}
 		k.sense = [len(languages)]uint32{} // the lexicons are asked again
-		w.list[n], w.learnt[n], w.places[n], w.bags[n] = k, w.learnt[i], w.places[i], w.bags[i]
+		w.list[n], w.learnt[n], w.spelt[n], w.places[n], w.bags[n] = k, w.learnt[i], w.spelt[i], w.places[i], w.bags[i]
 		n++
 	}
-	w.list, w.learnt, w.places, w.bags = w.list[:n], w.learnt[:n], w.places[:n], w.bags[:n]
+	w.list, w.learnt, w.spelt, w.places, w.bags = w.list[:n], w.learnt[:n], w.spelt[:n], w.places[:n], w.bags[:n]
 	w.sense, w.runs = w.sense[:0], w.runs[:0]
 	w.fill(len(w.slots))
 }
@@ -137,7 +142,9 @@ func (w *words) find(norm string) (uint32, tables) {
 	}
 	n, in := uint32(len(w.list)), w.tables[norm]
 	w.list = append(w.list, word{hash: hash, tables: in, used: uint16(w.text)})
-	w.learnt = append(w.learnt, featuresOf(norm))
+	features, count := featuresOf(norm)
+	w.learnt = append(w.learnt, learnt{stem: features[0], count: count})
+	w.spelt = append(w.spelt, spelt{features: features})
 	w.places, w.bags = append(w.places, placed{}), append(w.bags, bag{})
 	if w.slots[s] = w.list[n].slot(n); 4*len(w.list) > 3*len(w.slots) {
 		w.fill(2 * len(w.slots))
@@ -170,11 +177,11 @@ func (w *words) fill(n int) {
 	}
 }
 
-// featuresOf are those that a word has by itself.
-func featuresOf(w string) (k learnt) {
+// featuresOf are those that a word has by itself, and how many they are.
+func featuresOf(w string) (features [4]uint32, n uint8) {
 	add := func(kind uint32, letters string) {
-		k.feature[k.count] = hashOf(kind, letters)
-		k.count++
+		features[n] = hashOf(kind, letters)
+		n++
 	}
 	add(stemFeature, w[:min(len(w), stemLetters)])
 	if len(w) > stemLetters {
@@ -184,7 +191,7 @@ func featuresOf(w string) (k learnt) {
 		add(headFeature, w[:headLetters])
 		add(tailFeature, w[len(w)-tailLetters:])
 	}
-	return k
+	return features, n
 }
 
 // of gives every token its word.
@@ -212,6 +219,9 @@ func (w *words) look(n uint32, lx *lexicon, norm string) uint32 {
 	s.from = uint32(len(w.runs))
 	s.set, w.runs = lx.look(norm, w.runs)
 	s.to = uint32(len(w.runs))
+	for _, r := range w.runs[s.from:] {
+		s.next |= lx.nextBits(r)
+	}
 	w.sense = append(w.sense, s)
 	w.list[n].sense[lx.number] = uint32(len(w.sense))
 	return uint32(len(w.sense))
@@ -242,7 +252,7 @@ func (w *words) place(t *token, place int) float32 {
 func (w *words) inBag(n uint32) *bag {
 	b := &w.bags[n]
 	if !b.asked {
-		stem := w.learnt[n].feature[0]
+		stem := w.learnt[n].stem
 		*b = bag{true, w.model.sums.Weight(bagMark(stem)), w.model.days.Score([]uint32{bagTrait(stem)})}
 	}
 	return b
@@ -250,9 +260,9 @@ func (w *words) inBag(n uint32) *bag {
 
 // stands reports whether one of some tokens has the stem of another.
 func (w *words) stands(t *token, among []token) bool {
-	stem := w.learnt[t.word].feature[0]
+	stem := w.learnt[t.word].stem
 	for i := range among {
-		if w.learnt[among[i].word].feature[0] == stem {
+		if w.learnt[among[i].word].stem == stem {
 			return true
 		}
 	}
@@ -267,14 +277,15 @@ func (w *words) learn(tokens []token, m *model) {
 		if k := &w.learnt[tokens[i].word]; !k.asked {
 			k.asked = true
 			w.cold = append(w.cold, tokens[i].word)
-			w.asked = append(w.asked, k.feature[:k.count]...)
+			w.asked = append(w.asked, w.spelt[tokens[i].word].features[:k.count]...)
 		}
 	}
 	w.rows = m.index.FindAll(w.rows[:0], w.asked)
 	rows := w.rows
 	for _, n := range w.cold {
 		k := &w.learnt[n]
-		rows = rows[copy(k.rows[:k.count], rows):]
-		k.sentence, k.whole = m.sentences.SumOf(k.rows[:k.count]), m.texts.SumOf(k.rows[:k.count])
+		own := w.spelt[n].rows[:k.count]
+		rows = rows[copy(own, rows):]
+		k.sentence, k.whole = m.sentences.RowOf(own), m.texts.RowOf(own)
 	}
 }

@@ -67,9 +67,9 @@ func TestManyFeatures(t *testing.T) {
 			f := uint32((i + part) % 4)
 			row := m.Find(f)
 			m.Add(&whole, []uint32{row})
-			if few = append(few, row); len(few) == 200 {
-				sum := m.SumOf(few)
-				parts.AddSum(&sum)
+			if few = append(few, row); len(few) == 4 {
+				together := m.RowOf(few)
+				parts.AddRow(&together)
 				few = few[:0]
 			}
 			one := m.tally(f)

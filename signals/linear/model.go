@@ -42,9 +42,9 @@ type Model struct {
 
 // Index has the weights of features in some models: one look-up serves them all.
 type Index struct {
-	place    *perfect
-	features []uint32 // of each slot
-	rows     []uint64 // one behind the other: one that weighs nothing, then one of each slot
+	place *perfect
+	tags  []uint8  // of each slot, the last bits of its feature: they tell most features that are not known, and stay near the processor
+	rows  []uint64 // one behind the other: one that weighs nothing, then one of each slot
 }
 
 // Models is how many models an Index serves.
@@ -55,22 +55,24 @@ const Models = 2
 const (
 	modelWords = (Outputs + 7) / 8 // of one model
 	rowWords   = 8
+	keyWord    = rowWords - 1 // which holds whose row it is; the row is fetched for its weights anyway
 )
 
 // NewIndex makes models of their tables, joined, and their index.
 func NewIndex(t *Table) (*Index, [Models]*Model) {
 	x := &Index{place: newPerfect(t.features)}
 	n := rowWords * (1 + int(x.place.slots))
-	x.features, x.rows = make([]uint32, x.place.slots), make([]uint64, n, n+rowWords*gathered)
+	x.tags, x.rows = make([]uint8, x.place.slots), make([]uint64, n, n+rowWords*gathered)
 	for row := range slices.Chunk(x.rows, rowWords) {
+		row[keyWord] = math.MaxUint64 // of no feature
 		for k := range Models {
 			copy(row[k*modelWords:], blank[:])
 		}
 	}
 	for i, f := range t.features {
 		slot := x.place.slot(f)
-		x.features[slot] = f
 		row, weights := x.row(slot+1), t.row(i)
+		x.tags[slot], row[keyWord] = uint8(f), uint64(f)
 		for c, w := range weights {
 			row[c%Models*modelWords+c/Models/8] += uint64(int64(w)) << (c / Models % 8 * 8)
 		}
@@ -101,7 +103,7 @@ func (x *Index) row(n uint32) []uint64 { return x.rows[rowWords*n:][:rowWords] }
 func (x *Index) Find(feature uint32) uint32 {
 	key := keyOf(feature)
 	slot := x.place.slot(key)
-	if x.features[slot] != key {
+	if x.tags[slot] != uint8(key) || x.rows[rowWords*(slot+1)+keyWord] != uint64(key) {
 		return 0
 	}
 	return slot + 1
@@ -137,43 +139,44 @@ const (
 	bias     = 128
 )
 
-// Sum is what some features say together.
-type Sum struct {
+// sum is what some features say together.
+type sum struct {
 	lanes [2 * modelWords]uint64 // the even and the odd bytes of so many rows
 	rows  int
 }
 
 // add adds rows, for which there must be room.
-func (m *Model) add(s *Sum, rows []uint32) {
-	var a, b, c, d, e, f uint64 // not an array, which would be kept in memory
+func (m *Model) add(s *sum, rows []uint32) {
+	a, b, c, d, e, f := s.lanes[0], s.lanes[1], s.lanes[2], s.lanes[3], s.lanes[4], s.lanes[5] // not the array, which is in memory
 	for _, n := range rows {
 		r := m.rows[rowWords*n+m.at:][:modelWords]
 		a, b = a+r[0]&lanes, b+r[0]>>8&lanes
 		c, d = c+r[1]&lanes, d+r[1]>>8&lanes
 		e, f = e+r[2]&lanes, f+r[2]>>8&lanes
 	}
-	s.plus(&Sum{[...]uint64{a, b, c, d, e, f}, len(rows)})
+	s.lanes = [...]uint64{a, b, c, d, e, f}
+	s.rows += len(rows)
 }
 
-// plus adds another sum, for which there must be room.
-func (s *Sum) plus(o *Sum) {
-	for i, x := range o.lanes {
-		s.lanes[i] += x
+// Row is what some features say together, kept as a row of an Index keeps what one says.
+type Row [modelWords]uint64
+
+// RowOf is what the features of up to 127/finest rows say together: so many fit, whatever each weighs.
+func (m *Model) RowOf(rows []uint32) (r Row) {
+	var t Tally
+	m.add(&t.small, rows)
+	t.settle()
+	for k, x := range t.sum {
+		r[k/8] |= uint64(uint8(x+bias)) << (k % 8 * 8)
 	}
-	s.rows += o.rows
-}
-
-// SumOf is what the features of some rows, fewer than 256, say together.
-func (m *Model) SumOf(rows []uint32) (s Sum) {
-	m.add(&s, rows)
-	return s
+	return r
 }
 
 // Tally are the sums of the weights of some features, in steps, and the number of features.
 type Tally struct {
 	sum   [Outputs]int32
 	n     int
-	small Sum // not yet in sum
+	small sum // not yet in sum
 }
 
 // settle moves what was added up eight at a time into the sums.
@@ -185,7 +188,7 @@ func (t *Tally) settle() {
 		word := t.small.lanes[k/8*2+k%2]
 		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - int32(bias*t.small.rows)
 	}
-	t.small = Sum{}
+	t.small = sum{}
 }
 
 // Count counts n features as a sentence's own, whether a row of theirs is known or not. What is added and not counted only
@@ -203,12 +206,17 @@ func (m *Model) Add(t *Tally, rows []uint32) {
 	}
 }
 
-// AddSum adds what some features say together.
-func (t *Tally) AddSum(s *Sum) {
-	if t.small.rows+s.rows > laneRoom {
+// AddRow adds what some features say together.
+func (t *Tally) AddRow(r *Row) {
+	if t.small.rows == laneRoom {
 		t.settle()
 	}
-	t.small.plus(s)
+	s := &t.small
+	for i, x := range r {
+		s.lanes[2*i] += x & lanes
+		s.lanes[2*i+1] += x >> 8 & lanes
+	}
+	s.rows++
 }
 
 // Odds are what a tally comes to for every output: the logarithm of its odds, where it is a question of its own.
