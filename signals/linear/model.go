@@ -50,7 +50,7 @@ type Index struct {
 // Models is how many models an Index serves.
 const Models = 2
 
-// A row has the weights of a feature in every model, a byte each and 128 more than they are, so that eight can be added at
+// A row has the weights of a feature in every model, a byte each and offset more than they are, so that eight can be added at
 // once. It fills what the processor takes from memory at a time, so none is waited for twice.
 const (
 	modelWords = (Outputs + 7) / 8 // of one model
@@ -74,6 +74,9 @@ func NewIndex(t *Table) (*Index, [Models]*Model) {
 		row, weights := x.row(slot+1), t.row(i)
 		x.tags[slot], row[keyWord] = uint8(f), uint64(f)
 		for c, w := range weights {
+			if max(w, -w) > finest {
+				panic("linear: a weight has no room in a row") // no Table of Weights has such
+			}
 			row[c%Models*modelWords+c/Models/8] += uint64(int64(w)) << (c / Models % 8 * 8)
 		}
 	}
@@ -91,7 +94,7 @@ func NewIndex(t *Table) (*Index, [Models]*Model) {
 // blank are weights of nothing.
 var blank = func() (words [modelWords]uint64) {
 	for k := range Outputs {
-		words[k/8] |= bias << (k % 8 * 8)
+		words[k/8] |= offset << (k % 8 * 8)
 	}
 	return words
 }()
@@ -134,31 +137,45 @@ func (x *Index) Gather(models [Models]*Model, features []uint32) uint32 {
 const gathered = 1 << 11
 
 const (
-	lanes    = 0x00FF00FF00FF00FF // every second byte, with room to add in
-	laneRoom = 256                // so many bytes can be added up in two
-	bias     = 128
+	lanes    = 0x00FF00FF00FF00FF   // every second byte, with room to add in
+	laneRoom = 256                  // so many bytes can be added up in two
+	offset   = finest + 1           // of the bytes of a row, which are none below 1,
+	byteRoom = 255 / (2*finest + 1) // so that so many rows can be added up in bytes
+	wide     = 128                  // the offset of the bytes of a Row
 )
 
 // sum is what some features say together.
 type sum struct {
-	lanes [2 * modelWords]uint64 // the even and the odd bytes of so many rows
-	rows  int
+	lanes  [2 * modelWords]uint64 // the even and the odd bytes of so many rows
+	rows   int
+	offset int32 // of all rows together
 }
 
 // add adds rows, for which there must be room.
 func (m *Model) add(s *sum, rows []uint32) {
-	a, b, c, d, e, f := s.lanes[0], s.lanes[1], s.lanes[2], s.lanes[3], s.lanes[4], s.lanes[5] // not the array, which is in memory
-	for _, n := range rows {
-		r := m.rows[rowWords*n+m.at:][:modelWords]
-		a, b = a+r[0]&lanes, b+r[0]>>8&lanes
-		c, d = c+r[1]&lanes, d+r[1]>>8&lanes
-		e, f = e+r[2]&lanes, f+r[2]>>8&lanes
+	for all := rows; len(all) > 0; {
+		n := min(len(all), byteRoom)
+		var a, b, c uint64
+		for _, n := range all[:n] {
+			r := m.rows[rowWords*n+m.at:][:modelWords]
+			a, b, c = a+r[0], b+r[1], c+r[2]
+		}
+		s.spread(a, b, c)
+		all = all[n:]
 	}
-	s.lanes = [...]uint64{a, b, c, d, e, f}
 	s.rows += len(rows)
+	s.offset += offset * int32(len(rows))
 }
 
-// Row is what some features say together, kept as a row of an Index keeps what one says.
+// spread adds bytes.
+func (s *sum) spread(a, b, c uint64) {
+	l := &s.lanes
+	l[0], l[1] = l[0]+a&lanes, l[1]+a>>8&lanes
+	l[2], l[3] = l[2]+b&lanes, l[3]+b>>8&lanes
+	l[4], l[5] = l[4]+c&lanes, l[5]+c>>8&lanes
+}
+
+// Row is what some features say together, a byte for each output and wide more than it is.
 type Row [modelWords]uint64
 
 // RowOf is what the features of up to 127/finest rows say together: so many fit, whatever each weighs.
@@ -167,7 +184,7 @@ func (m *Model) RowOf(rows []uint32) (r Row) {
 	m.add(&t.small, rows)
 	t.settle()
 	for k, x := range t.sum {
-		r[k/8] |= uint64(uint8(x+bias)) << (k % 8 * 8)
+		r[k/8] |= uint64(uint8(x+wide)) << (k % 8 * 8)
 	}
 	return r
 }
@@ -186,7 +203,7 @@ func (t *Tally) settle() {
 	}
 	for k := range Outputs {
 		word := t.small.lanes[k/8*2+k%2]
-		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - int32(bias*t.small.rows)
+		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - t.small.offset
 	}
 	t.small = sum{}
 }
@@ -211,12 +228,9 @@ func (t *Tally) AddRow(r *Row) {
 	if t.small.rows == laneRoom {
 		t.settle()
 	}
-	s := &t.small
-	for i, x := range r {
-		s.lanes[2*i] += x & lanes
-		s.lanes[2*i+1] += x >> 8 & lanes
-	}
-	s.rows++
+	t.small.spread(r[0], r[1], r[2])
+	t.small.rows++
+	t.small.offset += wide
 }
 
 // Odds are what a tally comes to for every output: the logarithm of its odds, where it is a question of its own.
