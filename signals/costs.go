@@ -48,8 +48,9 @@ func (w *weigher) costed(all []candidate, i int) *costed {
 // mostCosts bounds how many sums are looked at for a measure: those around it.
 const mostCosts = 24
 
-// eachCost gives f the features of every sum near a measure and, last and with -1, those of none being its cost.
-func (w *weigher) eachCost(c *costed, f func(i int, features []uint32)) {
+// eachCost gives f the features of every sum near a measure, beside those of its costing, and, last and with -1, those of none
+// being its cost.
+func (w *weigher) eachCost(c *costed, f func(i int, known *costing, features []uint32)) {
 	at := w.clauses[c.clause].from
 	mid := 0
 	for mid < len(w.sums) && w.sums[mid].from < at {
@@ -57,53 +58,50 @@ func (w *weigher) eachCost(c *costed, f func(i int, features []uint32)) {
 	}
 	from, to := max(0, mid-mostCosts/2), min(len(w.sums), mid+mostCosts/2)
 	for i := from; i < to; i++ {
-		w.t.out = w.costTraits(c, i, w.t.out[:0])
-		f(i, w.t.out)
+		known, all := w.costing(i)
+		w.t.out = w.costTraits(c, i, known, append(w.t.out[:0], all...))
+		f(i, known, w.t.out)
 	}
 	w.t.out = w.noCostTraits(c, to-from, w.t.out[:0])
-	f(-1, w.t.out)
+	f(-1, &costing{}, w.t.out)
 	w.features = w.t.out
 }
 
-// costTraits appends those of sum i as what a measure costs.
-func (w *weigher) costTraits(c *costed, i int, out traits) traits {
-	a := &w.sums[i]
-	at := w.clauseAt(a.from)
-	cl := &w.clauses[at]
-	relation, side := w.relation(at, c.clause)
-	kind, read := c.kind, flags(c.read == i, c.read >= 0)
-	byKind := mix(costRuleTrait, kind, read)
-	out = append(out, costTrait, mix(costPlaceTrait, kind, side), byKind, mix(costRuleTrait, byKind, side))
-	out.add(costPlaceTrait, relation)
-	out.add(costPlaceTrait, 1<<16+side)
-	out.add(costRuleTrait, read)
-	out.add(textTrait, w.sort())
-	out.add(costOthersTrait, w.besideOthers(c.others, c.clause, at)<<8+side)
-	for n, s := range [...]set{w.around(a, 4, 2), w.around(a, 9, 6), w.around(a, 4, 0), w.around(a, 0, 4), cl.set} {
-		begin := len(out)
-		out.concepts([...]uint32{costTightTrait, costWideTrait, costLeadTrait, costNextTrait, costClauseTrait}[n], s)
-		if n < 2 {
-			for _, f := range out[begin:len(out):len(out)] {
-				out = append(out, mix(costTightTrait, f, kind), mix(costPlaceTrait, f, side))
-			}
-		}
+// costing is what is known of a sum as a cost, whatever measure costs it.
+type costing struct {
+	known  bool
+	clause int
+	rank   uint32
+	near   traits  // the concepts close to it, which count with the kind of a measure and from its side as well
+	score  float64 // what its traits say
+}
+
+// costing is that of sum i, found out when it is first asked for; all are its traits, where the model is being taught.
+func (w *weigher) costing(i int) (known *costing, all traits) {
+	known = &w.costings[i]
+	if known.known && w.model != nil {
+		return known, nil
 	}
-	out.concepts(costOwnTrait, w.clauses[c.clause].set.and(frameSet))
-	form := flags(a.per != "", a.daily, a.upper != nil, a.floor, w.bills[i], cl.heading, cl.part != w.clauses[c.clause].part, cl.quoted, a.bare)
-	out = out.each(costFormTrait, form, kind)
+	a := &w.sums[i]
 	most, least, again := w.compare(i)
 	total, part := w.adds(i)
-	rank := flags(most, least, again, total, part)
-	out = out.each(costRankTrait, rank, kind)
-	out = append(out, mix(costRankTrait, kind, 1<<17+rank))
+	*known = costing{known: true, clause: w.clauseAt(a.from), rank: flags(most, least, again, total, part)}
+	cl := &w.clauses[known.clause]
+	out := append(w.costRoom[:0], costTrait)
+	out.concepts(costTightTrait, w.around(a, 4, 2))
+	out.concepts(costWideTrait, w.around(a, 9, 6))
+	known.near = slices.Clone(out[1:])
+	out.concepts(costLeadTrait, w.around(a, 4, 0))
+	out.concepts(costNextTrait, w.around(a, 0, 4))
+	out.concepts(costClauseTrait, cl.set)
+	out.add(textTrait, w.sort())
 	out.add(costRankTrait, 1<<18+uint32(min(len(w.sums), 4)))
-	out.add(costRankTrait, 1<<19+w.sumsBetween(i, c.clause)<<8+side)
 	for k := 1; k <= 4; k++ {
 		if n := a.from - k; n >= cl.from {
 			stem := w.stem(n)
 			out.add(costBeforeTrait, stem)
 			if k < 3 {
-				out = append(out, mix(costBeforeTrait, stem, uint32(k)), mix(costBeforeTrait, stem, kind))
+				out = append(out, mix(costBeforeTrait, stem, uint32(k)))
 			}
 		}
 		if n := a.to + k - 1; n < cl.to {
@@ -113,6 +111,38 @@ func (w *weigher) costTraits(c *costed, i int, out traits) traits {
 				out = append(out, mix(costBehindTrait, stem, uint32(k)))
 			}
 		}
+	}
+	w.costRoom = out
+	if w.model == nil {
+		return known, out
+	}
+	known.score = w.model.costs.Score(out)
+	return known, nil
+}
+
+// costTraits appends those of sum i as what a measure costs, beside those of its costing.
+func (w *weigher) costTraits(c *costed, i int, known *costing, out traits) traits {
+	a := &w.sums[i]
+	cl := &w.clauses[known.clause]
+	relation, side := w.relation(known.clause, c.clause)
+	kind, read := c.kind, flags(c.read == i, c.read >= 0)
+	byKind := mix(costRuleTrait, kind, read)
+	out = append(out, mix(costPlaceTrait, kind, side), byKind, mix(costRuleTrait, byKind, side))
+	out.add(costPlaceTrait, relation)
+	out.add(costPlaceTrait, 1<<16+side)
+	out.add(costRuleTrait, read)
+	out.add(costOthersTrait, w.besideOthers(c.others, c.clause, known.clause)<<8+side)
+	for _, f := range known.near {
+		out = append(out, mix(costTightTrait, f, kind), mix(costPlaceTrait, f, side))
+	}
+	out.concepts(costOwnTrait, w.clauses[c.clause].set.and(frameSet))
+	form := flags(a.per != "", a.daily, a.upper != nil, a.floor, w.bills[i], cl.heading, cl.part != w.clauses[c.clause].part, cl.quoted, a.bare)
+	out = out.each(costFormTrait, form, kind)
+	out = out.each(costRankTrait, known.rank, kind)
+	out = append(out, mix(costRankTrait, kind, 1<<17+known.rank))
+	out.add(costRankTrait, 1<<19+w.sumsBetween(i, c.clause)<<8+side)
+	for n := a.from - 1; n >= max(a.from-2, cl.from); n-- {
+		out = append(out, mix(costBeforeTrait, w.stem(n), kind))
 	}
 	return out
 }
@@ -161,8 +191,8 @@ const (
 func (w *weigher) chooseCost(c *costed) (best int) {
 	most := 0.0
 	best = -2
-	w.eachCost(c, func(i int, features []uint32) {
-		score := w.model.costs.Score(features)
+	w.eachCost(c, func(i int, known *costing, features []uint32) {
+		score := known.score + w.model.costs.Score(features)
 		switch i {
 		case -1:
 			score += costNone
@@ -207,7 +237,7 @@ func costLessons(t Taught) (out []linear.Case) {
 	}
 	for i := range measures {
 		var l linear.Case
-		w.eachCost(w.costed(measures, i), func(k int, features []uint32) {
+		w.eachCost(w.costed(measures, i), func(k int, _ *costing, features []uint32) {
 			yes := right[i] == nil
 			if k >= 0 {
 				yes = right[i].is(&w.sums[k])

@@ -35,6 +35,9 @@ type weigher struct {
 	bills  []bool               // the sum stands right behind the number of one bill
 	costly []ledger.MeasureKind // of each sum the kind of the measure that costs it, "" for none
 	t      marks
+
+	costings []costing // of each sum, as far as it was asked for
+	costRoom traits
 }
 
 // weigher is that of the text, made when it is first asked for.
@@ -43,7 +46,7 @@ func (d *document) weigher() *weigher {
 		return d.weighed
 	}
 	w := &weigher{document: d, sums: d.money[:min(len(d.money), maxSums)]}
-	w.costly = make([]ledger.MeasureKind, len(w.sums))
+	w.costly, w.costings = make([]ledger.MeasureKind, len(w.sums)), make([]costing, len(w.sums))
 	for i := range w.sums {
 		a := &w.sums[i]
 		w.minor = append(w.minor, a.money.Amount.Shift(a.money.Currency.Decimals()).IntPart())
