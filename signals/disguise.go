@@ -20,10 +20,10 @@ func (d *document) disguises(slug string) (out []tokenRun) {
 	var seen []string // most texts name few domains
 	var spoken []string
 	sender := ""
-	for i := range d.tokens {
+	for _, i := range d.words.links {
 		t := &d.tokens[i]
 		l := &d.lines[t.line]
-		if t.kind != linkToken && t.kind != addressToken || l.name == "to" || l.name == "cc" || len(out) == mostDisguises {
+		if l.name == "to" || l.name == "cc" || len(out) == mostDisguises {
 			continue
 		}
 		dm := domainIn(t)
@@ -47,7 +47,7 @@ func (d *document) disguises(slug string) (out []tokenRun) {
 // linksHome reports whether all links of a mail, of which it has some, lead to its sender's own domain or to a well-known one.
 func (d *document) linksHome() bool {
 	sender, home := "", false
-	for i := range d.tokens {
+	for _, i := range d.words.links {
 		t := &d.tokens[i]
 		switch {
 		case d.lines[t.line].name == "from" && t.kind == addressToken && sender == "":
@@ -133,7 +133,7 @@ func (d *document) paidAside(out []tokenRun) []tokenRun {
 			continue
 		}
 		for k := cl.from; k < cl.to; k++ {
-			if d.wantsCoins(k, i) || d.wantsCard(k, hurried) {
+			if d.tokens[k].tables&inFrauds != 0 && (d.wantsCoins(k, i) || d.wantsCard(k, hurried)) {
 				out = append(out, tokenRun{cl.from, cl.to})
 				break
 			}
@@ -148,6 +148,9 @@ func (d *document) hurried() bool {
 		return true
 	}
 	for i := 1; i < len(d.tokens); i++ {
+		if d.tokens[i].tables&inFrauds == 0 {
+			continue
+		}
 		switch d.tokens[i].norm {
 		case "minutes", "minuten", "minutos", "mins":
 			if d.tokens[i-1].kind == numberToken {
@@ -177,14 +180,11 @@ func (d *document) wantsCoins(k, clause int) bool {
 // isCoin reports whether token k names such a currency, or begins the address of a purse of it.
 func (d *document) isCoin(k int) bool {
 	t := &d.tokens[k]
-	switch t.norm {
-	case "btc", "bitcoin", "bitcoins", "usdt", "usdc", "tether", "monero", "xmr", "litecoin", "ethereum", "stablecoin", "crypto", "cryptocurrency", "kryptowahrung", "cryptomonnaie", "criptomonedas":
-		return true
-	case "bc":
-		return strings.HasPrefix(d.text[t.start:], "bc1q")
-	}
-	return false
+	return coins[t.norm] || t.norm == "bc" && strings.HasPrefix(d.text[t.start:], "bc1q")
 }
+
+// coins are currencies that can't be called back.
+var coins = wordSet("btc bitcoin bitcoins usdt usdc tether monero xmr litecoin ethereum stablecoin crypto cryptocurrency kryptowahrung cryptomonnaie criptomonedas")
 
 // wantsCard reports whether token k is the card that a sentence wants read out over the telephone: one that is to be ready for the call,
 // or, where the text leaves no time, whose number is wanted.
@@ -214,6 +214,9 @@ func (d *document) wantsCard(k int, hurried bool) bool {
 func (d *document) toReader(out []tokenRun) []tokenRun {
 	for i := 0; i+1 < len(d.tokens); i++ {
 		t, next := &d.tokens[i], &d.tokens[i+1]
+		if t.tables&inFrauds == 0 {
+			continue
+		}
 		said := false
 		switch t.norm {
 		case "ai", "llm", "chatgpt", "gpt":
@@ -235,7 +238,7 @@ func (d *document) toReader(out []tokenRun) []tokenRun {
 func (d *document) lyingLink() int { return d.facts.link }
 
 func (d *document) findLyingLink() int {
-	for i := range d.tokens {
+	for _, i := range d.words.links {
 		if t := &d.tokens[i]; t.kind == linkToken && d.lies(t) {
 			return i
 		}

@@ -327,15 +327,19 @@ func (f *folder) word(end int) {
 	most := min(end, t.start+4*maxWord)
 	for f.at < most {
 		if plainLetter(f.text[f.at]) { // most are, so they are read in a run
-			run, buf, n := f.text[f.at:most], f.buf, 0
-			for ; n < len(run) && plainLetter(run[n]); n++ {
-				if run[n] < 'a' {
-					t.upper = t.upper || letters+n == 0
-					capitals++
-				}
-				buf = append(buf, run[n]|0x20)
+			run, n := f.text[f.at:most], 1
+			for n < len(run) && plainLetter(run[n]) {
+				n++
 			}
-			f.buf, f.at = buf, f.at+n
+			t.upper = t.upper || letters == 0 && run[0] < 'a'
+			f.buf = append(f.buf, run[:n]...)
+			for buf := f.buf[len(f.buf)-n:]; len(buf) > 0; buf = buf[1:] {
+				if buf[0] < 'a' {
+					capitals++
+					buf[0] |= 0x20
+				}
+			}
+			f.at += n
 			letters, latin, last = letters+n, true, f.at
 			continue
 		}

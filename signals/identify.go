@@ -184,23 +184,22 @@ func (d *document) creditor() name {
 	domains := d.senderLabels()
 	ours := d.ourNames()
 	var best name
-	seen := map[string]float64{}
 	d.scored = append(d.scored[:0], d.names()...)
 	all := d.scored
 	d.weighPairs(all)
+	seen := make(written, 0, len(all))
 	for i := range all {
 		n := &all[i]
-		key := d.tokens[n.from].norm
 		d.scoreName(n, domains, ours)
 		if n.score > 0 {
-			seen[key] += 0.6
+			*seen.at(d.tokens[n.from].norm) += 0.6
 		}
 	}
 	for _, n := range all {
 		if n.score <= 0 {
 			continue
 		}
-		n.score += min(seen[d.tokens[n.from].norm], 2)
+		n.score += min(*seen.at(d.tokens[n.from].norm), 2)
 		if n.score > best.score {
 			best = n
 		}
@@ -348,7 +347,7 @@ func (d *document) contact(f *Findings) {
 		return
 	}
 	last := -1
-	for i := range d.tokens {
+	for _, i := range d.words.links {
 		t := &d.tokens[i]
 		l := &d.lines[t.line]
 		if t.kind != addressToken || l.part > 0 && !d.internal || unread(t.norm) {

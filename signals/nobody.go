@@ -4,10 +4,13 @@ package signals
 // letter greets, what somebody owns of ours, a heading that is a sentence, or who is billed.
 func (d *document) nobody(c *name) bool {
 	first := &d.tokens[c.from]
-	if numbersOf[first.norm] && !c.form {
+	if d.isTitle(c) || d.isBilled(c) {
 		return true
 	}
-	return d.greetsNobody(c) || d.isTitle(c) || d.isBilled(c) || c.to-c.from > 1 && !c.form && inflected[first.norm]
+	if first.tables&inNobody == 0 {
+		return false // as most words: in none of the tables
+	}
+	return numbersOf[first.norm] && !c.form || c.to-c.from > 1 && !c.form && inflected[first.norm] || d.greetsNobody(c)
 }
 
 var (

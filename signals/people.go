@@ -37,7 +37,7 @@ func (d *document) person() name {
 
 // pair tells the person from the company where two names stand together as those of an employee and a firm do.
 func (d *document) pair(a, b name) (person, company name, ok bool) {
-	if b.from-a.to > 1 || a.form || !d.free(a) || !d.free(b) {
+	if b.from-a.to > 1 || a.form || d.tokens[b.from].pre&sepLine != 0 || !d.free(a) || !d.free(b) {
 		return name{}, name{}, false
 	}
 	switch d.text[d.tokens[a.to-1].end:d.tokens[b.from].start] {
@@ -118,20 +118,26 @@ func (d *document) signer() string {
 
 // people are the first names of those who write lines of a chat, and both names of who signs a mail as a person.
 func (d *document) people() map[string]bool {
-	out := map[string]bool{}
+	var out map[string]bool // most texts name none
+	add := func(who string) {
+		if out == nil {
+			out = map[string]bool{}
+		}
+		out[who] = true
+	}
 	all := d.names()
 	for i := range all {
 		n := &all[i]
 		if d.speaker(n) {
-			out[d.tokens[n.from].norm] = true
+			add(d.tokens[n.from].norm)
 		}
-		l := d.lines[d.tokens[n.from].line]
-		if l.name != "from" || n.form || n.desk || n.to-n.from != 2 {
+		if l := &d.lines[d.tokens[n.from].line]; l.name != "from" || n.form || n.desk || n.to-n.from != 2 {
 			continue
 		}
 		for k := n.from; k < n.to; k++ {
 			if strings.Contains(d.addressIn(int(d.tokens[n.from].line)), d.tokens[k].norm) {
-				out[d.tokens[n.from].norm], out[d.tokens[n.to-1].norm] = true, true
+				add(d.tokens[n.from].norm)
+				add(d.tokens[n.to-1].norm)
 			}
 		}
 	}

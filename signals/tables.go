@@ -15,6 +15,8 @@ const (
 	inOthers            // customers of theirs, in general
 	inOne               // a customer of theirs
 	inMoves             // what may move a day to another one
+	inFrauds            // what paidAside, hurried and toReader look for
+	inNobody            // numbersOf, inflected and salutations
 )
 
 // tablesOf are the tables of all words that stand in one, made once.
@@ -73,6 +75,15 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	}
 	for w := range companyForms {
 		mark(inForms, w)
+	}
+	mark(inFrauds, "ai", "llm", "chatgpt", "gpt", "assistant", "assistants", "suspicious", "minutes", "minuten", "minutos", "mins", "card", "bc")
+	for w := range coins {
+		mark(inFrauds, w)
+	}
+	for _, list := range [...]map[string]bool{numbersOf, inflected, salutations} {
+		for w := range list {
+			mark(inNobody, w)
+		}
 	}
 	return all
 })

@@ -480,10 +480,22 @@ func (n *namer) holds(c *name) uint32 {
 		n.firm.to > 0 && n.firm.same(*c), n.closing >= 0 && int(first.line) > n.closing && bottom > 0)
 }
 
-// writing is how some names are written, and how likely one of them is the creditor's.
+// written is how much speaks for names that are written alike. There are so few that they are looked through.
+type written []writing
+
 type writing struct {
-	text  string
-	share float64
+	text string
+	sum  float64
+}
+
+// at is where that of one writing stands, added if there is none.
+func (w *written) at(text string) *float64 {
+	i := slices.IndexFunc(*w, func(o writing) bool { return o.text == text })
+	if i < 0 {
+		i = len(*w)
+		*w = append(*w, writing{text: text})
+	}
+	return &(*w)[i].sum
 }
 
 // chooseName is the name of the creditor that the text bears, or the zero name.
@@ -496,20 +508,16 @@ func (d *document) chooseName() (name, float64) {
 	shares := make([]float64, 0, len(n.names)+1)
 	n.each(func(_ int, t *marks) { shares = append(shares, t.sum) })
 	toShares(shares)
-	written := make([]writing, 0, len(n.names)) // what is written alike counts together
+	alike := make(written, 0, len(n.names)) // what is written alike counts together
 	best, most := -1, 0.0
 	for i := range n.names {
 		if n.isSigner(&n.names[i]) || n.nobody(&n.names[i]) {
 			shares[i] = 0 // no firm
 		}
 		s := d.nameSpan(n.names[i])
-		at := slices.IndexFunc(written, func(w writing) bool { return w.text == d.text[s.Start:s.End] })
-		if at < 0 {
-			at = len(written)
-			written = append(written, writing{text: d.text[s.Start:s.End]})
-		}
-		if written[at].share += shares[i]; written[at].share > most {
-			best, most = i, written[at].share
+		sum := alike.at(d.text[s.Start:s.End])
+		if *sum += shares[i]; *sum > most {
+			best, most = i, *sum
 		}
 	}
 	if most < shares[len(n.names)]*nameDoubt {

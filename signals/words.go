@@ -24,6 +24,7 @@ type words struct {
 	runs    []run    // of lexicon.starts
 	text    uint32   // so many texts were begun
 	letters []uint64 // of every token of the text that is a word, its first letters
+	links   []int    // the tokens of the text that are links or addresses
 	model   *model
 	cold    []uint32 // room: words of which the model was not asked
 	asked   []uint32 // room: their features
@@ -196,7 +197,7 @@ func featuresOf(w string) (features [4]uint32, n uint8) {
 
 // of gives every token its word.
 func (w *words) of(tokens []token) {
-	w.letters = zeroed(w.letters, len(tokens))
+	w.letters, w.links = zeroed(w.letters, len(tokens)), w.links[:0]
 	for i := range tokens {
 		t := &tokens[i]
 		switch t.kind {
@@ -206,6 +207,7 @@ func (w *words) of(tokens []token) {
 			t.word = aSign
 		case addressToken, linkToken:
 			t.word = anAddress
+			w.links = append(w.links, i)
 		default:
 			t.word, t.tables = w.find(t.norm)
 			w.letters[i] = firstLetters(t.norm)
