@@ -308,6 +308,16 @@ func oneAt(s string, i int) bool {
 	return i < len(s) && (s[i] == 'l' || s[i] == 'I') && digitAt(s, i+1)
 }
 
+// small26 are the small letters of a to z and A to Z; 0 of any other byte.
+var small26 = func() (small [256]byte) {
+	for c := range small {
+		if plainLetter(byte(c)) {
+			small[c] = byte(c) | 0x20
+		}
+	}
+	return small
+}()
+
 // plainLetter reports whether b is one of a to z and A to Z, as most are: they need no decoding.
 func plainLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
@@ -327,19 +337,15 @@ func (f *folder) word(end int) {
 	most := min(end, t.start+4*maxWord)
 	for f.at < most {
 		if plainLetter(f.text[f.at]) { // most are, so they are read in a run
-			run, n := f.text[f.at:most], 1
-			for n < len(run) && plainLetter(run[n]) {
-				n++
+			run, n := f.text[f.at:most], 0
+			f.buf = slices.Grow(f.buf, len(run))
+			out := f.buf[len(f.buf):][:len(run)]
+			for ; n < len(run) && small26[run[n]] != 0; n++ {
+				out[n] = small26[run[n]]
+				capitals += int(out[n]^run[n]) >> 5
 			}
 			t.upper = t.upper || letters == 0 && run[0] < 'a'
-			f.buf = append(f.buf, run[:n]...)
-			for buf := f.buf[len(f.buf)-n:]; len(buf) > 0; buf = buf[1:] {
-				if buf[0] < 'a' {
-					capitals++
-					buf[0] |= 0x20
-				}
-			}
-			f.at += n
+			f.buf, f.at = f.buf[:len(f.buf)+n], f.at+n
 			letters, latin, last = letters+n, true, f.at
 			continue
 		}
