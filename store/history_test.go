@@ -214,6 +214,7 @@ func (h *history) otherMoves(by ledger.By) []func() move {
 		},
 		func() move {
 			m := ledger.SignalMoved{ID: pick(h, w.Signals), To: rapid.SampledFrom([]ledger.MeasureState{ledger.NoticeGiven, ledger.InEffect, ledger.Withdrawn}).Draw(h.t, "to")}
+			m.Mark, m.Why = rapid.SampledFrom([]ledger.Mark{"", ledger.Doubted, ledger.Genuine}).Draw(h.t, "mark"), "they said so"
 			return move{of(string(m.ID)), func(a *account) (ledger.Change, error) { return a.MoveSignal(m, ledger.Rights{Admin: true}, by) }}
 		},
 		func() move {
