@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,14 +36,18 @@ func (operator) open(ctx context.Context) (*store.Store, bot.Config, error) {
 
 // teams are the teams meant: the one named, else all.
 func (o operator) teams(ctx context.Context, s *store.Store) ([]string, error) {
-	if o.Team != "" {
-		return []string{o.Team}, nil
-	}
 	teams, err := s.Teams(ctx)
-	if err == nil && len(teams) == 0 {
+	switch {
+	case err != nil:
+		return nil, err
+	case len(teams) == 0:
 		return nil, errors.New("nothing is recorded in this Redis yet")
+	case o.Team == "":
+		return teams, nil
+	case !slices.Contains(teams, o.Team):
+		return nil, usageError{fmt.Errorf("this Redis holds nothing of team %s; it has --team %s", o.Team, strings.Join(teams, ", --team "))}
 	}
-	return teams, err
+	return []string{o.Team}, nil
 }
 
 // one is the only team, or an error that names them.
