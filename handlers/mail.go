@@ -25,13 +25,16 @@ type Said struct {
 	Files []slack.File
 }
 
-// SaidIn takes the words out of a message, those of a message that it passes on included. What Slack shows of a page that it
+// SaidIn takes the words and files out of a message, those of a message that it passes on included. What Slack shows of a page that it
 // links to comes later, and is no word of it.
 func SaidIn(m slack.Msg) Said {
-	parts := []string{unescape(m.Text)}
+	parts, files := []string{unescape(m.Text)}, slices.Clone(m.Files)
 	for _, a := range m.Attachments {
 		if a.FromURL != "" && !a.IsShare && !a.IsMsgUnfurl {
 			continue
+		}
+		if a.IsShare {
+			files = append(files, a.Files...)
 		}
 		text := a.Text
 		if text == "" {
@@ -39,7 +42,7 @@ func SaidIn(m slack.Msg) Said {
 		}
 		parts = append(parts, unescape(strings.TrimSpace(a.Pretext+"\n"+text)))
 	}
-	return Said{Text: strings.TrimSpace(strings.Join(parts, "\n\n")), Files: m.Files}
+	return Said{Text: strings.TrimSpace(strings.Join(parts, "\n\n")), Files: files}
 }
 
 // Edited reports whether somebody changed what a message says: what Slack shows of its links comes by itself.

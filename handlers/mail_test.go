@@ -58,6 +58,7 @@ func TestWordsOfAMessage(t *testing.T) {
 		},
 		"a message passed on":           {slack.Msg{Text: "see", Attachments: []slack.Attachment{{Text: "Pay &amp; go"}, {Fallback: "or else"}}}, []string{"see", "Pay & go", "or else"}, ""},
 		"a message linked to":           {slack.Msg{Text: "see", Attachments: []slack.Attachment{{Text: "Pay &amp; go", FromURL: "https://x.slack.com/archives/C1/p1", IsMsgUnfurl: true}}}, []string{"see", "Pay & go"}, ""},
+		"a mail in a message passed on": {slack.Msg{Text: "fyi", Attachments: []slack.Attachment{{Text: "see", IsShare: true, FromURL: "https://x.slack.com/archives/C1/p1", Files: []slack.File{email("F1")}}}}, append([]string{"fyi", "see"}, want...), ""},
 		"a page linked to":              {slack.Msg{Text: "see", Attachments: []slack.Attachment{{Text: "not read", FromURL: "https://x.example"}}}, []string{"see"}, ""},
 		"mail that Slack took apart":    {slack.Msg{Files: []slack.File{sent}}, want, ""},
 		"a mail as a file":              {slack.Msg{Text: "fyi", Files: []slack.File{email("F1")}}, append([]string{"fyi"}, want...), ""},
