@@ -65,7 +65,7 @@ func (d *document) linksHome() bool {
 // wellKnownSpoken are the well-known names of which the text speaks.
 func (d *document) wellKnownSpoken() (out []string) {
 	for i := range d.tokens {
-		if t := &d.tokens[i]; t.kind == wordToken && t.upper && wellKnown[t.norm] && !slices.Contains(out, t.norm) {
+		if t := &d.tokens[i]; t.upper && t.tables&inKnown != 0 && !slices.Contains(out, t.norm) {
 			out = append(out, t.norm)
 		}
 	}

@@ -31,7 +31,8 @@ type marks struct {
 // markWeights are what is learnt of the features that marks gathers.
 type markWeights struct {
 	*linear.Choice
-	sets [setPlaces][conceptCount]float32 // those of concepts, without a search
+	fixed []float32                        // of every mark, without a search
+	sets  [setPlaces][conceptCount]float32 // and those of concepts
 }
 
 // setPlaces is how many places there are in which concepts may be seen.
@@ -45,6 +46,9 @@ func setPlace(where uint32) uint32 {
 // weighMarks makes the weights of what was learnt.
 func weighMarks(c *linear.Choice) *markWeights {
 	w := &markWeights{Choice: c}
+	for _, f := range markFeatures {
+		w.fixed = append(w.fixed, c.Weight(f))
+	}
 	for step := range uint32(3) {
 		for where := plainMark; where <= textMark; where++ {
 			at := where + step*stepMark
@@ -59,21 +63,30 @@ func weighMarks(c *linear.Choice) *markWeights {
 // begin begins another candidate.
 func (t *marks) begin() { t.out, t.sum = t.out[:0], 0 }
 
-// markOf is the feature of a trait by its name.
-func markOf(name string) uint32 { return hashOf(plainMark, name) }
+// mark is the number of a trait that hangs on no word.
+type mark int
 
-// anyMark is the feature that every candidate has.
+// markFeatures are the features of all marks, in the order in which this package names them.
+var markFeatures []uint32
+
+// markOf numbers a trait by its name.
+func markOf(name string) mark {
+	markFeatures = append(markFeatures, hashOf(plainMark, name))
+	return mark(len(markFeatures) - 1)
+}
+
+// anyMark is what every candidate has.
 var anyMark = markOf("")
 
-func marksOf(names ...string) (out []uint32) {
+func marksOf(names ...string) (out []mark) {
 	for _, name := range names {
 		out = append(out, markOf(name))
 	}
 	return out
 }
 
-// counted are the features of there being one less than none, none, one, two, and three or more of something.
-type counted [5]uint32
+// counted are the marks of there being one less than none, none, one, two, and three or more of something.
+type counted [5]mark
 
 func countMarks(name string) (out counted) {
 	for i := range out {
@@ -90,14 +103,23 @@ func (t *marks) add(feature uint32) {
 	t.out = append(t.out, feature)
 }
 
-// holding adds those of some features whose flags are set.
-func (t *marks) holding(features []uint32, flags uint32) {
+// mark adds one.
+func (t *marks) mark(m mark) {
+	if t.weights != nil {
+		t.sum += float64(t.weights.fixed[m])
+		return
+	}
+	t.out = append(t.out, markFeatures[m])
+}
+
+// holding adds those of some marks whose flags are set.
+func (t *marks) holding(all []mark, flags uint32) {
 	for ; flags != 0; flags &= flags - 1 {
-		t.add(features[bits.TrailingZeros32(flags)])
+		t.mark(all[bits.TrailingZeros32(flags)])
 	}
 }
 
-func (t *marks) count(of *counted, n int) { t.add(of[min(n, 3)+1]) }
+func (t *marks) count(of *counted, n int) { t.mark(of[min(n, 3)+1]) }
 
 // word adds the stem of a word, unless the words since from have it already.
 func (t *marks) word(from int, where uint32, w string) {

@@ -95,12 +95,13 @@ func (d *document) speaker(n *name) bool {
 	return d.tokens[n.from].start > 0 && d.text[d.tokens[n.from].start-1] == '*'
 }
 
-func (d *document) nameKey(n name) string {
-	return d.tokens[n.from].norm + " " + d.tokens[n.to-1].norm
+// calledAlike reports whether two names begin and end with the same words.
+func (d *document) calledAlike(a, b *name) bool {
+	return d.tokens[a.from].norm == d.tokens[b.from].norm && d.tokens[a.to-1].norm == d.tokens[b.to-1].norm
 }
 
-// signer is the name before the sender's address, where it is a person's: it comes again above the company's.
-func (d *document) signer() string {
+// signer is the name before the sender's address, where it is a person's, else the zero name: it comes again above the company's.
+func (d *document) signer() name {
 	for _, h := range d.headers {
 		if h.name != "from" || d.lines[h.line].part != 0 {
 			continue
@@ -109,11 +110,11 @@ func (d *document) signer() string {
 		for _, n := range d.names() {
 			if int(d.tokens[n.from].line) == h.line && !n.form && !n.desk && n.to-n.from == 2 &&
 				(strings.Contains(box, d.tokens[n.from].norm) || strings.Contains(box, d.tokens[n.to-1].norm)) {
-				return d.nameKey(n)
+				return n
 			}
 		}
 	}
-	return ""
+	return name{}
 }
 
 // people are the first names of those who write lines of a chat, and both names of who signs a mail as a person.
@@ -163,7 +164,7 @@ func (d *document) weighPairs(all []name) {
 		if n := &all[i]; !n.form && n.to-n.from == 1 && people[d.tokens[n.from].norm] {
 			n.score -= 4
 		}
-		if signer != "" && d.nameKey(all[i]) == signer {
+		if signer.to > 0 && d.calledAlike(&all[i], &signer) {
 			all[i].score -= 3
 		}
 	}

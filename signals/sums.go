@@ -78,7 +78,7 @@ func (w *weigher) sum(i int) {
 	d, t, a := w.document, &w.t, &w.sums[i]
 	at := d.clauseAt(a.from)
 	cl := &d.clauses[at]
-	t.add(anyMark)
+	t.mark(anyMark)
 	t.set(beforeMark, d.around(a, 9, 0))
 	t.set(behindMark, d.around(a, 0, 8))
 	t.set(nextMark, d.around(a, 3, 2))
@@ -115,12 +115,12 @@ func (w *weigher) sum(i int) {
 	t.text(d)
 	w.rank(i)
 	if k := w.costly[i]; k != "" {
-		t.add(costMark)
-		t.add(hashOf(costMark, string(k)))
+		t.mark(costMark)
+		t.add(hashOf(markFeatures[costMark], string(k)))
 	}
 }
 
-// costMark is the feature of a sum that a measure costs.
+// costMark is that of a sum that a measure costs.
 var costMark = markOf("cost")
 
 var rankMarks = marksOf("alone", "two", "many", "first", "last", "most", "least", "again", "repeats", "total", "part", "sibling")

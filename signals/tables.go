@@ -17,6 +17,7 @@ const (
 	inMoves             // what may move a day to another one
 	inFrauds            // what paidAside, hurried and toReader look for
 	inNobody            // numbersOf, inflected and salutations
+	inKnown             // wellKnown
 )
 
 // tablesOf are the tables of all words that stand in one, made once.
@@ -79,6 +80,9 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	mark(inFrauds, "ai", "llm", "chatgpt", "gpt", "assistant", "assistants", "suspicious", "minutes", "minuten", "minutos", "mins", "card", "bc")
 	for w := range coins {
 		mark(inFrauds, w)
+	}
+	for w := range wellKnown {
+		mark(inKnown, w)
 	}
 	for _, list := range [...]map[string]bool{numbersOf, inflected, salutations} {
 		for w := range list {

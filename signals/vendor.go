@@ -55,7 +55,7 @@ func weighNames(c *linear.Choice) *nameWeights {
 	w := &nameWeights{markWeights: *weighMarks(c)}
 	for i, marks := range nameMarks {
 		for k, mark := range marks {
-			w.traits[i][k] = c.Weight(mark)
+			w.traits[i][k] = w.fixed[mark]
 		}
 	}
 	return w
@@ -329,14 +329,14 @@ var (
 	noNameByRules = markOf("no name by the rules")
 	noNameThrees  = countMarks("no name of threes")
 	noNameDomains = countMarks("no name of domains")
-	noNameIn      = markOf("no name in ")
+	noNameIn      = hashOf(plainMark, "no name in ")
 )
 
 func (n *namer) none() {
-	n.t.add(noName)
+	n.t.mark(noName)
 	n.t.text(n.document)
 	if n.ruled.to == 0 {
-		n.t.add(noNameByRules)
+		n.t.mark(noNameByRules)
 	}
 	n.t.count(&noNameThrees, len(n.names)/3)
 	n.t.count(&noNameDomains, len(n.domains))
@@ -358,8 +358,8 @@ var nameTraits = [...]string{
 // nameSorts is how many sorts of text a trait is told apart in.
 const nameSorts = 6
 
-// nameMarks are the features of the nameTraits: alone, inside a company, in mail, news, a letter and a short text.
-var nameMarks = func() (out [len(nameTraits)][nameSorts]uint32) {
+// nameMarks are those of the nameTraits: alone, inside a company, in mail, news, a letter and a short text.
+var nameMarks = func() (out [len(nameTraits)][nameSorts]mark) {
 	for i, trait := range nameTraits {
 		for k, in := range [nameSorts]string{"", " inside", " in mail", " in news", " in letter", " in short"} {
 			out[i][k] = markOf(trait + in)
@@ -370,7 +370,7 @@ var nameMarks = func() (out [len(nameTraits)][nameSorts]uint32) {
 
 var (
 	headingMark    = markOf("heading")
-	headerMark     = markOf("header ")
+	headerMark     = markOf("header ") // and more of it the name of a header
 	wordCounts     = countMarks("words")
 	lastWordAgain  = countMarks("last word again")
 	firstWordAgain = countMarks("first word again")
@@ -379,7 +379,7 @@ var (
 // scoreSteps are the scores by the rules that a name may be above.
 var scoreSteps = [...]float64{-1, 0, 1, 2, 3, 4, 5, 6, 8}
 
-var scoreMarks = func() (out [len(scoreSteps)]uint32) {
+var scoreMarks = func() (out [len(scoreSteps)]mark) {
 	for i, x := range scoreSteps {
 		out[i] = markOf("score" + string(rune('b'+int(x))))
 	}
@@ -390,7 +390,7 @@ var scoreMarks = func() (out [len(scoreSteps)]uint32) {
 func (n *namer) begins(c *name) {
 	d, t := n.document, &n.t
 	first := &d.tokens[c.from]
-	t.add(anyMark)
+	t.mark(anyMark)
 	n.word(firstPlace, first)
 	for k := 1; k <= 3 && c.from-k >= 0; k++ {
 		w := &d.tokens[c.from-k]
@@ -406,10 +406,14 @@ func (n *namer) begins(c *name) {
 	if at := d.clauseAt(c.from); at >= 0 {
 		t.set(clauseMark, d.clauses[at].set)
 		if d.clauses[at].heading {
-			t.add(headingMark)
+			t.mark(headingMark)
 		}
 	}
-	t.add(hashOn(headerMark, d.lines[first.line].name))
+	if header := d.lines[first.line].name; header != "" {
+		t.add(hashOn(markFeatures[headerMark], header))
+	} else {
+		t.mark(headerMark)
+	}
 	t.count(&firstWordAgain, n.mentions[first.word]-1)
 }
 
@@ -439,7 +443,7 @@ func (n *namer) ends(c *name) {
 	d.scoreName(&scored, n.domains, n.ours)
 	for i, x := range scoreSteps {
 		if scored.score > x {
-			t.add(scoreMarks[i])
+			t.mark(scoreMarks[i])
 		}
 	}
 }
