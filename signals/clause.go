@@ -53,15 +53,21 @@ func (d *document) cutClauses(out []clause) []clause {
 	for i := range out {
 		c := &out[i]
 		c.heading = d.isHeading(c)
-		if c.set.has(cPaid) && c.set.hasAny(cNeg, cUnless, cIf) {
-			c.set = c.set.without(of(cPaid)) // if nothing has been paid
-			c.set.add(cPay)
-		}
-		if c.set.hasAny(cUntil, cUnless, cIf) && (d.moneyIn(c) >= 0 || d.billIn(c)) {
-			c.set.add(cDebt) // until $96k is in, unless AB-12 is off the list
-		}
+		d.whilePays(c)
 	}
 	return out
+}
+
+// whilePays gives a clause what its words mean together of paying: if nothing has been paid; until $96k is in, unless AB-12 is off
+// the list.
+func (d *document) whilePays(c *clause) {
+	if c.set.has(cPaid) && c.set.hasAny(cNeg, cUnless, cIf) {
+		c.set = c.set.without(of(cPaid))
+		c.set.add(cPay)
+	}
+	if c.set.hasAny(cUntil, cUnless, cIf) && (d.moneyIn(c) >= 0 || d.billIn(c)) {
+		c.set.add(cDebt)
+	}
 }
 
 // mergeAsides joins what an aside on a sum has parted: "all remaining rents, in the amount of $214,800, shall be due".

@@ -150,6 +150,17 @@ const (
 	conceptCount
 )
 
+// What else is said above a mail that is quoted. No model hears of these.
+const (
+	cPayer    = conceptCount + iota // only who is to pay says so
+	cDone                           // what was announced is done
+	cMore                           // so many days more
+	cDeadline                       // the last day, and more time
+)
+
+// aboveNames are how the lexicons of what is said above a quoted mail name those concepts, in their order.
+var aboveNames = [...]string{"payer", "done", "more", "deadline"}
+
 // conceptNames are the names that the lexicon files use, in the order of the constants.
 var conceptNames = [conceptCount]string{
 	"-", "neg", "if", "unless", "until", "else", "will", "may", "have", "now", "hereby", "we", "you", "they", "client", "notice", "abbr",

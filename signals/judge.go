@@ -87,6 +87,9 @@ type question struct {
 	lifting bool
 }
 
+// noDebt is the reason that a measure needs a debt, and none is spoken of.
+const noDebt = "no debt"
+
 // doubts are in the order in which they are named as the reason.
 var doubts = [...]doubt{
 	{"header", func(d *document, q *question) bool {
@@ -119,7 +122,7 @@ var doubts = [...]doubt{
 	{"weak words", func(d *document, q *question) bool {
 		return q.strength < 2 && !d.threatens(q.near) && !(q.cl.set.has(cLift) && d.seen.hasAny(cPaid, cPay))
 	}},
-	{"no debt", func(d *document, q *question) bool {
+	{noDebt, func(d *document, q *question) bool {
 		return needsGround(q.rule.kind) && !d.hasGround() && !q.lifting && !d.personal(q.near)
 	}},
 	{"as we asked", func(d *document, q *question) bool {

@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-//go:embed lexicon/*.txt
+//go:embed lexicon/*.txt lexicon/above/*.txt
 var lexiconFiles embed.FS
 
 // lexicon gives words their concepts. It is a tree of letters in which a node may hold what an exact word, or any
@@ -104,21 +104,26 @@ const maxGap = 6
 // languages in which owed reads notices, the first also being where the others are mixed with.
 var languages = [...]string{"en", "de", "fr", "es"}
 
-// lexicons are compiled once, at the first text.
-var lexicons = sync.OnceValue(func() map[string]*lexicon {
+// lexicons are compiled once, at the first text; those of what is said above a quoted mail at the first such.
+var (
+	lexicons      = sync.OnceValue(func() map[string]*lexicon { return compileAll("lexicon/") })
+	aboveLexicons = sync.OnceValue(func() map[string]*lexicon { return compileAll("lexicon/above/") })
+)
+
+func compileAll(folder string) map[string]*lexicon {
 	all := map[string]*lexicon{}
 	for i, lang := range languages {
-		raw, err := lexiconFiles.ReadFile("lexicon/" + lang + ".txt")
+		raw, err := lexiconFiles.ReadFile(folder + lang + ".txt")
 		if err == nil {
 			all[lang], err = compile(string(raw))
 		}
 		if err != nil {
-			panic("signals: the embedded lexicon " + lang + ": " + err.Error()) // a broken build, seen by every test
+			panic("signals: the embedded lexicon " + folder + lang + ": " + err.Error()) // a broken build, seen by every test
 		}
 		all[lang].number = i
 	}
 	return all
-})
+}
 
 // compile reads a lexicon. Each line is "name: item, item": a word, a stem* that stands for all its endings, an
 // *inner* part of a compound, or a phrase of those with _ for up to four other words, # for a number, (a|b) for
@@ -126,7 +131,7 @@ var lexicons = sync.OnceValue(func() map[string]*lexicon {
 func compile(src string) (*lexicon, error) {
 	lx := &draft{lexicon: &lexicon{values: map[string]int{}}, tree: make([]branch, 1, 1<<14), meanings: make([]meaning, 1, 1<<12)}
 	names := map[string]concept{}
-	for c, name := range conceptNames {
+	for c, name := range slices.Concat(conceptNames[:], aboveNames[:]) {
 		names[name] = concept(c)
 	}
 	for i, line := range strings.Split(src, "\n") {
@@ -368,6 +373,25 @@ func (lx *lexicon) annotate(tokens []token, w *words) {
 			blocked = lx.phrasesAt(r, tokens, w.letters, i, blocked)
 		}
 	}
+	block(tokens, blocked)
+}
+
+// annotateFew is annotate for the tokens [from, to), of words that are asked for too rarely to be remembered.
+func (lx *lexicon) annotateFew(tokens []token, w *words, from, to int) {
+	var blocked []hit
+	for i := from; i < to; i++ {
+		t := &tokens[i]
+		found, runs := lx.look(t.norm, nil)
+		t.set.join(&found)
+		for _, r := range runs {
+			blocked = lx.phrasesAt(r, tokens, w.letters, i, blocked)
+		}
+	}
+	block(tokens, blocked)
+}
+
+// block gives the words of phrases that mean something else no meaning but that of the phrase.
+func block(tokens []token, blocked []hit) {
 	for _, h := range blocked {
 		for i := h.at; i < h.end; i++ {
 			tokens[i].set = set{}

@@ -45,7 +45,24 @@ func cutLines(lines []line, text string) []line {
 		lines = append(lines, l)
 		at = next
 	}
+	unquote(lines)
 	return lines
+}
+
+// unquote takes a text that is quoted as a whole for one that is not. A line alone may begin with such a mark by chance.
+func unquote(lines []line) {
+	if len(lines) < 2 {
+		return
+	}
+	least := -1
+	for i := range lines {
+		if l := &lines[i]; l.end > l.start && (least < 0 || l.depth < least) {
+			least = l.depth
+		}
+	}
+	for i := range lines {
+		lines[i].depth = max(0, lines[i].depth-least)
+	}
 }
 
 func (l *line) trim(text string) {

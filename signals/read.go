@@ -16,6 +16,12 @@ func Read(text string, received ledger.Date, vendors []Vendor) Findings {
 }
 
 func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust) Findings {
+	return readLayers(text, received, vendors, m, t, mostLayers).Findings
+}
+
+// readLayers reads a text and, where it says little above a mail that it quotes, that mail, and so many more that are quoted in
+// turn.
+func readLayers(text string, received ledger.Date, vendors []Vendor, m *model, t trust, layers int) reading {
 	d := newDocument(text, received, vendors)
 	d.model, d.trust = m, t
 	f := Findings{Lang: d.lang}
@@ -35,9 +41,10 @@ func read(text string, received ledger.Date, vendors []Vendor, m *model, t trust
 	if d.news && !f.IsSignal {
 		f.Vendor, f.VendorFrom = "", Evidence{} // strangers
 	}
-	f.Sent = d.sentOf(&f)
+	r := d.readQuoted(f, layers)
+	r.Sent = d.sentOf(&r.Findings)
 	d.release()
-	return f
+	return r
 }
 
 // holidaysOf are those of the vendor that the text is from; nil: none are known.

@@ -1,0 +1,264 @@
+package signals
+
+import (
+	"slices"
+	"strings"
+
+	"owed.dev/owed/ledger"
+)
+
+// A mail may say little of its own above what it quotes: the day is another one, it was done, all is paid, a reminder. What it
+// quotes is then read as the mail that it is, as if it had come alone, and what the few words say amends it.
+
+// fewWords is how many words amend what is quoted below them at most: who writes more says what is so himself.
+const fewWords = 30
+
+// mostLayers is how many mails, each quoted by the one above it, are read as such: reading must stay linear.
+const mostLayers = 4
+
+// layer is what a text quotes, and the few words that it says itself.
+type layer struct {
+	first, last int    // the lines quoted, with the one above them that says who wrote them
+	from, to    int    // the bytes of the mail that is quoted
+	said        []int  // the clauses of the few words
+	length      int    // how many words they are
+	all         set    // their concepts
+	head        Span   // of the line that says who wrote what is quoted
+	author      author // who wrote them
+}
+
+// author is who wrote the newest words, as seen from whoever wrote what they quote.
+type author uint8
+
+const (
+	anybody   author = iota
+	theSame          // or somebody of the same house
+	addressee        // to whom it was sent, so that they answer it
+)
+
+// quoted is the mail that a text quotes in one piece.
+func (d *document) quoted() (q layer, ok bool) {
+	start := d.quoteBegins()
+	if start < 0 {
+		return q, false
+	}
+	q.first = start
+	for start < len(d.lines) && (d.blank(start) || d.opensQuote(start)) {
+		if d.saysWhoWrote(start) {
+			q.first = min(q.first, int(d.tokens[d.firstOfWho(start)].line))
+			q.head = Span{d.lines[q.first].start, d.lines[start].end}
+		}
+		start++
+	}
+	if start == len(d.lines) {
+		return q, false
+	}
+	q.last = d.quoteEnds(start)
+	q.from, q.to = strings.LastIndexByte(d.text[:d.lines[start].start], '\n')+1, d.lines[q.last].end
+	for i := q.last + 1; i < len(d.lines); i++ {
+		if !d.blank(i) && d.lines[i].depth > 0 {
+			return q, false // answered line by line
+		}
+	}
+	for i := range d.clauses {
+		c := &d.clauses[i]
+		line := int(d.tokens[c.from].line)
+		if l := &d.lines[line]; line >= q.first && line <= q.last || l.header || c.header || len(q.said) > 0 && !d.hasLower(l) && len(d.datesIn(c.from, c.to)) == 0 || greets(d.tokens[l.first].norm) && l.last-l.first < 6 || closes(d.tokens[l.last-1].norm) && l.last-l.first < 4 {
+			continue
+		}
+		q.said = append(q.said, i)
+		q.length += c.to - c.from
+	}
+	q.author = d.newestAuthor(&q)
+	return q, true
+}
+
+func (d *document) blank(line int) bool { return d.lines[line].first == d.lines[line].last }
+
+// quoteBegins is the line where a quotation begins below words of the text's own, or -1.
+func (d *document) quoteBegins() int {
+	said := false
+	for i := range d.lines {
+		l := &d.lines[i]
+		switch {
+		case d.opensQuote(i), l.depth > 0 && !d.blank(i), said && d.beginsHead(i):
+			return i
+		}
+		said = said || !l.header && strings.ToUpper(d.text[l.start:l.end]) != d.text[l.start:l.end] // a fax may begin in capitals
+	}
+	return -1
+}
+
+// beginsHead reports whether line i is the first of the head of a mail, which goes on with when or to whom it was sent.
+func (d *document) beginsHead(i int) bool {
+	l := &d.lines[i]
+	if !l.header || l.name != "from" || i > 0 && d.lines[i-1].header || i+1 == len(d.lines) {
+		return false
+	}
+	n := &d.lines[i+1]
+	return n.header && n.depth == l.depth && n.name != "from"
+}
+
+// quoteEnds is the last line of the quotation whose first words stand in line i.
+func (d *document) quoteEnds(i int) int {
+	depth, last := d.lines[i].depth, i
+	for k := i; k < len(d.lines); k++ {
+		switch {
+		case d.blank(k):
+		case depth > 0 && d.lines[k].depth == 0 && d.blank(k-1):
+			return last
+		default:
+			last = k
+		}
+	}
+	return last
+}
+
+// newestAuthor tells by the heads of both mails who wrote the newest words.
+func (d *document) newestAuthor(q *layer) author {
+	var from, to, wrote, sent []string
+	wrote = namesIn(d.text[q.head.Start:q.head.End])
+	for _, h := range d.headers {
+		value, _, _ := strings.Cut(d.text[h.value.Start:h.value.End], ", ") // behind which the day may stand
+		switch inside := h.line >= q.first && h.line <= q.last; {
+		case h.name == "from" && !inside && len(from) == 0:
+			from = namesIn(value)
+		case h.name == "to" && !inside && len(to) == 0:
+			to = namesIn(value)
+		case !inside:
+		case h.name == "from" && len(wrote) == 0:
+			wrote = namesIn(value)
+		case h.name == "to" && len(sent) == 0:
+			sent = namesIn(value)
+		}
+	}
+	switch theirs, ours := share(from, wrote), share(from, sent) || share(to, wrote); {
+	case theirs && !ours:
+		return theSame
+	case ours && !theirs:
+		return addressee
+	}
+	return anybody
+}
+
+// longestHead is how many bytes of a line of a head are looked at.
+const longestHead = 200
+
+// namesIn are the words by which whom a head names is known again: those of names and of domains.
+func namesIn(s string) []string {
+	return slices.DeleteFunc(strings.FieldsFunc(strings.ToLower(cutRunes(s, longestHead)), func(r rune) bool { return r < 'a' && r != '-' || r > 'z' && r < 0x80 }), func(w string) bool {
+		return len(w) < 3 || w == "com" || w == "example" || w == "mailto" || w == "the" || w == "and"
+	})
+}
+
+func share(a, b []string) bool {
+	return slices.ContainsFunc(a, func(w string) bool { return slices.Contains(b, w) })
+}
+
+// reading is what a text says, and how that was read.
+type reading struct {
+	Findings
+	joined bool // the text says little itself: the mail that it quotes was read, and amended by what stands above it
+	by     side // who wrote its newest words
+}
+
+// side is one of the two sides of a claim.
+type side int8
+
+const (
+	ours    side = -1
+	unknown side = 0
+	theirs  side = 1
+)
+
+// readQuoted reads what a text quotes as a mail of its own, where the text says little itself, and gives what both together say.
+func (d *document) readQuoted(f Findings, layers int) reading {
+	alone := reading{Findings: f, by: theirs}
+	if layers == 0 || d.chat || d.outbound {
+		return alone
+	}
+	q, ok := d.quoted()
+	if !ok || q.length > fewWords {
+		return alone
+	}
+	q.all = d.understand(q.said)
+	old := readLayers(d.text[q.from:q.to], d.cameOn(d.clauses[d.clauseOf(q.from)].from), d.vendors, d.model, d.trust, layers-1)
+	shiftBy(&old.Findings, q.from)
+	old.Measures = slices.DeleteFunc(old.Measures, func(m Measure) bool {
+		return m.Evidence.Confidence < plausible || m.State == ledger.Possible
+	})
+	u := amendment{document: d, layer: &q, old: &old.Findings}
+	alone.by = u.by(old.by)
+	passedOn := (d.internal || d.facts.passedOn) && q.author != theSame
+	if len(old.Measures) == 0 || u.denied() || passedOn && !(old.joined && (f.IsSignal || q.length < 6)) {
+		return alone // what is passed on is read with the note on it
+	}
+	if passedOn || alone.by == ours {
+		return reading{u.join(f), true, ours}
+	}
+	own := u.own(f)
+	switch {
+	case slices.ContainsFunc(own, u.takesBack):
+		if !u.all.hasAny(cPay, cPaid, cClear) { // only this is lifted
+			f.Measures = withOthers(f.Measures, old.Measures)
+		}
+		return reading{f, true, alone.by}
+	case u.reschedule(), u.lift(), u.hold(), u.carryOut():
+	case len(own) > 0: // it speaks for itself
+		old.Measures = withOthers(withOthers(f.Measures, own), old.Measures)
+		if f.IsSignal {
+			f.Measures = old.Measures
+			return reading{f, true, alone.by}
+		}
+	}
+	old.Measures = append(old.Measures, u.fresh(own)...)
+	u.sum()
+	return reading{u.join(f), true, alone.by}
+}
+
+// plausible is how surely what is quoted must be a measure for what is said above it to amend it.
+const plausible = 0.5
+
+// understand gives the words of some clauses, which stand above a quoted mail, the meanings that they have only there, and the
+// concepts of all.
+func (d *document) understand(said []int) (all set) {
+	for _, i := range said {
+		c := &d.clauses[i]
+		for _, lx := range d.lex {
+			aboveLexicons()[languages[lx.number]].annotateFew(d.tokens, &d.words, c.from, c.to)
+		}
+		c.set = set{}
+		for k := c.from; k < c.to; k++ {
+			c.set.join(&d.tokens[k].set)
+		}
+		d.whilePays(c)
+		c.question = c.question || strings.HasPrefix(strings.TrimLeft(d.text[d.tokens[c.to-1].end:], " \u00a0\u202f"), "?")
+		all = all.or(c.set)
+	}
+	d.surround()
+	return all
+}
+
+// shiftBy moves all evidence by so many bytes: that of a part of a text to its place in the whole.
+func shiftBy(f *Findings, by int) {
+	shift := func(all ...*Evidence) {
+		for _, e := range all {
+			if e.Text != "" {
+				e.Start, e.End = e.Start+by, e.End+by
+			}
+		}
+	}
+	for i := range f.Measures {
+		m := &f.Measures[i]
+		shift(&m.Evidence, &m.EffectiveFrom, &m.CureFrom, &m.ExposureFrom)
+		for k := range m.AffiliatesFrom {
+			shift(&m.AffiliatesFrom[k])
+		}
+	}
+	for _, list := range [...][]Evidence{f.SuspiciousWhy, f.InvoicesFrom} {
+		for i := range list {
+			shift(&list[i])
+		}
+	}
+	shift(&f.VendorFrom, &f.SlugFrom, &f.ClaimedFrom, &f.DeadlineFrom, &f.ContactFrom)
+}
