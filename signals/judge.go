@@ -11,7 +11,6 @@ func (d *document) judge(c *candidate) {
 		return
 	}
 	c.state = d.stateOf(c, cl, near)
-	c.score = d.weigh(c, cl)
 	c.plain = d.threatensPlainly(c)
 }
 

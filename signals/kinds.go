@@ -153,7 +153,6 @@ func (d *document) consequences(known []candidate) []candidate {
 		}
 		m := candidate{rule: d.guess(c.set), clause: i, strength: 2, guessed: true}
 		if d.judge(&m); m.state != "" {
-			m.score--
 			taken[c.sentence] = true
 		}
 		out = append(out, m)

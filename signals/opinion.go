@@ -28,7 +28,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{plain: 3, short: 0.7, threat: -1, evident: 6, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 2.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{plain: 3, short: 0.7, threat: -1, evident: 6, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 3.5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
@@ -282,13 +282,13 @@ func (d *document) candidates() []candidate {
 		}
 		for i := range odds {
 			if odds[i][k] >= b.best[k]-d.trust.near {
-				c := d.learnt(&d.pieces[i], k)
-				if d.refuted(&c) {
-					continue
+				n := len(out)
+				out = d.placesIn(out, &d.pieces[i], k, odds[i][k])
+				for j := n; j < len(out); j++ {
+					c := &out[j]
+					c.why, c.state = "", d.surely(c, d.stateOf(c, &d.clauses[c.clause], d.sentenceSet(c.clause)))
+					c.chance = chanceOf(signal, signalHope) * chanceOf(beyond, kindHope)
 				}
-				c.chance = chanceOf(signal, signalHope) * chanceOf(beyond, kindHope)
-				c.score += likelier * float64(odds[i][k]-b.best[k])
-				out = append(out, c)
 			}
 		}
 	}
@@ -321,9 +321,6 @@ func (d *document) kindsInWhole() (whole [linear.Measure]float32) {
 	}
 	return whole
 }
-
-// likelier is how much the odds of a sentence count beside what the rules think of it, where several speak of the same measure.
-const likelier = 0.8
 
 // pieceOf is the piece that a clause is in.
 func (d *document) pieceOf(clause int) *piece {
@@ -421,47 +418,6 @@ const unlikely = 1e-4
 func logOdds(p float32) float32 {
 	p = min(max(p, unlikely), 1-unlikely)
 	return float32(math.Log(float64(p / (1 - p))))
-}
-
-// learnt is the measure of the k-th kind that a sentence speaks of: at the clause where a rule finds it, else at the
-// likeliest one.
-func (d *document) learnt(p *piece, k int) candidate {
-	kind := linear.Kinds[k]
-	c := candidate{rule: ruleOf(kind), clause: -1, strength: 2, learnt: true}
-	for _, r := range d.ruled[p.first:p.last] {
-		if r.rule.kind == kind && (c.clause < 0 || c.state == "" && r.state != "") {
-			c = r
-		}
-	}
-	if c.clause < 0 {
-		c.clause = d.likeliest(p, k)
-	}
-	cl := &d.clauses[c.clause]
-	c.why, c.state = "", d.surely(&c, d.stateOf(&c, cl, d.sentenceSet(c.clause)))
-	c.score = d.weigh(&c, cl)
-	if c.learnt || c.guessed {
-		c.score--
-	}
-	return c
-}
-
-// likeliest is the clause of a sentence that says most plainly that it is of the k-th kind.
-func (d *document) likeliest(p *piece, k int) int {
-	best, most := p.from, float32(-1)
-	for i := p.from; i < p.to; i++ {
-		c := &d.clauses[i]
-		if c.to-c.from < 3 || c.set.hasAny(cUnless, cIf) && p.to-p.from > 1 && c.set.hasAny(cPay, cDebt) {
-			continue
-		}
-		var alone linear.Tally
-		d.rows = d.clauseRows(&alone, c, d.rows[:0])
-		d.model.sentences.Add(&alone, d.rows)
-		o := d.model.sentences.Odds(&alone)
-		if p := o.Chance() * (0.1 + o.Kinds()[k]); p > most {
-			best, most = i, p
-		}
-	}
-	return best
 }
 
 func ruleOf(kind ledger.MeasureKind) *rule {

@@ -221,38 +221,3 @@ func (d *document) timed(c *candidate, near set) bool {
 	eff, cure := d.effective(c), d.cure(c)
 	return eff.day != 0 || cure.day != 0
 }
-
-// weigh ranks candidates of one kind against each other.
-func (d *document) weigh(c *candidate, cl *clause) float64 {
-	score := float64(c.strength)
-	switch c.state {
-	case ledger.Withdrawn:
-		score += 6
-	case ledger.Suspended:
-		score += 5
-	case ledger.InEffect:
-		score += 3
-	case ledger.NoticeGiven:
-		score += 3.5
-	case ledger.Threatened:
-		score++
-	}
-	if cl.heading {
-		score -= 4
-	}
-	if cl.set.has(cAvoid) {
-		score--
-	}
-	if cl.part > 0 {
-		score--
-	}
-	if d.effective(c).day != 0 && c.rule.kind != ledger.RefusalToRenegotiate {
-		score += 1.2
-	}
-	if c.rule.kind == ledger.LateFee || c.rule.kind == ledger.Interest || c.rule.kind == ledger.Acceleration || c.rule.kind == ledger.SetOffOrWithhold {
-		if d.moneyIn(cl) >= 0 && (c.rule.kind != ledger.SetOffOrWithhold || cl.set.has(cOurMoney)) {
-			score++
-		}
-	}
-	return score
-}

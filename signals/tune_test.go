@@ -24,6 +24,7 @@ func TestTune(t *testing.T) {
 // learnVotes fits the votes to all taught texts, each as a model sees it that was taught without it.
 func learnVotes(models [folds]*model) (v votes) {
 	var signals, kinds ballots
+	var places choices
 	for _, path := range taught {
 		for _, n := range must(loadNotices(path)) {
 			d := opened(n, models[n.fold()])
@@ -31,19 +32,25 @@ func learnVotes(models [folds]*model) (v votes) {
 				continue
 			}
 			whole := d.kindsInWhole()
-			b := d.ballot(d.kindOdds(&whole), &whole)
+			odds := d.kindOdds(&whole)
+			b := d.ballot(odds, &whole)
 			voices := d.signalVoices(b)
 			signals.add(voices[:], n.Label.IsSignal)
 			if n.Label.IsSignal {
 				for k, kind := range linear.Kinds {
 					voices := d.kindVoices(b, k)
-					kinds.add(voices[:], find(n.Label.Measures, kind) != nil)
+					label := find(n.Label.Measures, kind)
+					kinds.add(voices[:], label != nil)
+					if label != nil {
+						places.add(d, k, odds, b.best[k], label.Evidence)
+					}
 				}
 			}
 		}
 	}
 	copy(v.signal[:], signals.fit(signalHope))
 	copy(v.kind[:], kinds.fit(kindHope))
+	copy(v.place[:], places.fit())
 	return v
 }
 
@@ -67,6 +74,7 @@ func (b *ballots) fit(hope float64) []float32 {
 	const rounds, rate, decay = 20, 0.1, 1e-5
 	n := len(b.voices[0])
 	mean, spread := b.scales(n)
+	mean[0], spread[0] = 0, 1
 	weights, seen, sum := make([]float64, n), make([]float64, n), make([]float64, n)
 	for round := range rounds {
 		for i := range b.voices {
@@ -104,7 +112,7 @@ func (b *ballots) fit(hope float64) []float32 {
 	return out
 }
 
-// scales are the mean and the spread of each voice, but the first.
+// scales are the mean and the spread of each voice.
 func (b *ballots) scales(n int) (mean, spread []float64) {
 	mean, spread = make([]float64, n), make([]float64, n)
 	for _, x := range b.voices {
@@ -120,8 +128,81 @@ func (b *ballots) scales(n int) (mean, spread []float64) {
 	for f := range spread {
 		spread[f] = math.Sqrt(spread[f]) + 1e-3
 	}
-	mean[0], spread[0] = 0, 1
 	return mean, spread
+}
+
+// choices are what speaks for each of some clauses, and which of them a person marked.
+type choices []ballots
+
+// add adds the clauses that may speak of the k-th kind, where some of them say its evidence and others do not.
+func (all *choices) add(d *document, k int, odds [][linear.Measure]float32, best float32, evidence string) {
+	begin := strings.Index(d.text, evidence)
+	var one ballots
+	rights := 0
+	for i := range d.pieces {
+		if odds[i][k] < best-d.trust.near {
+			continue
+		}
+		for _, c := range d.placesIn(nil, &d.pieces[i], k, odds[i][k]) {
+			cl := &d.clauses[c.clause]
+			right := begin >= 0 && d.tokens[cl.from].start < begin+len(evidence) && begin < d.tokens[cl.to-1].end
+			voices := d.placeVoices(&d.pieces[i], &c, k, odds[i][k])
+			one.add(voices[:], right)
+			rights += int(truth(right))
+		}
+	}
+	if 0 < rights && rights < len(one.right) {
+		*all = append(*all, one)
+	}
+}
+
+// fit is conditional logistic regression: which clause of each choice is right.
+func (all choices) fit() []float32 {
+	const rounds, rate, decay = 300, 0.5, 1e-3
+	var flat ballots
+	for _, one := range all {
+		flat.voices = append(flat.voices, one.voices...)
+	}
+	n := len(flat.voices[0])
+	_, spread := flat.scales(n)
+	weights := make([]float64, n)
+	for range rounds {
+		slope := make([]float64, n)
+		for _, one := range all {
+			chance, right := make([]float64, len(one.voices)), 0.0
+			sum, most := 0.0, math.Inf(-1)
+			for i, x := range one.voices {
+				for f := range x {
+					chance[i] += weights[f] * x[f] / spread[f]
+				}
+				most = max(most, chance[i])
+			}
+			for i := range chance {
+				chance[i] = math.Exp(chance[i] - most)
+				sum += chance[i]
+				if one.right[i] {
+					right += chance[i]
+				}
+			}
+			for i, x := range one.voices {
+				wrong := chance[i] / sum
+				if one.right[i] {
+					wrong -= chance[i] / right
+				}
+				for f := range x {
+					slope[f] += wrong * x[f] / spread[f]
+				}
+			}
+		}
+		for f := range weights {
+			weights[f] -= rate * (slope[f]/float64(len(all)) + decay*weights[f])
+		}
+	}
+	out := make([]float32, n)
+	for f := range out {
+		out[f] = float32(weights[f] / spread[f])
+	}
+	return out
 }
 
 // String is in the form of votes.txt.
@@ -133,14 +214,17 @@ func (v votes) String() string {
 	for i, name := range kindNames {
 		fmt.Fprintf(&out, "kind %s %.3f\n", name, v.kind[i])
 	}
+	for i, name := range placeNames {
+		fmt.Fprintf(&out, "place %s %.3f\n", name, v.place[i])
+	}
 	return out.String()
 }
 
 // TestVotes checks that every voice has its vote.
 func TestVotes(t *testing.T) {
 	t.Parallel()
-	if len(signalNames) != signalVoices || len(kindNames) != kindVoices {
-		t.Fatalf("%d and %d names of %d and %d voices", len(signalNames), len(kindNames), signalVoices, kindVoices)
+	if len(signalNames) != signalVoices || len(kindNames) != kindVoices || len(placeNames) != placeVoices {
+		t.Fatalf("%d, %d and %d names of %d, %d and %d voices", len(signalNames), len(kindNames), len(placeNames), signalVoices, kindVoices, placeVoices)
 	}
 	if got := theVotes().String(); got != votesFile {
 		t.Errorf("votes.txt should be in the order of the voices:\n%s", got)

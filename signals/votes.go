@@ -74,6 +74,7 @@ const (
 type votes struct {
 	signal [signalVoices]float32
 	kind   [kindVoices]float32
+	place  [placeVoices]float32
 }
 
 // signalNames and kindNames are how votes.txt names the voices, in their order.
@@ -110,7 +111,7 @@ func parseVotes(text string) (*votes, error) {
 		name    string
 		voices  []string
 		weights []float32
-	}{{"signal", signalNames, v.signal[:]}, {"kind", kindNames, v.kind[:]}} {
+	}{{"signal", signalNames, v.signal[:]}, {"kind", kindNames, v.kind[:]}, {"place", placeNames, v.place[:]}} {
 		for i, name := range part.voices {
 			if len(lines) < 3 || lines[0] != part.name || lines[1] != name {
 				return nil, fmt.Errorf("expected %q and %q with a weight", part.name, name)
@@ -270,12 +271,7 @@ func (d *document) kindVoices(b *ballot, k int) (v [kindVoices]float32) {
 	}
 	p := &d.pieces[b.sentence[k]]
 	shares := p.kinds()
-	share, rival, bit := shares[k], float32(0), uint32(1)<<k
-	for j, x := range shares {
-		if j != k {
-			rival = max(rival, x)
-		}
-	}
+	share, bit := shares[k], uint32(1)<<k
 	v[kindAlways], v[kindItself+k], v[kindLanguage+slices.Index(languages[:], d.lang)] = 1, 1, 1
 	v[kindSignal], v[kindBest], v[kindLikely] = d.asWhole[linear.Measure], b.first, float32(b.many)
 	v[kindLength], v[kindStrong] = logOf(float32(1+d.sayings)), ones(b.strong)
@@ -283,7 +279,7 @@ func (d *document) kindVoices(b *ballot, k int) (v [kindVoices]float32) {
 	v[kindFirst], v[kindRank], v[kindMargin] = float32(truth(rank == 0)), float32(min(rank, 5)), min(max(b.sum[k]-other, -15), 15)
 	v[kindAny] = min(float32(-math.Log(b.none[k])), 5)
 	v[kindAnyLog] = logOf(v[kindAny] + 0.01)
-	v[kindMeasure], v[kindShare], v[kindRival] = p.measure(), logOf(share+unlikely), logOf(share/(rival+1e-6)+unlikely)
+	v[kindMeasure], v[kindShare], v[kindRival] = p.measure(), logOf(share+unlikely), rival(shares, k)
 	v[kindPlace] = float32(b.sentence[k]) / float32(len(d.pieces))
 	for j := p.first; j < p.last; j++ {
 		if c := &d.ruled[j]; c.rule.kind == linear.Kinds[k] {
