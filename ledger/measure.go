@@ -37,7 +37,7 @@ const (
 	Lapsed      MeasureState = "lapsed"       // cured, or its day has passed
 )
 
-// Period is the span that an exposure repeats over: "", "month", "quarter" or "year".
+// Period is the span that an exposure repeats over: "", "week", "month", "quarter" or "year".
 type Period string
 
 // Exposure is what a counter-measure costs us: one amount or a range, once or per period.

@@ -105,7 +105,7 @@ func (d *document) ownsBefore(c candidate, a *amount) bool {
 
 func (d *document) exposure(i int) (*ledger.Exposure, Evidence) {
 	a := &d.money[i]
-	e := &ledger.Exposure{Amount: a.money, Per: a.per, Floor: a.floor}
+	e := &ledger.Exposure{Amount: a.money, Per: a.per, Floor: a.floor, Ceiling: a.ceiling}
 	if a.upper != nil {
 		e.AmountMax = *a.upper
 	}

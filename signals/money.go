@@ -17,6 +17,7 @@ type amount struct {
 	per      ledger.Period
 	daily    bool // a rate per day, per piece: no exposure
 	floor    bool
+	ceiling  bool // up to
 	plain    bool // a $ that says not whose
 	bare     bool // a figure in a column, whose currency stands elsewhere
 }
@@ -209,11 +210,17 @@ func (d *document) rangeAt(i int) (amount, bool) {
 		exp = 3
 	}
 	a, ok := d.build(i, i+1, d.tokens[i].norm, b.money.Currency, exp)
-	if !ok || b.money.Cmp(a.money) <= 0 {
+	if !ok || b.money.Cmp(a.money) <= 0 || d.tokens[k-1].norm == "a" && d.isYear(i) {
 		return amount{}, false
 	}
 	d.extend(&a, b)
 	return a, true
+}
+
+// isYear reports whether number i may be that of a year: au 31 décembre 2023 à 9 874,20 €.
+func (d *document) isYear(i int) bool {
+	n, ok := d.number(i)
+	return ok && n > 1990 && n < 2100 && len(d.tokens[i].norm) == 4
 }
 
 // isBetween reports whether w begins a range of two numbers joined by "and".
@@ -270,7 +277,7 @@ func (d *document) ownCountry(i int) (ledger.Currency, int) {
 // dashed reports whether what stands between a number and its currency only says that there are no cents: 27.940,- EUR.
 func dashed(gap string) bool {
 	gap = strings.TrimRight(gap, " \u00a0")
-	return gap == ",-" || gap == ".-" || gap == ",–" || gap == ".–" || gap == ",—" || gap == ".—" || gap == "-"
+	return gap == ",-" || gap == ",--" || gap == ".-" || gap == ",–" || gap == ".–" || gap == ",—" || gap == ".—" || gap == "-"
 }
 
 // near reports whether token i stands right behind the one before it, with at most blanks between.
@@ -312,6 +319,9 @@ func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 	}
 	if d.isSol(i) && !behind {
 		return "PEN", 1
+	}
+	if t.norm == "u" && d.lang == "es" && i+2 < len(d.tokens) && d.tokens[i+1].norm == "$" && d.tokens[i+2].norm == "s" && d.tokens[i+1].pre|d.tokens[i+2].pre == 0 {
+		return "USD", 3 // u$s 31 mil
 	}
 	if d.lang == "fr" {
 		if c, ok := inFrench[t.norm]; ok {

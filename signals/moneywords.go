@@ -83,11 +83,11 @@ func (d *document) addRange(a *amount) {
 	switch t.norm {
 	case "to", "bis", "a":
 		step = 1
-	case "and", "und", "et", "y":
-		if a.from > 0 {
-			if isBetween(d.tokens[a.from-1].norm) {
-				step = 1
-			}
+	case "and", "und", "et", "y", "but", "aber", "mais", "pero":
+		if a.from > 0 && isBetween(d.tokens[a.from-1].norm) {
+			step = 1
+		} else if end := d.spelling(k+1, atMost); end > 0 {
+			step = end - k // no less than $2M and up to $3M
 		}
 	default:
 		if t.pre&^sepSpace == sepDash || t.pre == sepHyphen {
@@ -99,16 +99,23 @@ func (d *document) addRange(a *amount) {
 		}
 		return
 	}
-	if step == 1 {
-		b, ok := d.amountAt(k + 1)
+	if k += step; step > 0 && k < len(d.tokens) {
+		b, ok := d.amountAt(k)
 		if !ok {
-			b, ok = d.endAt(k+1, a.money.Currency)
+			b, ok = d.endAt(k, a.money.Currency)
 		}
 		if ok && b.money.Currency == a.money.Currency {
 			d.extend(a, b)
 		}
 	}
 }
+
+// atMost stands before the most that a sum may come to, and atLeast beside the least, where the lexicon does not say so.
+var (
+	atMost        = spelled("up to|at most|no more than|not more than|capped at|bis zu|hochstens|maximal|jusqu a|au plus|au maximum|hasta|como maximo|a lo sumo")
+	atLeastAhead  = spelled("not under|not below|nothing under|nothing below|nicht unter|pas moins de|no menos de")
+	atLeastBehind = spelled("minimum|minimo|mindestens|or over|or above|upward|upwards|and up|and above|at the least|au moins|au minimum|al menos|como minimo|por lo menos|aufwarts|possibly more|perhaps more|if not more|eher mehr|sinon plus|si no mas")
+)
 
 // endAt reads the end of a range whose currency stands before its beginning only: USD 35,000 to 50,000.
 func (d *document) endAt(k int, c ledger.Currency) (amount, bool) {
@@ -145,10 +152,7 @@ func (d *document) extend(a *amount, b amount) {
 	}
 }
 
-var (
-	shortPer = spelled("p a|p m")
-	orMore   = spelled("minimum|minimo|mindestens|or over|or above|upwards")
-)
+var shortPer = spelled("p a|p m")
 
 // period reads "per month", "a quarter", "per day" behind a sum, and "at least" before it.
 func (d *document) period(a *amount) {
@@ -168,8 +172,21 @@ func (d *document) period(a *amount) {
 		if t.pre&(sepStop|sepComma|sepSemi|sepBlank|sepClose|sepOpen) != 0 && t.pre&sepSlash == 0 && !d.centless(k) {
 			break
 		}
-		slash := k == a.to && t.pre&sepSlash != 0
-		if a.setPeriod(t.set, slash) {
+		per := d.recurring(k)
+		if per == "" && t.set.has(cUnit) && k+2 < len(d.tokens) {
+			per = d.recurring(k + 2) // on the last day of each month
+		}
+		if per != "" {
+			a.per = per
+			break
+		}
+		if withinWords[t.norm] && !t.set.hasAny(cPerMonth, cPerQuarter, cPerYear) {
+			break // £1.1m within a week, but $1m in the first quarter
+		}
+		if t.set.has(cPerDay) && k+1 < len(d.tokens) && weekly(d.tokens[k+1].norm) {
+			continue // a week
+		}
+		if a.setPeriod(t) {
 			break
 		}
 	}
@@ -184,7 +201,7 @@ func (d *document) period(a *amount) {
 		}
 	}
 	charge := d.charged(a)
-	if charge && a.upper == nil && a.from > 0 && d.near(a.from) && (d.tokens[a.from-1].norm == "from" || d.tokens[a.from-1].norm == "desde") || a.to < len(d.tokens) && d.near(a.to) && d.spelling(a.to, orMore) > 0 {
+	if charge && a.upper == nil && a.from > 0 && d.near(a.from) && (d.tokens[a.from-1].norm == "from" || d.tokens[a.from-1].norm == "desde") || d.orMore(a) {
 		a.floor = true // from $50, $50 minimum
 	}
 	for k := a.from - 1; k >= max(0, a.from-4) && a.per == ""; k-- {
@@ -193,16 +210,48 @@ func (d *document) period(a *amount) {
 		}
 	}
 	if at := a.from - 1; at > 0 && a.per == "" && (d.tokens[at].norm == "at" || d.tokens[at].norm == "zu" || d.tokens[at].norm == "a") && d.tokens[at-1].set.has(cUnit) {
-		a.setPeriod(d.tokens[at-1].set, false)
+		a.per = d.perUnit(at - 1) // 18 months at $220,000
+	}
+	for k := a.from - 1; k >= max(0, a.from-9) && a.per == ""; k-- {
+		if d.tokens[k+1].pre&(sepStop|sepComma|sepSemi|sepBlank|sepColon) != 0 {
+			break
+		}
+		if per := d.recurring(k); per != "" {
+			a.per, a.daily = per, false // each started week costs CHF 640
+		}
 	}
 	for k := a.from - 1; k >= max(0, a.from-5); k-- {
-		if s := d.tokens[k].set; s.has(cAtLeast) && (k >= a.from-2 || d.tokens[k].norm != "ab" && d.tokens[k].norm != "uber") { // ab Juli 90 €
+		if s := d.tokens[k].set; s.has(cAtLeast) && (k >= a.from-2 || d.tokens[k].norm != "ab" && d.tokens[k].norm != "uber") && !d.amounting(k) { // ab Juli 90 €
 			a.floor = true
 		}
 		if d.tokens[k+1].pre&(sepStop|sepSemi|sepBlank) != 0 {
 			break
 		}
+		if k >= a.from-3 && d.spelling(k, atLeastAhead) == a.from {
+			a.floor = true
+		}
+		if k >= a.from-3 && d.spelling(k, atMost) == a.from {
+			a.ceiling = a.upper == nil
+		}
 	}
+	a.floor = a.floor && a.upper == nil // of a range both ends are known
+	a.ceiling = a.ceiling && !a.floor
+}
+
+// orMore reports whether the words behind a sum say that it may be more: 300 € au moins, $600,000 each quarter, possibly more.
+func (d *document) orMore(a *amount) bool {
+	for k := a.to; k < min(a.to+4, len(d.tokens)) && d.tokens[k].pre&(sepStop|sepSemi|sepBlank|sepOpen) == 0; k++ {
+		if end := d.spelling(k, atLeastBehind); end > 0 {
+			return end == len(d.tokens) || d.tokens[end].kind == wordToken || d.tokens[end].pre&^(sepSpace|sepLine) != 0
+		}
+	}
+	return false
+}
+
+// amounting reports whether the word at token k, behind a noun, only says what it amounts to: die Bürgschaft der Bank über
+// 60 T€.
+func (d *document) amounting(k int) bool {
+	return d.lang == "de" && d.tokens[k].norm == "uber" && k > 0 && d.near(k) && (d.tokens[k-1].upper || d.tokens[k-1].kind == numberToken)
 }
 
 // each reports whether what stands behind a sum, from token k on, makes it the price of one of several: per pallet, an hour, je
@@ -222,7 +271,7 @@ func (d *document) each(k int) bool {
 		if d.lang != "en" || n.tables&inFunctions != 0 || n.set.hasAny(cFee, cCharge) {
 			return false
 		}
-		return k+2 == len(d.tokens) || d.tokens[k+2].pre&(sepStop|sepComma|sepSemi|sepBlank|sepClose) != 0 || d.tokens[k+2].tables&inFunctions != 0
+		return k+2 == len(d.tokens) || d.tokens[k+2].norm == "a" || d.tokens[k+2].pre&(sepStop|sepComma|sepSemi|sepBlank|sepClose) != 0 || d.tokens[k+2].tables&inFunctions != 0
 	case "je", "pro":
 		return d.lang == "de" && n.upper
 	case "par", "por":
@@ -261,8 +310,8 @@ func howOften(w string) ledger.Period {
 		begins string
 		per    ledger.Period
 	}{{"monthly", "month"}, {"monatlich", "month"}, {"mensuel", "month"}, {"mensual", "month"}, {"quarterly", "quarter"}, {"vierteljahrlich", "quarter"}, {"trimestr", "quarter"},
-		{"annual", "year"}, {"yearly", "year"}, {"jahrlich", "year"}, {"annuel", "year"}, {"anual", "year"}} {
-		if strings.HasPrefix(w, x.begins) {
+		{"annual", "year"}, {"weekly", "week"}, {"wochentlich", "week"}, {"hebdomadaire", "week"}, {"semanal", "week"}, {"yearly", "year"}, {"jahrlich", "year"}, {"annuel", "year"}, {"anual", "year"}} {
+		if strings.HasPrefix(w, x.begins) && w != "trimestre" { // del segundo trimestre
 			return x.per
 		}
 	}
@@ -271,7 +320,7 @@ func howOften(w string) ledger.Period {
 
 // chargeWord reports whether a word is one for what is charged beside a debt, and not a price.
 func chargeWord(w string) bool {
-	for _, x := range [...]string{"charge", "surcharge", "penalt", "levy", "zuschlag", "aufschlag", "mahn", "verzug", "saumnis", "majoration", "penalit", "recargo", "penalizacion", "indemni", "discount", "rebate", "rabatt", "nachlass", "remise", "descuento"} {
+	for _, x := range [...]string{"charge", "surcharge", "penalt", "levy", "zuschlag", "aufschlag", "mahn", "verzug", "saumnis", "majoration", "penalit", "recargo", "penalizacion", "indemni", "gutschrift", "ristourne", "allowance", "zuschuss", "discount", "rebate", "rabatt", "nachlass", "remise", "descuento"} {
 		if strings.HasPrefix(w, x) {
 			return true
 		}
@@ -279,8 +328,20 @@ func chargeWord(w string) bool {
 	return strings.HasSuffix(w, "zuschlag") || strings.HasSuffix(w, "pauschale")
 }
 
-func (a *amount) setPeriod(s set, slash bool) bool {
-	switch {
+// withinWords begin a time by which a sum is to be paid.
+var withinWords = wordSet("by within in before binnen innerhalb sous dans")
+
+// setPeriod reads the period that a word behind a sum says, and reports whether it says one.
+func (a *amount) setPeriod(t *token) bool {
+	switch s := t.set; {
+	case weekly(t.norm):
+		a.per = "week"
+	case t.norm == "yr" || t.norm == "yrs":
+		a.per = "year"
+	case t.norm == "qtr":
+		a.per = "quarter"
+	case t.norm == "mth" || t.norm == "mths":
+		a.per = "month"
 	case s.has(cPerDay) && !s.hasAny(cPerMonth, cPerQuarter, cPerYear):
 		a.daily = true
 	case s.has(cPerMonth):
@@ -293,4 +354,47 @@ func (a *amount) setPeriod(s set, slash bool) bool {
 		return false
 	}
 	return true
+}
+
+// weekly reports whether a word is a week's.
+func weekly(w string) bool {
+	switch w {
+	case "week", "weekly", "wk", "woche", "wochentlich", "semaine", "hebdomadaire", "hebdomadaires", "semana", "semanal", "semanales", "semanalmente":
+		return true
+	}
+	return false
+}
+
+// perUnit is the period that a word for a stretch of time names: months, Wochen. "" for days and hours.
+func (d *document) perUnit(k int) ledger.Period {
+	switch v, _ := d.value(&d.tokens[k]); v {
+	case 7:
+		return "week"
+	case 30:
+		return "month"
+	case 90:
+		return "quarter"
+	case 365:
+		return "year"
+	}
+	return ""
+}
+
+// recurring is the period that a word at token k, with the one or two behind it, says something comes again in: each month,
+// every started week, je angefangenen Monat, chaque trimestre. "" if it says none.
+func (d *document) recurring(k int) ledger.Period {
+	switch d.tokens[k].norm {
+	case "each", "every", "je", "jeden", "jede", "jedem", "jeder", "pro", "chaque", "cada", "per", "par":
+	default:
+		return ""
+	}
+	for j := k + 1; j < min(k+3, len(d.tokens)) && d.tokens[j].pre&^(sepSpace|sepLine) == 0; j++ {
+		if d.tokens[j].set.has(cUnit) {
+			return d.perUnit(j)
+		}
+		if per := howOften(d.tokens[j].norm); per != "" && j == k+1 {
+			return per // of each monthly check
+		}
+	}
+	return ""
 }

@@ -46,7 +46,7 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	for w := range inFrench {
 		mark(inCurrencies, w)
 	}
-	mark(inCurrencies, "t", "k", "m", "gh", "teur", "keur", "meur")
+	mark(inCurrencies, "t", "k", "m", "u", "gh", "teur", "keur", "meur")
 	for w := range sumNumerals {
 		mark(inNumerals|inDays, w) // thirteen days
 	}

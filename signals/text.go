@@ -65,6 +65,9 @@ func exposureText(m Measure) string {
 	if e.Floor {
 		s = "at least " + s
 	}
+	if e.Ceiling {
+		s = "up to " + s
+	}
 	if e.Per != "" {
 		s += " per " + string(e.Per)
 	}

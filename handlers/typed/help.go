@@ -280,7 +280,7 @@ var helpTrouble = []HelpEntry{
 	{
 		Verb: SignalVerb, Words: []string{"signal", "counter-measure", "countermeasure"}, Scope: VendorOnly, Form: true,
 		Forms: []string{
-			"/owed AWS signal KIND [possible|threatened|notice|in effect] [exposure [at least|up to] $1m [to $2m] [per month|quarter|year]] [effective DAY] [cure until DAY] [affiliate X] [hits service X] [source X] [renews S-1] free text",
+			"/owed AWS signal KIND [possible|threatened|notice|in effect] [exposure [at least|up to] $1m [to $2m] [per week|month|quarter|year]] [effective DAY] [cure until DAY] [affiliate X] [hits service X] [source X] [renews S-1] free text",
 			"/owed AWS signal S-2 withdrawn|suspended|lapsed|in effect|notice|threatened [effective DAY] [cure until DAY] [exposure …] [source X] [why]",
 			"/owed AWS signal S-2 genuine why|phishing [why]",
 		},

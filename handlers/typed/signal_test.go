@@ -79,6 +79,8 @@ func TestSignals(t *testing.T) {
 		{"aws signal S-2 is now suspended because we talk, still", mov(ledger.SignalMoved{ID: "S-2", To: ledger.Suspended, Why: "we talk, still"})},
 		{"aws signal S-2 notice, cure until 2023-03-13, source letter", mov(ledger.SignalMoved{ID: "S-2", To: ledger.NoticeGiven, CureUntil: day("2023-03-13"), Source: "letter"})},
 		{"aws signal S-2 exposure at least $2m per quarter", mov(ledger.SignalMoved{ID: "S-2", Exposure: floor("2000000", "quarter")})},
+		{"aws signal S-2 exposure at least $900 a week", mov(ledger.SignalMoved{ID: "S-2", Exposure: floor("900", "week")})},
+		{"aws signal S-2 exposure at least $900/week", mov(ledger.SignalMoved{ID: "S-2", Exposure: floor("900", "week")})},
 		{"aws signal S-2", on(aws, MoveSignal{ledger.SignalMoved{ID: "S-2"}}, "what happens to S-2")},
 	})
 }

@@ -259,7 +259,7 @@ func (p *parser) span2(e *ledger.Exposure, clause string) error {
 		return p.bounds(e, low, high)
 	}
 	w := p.peek()
-	if sum, per, ok := strings.Cut(w.text, "/"); ok && hasDigit(sum) && slices.Contains([]string{"month", "quarter", "year"}, per) { // $1m/month
+	if sum, per, ok := strings.Cut(w.text, "/"); ok && hasDigit(sum) && slices.Contains([]string{"week", "month", "quarter", "year"}, per) { // $1m/month
 		p.words[p.i].text = sum
 		e.Per = ledger.Period(per)
 	}
@@ -312,7 +312,7 @@ func (p *parser) ordered(e *ledger.Exposure, high ledger.Money) error {
 
 // period takes how often an exposure comes again.
 func (p *parser) period() ledger.Period {
-	for _, per := range []ledger.Period{"month", "quarter", "year"} {
+	for _, per := range []ledger.Period{"week", "month", "quarter", "year"} {
 		s := string(per)
 		if p.take("per "+s, "a "+s, "each "+s, "every "+s, "/ "+s, "/"+s, s+"ly", "per calendar "+s) {
 			return per
