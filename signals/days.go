@@ -49,7 +49,11 @@ func (d *document) score(t traits) (s linear.Scores) {
 type shift struct {
 	days, months int
 	counted      bool // a period, from the day named before it
+	until        bool // the day after one until which something still holds
 }
+
+// ofActs reports whether only a measure may act on the day that a reading makes: no one asks us to act by it.
+func (s shift) ofActs() bool { return s.counted || s.until }
 
 // of is the day that a reading makes of a day.
 func (s shift) of(day ledger.Date) ledger.Date {
@@ -61,8 +65,11 @@ func (s shift) of(day ledger.Date) ledger.Date {
 
 // kind numbers the ways to read a mention otherwise.
 func (s shift) kind() uint32 {
-	if s.counted {
+	switch {
+	case s.counted:
 		return 1 << 10
+	case s.until:
+		return 1 << 11
 	}
 	return uint32(s.days+8)<<4 + uint32(s.months+2)
 }
@@ -86,8 +93,22 @@ func (d *document) shiftOf(i int) shift {
 		if named := d.dayBefore(i); named != 0 && named != m.anchor && named > came.AddDays(-60) {
 			return shift{days: int(d.add(*m, named, 1) - m.day), counted: true}
 		}
+	case m.day >= came && !m.period && !m.now && !m.before && d.heldUntil(m):
+		return shift{days: 1, until: true}
 	}
 	return shift{}
+}
+
+// heldUntil reports whether the words before a day say that something holds until then: usable until 9 June, jusqu'au 30 juin.
+func (d *document) heldUntil(m *dateMention) bool {
+	k := d.overSmall(m.from)
+	for n := k - 1; n >= max(0, k-2); n-- {
+		switch d.tokens[n].norm {
+		case "until", "till", "through", "thru", "bis", "jusqu", "jusque", "hasta":
+			return true
+		}
+	}
+	return false
 }
 
 // shifted appends, behind the plain option of a mention, the one by its other reading s, for a measure in a state.
@@ -220,7 +241,7 @@ func likeliestDay(options []dayOption, odds []float64) role {
 
 // chooseDays gives the measures and the text their days: what the rules read, weighed with what was learnt.
 func (d *document) chooseDays(f *Findings, measures []candidate) {
-	deadlines := d.deadlineOptions()
+	deadlines := d.deadlineOptions(measures)
 	if len(deadlines) < 2 {
 		return // no day is named
 	}
@@ -370,7 +391,7 @@ func (d *document) actOptions(c *measured) []dayOption {
 func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.Date) []dayOption {
 	out := append(d.avertDays[:0], acts[0])
 	for _, o := range acts[1:] {
-		if o.shift.counted {
+		if o.shift.ofActs() {
 			continue // of a last day to pay the text says from when it is counted
 		}
 		m, named := o.date, o.shift.of(o.date.day)
@@ -390,20 +411,20 @@ func (d *document) avertOptions(c *measured, acts []dayOption, effective ledger.
 }
 
 // deadlineOptions are none and the days by which we may be to act.
-func (d *document) deadlineOptions() []dayOption {
+func (d *document) deadlineOptions(measures []candidate) []dayOption {
 	n := min(len(d.dates), mostDays)
 	out := append(d.dueDays[:0], dayOption{})
 	for i := range d.dates[:n] {
 		if m := &d.dates[i]; m.eligible {
 			known, from := d.mention(i), len(d.traits)
-			d.traits = d.deadlineTraits(i, d.traits)
+			d.traits = d.deadlineTraits(i, measures, d.traits)
 			out = append(out, d.option(d.deadlineOf(*m), m, known, slices.Clip(d.traits[from:])))
-			if s := d.shiftOf(i); !s.counted {
+			if s := d.shiftOf(i); !s.ofActs() {
 				out = d.shifted(out, s, 0)
 			}
 		}
 	}
-	out[0].traits = d.noDeadlineTraits(len(out)-1, nil)
+	out[0].traits = d.noDeadlineTraits(len(out)-1, measures, nil)
 	if d.model == nil {
 		out[0].traits = d.bagTraits(out[0].traits)
 	} else {
@@ -456,7 +477,7 @@ func (l *Days) Learn(text string, received ledger.Date, labels []Labelled, deadl
 			l.averts = appendCase(l.averts, d.avertOptions(c, options, m.Effective), m.CureUntil)
 		}
 	}
-	due := d.eves(d.deadlineOptions(), func(day ledger.Date) bool {
+	due := d.eves(d.deadlineOptions(d.labelled(labels)), func(day ledger.Date) bool {
 		return slices.ContainsFunc(found, func(m Labelled) bool { return m.Effective == day && averted(m.State) })
 	})
 	l.deadline = appendCase(l.deadline, due, deadline)

@@ -51,6 +51,59 @@ func TestDaysAreLearnt(t *testing.T) {
 	}
 }
 
+// TestDeadlinesHearOfMeasures teaches that a day counts as one to act by where the text has a measure, and in what state that
+// is. Faults: a choice that knows nothing of measures, or not how far they have come (measureTraits, noDeadlineTraits).
+func TestDeadlinesHearOfMeasures(t *testing.T) {
+	t.Parallel()
+	text := func(day int) string {
+		return fmt.Sprintf("Your account is suspended over $500.00. Smith zorp %d June 2025.", day)
+	}
+	measure := func(state ledger.MeasureState) []Labelled {
+		return []Labelled{{Kind: ledger.ServiceSuspension, State: state, Evidence: "Your account is suspended"}}
+	}
+	var l Days
+	for day := 1; day <= 28; day++ {
+		l.Learn(text(day), someDay, measure(ledger.InEffect), ledger.NewDate(2025, 6, day))
+		l.Learn(text(day), someDay, measure(ledger.Withdrawn), 0)
+		l.Learn(text(day), someDay, nil, 0)
+	}
+	m := withDays(&l)
+	for name, tt := range map[string]struct {
+		labels []Labelled
+		want   string
+	}{"in effect": {measure(ledger.InEffect), "2025-06-30"}, "withdrawn": {measure(ledger.Withdrawn), ""}, "none": {nil, ""}} {
+		d := opened(notice{Text: text(30), Received: someDay}, m)
+		options := d.deadlineOptions(d.labelled(tt.labels))
+		if got := likeliestDay(options, odds(toBeDue, options, nil)).day.String(); got != tt.want {
+			t.Errorf("with a measure %s: to act by %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
+// TestUsableUntil teaches that what holds until a day ends on the day after. Fault: the day after is no option.
+func TestUsableUntil(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"You can use it until 9 June 2025. After that it is read-only.": "2025-06-10",
+		"Nous vous servons jusqu'au 30 juin 2025, puis plus rien.":      "2025-07-01",
+		"It is cut on 9 June 2025.":                                     "",
+	} {
+		d := opened(notice{Text: text, Received: someDay}, theModel())
+		got := ""
+		if s := d.shiftOf(0); s.until {
+			got = s.of(d.dates[0].day).String()
+		}
+		if got != want {
+			t.Errorf("%q: the day after is %q, want %q", text, got, want)
+		}
+		for _, o := range d.deadlineOptions(nil) {
+			if o.shift.until {
+				t.Errorf("%q: we are not to act by the day after", text)
+			}
+		}
+	}
+}
+
 // TestPeriodsFromTheDayNamedBefore has a period of which the text does not say from when it is counted. Faults: it cannot be
 // counted from the day named before it; a last day to pay is counted so as well.
 func TestPeriodsFromTheDayNamedBefore(t *testing.T) {
@@ -70,7 +123,7 @@ func TestPeriodsFromTheDayNamedBefore(t *testing.T) {
 	if got := days(d.avertOptions(c, acts, 0)); slices.Contains(got, "2025-05-31") {
 		t.Errorf("may be averted until %v, expected no day that is counted from 1 May", got)
 	}
-	if got := days(d.deadlineOptions()); slices.Contains(got, "2025-05-31") {
+	if got := days(d.deadlineOptions(nil)); slices.Contains(got, "2025-05-31") {
 		t.Errorf("we may be to act by %v, expected no day that is counted from 1 May", got)
 	}
 }

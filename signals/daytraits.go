@@ -194,6 +194,9 @@ func (d *document) roleTraits(c *measured, i int, out traits) traits {
 	out.add(ruleTrait, rule)
 	out.add(othersTrait, d.besideOthers(c.others, c.clause, at)<<8+side)
 	out.concepts(ownTrait, d.clauses[c.clause].set.and(frameSet))
+	strength := 1<<18 + uint32(c.rule.strength(d.clauses[at].set))
+	out.add(kindTrait, strength)
+	out = append(out, mix(kindTrait, side, strength), mix(kindTrait, state, strength))
 	for _, k := range known.key {
 		out = append(out, mix(relationTrait, k, relation), mix(pairTrait, k, side), mix(stateTrait, k, state), mix(pairTrait, mix(stateTrait, k, state), side))
 	}
@@ -270,7 +273,7 @@ func tag(kind uint32, t traits, from int) traits {
 }
 
 // deadlineTraits appends those of the i-th day as the one by which we are to act, beside those of its mention.
-func (d *document) deadlineTraits(i int, out traits) traits {
+func (d *document) deadlineTraits(i int, measures []candidate, out traits) traits {
 	m, known := &d.dates[i], d.mention(i)
 	var before uint32
 	var sooner, soonerDeadline, laterDeadline bool
@@ -293,7 +296,41 @@ func (d *document) deadlineTraits(i int, out traits) traits {
 	for _, k := range known.key {
 		out = append(out, mix(rankTrait, k, rank), mix(rankTrait, k, 1<<16+owed))
 	}
+	return d.measureTraits(known, measures, out)
+}
+
+// measureTraits appends where a day stands as seen from the nearest measure.
+func (d *document) measureTraits(known *mention, measures []candidate, out traits) traits {
+	if len(measures) == 0 {
+		return out
+	}
+	c := &measures[nearest(measures, known.clause)]
+	_, side := d.relation(known.clause, c.clause)
+	kind, state := hashOf(kindTrait, string(c.rule.kind)), hashOf(stateTrait, string(c.state))
+	out.add(relationTrait, 1<<17+side)
+	out = append(out, mix(relationTrait, kind, 1<<17+side), mix(relationTrait, state, 1<<17+side))
+	for _, k := range known.key {
+		out = append(out, mix(relationTrait, k, 1<<17+side), mix(stateTrait, mix(relationTrait, k, 1<<17+side), state))
+	}
 	return out
+}
+
+// nearest is which of some measures stands nearest to clause at.
+func nearest(measures []candidate, at int) (best int) {
+	for i := range measures {
+		if abs(measures[i].clause-at) < abs(measures[best].clause-at) {
+			best = i
+		}
+	}
+	return best
+}
+
+// statesOf is in which states measures are, each a bit, as in linear.States.
+func statesOf(measures []candidate) (n uint32) {
+	for i := range measures {
+		n |= 1 << slices.Index(linear.States[:], measures[i].state)
+	}
+	return n
 }
 
 // owed says whether the text speaks of a debt or of paying.
@@ -302,13 +339,22 @@ func (d *document) owed() uint32 {
 }
 
 // noDeadlineTraits appends those that speak for it that nothing is asked of us by any of n days.
-func (d *document) noDeadlineTraits(n int, out traits) traits {
+func (d *document) noDeadlineTraits(n int, measures []candidate, out traits) traits {
 	from := len(out)
 	out = append(out, noneTrait)
 	out.add(textTrait, d.sort())
 	out.add(rankTrait, d.owed())
 	out.add(pairTrait, d.owed()<<8+d.sort())
 	out.add(betweenTrait, uint32(min(n, 4)))
+	if states := statesOf(measures); states != 0 {
+		out.add(stateTrait, states)
+		out.add(stateTrait, 1<<16+states<<3+d.owed())
+		for k := range linear.States {
+			if states>>k&1 != 0 {
+				out.add(stateTrait, 1<<17+uint32(k))
+			}
+		}
+	}
 	out.concepts(ownTrait, d.seen)
 	return tag(noneTrait, out, from)
 }

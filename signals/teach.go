@@ -205,3 +205,13 @@ func (d *document) label(e *linear.Example, from, to int, labels []Labelled) (do
 	}
 	return doubtful
 }
+
+// labelled are the labelled measures of a text, where their words stand in it.
+func (d *document) labelled(labels []Labelled) (out []candidate) {
+	for _, m := range labels {
+		if at := strings.Index(d.text, m.Evidence); at >= 0 {
+			out = append(out, candidate{rule: ruleOf(m.Kind), clause: d.clauseOf(at), state: m.State})
+		}
+	}
+	return out
+}
