@@ -309,6 +309,7 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 		}
 		n.Signals, n.Evidence = append(n.Signals, s), append(n.Evidence, evidenceOf(m))
 	}
+	n.TwoWays = twoWays(f)
 	for _, no := range f.Invoices[:min(len(f.Invoices), firstOpen)] {
 		n.Invoices = append(n.Invoices, ledger.InvoiceNo(no))
 	}
@@ -321,6 +322,21 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 		}
 	}
 	return n
+}
+
+// twoWays are the words of the days that can be read in two ways, each once.
+func twoWays(f signals.Findings) (out []string) {
+	add := func(e signals.Evidence) {
+		if e.TwoWays && !slices.Contains(out, e.Text) {
+			out = append(out, e.Text)
+		}
+	}
+	for _, m := range f.Measures {
+		add(m.EffectiveFrom)
+		add(m.CureFrom)
+	}
+	add(f.DeadlineFrom)
+	return out
 }
 
 // askedAs is why a notice looks like fraud where no words of it are to be shown for that.

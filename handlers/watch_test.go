@@ -318,3 +318,17 @@ func TestAFormIsFilledOnceItIsShown(t *testing.T) {
 		}
 	}
 }
+
+// A proposal says which of its days can be read in two ways, each once. The fault that this catches: the doubt is lost on its way
+// from the reading.
+func TestProposalsSayWhatCanBeReadTwoWays(t *testing.T) {
+	t.Parallel()
+	doubt := signals.Evidence{Text: "7/6/2025", TwoWays: true}
+	n := noticeOf(signals.Findings{
+		Measures:     []signals.Measure{{State: ledger.NoticeGiven, EffectiveFrom: signals.Evidence{Text: "8/6/2025", TwoWays: true}, CureFrom: doubt}, {State: ledger.Threatened, EffectiveFrom: signals.Evidence{Text: "20 June"}}},
+		DeadlineFrom: doubt,
+	}, false)
+	if got, want := strings.Join(n.TwoWays, ", "), "8/6/2025, 7/6/2025"; got != want {
+		t.Errorf("in doubt are %q, want %q", got, want)
+	}
+}

@@ -1,6 +1,8 @@
 package signals
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +37,7 @@ type dateMention struct {
 	takes    bool // it takes the place of another one
 	later    bool // of a period: counted from the day named before it
 	after    bool // after D: the day after it may be meant
+	twoWays  bool // in digits, of which nothing says whether the day or the month comes first
 
 	// What is asked of a day again and again, known once all days are read:
 	deadline bool // as isDeadline says
@@ -80,7 +83,12 @@ func (d *document) comesAfter(i int) bool {
 	if k == 0 {
 		return false
 	}
+	if p := d.tokens[k-1].norm; k > 1 && (p == "du" || p == "de") {
+		return d.tokens[k-2].norm == "dela"
+	}
 	switch d.tokens[k-1].norm {
+	case "beyond":
+		return true
 	case "after", "past":
 		return k < 2 || d.tokens[k-2].norm != "or"
 	case "nach", "passe", "tras", "apres":
@@ -111,8 +119,18 @@ func (d *document) dateMentionAt(i int) (dateMention, bool) {
 			return m, true
 		}
 	}
+	if m, ok := d.monthComes(i); ok {
+		return m, true
+	}
 	if m, ok := d.ofMonth(i); ok {
 		return m, true
+	}
+	if t.tables&inDays != 0 {
+		for _, read := range [...]func(int) (dateMention, bool){d.hourAt, d.weekOfYear, d.onReceipt} {
+			if m, ok := read(i); ok {
+				return m, true
+			}
+		}
 	}
 	if m, ok := d.spelledDate(i); ok {
 		return m, true
@@ -257,18 +275,28 @@ func (d *document) partedDate(i int) (dateMention, bool) {
 	case joined && a > 1900 && mark == sepHyphen, joined && a > 1900:
 		return d.makeDate(i, i+3, a, b, c)
 	case joined && len(d.tokens[i].norm) <= 2:
-		day, month := d.order(a, b)
-		return d.makeDate(i, i+3, c, month, day)
+		return d.orderedDate(i, i+3, c, a, b)
 	case mark == sepSlash && !joined && len(d.tokens[i].norm) <= 2 && (d.lang != "en" || len(d.tokens[i].norm) == 2 && len(d.tokens[i+1].norm) == 2):
-		day, month := d.order(a, b)
-		return d.makeDate(i, i+2, 0, month, day)
+		return d.orderedDate(i, i+2, 0, a, b)
 	case mark == sepSlash && !joined && a > 12 && b != 7 && i > 0 && d.near(i) && (d.leadsToShort(i) || len(d.tokens[i-1].norm) > 3 && d.tokens[i-1].upper):
 		return d.makeDate(i, i+2, 0, b, a) // on 28/3
 	case mark == sepSlash && !joined && len(d.tokens[i].norm) <= 2 && !(a == 24 && b == 7) && (d.leadsToShort(i) || d.tells != unknownOrder && d.aloneHere(i)) && (b > 12 || d.tells != unknownOrder):
-		day, month := d.order(a, b)
-		return d.makeDate(i, i+2, 0, month, day) // by 6/18
+		return d.orderedDate(i, i+2, 0, a, b) // by 6/18
+	case mark == sepSlash && !joined && a <= 12 && b <= 12 && (a > b || b > 8) && i > 0 && d.near(i) && d.tokens[i-1].set.hasAny(cBy, cBefore, cUntil, cDue):
+		return d.orderedDate(i, i+2, 0, a, b) // by 12/9, but cut by 2/3
 	}
 	return dateMention{}, false
+}
+
+// orderedDate makes a day of two numbers of which one is the month.
+func (d *document) orderedDate(from, to, year, a, b int) (dateMention, bool) {
+	order, sure := d.order(a, b)
+	if order == monthFirst {
+		a, b = b, a
+	}
+	m, ok := d.makeDate(from, to, year, b, a)
+	m.twoWays = !sure && a != b
+	return m, ok
 }
 
 // leadsToShort reports whether the word before token i may stand before a day and before no fraction: by 6/18, due 5/3.
@@ -299,6 +327,7 @@ func (d *document) findOrder() {
 	if d.lang != "en" {
 		return
 	}
+	defer func() { d.tells = cmp.Or(d.tells, d.customs.order) }()
 	for i := 0; i+1 < len(d.tokens); i++ {
 		if d.tokens[i+1].pre != sepSlash || d.tokens[i].kind != numberToken || d.tokens[i].pre&(sepSlash|sepHyphen) != 0 {
 			continue
@@ -325,23 +354,58 @@ func (d *document) findOrder() {
 	}
 }
 
-// order tells day from month in 3/4/2024: by size, by language, as the rest of the text does, else by its currency.
-func (d *document) order(a, b int) (day, month int) {
+// order tells whether the day or the month comes first in 3/4/2024, and whether anything says so: their size, the language, the
+// rest of the text, who wrote it, else a currency; of a dollar's countries only the United States begin with the month.
+func (d *document) order(a, b int) (order dayOrder, sure bool) {
 	switch {
 	case a > 12 || d.lang != "en":
-		return a, b
-	case b > 12 || d.tells == monthFirst:
-		return b, a
-	case d.tells == dayFirst:
-		return a, b
+		return dayFirst, true
+	case b > 12:
+		return monthFirst, true
+	case d.tells != unknownOrder:
+		return d.tells, true
 	}
 	for i := range d.money[:min(len(d.money), 3)] {
-		if c := d.money[i].money.Currency; c == "USD" {
-			return b, a
+		switch c := d.money[i].money.Currency; c {
+		case "USD":
+			return monthFirst, true
+		case "CAD", "PHP": // where both are usual
+		default:
+			order, sure = dayFirst, true
 		}
 	}
-	return a, b
+	return cmp.Or(order, dayFirst), sure
 }
+
+// orderOf is in which order the vendor that the text is from tells day and month, by its time zone, else by what it bills in.
+func (d *document) orderOf(slug string) dayOrder {
+	at := slices.IndexFunc(d.vendors, func(v Vendor) bool { return v.Slug == slug })
+	if slug == "" || at < 0 {
+		return unknownOrder
+	}
+	v := &d.vendors[at]
+	if v.Zone != nil {
+		switch area, city, _ := strings.Cut(v.Zone.String(), "/"); {
+		case area == "US" || area == "America" && statesCities[city]:
+			return monthFirst
+		case area == "Europe" || area == "Africa" || area == "Australia" || area == "Asia" && city != "Manila":
+			return dayFirst
+		}
+	}
+	for _, m := range v.Outstanding {
+		switch m.Currency {
+		case "USD":
+			return monthFirst
+		case "EUR", "GBP", "CHF", "AUD", "NZD", "INR":
+			return dayFirst
+		}
+	}
+	return unknownOrder
+}
+
+// statesCities are the time zones of the United States.
+var statesCities = map[string]bool{"New_York": true, "Chicago": true, "Denver": true, "Los_Angeles": true, "Phoenix": true, "Detroit": true, "Anchorage": true, "Boise": true,
+	"Indiana/Indianapolis": true, "Kentucky/Louisville": true}
 
 // small is a number of up to four digits, or -1.
 func small(s string) int {

@@ -3,6 +3,9 @@ package signals
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"owed.dev/owed/ledger"
 )
 
 // TestDaysNamed reads days in the ways that people name them; every text is received on Monday 12 May 2025. Faults it
@@ -159,6 +162,26 @@ func TestDaysNamed(t *testing.T) {
 		{"The contract ends on 12 July and the disks get wiped the day after.", "2025-07-12 2025-07-13"},
 		{"What happens next\n- June 3: it becomes view-only\n- 60 days later: it is erased", "2025-06-03 2025-08-02"},
 		{"no deliveries fri unless cash, on thurs at the latest", "2025-05-16 2025-05-15"},
+		// hours that have a name, weeks that have a number, days that have one
+		{"It has been dark since midnight. Pay by 12 noon or we stop.", "2025-05-12 2025-05-12"},
+		{"Die Lieferung ruht seit Mitternacht.", "2025-05-12"},
+		{"Nous coupons à minuit si rien n'arrive.", "2025-05-12"},
+		{"by noon on Friday, on 20 May at midnight, the midnight train", "2025-05-16 2025-05-20"},
+		{"From KW 24 you'll receive goods only if paid; pay by KW 23.", "2025-06-09 2025-06-06"},
+		{"ab KW 2 nur Vorkasse, seit KW 3 gesperrt", "2026-01-05 2025-01-13"},
+		{"at the year's end; before All Saints", "2025-12-31 2025-11-01"},
+		{"bis Nikolaus, vor Pfingsten, bis Allerheiligen", "2025-12-06 2025-06-08 2025-11-01"},
+		{"avant la Saint-Nicolas, avant la Toussaint", "2025-12-06 2025-11-01"},
+		{"Pague la factura antes de Reyes.", "2026-01-06"},
+		{"Another fortnight and it goes to others. You have a fortnight. It was a fortnight ago, a fortnight late.", "2025-05-26 2025-05-26"},
+		{"Payment is due upon receipt. It is kept on receipt of stolen goods.", "2025-05-12"},
+		{"If October comes and nothing is here, we sue. It may come if we wait.", "2025-09-30"},
+		{"Si juin passe sans rien, nous cédons la créance.", "2025-06-30"},
+		{"Si llega agosto sin nada, lo cedemos.", "2025-07-31"},
+		{"Nous ne viendrons plus à partir du 16.", "2025-05-16"},
+		{"we keep the files a further 90 days, counted from 1 July 2025", "2025-09-29 2025-07-01"},
+		{"It ends on 15 March 2025. On the first working day thereafter we come.", "2025-03-15 2025-03-17"},
+		{"reduced by 2/3 or by 5/8, to pay by 12/9", "2025-09-12"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
@@ -171,5 +194,59 @@ func TestDaysNamed(t *testing.T) {
 				t.Errorf("got %q, want %q", s, tt.want)
 			}
 		})
+	}
+}
+
+// TestDaysThatCanBeReadTwoWays reads days of which only digits say which number is the month. It finds: a doubt that is not
+// said, one where the text, its language, a currency, or the vendor on record settles it, and a vendor's order not taken.
+func TestDaysThatCanBeReadTwoWays(t *testing.T) {
+	t.Parallel()
+	vendor := func(zone string, currency ledger.Currency) []Vendor {
+		v := Vendor{Slug: "otter", Name: "Otter Hosting", Outstanding: []ledger.Money{{Currency: currency}}}
+		if zone != "" {
+			v.Zone = must(time.LoadLocation(zone))
+		}
+		return []Vendor{v}
+	}
+	const text = "Otter Hosting will suspend your service because your bill is unpaid, unless you pay by 7/6/2025."
+	tests := []struct {
+		text    string
+		vendors []Vendor
+		want    string // of the last day to pay
+	}{
+		{text, nil, "2025-06-07 two ways"},
+		{"Otter Hosting will suspend your service, because your bill is unpaid, unless you pay by 7/16/2025.", nil, "2025-07-16"},
+		{"Otter Hosting will suspend your service, because your bill is unpaid, unless you pay by 7/7/2025.", nil, "2025-07-07"},
+		{"Our bill of 4/15/2025 is unpaid. Otter Hosting will suspend your service unless you pay by 7/6/2025.", nil, "2025-07-06"},
+		{"Otter Hosting will suspend your service because your bill over $900.00 is unpaid, unless you pay by 7/6/2025.", nil, "2025-07-06"},
+		{"Otter Hosting will suspend your service because your bill over £900.00 is unpaid, unless you pay by 7/6/2025.", nil, "2025-06-07"},
+		{"Otter Hosting will suspend your service because your bill over CAD 900.00 is unpaid, unless you pay by 7/6/2025.", nil, "2025-06-07 two ways"},
+		{"Ihre Rechnung ist unbezahlt. Zahlen Sie nicht bis zum 7/6/2025, sperren wir Ihren Zugang.", nil, "2025-06-07"},
+		{text, vendor("America/New_York", "EUR"), "2025-07-06"},
+		{text, vendor("Europe/London", "USD"), "2025-06-07"},
+		{text, vendor("America/Toronto", "CAD"), "2025-06-07 two ways"},
+		{text, vendor("", "USD"), "2025-07-06"},
+		{text, vendor("", "GBP"), "2025-06-07"},
+	}
+	for _, tt := range tests {
+		f := Read(tt.text, someDay, tt.vendors)
+		checkEvidence(t, tt.text, f)
+		got := f.Deadline.String()
+		if f.DeadlineFrom.TwoWays {
+			got += " two ways"
+		}
+		if got != tt.want {
+			t.Errorf("%q of %v: %q, want %q", tt.text, tt.vendors, got, tt.want)
+		}
+		if sure := f.DeadlineFrom.Confidence > 0.5; sure == f.DeadlineFrom.TwoWays {
+			t.Errorf("%q: confidence %v", tt.text, f.DeadlineFrom.Confidence)
+		}
+		var b strings.Builder
+		if err := WriteText(&b, f); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(b.String(), "can be read two ways") != f.DeadlineFrom.TwoWays {
+			t.Errorf("%q is told as\n%s", tt.text, &b)
+		}
 	}
 }

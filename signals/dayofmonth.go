@@ -218,7 +218,8 @@ func (d *document) bareDay(i int) (dateMention, bool) {
 			return dateMention{}, false // before the 15, but not by the 15 suppliers
 		}
 	case "fr":
-		if before != "le" && before != "au" || !end && !d.followsDay(i+1) {
+		starts := before == "du" && i > 1 && (d.tokens[i-2].norm == "partir" || d.tokens[i-2].norm == "compter" || d.tokens[i-2].norm == "dater")
+		if before != "le" && before != "au" && !starts || !end && !d.followsDay(i+1) {
 			return dateMention{}, false
 		}
 	default:

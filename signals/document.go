@@ -22,7 +22,7 @@ type document struct {
 	mails    []mail
 	tells    dayOrder
 	vendors  []Vendor
-	holiday  func(ledger.Date) bool
+	customs  customs
 
 	headers  []header
 	email    bool // begins as an e-mail
@@ -120,17 +120,23 @@ type header struct {
 
 // newDocument reads the text once, from lines to clauses.
 func newDocument(text string, received ledger.Date, vendors []Vendor) *document {
-	return newDocumentIn("", text, received, vendors, nil)
+	return newDocumentIn("", text, received, vendors, customs{})
 }
 
-// newDocumentIn reads a text that is known to be in one of the languages; "" finds out in which. Working days are counted
-// without the days that are holidays; nil: Sundays, and Saturdays where they are none, only.
-func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, holiday func(ledger.Date) bool) *document {
+// customs are what is known of how a vendor counts and writes days.
+type customs struct {
+	holiday func(ledger.Date) bool // days on which nothing is done; nil: Sundays, and Saturdays where they are none, only
+	order   dayOrder
+}
+
+// newDocumentIn reads a text that is known to be in one of the languages, "" finds out in which, and whose writer has such
+// customs.
+func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, ways customs) *document {
 	if len(text) > MaxText {
 		text = cutRunes(text, MaxText)
 	}
 	d := documents.Get().(*document)
-	d.text, d.received, d.vendors, d.holiday = text, received, vendors, holiday
+	d.text, d.received, d.vendors, d.customs = text, received, vendors, ways
 	d.lines = cutLines(d.lines, text)
 	d.tokens = d.folder.tokenize(text, d.lines)
 	d.join()

@@ -62,6 +62,8 @@ func (d *document) fixedPeriod(i int) (dateMention, bool) {
 		m.days = 7
 	case "monatsfrist":
 		m.days, m.unit = 1, 30
+	case "fortnight":
+		return d.fortnight(i)
 	default:
 		return dateMention{}, false
 	}
@@ -69,6 +71,19 @@ func (d *document) fixedPeriod(i int) (dateMention, bool) {
 		return dateMention{}, false
 	}
 	return m, true
+}
+
+// fortnight reads one that is given, and not the age of something: another fortnight, you have a fortnight.
+func (d *document) fortnight(i int) (dateMention, bool) {
+	m := dateMention{from: i, to: i + 1, period: true, unit: 1, days: 14}
+	if i == 0 || !d.near(i) || d.spelling(i+1, fortnightOld) > 0 {
+		return m, false
+	}
+	switch d.tokens[i-1].norm {
+	case "another", "a", "the", "next", "one":
+		return m, !d.older(i - 1)
+	}
+	return m, false
 }
 
 // older reports whether the words before token i make a period the age of something: over 60 days, plus de 30 jours.
@@ -182,7 +197,7 @@ func (d *document) add(m dateMention, from ledger.Date, sign int) ledger.Date {
 	for n := m.days * max(m.unit, 1); n > 0; {
 		day = day.AddDays(sign)
 		off := day.Weekday() == time.Sunday || m.business == mondayToFriday && day.Weekday() == time.Saturday
-		if !off && (d.holiday == nil || !d.holiday(day)) {
+		if !off && (d.customs.holiday == nil || !d.customs.holiday(day)) {
 			n--
 		}
 	}
@@ -197,6 +212,9 @@ func (d *document) dateSelf() {
 		own := d.mailAt(m.from)
 		if (m.now || m.weekday || m.stretch != 0) && own.dated < own.read && d.inMail(m.from) {
 			d.asOfLetter(m, own)
+		}
+		if m.chain == laterBy && m.period && d.spelling(m.to, countedWords) > 0 {
+			m.chain = free // a further 90 days, counted from 1 July
 		}
 		switch {
 		case m.chain != free:
@@ -434,6 +452,8 @@ var (
 	countedWords = spelled("beginning|starting|commencing|counted|counting|calculated|reckoned|running|from|gerechnet|beginnend|a compter|a dater|a partir|contados|contado|contadas|a contar|desde")
 	// tooOld follow a period that says how old something is.
 	tooOld = spelled("old|overdue|late|behind|past due|uberfallig|in verzug|de retard|de atraso")
+	// fortnightOld follow one that says how old something is, or when it was.
+	fortnightOld = spelled("ago|late|overdue|old|before|earlier|behind")
 	// datedAt begin the line at the end of a letter that dates it.
 	datedAt = spelled("dated|date|datum|fecha|fait")
 )

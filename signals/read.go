@@ -26,9 +26,9 @@ func readLayers(text string, received ledger.Date, vendors []Vendor, m *model, t
 	d.model, d.trust = m, t
 	f := Findings{Lang: d.lang}
 	d.identify(&f)
-	if off := d.holidaysOf(f.Slug); off != nil && d.countsWorkingDays() {
+	if ways := (customs{d.holidaysOf(f.Slug), d.orderOf(f.Slug)}); ways.holiday != nil && d.countsWorkingDays() || ways.order != unknownOrder && d.writesDigits() {
 		d.release()
-		d = newDocumentIn("", text, received, vendors, off) // whose days they are is known only now
+		d = newDocumentIn("", text, received, vendors, ways) // whose days they are is known only now
 		d.model, d.trust = m, t
 	}
 	d.opine()
@@ -58,6 +58,11 @@ func (d *document) holidaysOf(slug string) func(ledger.Date) bool {
 
 func (d *document) countsWorkingDays() bool {
 	return slices.ContainsFunc(d.dates, func(m dateMention) bool { return m.business != allDays })
+}
+
+// writesDigits reports whether a day may be read in two ways, but for who wrote it.
+func (d *document) writesDigits() bool {
+	return slices.ContainsFunc(d.dates, func(m dateMention) bool { return m.twoWays })
 }
 
 // measure fills in the measures: candidates that stand up to the questions who, to whom, when and unless what, which it

@@ -110,7 +110,7 @@ func (d *document) numberedDay(i int) (dateMention, bool) {
 // nextDays are the ways to name the day after the one named before. The words stand in their order.
 var nextDays = map[string][][]string{
 	"following": {{"day"}, {"morning"}}, "next": {{"day"}, {"morning"}}, "folgenden": {{"tag"}, {"tages"}, {"morgen"}}, "nachsten": {{"tag"}, {"morgen"}},
-	"folgetag": {{}}, "lendemain": {{}}, "jour": {{"suivant"}, {"d", "apres"}}, "dia": {{"siguiente"}, {"anterior"}}, "siguiente": {{"dia"}}, "day": {{"after"}, {"thereafter"}, {"before"}},
+	"folgetag": {{}}, "lendemain": {{}}, "jour": {{"suivant"}, {"d", "apres"}}, "dia": {{"siguiente"}, {"anterior"}}, "siguiente": {{"dia"}}, "day": {{"after"}, {"thereafter"}, {"before"}}, "first": {{"day", "thereafter"}, {"day", "afterwards"}, {"day", "after", "that"}},
 	"tag": {{"darauf"}, {"danach"}, {"davor"}, {"zuvor"}, {"vorher"}}, "tags": {{"darauf"}},
 }
 

@@ -139,7 +139,11 @@ func (d *document) role(m dateMention) role {
 	if m.before {
 		day = day.AddDays(-1)
 	}
-	return role{day, d.evidenceOf(m.span, 0.9)}
+	from := d.evidenceOf(m.span, 0.9)
+	if m.twoWays {
+		from.Confidence, from.TwoWays = 0.5, true
+	}
+	return role{day, from}
 }
 
 // deadlineOf is the day that a mention sets as the last: before D means the day before.

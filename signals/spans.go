@@ -28,6 +28,9 @@ func (d *document) spanEnd(i int) (dateMention, bool) {
 	if best.what < 'a' { // a feast, where the words before it ask for a day
 		m.last = false
 		k := d.overSmall(i)
+		if k > 1 && d.tokens[k-1].norm == "de" {
+			k-- // antes de Navidad
+		}
 		if k == 0 || !d.tokens[k-1].set.hasAny(cBy, cBefore, cOn, cUntil) && !(best.what == 'N' && d.tokens[k-1].set.has(cFrom)) {
 			return dateMention{}, false
 		}
@@ -79,17 +82,37 @@ func lastDay(what byte, r ledger.Date) ledger.Date {
 	case 'T':
 		first := ledger.NewDate(r.Year(), 11, 1)
 		return first.AddDays((4-int(first.Weekday())+7)%7 + 21)
-	case 'O', 'G':
+	case 'A':
+		return nextFeast(r, 11, 1)
+	case 'K':
+		return nextFeast(r, 12, 6)
+	case 'M':
+		return nextFeast(r, 6, 24)
+	case 'R':
+		return nextFeast(r, 1, 6)
+	case 'O', 'G', 'P':
 		easter := easterOf(r.Year())
-		if easter < r {
+		if easter < r && (what != 'P' || easter.AddDays(49) < r) {
 			easter = easterOf(r.Year() + 1)
 		}
-		if what == 'G' {
+		switch what {
+		case 'G':
 			return easter.AddDays(-2)
+		case 'P':
+			return easter.AddDays(49)
 		}
 		return easter
 	}
 	return r
+}
+
+// nextFeast is the next such day of the year, r itself if it is one.
+func nextFeast(r ledger.Date, month time.Month, day int) ledger.Date {
+	feast := ledger.NewDate(r.Year(), month, day)
+	if feast < r {
+		feast = ledger.NewDate(r.Year()+1, month, day)
+	}
+	return feast
 }
 
 // easterOf is Easter Sunday, by the rule of the Gregorian calendar.
@@ -137,12 +160,12 @@ var spanWords = map[string][]struct {
 	words string
 }{
 	"en": {{'d', "this afternoon"}, {'d', "this morning"}, {'d', "this evening"}, {'w', "this week"}, {'w', "end of the week"}, {'w', "end of week"}, {'w', "end of this week"}, {'m', "end of the month"}, {'m', "end of month"}, {'m', "end of this month"},
-		{'m', "month end"}, {'m', "month is out"}, {'m', "month ends"}, {'w', "week is out"}, {'w', "week ends"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "end of year"}, {'m', "eom"}, {'m', "this month"}, {'v', "end of next week"}, {'v', "close of next week"}, {'w', "weekend"}, {'m', "last day of the month"}, {'m', "last day of this month"}, {'n', "last day of next month"}, {'f', "start of next month"}, {'f', "beginning of next month"}, {'f', "start of the next month"}, {'f', "beginning of the next month"}, {'f', "start of the coming month"}, {'q', "this quarter"}, {'p', "start of next quarter"}, {'p', "beginning of next quarter"}, {'z', "start of next year"}, {'z', "start of the new year"}, {'z', "beginning of next year"}, {'s', "this time next week"}, {'d', "this am"}, {'d', "this a m"}, {'d', "this aft"}, {'w', "eow"}, {'w', "close of the week"}, {'d', "eod"}, {'d', "end of day"}, {'d', "end of the day"}, {'q', "end of quarter"},
+		{'m', "month end"}, {'m', "month is out"}, {'m', "month ends"}, {'w', "week is out"}, {'w', "week ends"}, {'m', "month s end"}, {'n', "end of next month"}, {'q', "end of the quarter"}, {'q', "quarter end"}, {'y', "end of the year"}, {'y', "year end"}, {'y', "year s end"}, {'A', "all saints"}, {'A', "all saints day"}, {'M', "midsummer"}, {'y', "end of year"}, {'m', "eom"}, {'m', "this month"}, {'v', "end of next week"}, {'v', "close of next week"}, {'w', "weekend"}, {'m', "last day of the month"}, {'m', "last day of this month"}, {'n', "last day of next month"}, {'f', "start of next month"}, {'f', "beginning of next month"}, {'f', "start of the next month"}, {'f', "beginning of the next month"}, {'f', "start of the coming month"}, {'q', "this quarter"}, {'p', "start of next quarter"}, {'p', "beginning of next quarter"}, {'z', "start of next year"}, {'z', "start of the new year"}, {'z', "beginning of next year"}, {'s', "this time next week"}, {'d', "this am"}, {'d', "this a m"}, {'d', "this aft"}, {'w', "eow"}, {'w', "close of the week"}, {'d', "eod"}, {'d', "end of day"}, {'d', "end of the day"}, {'q', "end of quarter"},
 		{'C', "christmas"}, {'C', "xmas"}, {'C', "christmas day"}, {'E', "christmas eve"}, {'S', "new year s eve"}, {'S', "new years eve"}, {'N', "new year"}, {'N', "next year"}, {'N', "coming year"}, {'N', "new year s day"}, {'N', "new years day"}, {'H', "halloween"}, {'T', "thanksgiving"}, {'O', "easter"}, {'G', "good friday"}},
 	"de": {{'d', "ab jetzt"}, {'d', "heute morgen"}, {'d', "heute fruh"}, {'d', "heute mittag"}, {'f', "anfang nachsten monats"}, {'f', "anfang des nachsten monats"}, {'f', "anfang kommenden monats"}, {'f', "anfang des kommenden monats"}, {'f', "beginn des nachsten monats"}, {'f', "beginn des kommenden monats"}, {'f', "beginn des folgemonats"}, {'f', "anfang des folgemonats"}, {'q', "dieses quartal"}, {'q', "diesem quartal"}, {'p', "beginn des nachsten quartals"}, {'z', "anfang nachsten jahres"}, {'z', "beginn des nachsten jahres"}, {'z', "jahreswechsel"}, {'s', "heute in einer woche"}, {'s', "heute in acht tagen"}, {'w', "wochenende"}, {'m', "letzten tag des monats"}, {'m', "letzten tag dieses monats"}, {'d', "heute nachmittag"}, {'w', "diese woche"}, {'w', "ende der woche"}, {'w', "ende dieser woche"}, {'w', "bis wochenende"}, {'v', "ende nachster woche"}, {'v', "ende kommender woche"}, {'v', "ende der nachsten woche"}, {'v', "ende der kommenden woche"}, {'m', "monatsletzten"}, {'m', "monatsschluss"}, {'f', "monatsersten"}, {'q', "quartalsultimo"}, {'d', "heutigen tag"}, {'d', "heutigen tage"}, {'d', "heutigen tages"}, {'d', "heutigem tag"}, {'d', "heutigem tage"}, {'d', "heute abend"}, {'m', "ende des monats"}, {'m', "monatsende"}, {'m', "ende dieses monats"}, {'m', "ultimo"}, {'m', "diesen monat"}, {'m', "diesem monat"},
-		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}, {'y', "ende dieses jahres"}, {'y', "jahresschluss"}, {'C', "weihnachten"}, {'E', "heiligabend"}, {'S', "silvester"}, {'N', "neujahr"}, {'N', "neuen jahr"}, {'N', "neuem jahr"}, {'N', "nachsten jahr"}, {'N', "nachstem jahr"}, {'N', "kommenden jahr"}, {'N', "kommendem jahr"}, {'O', "ostern"}, {'G', "karfreitag"}},
-	"fr": {{'d', "ce matin"}, {'d', "ce midi"}, {'f', "debut du mois prochain"}, {'f', "debut de mois prochain"}, {'q', "ce trimestre"}, {'p', "debut du trimestre prochain"}, {'z', "debut de l annee prochaine"}, {'z', "debut d annee prochaine"}, {'w', "week end"}, {'w', "weekend"}, {'m', "dernier jour du mois"}, {'d', "ce soir"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'v', "fin de la semaine prochaine"}, {'v', "fin de semaine prochaine"}, {'d', "ce jour"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'m', "ce mois ci"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}, {'y', "fin d annee"}, {'C', "noel"}, {'S', "saint sylvestre"}, {'N', "nouvel an"}, {'N', "nouvelle annee"}, {'N', "annee prochaine"}, {'N', "l annee prochaine"}, {'N', "l an prochain"}, {'O', "paques"}},
-	"es": {{'d', "esta manana"}, {'d', "este mediodia"}, {'f', "principios del mes que viene"}, {'f', "principios del proximo mes"}, {'f', "principios de mes que viene"}, {'f', "comienzos del mes que viene"}, {'f', "comienzos del proximo mes"}, {'f', "inicio del proximo mes"}, {'f', "a partir del mes que viene"}, {'q', "este trimestre"}, {'p', "principios del proximo trimestre"}, {'z', "principios del ano que viene"}, {'z', "principios del proximo ano"}, {'m', "acabe el mes"}, {'m', "termine el mes"}, {'m', "finalice el mes"}, {'m', "acabar el mes"}, {'m', "terminar el mes"}, {'w', "acabe la semana"}, {'w', "termine la semana"}, {'d', "esta noche"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'v', "final de la semana que viene"}, {'v', "final de la proxima semana"}, {'v', "finales de la semana que viene"}, {'v', "finales de la proxima semana"}, {'v', "fin de la proxima semana"}, {'v', "fin de la semana que viene"}, {'v', "final de semana que viene"}, {'m', "finales del mes"}, {'m', "ultimo dia del mes"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'m', "este mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}, {'C', "navidad"}, {'E', "nochebuena"}, {'S', "nochevieja"}, {'N', "ano nuevo"}, {'N', "nuevo ano"}, {'N', "proximo ano"}, {'N', "ano que viene"}, {'N', "ano proximo"}, {'O', "pascua"}},
+		{'n', "ende nachsten monats"}, {'n', "ende des nachsten monats"}, {'q', "quartalsende"}, {'q', "ende des quartals"}, {'y', "jahresende"}, {'y', "ende des jahres"}, {'y', "ende dieses jahres"}, {'y', "jahresschluss"}, {'C', "weihnachten"}, {'E', "heiligabend"}, {'S', "silvester"}, {'N', "neujahr"}, {'N', "neuen jahr"}, {'N', "neuem jahr"}, {'N', "nachsten jahr"}, {'N', "nachstem jahr"}, {'N', "kommenden jahr"}, {'N', "kommendem jahr"}, {'K', "nikolaus"}, {'K', "nikolaustag"}, {'A', "allerheiligen"}, {'P', "pfingsten"}, {'O', "ostern"}, {'G', "karfreitag"}},
+	"fr": {{'d', "ce matin"}, {'d', "ce midi"}, {'f', "debut du mois prochain"}, {'f', "debut de mois prochain"}, {'q', "ce trimestre"}, {'p', "debut du trimestre prochain"}, {'z', "debut de l annee prochaine"}, {'z', "debut d annee prochaine"}, {'w', "week end"}, {'w', "weekend"}, {'m', "dernier jour du mois"}, {'d', "ce soir"}, {'d', "cet apres midi"}, {'w', "cette semaine"}, {'w', "fin de semaine"}, {'w', "fin de la semaine"}, {'v', "fin de la semaine prochaine"}, {'v', "fin de semaine prochaine"}, {'d', "ce jour"}, {'m', "fin du mois"}, {'m', "fin de mois"}, {'m', "fin de ce mois"}, {'m', "ce mois ci"}, {'n', "fin du mois prochain"}, {'q', "fin du trimestre"}, {'y', "fin de l annee"}, {'y', "fin d annee"}, {'C', "noel"}, {'S', "saint sylvestre"}, {'N', "nouvel an"}, {'N', "nouvelle annee"}, {'N', "annee prochaine"}, {'N', "l annee prochaine"}, {'N', "l an prochain"}, {'K', "saint nicolas"}, {'A', "toussaint"}, {'P', "pentecote"}, {'O', "paques"}},
+	"es": {{'d', "esta manana"}, {'d', "este mediodia"}, {'f', "principios del mes que viene"}, {'f', "principios del proximo mes"}, {'f', "principios de mes que viene"}, {'f', "comienzos del mes que viene"}, {'f', "comienzos del proximo mes"}, {'f', "inicio del proximo mes"}, {'f', "a partir del mes que viene"}, {'q', "este trimestre"}, {'p', "principios del proximo trimestre"}, {'z', "principios del ano que viene"}, {'z', "principios del proximo ano"}, {'m', "acabe el mes"}, {'m', "termine el mes"}, {'m', "finalice el mes"}, {'m', "acabar el mes"}, {'m', "terminar el mes"}, {'w', "acabe la semana"}, {'w', "termine la semana"}, {'d', "esta noche"}, {'d', "esta tarde"}, {'w', "esta semana"}, {'w', "fin de semana"}, {'w', "final de la semana"}, {'v', "final de la semana que viene"}, {'v', "final de la proxima semana"}, {'v', "finales de la semana que viene"}, {'v', "finales de la proxima semana"}, {'v', "fin de la proxima semana"}, {'v', "fin de la semana que viene"}, {'v', "final de semana que viene"}, {'m', "finales del mes"}, {'m', "ultimo dia del mes"}, {'m', "fin de mes"}, {'m', "final de mes"}, {'m', "finales de mes"}, {'m', "final del mes"}, {'m', "fin del mes"}, {'m', "este mes"}, {'n', "final del mes que viene"}, {'q', "final del trimestre"}, {'q', "fin de trimestre"}, {'y', "fin de ano"}, {'y', "final de ano"}, {'C', "navidad"}, {'E', "nochebuena"}, {'S', "nochevieja"}, {'N', "ano nuevo"}, {'N', "nuevo ano"}, {'N', "proximo ano"}, {'N', "ano que viene"}, {'N', "ano proximo"}, {'A', "todos los santos"}, {'R', "reyes"}, {'O', "pascua"}},
 }
 
 // thatDay reads "before that day", "antes de esa fecha", "bis dahin", "that evening", "am selben Tag": the day named last.

@@ -60,7 +60,10 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	for w := range places {
 		mark(inDays, w)
 	}
-	mark(inDays, "end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "day", "tag", "ubermorgen", "vorgestern", "apres", "avant", "pasado", "anteayer", "anoche", "huitaine", "quinzaine", "wochenfrist", "monatsfrist", "start", "beginning", "anfang", "beginn", "debut", "principios", "comienzos", "comienzo", "inicio")
+	mark(inDays, "end", "ende", "fin", "final", "finales", "t", "d", "j", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "day", "tag", "ubermorgen", "vorgestern", "apres", "avant", "pasado", "anteayer", "anoche", "huitaine", "quinzaine", "wochenfrist", "monatsfrist", "start", "beginning", "anfang", "beginn", "debut", "principios", "comienzos", "comienzo", "inicio", "kw", "cw", "kalenderwoche", "calendar", "receipt", "erhalt", "reception", "fortnight")
+	for w := range hours {
+		mark(inDays, w)
+	}
 	for _, list := range spansByWord() {
 		for _, s := range list {
 			mark(inDays, s.words[0])

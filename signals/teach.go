@@ -35,7 +35,7 @@ type Taught struct {
 // Sentence adds what a sentence that stands alone teaches.
 func (c *Course) Sentence(l linear.Line) {
 	e := linear.Example{Kinds: l.Kinds, State: l.State, Alone: true}
-	d := newDocumentIn(l.Lang, l.Text, aDay, nil, nil)
+	d := newDocumentIn(l.Lang, l.Text, aDay, nil, customs{})
 	for i := range d.clauses {
 		e.Features = d.clauseFeatures(&d.clauses[i], e.Features)
 	}

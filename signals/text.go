@@ -82,6 +82,9 @@ func field(b *strings.Builder, name, value string, from Evidence) {
 	if from.Text != "" && from.Text != value {
 		fmt.Fprintf(b, "   “%s”", plain(from.Text))
 	}
+	if from.TwoWays {
+		b.WriteString("   can be read two ways: nothing says whether the day or the month comes first")
+	}
 	b.WriteByte('\n')
 }
 

@@ -24,6 +24,7 @@ type Evidence struct {
 	Span
 	Text       string
 	Confidence float64 // 0 to 1: how sure the reading is, for ordering and display, not a probability
+	TwoWays    bool    // a day in digits, of which nothing says whether the day or the month comes first: 3/4/2025
 }
 
 // Measure is one counter-measure that the text speaks of. What is not said stays empty.

@@ -45,6 +45,7 @@ type Notice struct {
 	Contact    string      // whom they want us to turn to
 	Suspicious []string    // the words that make it look like fraud
 	Told       []string    // who of finance is told of it, by name
+	TwoWays    []string    // days in digits of which nothing says whether the day or the month comes first, as written
 	Sent       ledger.Date // the day on which it was sent, where it came later and its days are counted from then
 	Unread     []string    // e-mails of it that can't be read, and why
 	Shut       []string    // what came with it that owed can't read, by name; "": what has no name
@@ -231,6 +232,7 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 	f.say(strings.Join(Differences(a, n, c), "\n"))
 	f.say(wanted(n, vendorOf(a).Today(c.Now)))
 	f.say(countedFrom(n))
+	f.say(twoWays(n))
 	f.say(strings.Join(unread(n.Unread, n.Shut), "\n"))
 	fills = fills[:min(len(fills), MostMeasures)]
 	switch {
@@ -348,8 +350,10 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 	if words := wanted(n, today); words != "" {
 		lines = append(lines, words)
 	}
-	if words := countedFrom(n); words != "" {
-		lines = append(lines, words)
+	for _, words := range []string{countedFrom(n), twoWays(n)} {
+		if words != "" {
+			lines = append(lines, words)
+		}
 	}
 	for _, g := range n.Others {
 		lines = append(lines, "• "+capital(g.Kind.Words())+": "+stateOf(g)+". To move the one on record, see "+code("/owed "+cmp.Or(string(vendorOf(a).Slug), "…")+" signals"), "> "+said(g.Text, longLen))
@@ -381,6 +385,21 @@ func countedFrom(n Notice) string {
 	}
 	return "It was sent on " + day(n.Sent) + ": days that it counts are counted from then."
 }
+
+// twoWays says which days can be read in two ways.
+func twoWays(n Notice) string {
+	if len(n.TwoWays) == 0 {
+		return ""
+	}
+	var words []string
+	for _, w := range n.TwoWays[:min(len(n.TwoWays), mostTwoWays)] {
+		words = append(words, said(w, nameLen))
+	}
+	return "⚠️ " + list(words) + " can be read two ways: nothing says whether the day or the month comes first. Check before you record it."
+}
+
+// mostTwoWays is how many of them are named.
+const mostTwoWays = 4
 
 func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 	var v ledger.VendorID

@@ -80,6 +80,9 @@ func TestGoldenProposals(t *testing.T) {
 	golden(t, "proposal_recorded", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRecorded, Vendor: "aws", By: "UALICE"}, c))
 	golden(t, "proposal_refused", Judged(nil, ledger.Judged{Answer: ledger.NoticeRefused, By: "UALICE"}, c))
 	golden(t, "proposal_refused_rest", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRefused, Vendor: "aws", By: "UBOB"}, c))
+	ambiguous := aNotice()
+	ambiguous.TwoWays = []string{"3/4/2023", "<!channel> 5/6"}
+	golden(t, "proposal_two_ways", Proposal(aws, ambiguous, someRef, c))
 	rest := aNotice()
 	rest.Recorded = recordedOnes()
 	golden(t, "proposal_rest", Proposal(aws, rest, someRef, c))
@@ -123,7 +126,7 @@ func TestANoticeCanNotAct(t *testing.T) {
 		"https://evil.example/pay", "evil.example",
 	} {
 		n := Notice{
-			Vendor: evil, Contact: evil, Suspicious: []string{evil, evil}, Told: []string{evil}, Unread: []string{evil}, Invoices: []ledger.InvoiceNo{ledger.InvoiceNo(evil)},
+			Vendor: evil, Contact: evil, TwoWays: []string{evil}, Suspicious: []string{evil, evil}, Told: []string{evil}, Unread: []string{evil}, Invoices: []ledger.InvoiceNo{ledger.InvoiceNo(evil)},
 			Signals:  []ledger.Signal{{Kind: ledger.LegalAction, State: ledger.Threatened, Text: evil, Affiliates: []string{evil}}},
 			Others:   []ledger.Signal{{Kind: ledger.Audit, State: ledger.Withdrawn, Text: evil}},
 			Evidence: []Fill{{FieldKind: evil, FieldExposure: evil}},
