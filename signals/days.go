@@ -279,10 +279,15 @@ func (d *document) measured(all []candidate, i int) *measured {
 	c := &measured{candidate: all[i], kind: hashOf(kindTrait, string(all[i].rule.kind)), in: hashOf(stateTrait, string(all[i].state))}
 	c.acts, c.averts = d.effective(&c.candidate), d.cure(&c.candidate)
 	for k := range all {
-		if k != i && all[k].clause != c.clause {
+		switch {
+		case k == i:
+		case all[k].clause != c.clause:
 			c.others = append(c.others, all[k].clause)
+		default:
+			c.shared = true
 		}
 	}
+	c.word = d.anchor(&c.candidate, &d.clauses[c.clause])
 	return c
 }
 
@@ -309,6 +314,7 @@ func (d *document) views(c *measured) (out []view) {
 			v.clause, v.state, v.in = at.clause, state, hashOf(stateTrait, string(state))
 			if at.clause != c.clause {
 				v.acts, v.averts = d.effective(&v.candidate), d.cure(&v.candidate)
+				v.shared, v.word = false, d.anchor(&v.candidate, &d.clauses[at.clause])
 			}
 			out = append(out, view{measured: &v, share: c.states[k] * at.share})
 			total += c.states[k] * at.share

@@ -211,3 +211,32 @@ func TestPlacesAreFew(t *testing.T) {
 		t.Errorf("of few clauses %v; expected all of them, in their order", few)
 	}
 }
+
+// TestDaysBesideTheirWord has two measures in one clause, each with a day of its own. Fault: a day that stands nearer to the other's
+// word is not told apart.
+func TestDaysBesideTheirWord(t *testing.T) {
+	t.Parallel()
+	const text = "Your bill is unpaid. The contract ends on 12 July and the disks get wiped the day after."
+	d := newDocument(text, someDay, nil)
+	measures := d.labelled([]Labelled{
+		{Kind: ledger.ServiceTermination, State: ledger.NoticeGiven, Evidence: "The contract ends on 12 July"},
+		{Kind: ledger.DataDeletion, State: ledger.NoticeGiven, Evidence: "the disks get wiped"},
+	})
+	if measures[0].clause != measures[1].clause {
+		t.Fatalf("the measures stand in clauses %d and %d, expected one", measures[0].clause, measures[1].clause)
+	}
+	for i := range measures {
+		c := d.measured(measures, i)
+		if !c.shared {
+			t.Errorf("%s: another measure stands in its clause", c.rule.kind)
+		}
+		for day := range d.dates {
+			if got, want := d.nearestDay(day, c), day == i; got != want {
+				t.Errorf("%s: day %d stands nearest: %v, want %v", c.rule.kind, day, got, want)
+			}
+		}
+		if got, want := c.acts.day, d.dates[i].day; got != want {
+			t.Errorf("%s: the rules say %s, want %s", c.rule.kind, got, want)
+		}
+	}
+}

@@ -178,6 +178,8 @@ type measured struct {
 	candidate
 	acts, averts role   // what the rules make of it
 	others       []int  // the clauses of the text's other measures
+	shared       bool   // another measure stands in its clause
+	word         int    // the token that names it
 	kind, in     uint32 // the traits of its kind and its state
 }
 
@@ -197,10 +199,31 @@ func (d *document) roleTraits(c *measured, i int, out traits) traits {
 	strength := 1<<18 + uint32(c.rule.strength(d.clauses[at].set))
 	out.add(kindTrait, strength)
 	out = append(out, mix(kindTrait, side, strength), mix(kindTrait, state, strength))
+	if at == c.clause {
+		place := flags(m.from > c.word, d.nearestDay(i, c), c.shared)
+		out.add(relationTrait, 1<<18+place)
+		out = append(out, mix(relationTrait, state, 1<<18+place), mix(relationTrait, known.key[3], 1<<18+place))
+	}
 	for _, k := range known.key {
 		out = append(out, mix(relationTrait, k, relation), mix(pairTrait, k, side), mix(stateTrait, k, state), mix(pairTrait, mix(stateTrait, k, state), side))
 	}
 	return out
+}
+
+// nearestDay reports whether no other day of a measure's clause stands nearer to the word that names it than the i-th.
+func (d *document) nearestDay(i int, c *measured) bool {
+	cl, away := &d.clauses[c.clause], abs(d.dates[i].from-c.word)
+	for k := i - 1; k >= 0 && d.dates[k].from >= cl.from; k-- {
+		if abs(d.dates[k].from-c.word) < away {
+			return false
+		}
+	}
+	for k := i + 1; k < len(d.dates) && d.dates[k].from < cl.to; k++ {
+		if abs(d.dates[k].from-c.word) < away {
+			return false
+		}
+	}
+	return true
 }
 
 // relation says where clause at stands, as seen from a measure's own: so many clauses or sentences away, and roughly.

@@ -175,7 +175,11 @@ func (d *document) isSpanEnd(m dateMention) bool {
 func (d *document) effective(c *candidate) role {
 	cl := &d.clauses[c.clause]
 	came := d.cameOn(cl.from)
-	if r := d.actsOn(cl); r.day != 0 {
+	r := d.actsOn(cl)
+	if r.day != 0 && d.claimedBy(c.clause, *c) {
+		r = d.actsBeside(d.anchor(c, cl), cl) // it ends on 12 July and is wiped the day after
+	}
+	if r.day != 0 {
 		if c.rule.kind == ledger.RefusalToRenegotiate && r.day > came {
 			return role{}
 		}
@@ -205,16 +209,33 @@ func (d *document) effective(c *candidate) role {
 
 // actsOn is the first day of a clause that is neither a deadline, nor a date of a paper, nor part of a condition.
 func (d *document) actsOn(cl *clause) role {
-	for _, m := range d.datesIn(cl.from, cl.to) {
-		if m.now && m.from > 0 && (d.tokens[m.from-1].norm == "to" || d.tokens[m.from-1].norm == "bis") {
-			continue
+	dates := d.datesIn(cl.from, cl.to)
+	for i := range dates {
+		if d.mayAct(&dates[i], cl) {
+			return d.role(dates[i])
 		}
-		if m.period && !m.nth && !d.pointAfter(m) || m.back || m.past || m.deadline || d.payClause(m, cl) {
-			continue
-		}
-		return d.role(m)
 	}
 	return role{}
+}
+
+// actsBeside is the one of them that stands nearest to a word of the clause.
+func (d *document) actsBeside(word int, cl *clause) (r role) {
+	nearest := len(d.tokens)
+	dates := d.datesIn(cl.from, cl.to)
+	for i := range dates {
+		if away := abs(dates[i].from - word); away < nearest && d.mayAct(&dates[i], cl) {
+			r, nearest = d.role(dates[i]), away
+		}
+	}
+	return r
+}
+
+// mayAct reports whether a measure may act on a day of its clause, for all that the rules know.
+func (d *document) mayAct(m *dateMention, cl *clause) bool {
+	if m.now && m.from > 0 && (d.tokens[m.from-1].norm == "to" || d.tokens[m.from-1].norm == "bis") {
+		return false
+	}
+	return !m.back && !m.past && !m.deadline && (!m.period || m.nth || d.pointAfter(*m)) && !d.payClause(*m, cl)
 }
 
 // payClause reports whether within a mixed clause the mention belongs to the paying and not to the measure.
