@@ -123,7 +123,7 @@ func (w *weigher) sum(i int) {
 // costMark is that of a sum that a measure costs.
 var costMark = markOf("cost")
 
-var rankMarks = marksOf("alone", "two", "many", "first", "last", "most", "least", "again", "repeats", "total", "part", "sibling")
+var rankMarks = marksOf("alone", "two", "many", "first", "last", "most", "least", "again", "repeats", "total", "part", "sibling", "summed", "split", "rest")
 
 // rank adds how sum i stands to the others.
 func (w *weigher) rank(i int) {
@@ -133,9 +133,9 @@ func (w *weigher) rank(i int) {
 	for k := max(0, i-reach); k < i && again; k++ {
 		first = first && (w.minor[k] != w.minor[i] || w.sums[k].money.Currency != a.money.Currency)
 	}
-	total, part := w.adds(i)
+	p := w.parts(i)
 	t.holding(rankMarks, flags(len(w.sums) == 1, len(w.sums) == 2, len(w.sums) > 3, i == 0, i == len(w.sums)-1,
-		most, least, again, !first, total, part, w.sibling(i)))
+		most, least, again, !first, p.total, p.part, w.sibling(i), p.summed, p.split, p.rest))
 }
 
 // compare reports whether no sum near i in its currency is more, none is less, and whether it is named again.
@@ -153,6 +153,17 @@ func (w *weigher) compare(i int) (most, least, again bool) {
 
 // adds reports whether sum i is what two or more of its neighbours make together, and whether it and another make a third.
 func (w *weigher) adds(i int) (total, part bool) {
+	p := w.parts(i)
+	return p.total, p.part
+}
+
+// parts are how a sum and its neighbours add up.
+type parts struct {
+	total, summed, split bool // it is what others make: anyhow, of those before it, of those behind it
+	part, rest           bool // it and another make a third: anyhow, and the two stand before it
+}
+
+func (w *weigher) parts(i int) (p parts) {
 	from, to := max(0, i-reach), min(len(w.sums), i+reach+1)
 	for k := from; k < to; k++ {
 		if k == i || w.sums[k].money.Currency != w.sums[i].money.Currency || w.minor[k] == 0 {
@@ -163,14 +174,17 @@ func (w *weigher) adds(i int) (total, part bool) {
 			if l == i || w.sums[l].money.Currency != w.sums[i].money.Currency || w.minor[l] == 0 {
 				continue
 			}
-			sum += w.minor[l]
-			total = total || sum == w.minor[i]
+			if sum += w.minor[l]; sum == w.minor[i] {
+				p.total, p.summed, p.split = true, p.summed || l < i, p.split || k > i
+			}
 		}
 		for l := from; l < to && w.minor[i] != 0; l++ {
-			part = part || l != i && l != k && w.minor[l] == w.minor[i]+w.minor[k]
+			if l != i && l != k && w.minor[l] == w.minor[i]+w.minor[k] {
+				p.part, p.rest = true, p.rest || l < i && k < i
+			}
 		}
 	}
-	return total, part
+	return p
 }
 
 // sibling reports whether a sum near i stands in its text as i does: two bills one beside the other.

@@ -48,3 +48,21 @@ func TestSumsAdd(t *testing.T) {
 		t.Error("€300.00 is no part of pounds")
 	}
 }
+
+// TestWhatIsLeft tells the sum that is left of another from the one that sums up. Fault: an old sum, the part that was paid, and
+// what is left of it look alike.
+func TestWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]parts{
+		"Rent £1,200.00 was due, £300.00 came in May, £900.00 is left.":   {{total: true, split: true}, {part: true}, {part: true, rest: true}},
+		"Rent £1,200.00 and a charge of £300.00 make £1,500.00 together.": {{part: true}, {part: true}, {total: true, summed: true}},
+		"Rent £1,200.00 and a charge of €300.00 are due, £900.00 is old.": {{}, {}, {}},
+	} {
+		w := newDocument(text, someDay, nil).weigher()
+		for i := range w.sums {
+			if got := w.parts(i); got != want[i] {
+				t.Errorf("%q: sum %d is %+v, want %+v", text, i, got, want[i])
+			}
+		}
+	}
+}
