@@ -333,7 +333,7 @@ func (d *document) measureTraits(known *mention, measures []candidate, out trait
 	out.add(relationTrait, 1<<17+side)
 	out = append(out, mix(relationTrait, kind, 1<<17+side), mix(relationTrait, state, 1<<17+side))
 	for _, k := range known.key {
-		out = append(out, mix(relationTrait, k, 1<<17+side), mix(stateTrait, mix(relationTrait, k, 1<<17+side), state))
+		out = append(out, mix(relationTrait, k, 1<<17+side))
 	}
 	return out
 }

@@ -163,6 +163,7 @@ type parts struct {
 	part, rest           bool // it and another make a third: anyhow, and the two stand before it
 }
 
+// parts finds how sum i and those near it add up.
 func (w *weigher) parts(i int) (p parts) {
 	from, to := max(0, i-reach), min(len(w.sums), i+reach+1)
 	for k := from; k < to; k++ {
