@@ -2,54 +2,197 @@ package signals
 
 import "slices"
 
-// affiliates are the other companies of the vendor that take part in a measure: those that its sentence, or the next
-// one, calls its affiliate, subsidiary or sister, or names beside the vendor.
+// mostAffiliates is how many other companies a measure may name.
+const mostAffiliates = 8
+
+// affiliates are the other companies that take part in a measure or that it also strikes: those that its sentence, or the next
+// one, calls an affiliate, subsidiary or sister, or says the same of.
 func (d *document) affiliates(c candidate) (names []string, from []Evidence) {
 	first, to := d.sentence(c.clause)
 	if to < len(d.clauses) {
 		_, to = d.sentence(to)
 	}
-	begin, end := d.clauses[first].from, d.clauses[to-1].to
-	for i := begin; i < end && len(names) < 8; i++ {
-		k := d.affiliateWord(i)
-		if k == 0 {
-			continue
-		}
-		for _, n := range d.namesIn(k, min(k+5, end)) {
-			e := d.evidenceOf(d.nameSpan(n), 0.7)
-			if !slices.Contains(names, e.Text) {
-				names, from = append(names, e.Text), append(from, e)
-			}
-			break
+	for _, n := range d.affiliatesIn(d.clauses[first].from, d.clauses[to-1].to) {
+		e := d.evidenceOf(d.nameSpan(n), 0.7)
+		if !slices.Contains(names, e.Text) && len(names) < mostAffiliates {
+			names, from = append(names, e.Text), append(from, e)
 		}
 	}
 	return names, from
 }
 
-// affiliateWord reports where the name may begin if token i announces an affiliate, or 0.
-func (d *document) affiliateWord(i int) int {
-	switch d.tokens[i].norm {
-	case "affiliate", "affiliates", "subsidiary", "subsidiaries", "sister", "tochter", "tochtergesellschaft", "schwester", "schwestergesellschaft", "filiale", "filial", "konzernschwester", "parent", "mutter":
-		return i + 1
-	case "with":
-		if i+1 < len(d.tokens) && (d.tokens[i+1].norm == "it" || d.tokens[i-min(i, 1)].norm == "together") {
-			return i + 1
+// affiliatesIn are the names of affiliates among the tokens [begin, end).
+func (d *document) affiliatesIn(begin, end int) (out []name) {
+	for i := begin; i < end; i++ {
+		k, several := d.affiliateWord(i)
+		if k == 0 {
+			continue
 		}
-	case "once":
-		if i > 0 && d.tokens[i-1].norm == "higher" {
-			return i + 1
+		found := d.namesFrom(k, end, several)
+		if len(found) == 0 {
+			found = d.namesBefore(i, begin)
 		}
+		out = append(out, found...)
 	}
-	return 0
+	return out
 }
 
-// namesIn are the names that begin between two tokens.
-func (d *document) namesIn(from, to int) []name {
-	var out []name
+var (
+	// anAffiliate and theAffiliates are the words for another company of the same house, and for several.
+	anAffiliate   = wordSet("affiliate subsidiary sister tochter tochtergesellschaft tochterfirma schwester schwestergesellschaft schwesterfirma konzernschwester filiale filial hermana mutter muttergesellschaft konzernmutter parent holding corporativo mere matriz")
+	theAffiliates = wordSet("affiliates subsidiaries tochter tochtergesellschaften schwestergesellschaften filiales sisters hermanas")
+	// theSame are the words that say of whoever they name what was said before: the same goes for Verrin Labels.
+	theSame = [][]string{{"same", "goes"}, {"same", "holds"}, {"same", "applies"}, {"same", "course", "with"}, {"dasselbe", "gilt"}, {"gleiche", "gilt"}, {"meme", "pour"}, {"mismo", "para"}, {"mismo", "vale"}, {"afecta", "tambien"}, {"vaut", "aussi"}}
+	// doLikewise are the words that say of whoever they name that it does as was said: Amazon Music would do the same.
+	doLikewise = [][]string{{"do", "the", "same"}, {"does", "the", "same"}, {"follow", "suit"}, {"act", "likewise"}, {"verfahrt", "ebenso"}, {"fera", "de", "meme"}, {"hara", "lo", "mismo"}}
+)
+
+// withIt are the words that join another company to the one before them: and with it Twinfold Games.
+var withIt = []string{"with", "it"}
+
+// affiliateWord reports where names may begin if token i announces affiliates, or 0, and whether it announces several.
+func (d *document) affiliateWord(i int) (at int, several bool) {
+	if d.tokens[i].tables&inAffiliates == 0 {
+		return 0, false
+	}
+	w := d.tokens[i].norm
+	switch {
+	case theAffiliates[w] && (w != "tochter" || d.text[d.tokens[i].start:d.tokens[i].end] == "Töchter"):
+		return i + 1, true
+	case w == "parent" && i+1 < len(d.tokens) && !d.tokens[i+1].upper && d.tokens[i+1].norm != "company", d.internal && (w == "parent" || w == "mutter"):
+		return 0, false // a guarantee of ours
+	case anAffiliate[w]:
+		return i + 1, false
+	case w == "with" && i > 0 && d.tokens[i-1].norm == "together":
+		return i + 1, false
+	case i > 0 && d.tokens[i-1].norm == "and" && d.saysAt(i, withIt):
+		return i + len(withIt), false
+	case w == "once" && i > 0 && d.tokens[i-1].norm == "higher":
+		return i + 1, false
+	}
+	for _, phrase := range theSame {
+		if d.saysAt(i, phrase) {
+			return i + len(phrase), true
+		}
+	}
+	for _, phrase := range doLikewise {
+		if d.saysAt(i, phrase) {
+			return len(d.tokens), false // who does stands before it
+		}
+	}
+	return 0, false
+}
+
+// saysAt reports whether words stand at token i.
+func (d *document) saysAt(i int, words []string) bool {
+	if i+len(words) > len(d.tokens) {
+		return false
+	}
+	for k, w := range words {
+		if d.tokens[i+k].norm != w {
+			return false
+		}
+	}
+	return true
+}
+
+// nearName is how many words may stand between what announces an affiliate and its name.
+const nearName = 6
+
+// namesFrom are the names of a list whose first name begins near token k, in its sentence.
+func (d *document) namesFrom(k, end int, several bool) (out []name) {
+	last := min(k+nearName, end)
+	for j := k; j < last; j++ {
+		if d.tokens[j].pre&(sepStop|sepBlank|sepSemi) != 0 && j > k-1 && !d.abbreviated(j) {
+			last = j
+		}
+	}
 	for _, n := range d.names() {
-		if n.from >= from && n.from < to && !d.tokens[n.from].set.hasAny(cMonth, cWeekday) {
-			out = append(out, n)
+		n = d.uncalled(n, k)
+		if n.from < k || !d.namesFirm(n) {
+			continue
+		}
+		if n.from >= last {
+			break
+		}
+		out = append(out, d.apart(n, several || len(out) > 0)...)
+		if k = n.to; k >= len(d.tokens) {
+			break
+		}
+		last = k + 1
+		switch d.tokens[k].norm {
+		case "and", "und", "et", "y", "sowie", "e":
+			last = k + 2
+		default:
+			if d.tokens[k].pre&sepComma == 0 {
+				return out
+			}
 		}
 	}
 	return out
+}
+
+// namesBefore are the names that token i of a sentence that begins at or behind begin says to be affiliates: Fernmarket, our subsidiary;
+// Harbinger Transit would follow suit.
+func (d *document) namesBefore(i, begin int) []name {
+	for k := i; k > max(begin, i-nearName); k-- {
+		if d.tokens[k].pre&(sepStop|sepBlank|sepSemi) != 0 {
+			begin = k
+		}
+	}
+	var best name
+	for _, n := range d.names() {
+		if n.to > i {
+			break
+		}
+		if n.from >= begin && n.to >= i-nearName+1 && d.namesFirm(n) {
+			best = n
+		}
+	}
+	if best.to == 0 {
+		return nil
+	}
+	best = d.uncalled(best, best.from)
+	called := anAffiliate[d.tokens[i].norm] || theAffiliates[d.tokens[i].norm]
+	if called && d.tokens[best.to].pre&sepComma == 0 {
+		return nil
+	}
+	return d.apart(best, theAffiliates[d.tokens[i].norm])
+}
+
+// uncalled is a name without the words before token k in it, and without what it is called: Schwestergesellschaft Teutoburg GmbH.
+func (d *document) uncalled(n name, k int) name {
+	for n.from < n.to-1 && (n.from < k || anAffiliate[d.tokens[n.from].norm] || theAffiliates[d.tokens[n.from].norm]) {
+		n.from++
+	}
+	return n
+}
+
+// namesFirm reports whether a name may be that of a company: no day, no title and no word that only begins a sentence.
+func (d *document) namesFirm(n name) bool {
+	first := &d.tokens[n.from]
+	if first.set.hasAny(cMonth, cWeekday) || first.tables&inFunctions != 0 || isSmallJoin(first.norm) || len(first.norm) < 3 && !n.form {
+		return false
+	}
+	return n.form || n.to-n.from > 1 || d.lang != "de" && len(first.norm) > 3 && first.set.without(of(cAbbr)).empty() && first.pre&(sepStop|sepBlank) == 0
+}
+
+// apart are the companies that a name joins by a small word: Larkfield Studios and Larkfield Games Ltd are two, Marks and Spencer plc
+// is one where nothing says that several are named.
+func (d *document) apart(n name, several bool) []name {
+	for k := n.from + 1; k < n.to-1; k++ {
+		switch d.tokens[k].norm {
+		case "and", "und", "et", "y":
+		default:
+			continue
+		}
+		a, b := n, n
+		a.to, b.from = k, k+1
+		a.form = a.to-a.from > 1 && (d.tokens[k-1].tables&inForms != 0 || d.initialsForm(a))
+		alike := d.tokens[a.from].norm == d.tokens[b.from].norm
+		if alike || a.form && b.form || several && (a.to-a.from > 1 || !b.form) {
+			return append(d.apart(a, several), d.apart(b, several)...)
+		}
+	}
+	return []name{n}
 }

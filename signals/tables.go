@@ -18,6 +18,7 @@ const (
 	inFrauds            // what paidAside, hurried and toReader look for
 	inNobody            // numbersOf, inflected and salutations
 	inKnown             // wellKnown
+	inAffiliates        // what may announce affiliates
 )
 
 // tablesOf are the tables of all words that stand in one, made once.
@@ -76,6 +77,16 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	}
 	for w := range movingParts {
 		mark(inMoves, w)
+	}
+	for _, list := range []map[string]bool{anAffiliate, theAffiliates} {
+		for w := range list {
+			mark(inAffiliates, w)
+		}
+	}
+	for _, list := range [][][]string{theSame, doLikewise, {withIt, {"once"}}} {
+		for _, words := range list {
+			mark(inAffiliates, words[0])
+		}
 	}
 	for w := range companyForms {
 		mark(inForms, w)
