@@ -14,7 +14,7 @@
 //	judge.go, state.go    who does it to whom, unless what: what the rules think of it, and of how far it has come
 //	features.go, opinion.go, linear/  what was learnt (tools/teach) of sentences and of texts decides, with the rules heard
 //	roles.go, claims.go   which day and which sum belongs to what
-//	identify.go, suspicious.go     who sends it, and whether it smells
+//	identify.go, vendor.go, suspicious.go   who sends it, whose claim it is, and whether it smells
 //
 // Package signals/eml makes the text out of an e-mail. docs/signals.md has the figures and every known mistake.
 package signals

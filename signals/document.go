@@ -82,6 +82,7 @@ type room struct {
 	counts         []int
 	open           []int   // mails
 	inClause       []int32 // of each token
+	stands         []namePlace
 }
 
 // documents keeps the memory that texts took for the next ones: memory that was just used is near the processor, and

@@ -46,10 +46,18 @@ func (d *document) findNames(out []name) []name {
 				n.to = end
 				continue
 			}
-			if !joins || !(u.upper || u.tables&inForms != 0 && u.caps || isSmallJoin(u.norm) && n.to+1 < len(d.tokens) && d.tokens[n.to+1].upper) || u.kind != wordToken {
+			if !joins || u.kind != wordToken {
 				break
 			}
-			n.to++
+			if u.upper || u.tables&inForms != 0 && u.caps {
+				n.to++
+				continue
+			}
+			end := d.joined(n.to)
+			if end == 0 {
+				break
+			}
+			n.to = end
 		}
 		for n.to-1 > n.from && !n.form && deskWord(d.tokens[n.to-1].norm) {
 			n.to--
@@ -65,6 +73,25 @@ func (d *document) findNames(out []name) []name {
 	return out
 }
 
+// joined is where a name goes on behind the small words that begin with token k, or 0 if it does not: Bank of the Two Rivers,
+// Papeteries de la Bresle.
+func (d *document) joined(k int) int {
+	for end := k; end < min(k+2, len(d.tokens)-1) && isSmallJoin(d.tokens[end].norm); end++ {
+		switch next := &d.tokens[end+1]; {
+		case next.upper && onThePhone[next.norm]: // Weißenborn am Telefon
+			return 0
+		case next.upper && next.kind == wordToken:
+			return end + 1
+		case next.pre != sepSpace:
+			return 0
+		}
+	}
+	return 0
+}
+
+// onThePhone are what somebody speaks on who is named before it.
+var onThePhone = wordSet("telefon apparat handy")
+
 // joinedOn is where a name goes on, from token k on, behind an apostrophe (Peddar's Way, Growers' Society, L'Aulne), several
 // blanks between capitals, a shortened title (Dr. Feist) or the stop within the form of a company (S.p.A.); 0 if it does not.
 func (d *document) joinedOn(k int, gap string) int {
@@ -74,7 +101,7 @@ func (d *document) joinedOn(k int, gap string) int {
 		switch {
 		case u.norm == "s" && k+1 < len(d.tokens) && d.tokens[k+1].upper && d.tokens[k+1].kind == wordToken && d.text[u.end:d.tokens[k+1].start] == " ":
 			return k + 2
-		case (p.norm == "l" || p.norm == "d" || p.norm == "o") && u.upper && u.kind == wordToken:
+		case (p.norm == "l" || p.norm == "d" || p.norm == "o" || p.upper) && u.upper && len(u.norm) > 1 && u.kind == wordToken:
 			return k + 1
 		}
 	case "' ", "’ ":
@@ -85,13 +112,25 @@ func (d *document) joinedOn(k int, gap string) int {
 		if u.kind == wordToken && u.caps && (p.caps || len(p.norm) == 1) {
 			return k + 1
 		}
+	case "&":
+		if u.upper && u.kind == wordToken { // Fret&Co
+			return k + 1
+		}
+	case "-": // Co-operative, Crédit-bail Oriane
+		if u.kind == wordToken && !u.upper && (p.norm == "co" || k+1 < len(d.tokens) && d.tokens[k+1].upper && d.tokens[k+1].pre == sepSpace && d.tokens[k+1].kind == wordToken) {
+			return k + 1
+		}
+	case "- ": // Stahl- und Rohrhandel
+		if (u.norm == "und" || u.norm == "u") && k+1 < len(d.tokens) && d.tokens[k+1].upper && d.tokens[k+1].kind == wordToken {
+			return k + 2
+		}
 	case " &  ", "  & ", "  &  ", "   &   ", " + ":
 		if u.kind == wordToken && u.caps && p.caps {
 			return k + 1
 		}
 	case ". ":
 		switch p.norm {
-		case "dr", "prof", "st", "fa", "gebr", "ing":
+		case "dr", "prof", "st", "fa", "gebr", "ing", "hnos", "bros", "messrs":
 			if u.upper && u.kind == wordToken {
 				return k + 1
 			}
@@ -197,8 +236,22 @@ var companyForms = map[string]bool{"inc": true, "ltd": true, "limited": true, "g
 
 func (d *document) nameSpan(n name) Span {
 	s := Span{d.tokens[n.from].start, d.tokens[n.to-1].end}
-	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && (len(d.tokens[n.to-1].norm) == 1 || d.tokens[n.to-1].norm == "inc" || d.tokens[n.to-1].norm == "co" || d.tokens[n.to-1].norm == "coop" || d.tokens[n.to-1].norm == "ltda" || d.tokens[n.to-1].norm == "zrt" || d.tokens[n.to-1].norm == "corp" || d.tokens[n.to-1].norm == "ltd" && d.tokens[n.to-2].norm == "pvt") {
+	if s.End < len(d.text) && d.text[s.End] == '.' && n.form && d.shortenedForm(n) {
 		s.End++
 	}
 	return s
 }
+
+// shortenedForm reports whether the form that ends a name is written with a stop behind it, as it is here: Inc., S.A., and Ltd. on a
+// line of its own.
+func (d *document) shortenedForm(n name) bool {
+	last := &d.tokens[n.to-1]
+	if len(last.norm) == 1 || dottedForms[last.norm] {
+		return true
+	}
+	l := &d.lines[last.line]
+	return last.norm == "ltd" && (n.to-n.from > 1 && dottedForms[d.tokens[n.to-2].norm] || l.first == n.from && l.last == n.to)
+}
+
+// dottedForms are the forms of companies that are shortened, and written with a stop.
+var dottedForms = wordSet("inc co coop ltda zrt corp kft ehf bhd cie pvt pte pty")

@@ -1,10 +1,10 @@
 package signals
 
 // nobody reports whether a name can't be the creditor's whatever was learnt of it: the number of an account or of a tax, whom the
-// letter greets, what somebody owns of ours, a heading that is a sentence, or who is billed.
+// letter greets, what somebody owns of ours, a heading that is a sentence, who is billed, a desk of the firm, or a place.
 func (d *document) nobody(c *name) bool {
 	first := &d.tokens[c.from]
-	if d.isTitle(c) || d.isBilled(c) {
+	if d.isTitle(c) || d.isBilled(c) || d.isBody(c) || d.isPlace(c) {
 		return true
 	}
 	if first.tables&inNobody == 0 {
@@ -30,6 +30,50 @@ func (d *document) greetsNobody(c *name) bool {
 		}
 	}
 	return true
+}
+
+// bodies are words for a part of a firm, or for who speaks in it.
+var bodies = wordSet("committee department dept board division unit secretary manager management director directors officer head team ausschuss abteilung vorstand geschaftsleitung geschaftsfuhrung comite direction departamento direccion")
+
+// isBody reports whether a name is only that of a desk or another part of a firm: Credit Committee, Membership Secretary.
+func (d *document) isBody(c *name) bool {
+	if c.form || c.to-c.from < 2 {
+		return false
+	}
+	last := d.tokens[c.to-1].norm
+	if !bodies[last] && !deskWord(last) {
+		return false
+	}
+	if c.from > 0 && d.tokens[c.from-1].pre&sepStop == 0 && owns[d.tokens[c.from-1].norm] && d.tokens[c.from].pre == sepSpace {
+		return true
+	}
+	for k := c.from; k < c.to; k++ {
+		if w := d.tokens[k].norm; !bodies[w] && !deskWord(w) && !isSmallJoin(w) && !leads(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// owns are the possessives before a part of who writes or reads.
+var owns = wordSet("our your unser unsere unserem unserer ihr ihre ihrem ihrer notre votre nuestro nuestra su sus nos vos")
+
+// placeWords end the name of a place.
+var placeWords = wordSet("yard street road lane avenue wharf quay park square house building tower site depot warehouse terminal campus strasse gasse platz allee hof rue quai calle avenida plaza")
+
+// isPlace reports whether a name is that of a place of which the text only says that something is there: at Salter's Yard.
+func (d *document) isPlace(c *name) bool {
+	if c.form || c.from == 0 || c.to-c.from < 2 || !placeWords[d.tokens[c.to-1].norm] && !placeWords[d.tokens[c.from].norm] {
+		return false
+	}
+	if l := &d.lines[d.tokens[c.from].line]; l.header && l.name == "subject" {
+		return true
+	}
+	switch d.tokens[c.from-1].norm {
+	case "at", "in", "on", "im", "am", "a", "au", "en", "dans":
+		return true
+	}
+	return false
 }
 
 // headingWords are the concepts of which a title is made.

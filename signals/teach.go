@@ -80,11 +80,15 @@ func (c *Course) Add(o *Course) {
 // Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
 func (c *Course) Teach() []byte {
 	l := learned{
-		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), names: linear.Learn(c.names), days: c.days.teach(),
+		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
 		sentencesAndTexts: linear.Join(linear.Train(c.sentences, linear.OfSentences).Table(), linear.Train(c.texts, linear.OfTexts).Table()),
 	}
 	return linear.Write(l.code)
 }
+
+// nameRate is how long the first steps are of what is learnt of names: words beside them stand in few texts, each of which must count
+// (the creditor as written, cross-validated: 0.801 with the steps of days and sums, 0.811 with these).
+const nameRate = 0.3
 
 // aDay is the day of receipt of sentences that have none: only whether a day is to come hangs on it.
 var aDay = ledger.NewDate(2025, 3, 3)

@@ -4,23 +4,27 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode"
 
 	"owed.dev/owed/signals/linear"
 )
 
 // maxNames is how many names of a text are weighed.
-const maxNames = 60
+const maxNames = 80
 
 // namer weighs the names of a text for being the creditor's.
 type namer struct {
 	*document
 	names         []name
 	domains, ours []string
+	sites         []site
 	ruled         name
-	firm          name   // what ends the letter as a name of its own, or the zero name
-	closing       int    // the line above its signature, -1: none
-	mentions      []int  // of each word as the first or the last of a name
-	sorts         uint32 // flags of the sorts of text that nameMarks tell apart; the first is set always
+	affiliated    []name      // other companies of the house
+	firm          name        // what ends the letter as a name of its own, or the zero name
+	closing       int         // the line above its signature, -1: none
+	mentions      []int       // of each word as the first or the last of a name
+	places        []namePlace // of each word that begins a name: where else such a name stands
+	sorts         uint32      // flags of the sorts of text that nameMarks tell apart; the first is set always
 	t             marks
 	weights       *nameWeights // nil: features are gathered and not weighed
 }
@@ -68,29 +72,33 @@ func (n *namer) weigh(m *model) {
 }
 
 func (d *document) namer() *namer {
-	n := &namer{document: d, names: d.variants(), domains: d.senderLabels(), ours: d.ourNames(), ruled: d.creditor(), t: marks{out: d.features[:0]}}
+	n := &namer{document: d, domains: d.senderLabels(), ours: d.ourNames(), sites: d.sites(), ruled: d.creditor(), t: marks{out: d.features[:0]}}
+	n.names = d.variants(n.sites)
 	n.closing = d.closing()
 	n.firm = d.signedFirm()
 	n.sorts = flags(true, d.internal, d.email, d.news, !d.email && !d.internal && len(d.lines) > 3, len(d.lines) < 4)
 	n.mentions = slices.Grow(d.counts[:0], len(d.words.list))[:len(d.words.list)]
+	n.places = slices.Grow(d.stands[:0], len(d.words.list))[:len(d.words.list)]
 	for _, all := range [...][]name{n.names, d.names()} { // of other words it is not asked, so they need no clearing
 		for _, c := range all {
 			n.mentions[d.tokens[c.to-1].word], n.mentions[d.tokens[c.from].word] = 0, 0
+			n.places[d.tokens[c.from].word] = 0
 		}
 	}
 	for _, c := range d.names() {
+		n.places[d.tokens[c.from].word] |= d.placeOf(&c)
 		n.mentions[d.tokens[c.to-1].word]++
 		if c.to-c.from > 1 {
 			n.mentions[d.tokens[c.from].word]++
 		}
 	}
-	d.counts = n.mentions
+	d.counts, d.stands = n.mentions, n.places
 	return n
 }
 
 // variants are the names of the text, and of each what it may be without the word that only leads to it, with the word
-// for a desk that may be part of it, or with the form of the company behind it.
-func (d *document) variants() []name {
+// for a desk that may be part of it, with the form of the company behind it, or as one of its parts.
+func (d *document) variants(sites []site) []name {
 	out := d.varied[:0]
 	for _, n := range d.names() {
 		if len(out) >= maxNames {
@@ -101,6 +109,7 @@ func (d *document) variants() []name {
 			continue
 		}
 		out = d.withoutLead(out, n)
+		out = d.partsOf(out, n, sites)
 		if n.from > 0 && leads(d.tokens[n.from-1].norm) && d.tokens[n.from-1].upper && d.text[d.tokens[n.from-1].end:d.tokens[n.from].start] == " " && !(n.to < len(d.tokens) && d.tokens[n.to].norm == "team") {
 			with := n
 			with.from--
@@ -137,7 +146,7 @@ func (d *document) letterhead() (name, bool) {
 		return name{}, false
 	}
 	l := &d.lines[d.tokens[0].line]
-	if l.header || d.chat || d.internal || greets(d.tokens[l.first].norm) || len(d.lines) < 6 || l.last-l.first < 2 || l.last-l.first > 9 || !d.tokens[l.first].upper {
+	if l.header || d.chat || d.internal || greets(d.tokens[l.first].norm) || len(d.lines) < 6 || l.last-l.first < 2 || l.last-l.first > 9 && !d.spaced(l) || !d.tokens[l.first].upper {
 		return name{}, false
 	}
 	for i := l.first; i < l.last; i++ {
@@ -146,7 +155,19 @@ func (d *document) letterhead() (name, bool) {
 		}
 	}
 	n := name{from: l.first, to: l.last}
+	n.form = d.tokens[n.to-1].tables&inForms != 0 || d.initialsForm(n)
 	return n, !slices.ContainsFunc(d.names(), n.same)
+}
+
+// spaced reports whether a line is one word or several with blanks between all letters: B A R G E.
+func (d *document) spaced(l *line) bool {
+	letters := 0
+	for k := l.first; k < l.last; k++ {
+		if len(d.tokens[k].norm) == 1 {
+			letters++
+		}
+	}
+	return l.last-l.first < 40 && letters+3 > l.last-l.first
 }
 
 // signedFirm is what ends a letter, as one name, whatever commas and digits stand in it: Smith, Jones & Partners LLP. Only
@@ -164,7 +185,10 @@ func (d *document) signedFirm() name {
 	n.form = d.tokens[n.to-1].tables&inForms != 0
 	for k := n.from; k < n.to; k++ {
 		t := &d.tokens[k]
-		if t.kind != wordToken && t.kind != numberToken || t.pre&sepStop != 0 && k > n.from || !t.upper && t.kind == wordToken && !isSmallJoin(t.norm) && t.pre&sepSpace != 0 {
+		if t.kind != wordToken && t.kind != numberToken || t.pre&sepStop != 0 && k > n.from {
+			return name{}
+		}
+		if !t.upper && t.kind == wordToken && !isSmallJoin(t.norm) && t.pre&sepSpace != 0 && (t.set.any(of(cWe, cYou, cThey)) || k == n.from || d.lang == "en" || d.lang == "de" || !d.tokens[n.to-1].upper) { // Parc éolien des Cévennes
 			return name{}
 		}
 		if k > n.from && !n.form && (t.pre&sepComma != 0 || strings.Contains(d.text[d.tokens[k-1].end:t.start], "|")) {
@@ -230,12 +254,15 @@ func (d *document) ungreeted(n name) name {
 // greetedBefore reports whether what stands between a greeting and token i ends it: Hi Sam, this is Alder Foods.
 func (d *document) greetedBefore(first, i int) bool {
 	for k := first + 1; k <= i; k++ {
-		if d.tokens[k].pre&(sepComma|sepStop|sepColon|sepDash) != 0 && !(d.tokens[k].pre&sepStop != 0 && d.abbreviated(k)) {
+		if d.tokens[k].pre&(sepComma|sepStop|sepColon|sepDash) != 0 && !(d.tokens[k].pre&sepStop != 0 && d.abbreviated(k)) || k < i && introduces[d.tokens[k].norm] {
 			return true
 		}
 	}
 	return false
 }
+
+// introduces are the words behind a greeting before who writes: Hi, Dot from Skerry Net Loft.
+var introduces = wordSet("its it from frm this here c ici hier soy somos aqui")
 
 // greets reports whether w begins a letter.
 func greets(w string) bool {
@@ -267,11 +294,54 @@ func (d *document) withoutLead(out []name, n name) []name {
 	return out
 }
 
+// partsOf appends what else of a name may be one: what follows a small word in it (Mr Botha of Karoo Pallets), or stands before one
+// or before whose somebody is (Ardmore Bank's Mr Gilmore), and what is a site of the text (PayHelm Risk).
+func (d *document) partsOf(out []name, n name, sites []site) []name {
+	if n.to-n.from < 2 {
+		return out
+	}
+	part := func(from, to int) {
+		p := n
+		p.from, p.to, p.cut = from, to, true
+		p.form = n.form && to == n.to
+		if !slices.ContainsFunc(out[max(0, len(out)-4):], p.same) {
+			out = append(out, p)
+		}
+	}
+	for k := n.from + 1; k < n.to-1; k++ {
+		switch w := d.tokens[k].norm; {
+		case w == "s":
+			part(n.from, k)
+		case k == n.from+1 && d.tokens[k].upper || !isSmallJoin(w) || isSmallJoin(d.tokens[k+1].norm):
+		case w == "and" || w == "und" || w == "et" || w == "y":
+			part(n.from, k)
+			part(k+1, n.to)
+		case k < n.from+4:
+			part(k+1, n.to)
+		}
+	}
+	for i := range sites {
+		for to := n.to - 1; to > n.from; to-- {
+			if d.fits(n.from, to, &sites[i]) == isSite {
+				part(n.from, to)
+				break
+			}
+		}
+		for from := n.from + 1; from < n.to; from++ {
+			if d.fits(from, n.to, &sites[i]) == isSite {
+				part(from, n.to)
+				break
+			}
+		}
+	}
+	return out
+}
+
 // formBehind is where the form of a company, in brackets, lower case, of initials or a second one, ends that begins
 // with token k, or k: (Toolmakers) Ltd, Pte Ltd, de C.V., S.A.T., & Co., srl.
 func (d *document) formBehind(k int) int {
 	if k >= len(d.tokens) || d.tokens[k].line != d.tokens[k-1].line {
-		return k
+		return d.writtenForm(k)
 	}
 	gap := d.text[d.tokens[k-1].end:d.tokens[k].start]
 	switch w := d.tokens[k].norm; {
@@ -290,6 +360,33 @@ func (d *document) formBehind(k int) int {
 		return d.initials(k)
 	case gap == ", S. " || gap == ", " && w == "s" && k+1 < len(d.tokens) && d.tokens[k+1].norm == "coop":
 		return k + 2
+	}
+	return d.writtenForm(k)
+}
+
+// writtenForms are the forms of companies that are written in several parts, or begin small.
+var writtenForms = []string{" Sp. z o.o.", " sp. z o.o.", " Sdn. Bhd.", " e. V.", " e.V.", " e. K.", " E. K.", " e.K.", " w. V.", " A/S", " I/S", " Ges.m.b.H.", " Ges. m. b. H.", " B.S.C.", " S.A. E.S.P.", " E.S.P.",
+	" S.A.C.", " GenmbH", " Soc. Coop.", ", Soc. Coop.", " S. Coop.", " & CIE.", " & Cie.", " & Cie", " Co., Ltd.", " Pte. Ltd.", " Pty. Ltd.", " oHG", " cvba", " d.o.o.", " s.r.o.", " a.s."}
+
+// writtenForm is where one of the writtenForms ends that begins before token k, or with the last one of the name, or k.
+func (d *document) writtenForm(k int) int {
+	for back := 1; back <= 2 && k >= back; back++ {
+		rest := d.text[d.tokens[k-back].end:]
+		if rest == "" || rest[0] != ' ' && rest[0] != ',' {
+			continue
+		}
+		for _, form := range writtenForms {
+			if !strings.HasPrefix(rest, form) {
+				continue
+			}
+			end, to := d.tokens[k-back].end+len(form), k
+			for to < len(d.tokens) && d.tokens[to].end <= end {
+				to++
+			}
+			if to >= len(d.tokens) || d.tokens[to].start > end {
+				return to
+			}
+		}
 	}
 	return k
 }
@@ -353,6 +450,11 @@ var nameTraits = [...]string{
 	"old", "genitive", "desk word", "early",
 	"by the rules", "beside the rules",
 	"ends the letter", "signs above",
+	"sender's site", "in sender's site", "on sender's site",
+	"other site", "in other site", "on other site",
+	"our site", "in our site", "on our site",
+	"first name", "camel", "all of header", "before colon", "dash", "in brackets",
+	"agent", "in from", "in to", "in subject", "addressed elsewhere",
 }
 
 // nameSorts is how many sorts of text a trait is told apart in.
@@ -451,7 +553,7 @@ func (n *namer) ends(c *name) {
 // traits adds the nameTraits of a name, for every sort of text that this is.
 func (n *namer) traits(c *name) {
 	for holds := n.holds(c); holds != 0; holds &= holds - 1 {
-		i := bits.TrailingZeros32(holds)
+		i := bits.TrailingZeros64(holds)
 		if n.weights == nil {
 			n.t.holding(nameMarks[i][:], n.sorts)
 			continue
@@ -463,7 +565,7 @@ func (n *namer) traits(c *name) {
 }
 
 // holds are the flags of the nameTraits that a name has.
-func (n *namer) holds(c *name) uint32 {
+func (n *namer) holds(c *name) uint64 {
 	d := n.document
 	first, last := &d.tokens[c.from], &d.tokens[c.to-1]
 	l, pre := &d.lines[first.line], first.pre
@@ -475,13 +577,47 @@ func (n *namer) holds(c *name) uint32 {
 	}
 	bottom := d.facts.lastLine - int(first.line)
 	begins, ends := l.first == c.from, l.last == c.to
-	return flags(c.form, c.desk, c.cut, domain, ours, first.caps && last.caps, first.line == 0,
+	next, places := sep(0), n.places[first.word]
+	if c.to < len(d.tokens) {
+		next = d.tokens[c.to].pre
+	}
+	more := flags(!c.form && c.to-c.from < 4 && firstNames[first.norm], d.camel(c),
+		l.header && c.to < l.last && d.tokens[c.to].kind == addressToken && c.from > 0 && pre&sepColon != 0,
+		c.from == 0 && next&(sepColon|sepDash) != 0, pre&sepDash != 0, pre&sepOpen != 0 && next&sepClose != 0,
+		d.agentName(c), places&inFrom != 0, places&inTo != 0, places&inSubject != 0, places&isAddressed != 0)
+	return uint64(more)<<39 | uint64(n.onSites(c))<<30 | uint64(flags(c.form, c.desk, c.cut, domain, ours, first.caps && last.caps, first.line == 0,
 		bottom == 0, bottom > 0 && bottom < 3, bottom == 0 && c.to == len(d.tokens), begins, ends,
 		begins && ends, pre&sepOpen != 0, pre&(sepStop|sepBlank) != 0 || c.from == 0, pre&sepComma != 0,
 		pre&sepQuote != 0, pre&sepColon != 0, d.speaker(c), first.tables&inFunctions != 0, d.isPerson(c), d.addressee(c),
 		l.part > 0, c.to < len(d.tokens) && d.tokens[c.to].norm == "s", deskWord(last.norm), c.from < 12,
 		n.ruled.to > 0 && n.ruled.same(*c), n.ruled.to > 0 && n.ruled.from < c.to && c.from < n.ruled.to,
-		n.firm.to > 0 && n.firm.same(*c), n.closing >= 0 && int(first.line) > n.closing && bottom > 0)
+		n.firm.to > 0 && n.firm.same(*c), n.closing >= 0 && int(first.line) > n.closing && bottom > 0))
+}
+
+// onSites are the flags of how a name stands to sites, three for each of their owners.
+func (n *namer) onSites(c *name) (out uint32) {
+	var best [siteOwners]fit
+	for i := range n.sites {
+		s := &n.sites[i]
+		if f := n.fits(c.from, c.to, s); f != noFit && (best[s.whose] == noFit || f < best[s.whose]) {
+			best[s.whose] = f
+		}
+	}
+	for whose, f := range best {
+		if f != noFit {
+			out |= 1 << (whose*3 + int(f) - 1)
+		}
+	}
+	return out
+}
+
+// camel reports whether a name is one word with a capital inside, as brands are written: PrintForge.
+func (d *document) camel(c *name) bool {
+	t := &d.tokens[c.from]
+	if c.to-c.from > 1 || t.caps || !t.upper {
+		return false
+	}
+	return strings.ContainsFunc(d.text[t.start+1:t.end], unicode.IsUpper)
 }
 
 // written is how much speaks for names that are written alike. There are so few that they are looked through.
@@ -509,13 +645,14 @@ func (d *document) chooseName() (name, float64) {
 		return name{}, 0
 	}
 	n.weigh(d.model)
+	n.affiliated = d.affiliatesIn(0, len(d.tokens))
 	shares := make([]float64, 0, len(n.names)+1)
 	n.each(func(_ int, t *marks) { shares = append(shares, t.sum) })
 	toShares(shares)
 	alike := make(written, 0, len(n.names)) // what is written alike counts together
 	best, most := -1, 0.0
 	for i := range n.names {
-		if n.isSigner(&n.names[i]) || n.nobody(&n.names[i]) {
+		if n.isSigner(&n.names[i]) || n.nobody(&n.names[i]) || n.isAffiliate(&n.names[i]) {
 			shares[i] = 0 // no firm
 		}
 		s := d.nameSpan(n.names[i])
@@ -533,6 +670,11 @@ func (d *document) chooseName() (name, float64) {
 	return d.unbracketed(d.ofTeam(n.names[best])), most
 }
 
+// isAffiliate reports whether a name is that of affiliates which the text joins to a measure, and so not the creditor's.
+func (n *namer) isAffiliate(c *name) bool {
+	return slices.ContainsFunc(n.affiliated, func(a name) bool { return a.from < c.to && c.from < a.to })
+}
+
 // signsFor reports whether a name is that of a person or a desk above the firm that ends the letter.
 func (n *namer) signsFor(c *name) bool {
 	line := int(n.tokens[c.from].line)
@@ -544,3 +686,45 @@ func (n *namer) signsFor(c *name) bool {
 
 // nameDoubt is how much less likely a name may be than none.
 const nameDoubt = 0.5
+
+// agents are the words in names of those who act or collect for a creditor, and of those who hear both.
+var agents = wordSet("solicitors solicitor attorneys lawyers barristers law llp legal advocates recovery recoveries collections collect collectors bailiffs bailiff enforcement receivables factoring factors credit bureau court tribunal chambers trustee administrators " +
+	"inkasso inkassoburo rechtsanwalte rechtsanwalt anwalte kanzlei rechtsanwaltskanzlei notariat notar amtsgericht landgericht forderungsmanagement kreditversicherung " +
+	"avocats avocat huissier huissiers recouvrement contentieux etude notaire tribunal greffe affacturage " +
+	"abogados abogado procurador procuradores despacho gestoria juzgado notaria cobros recobro bufete")
+
+// agentName reports whether a name has a word of those who act for a creditor.
+func (d *document) agentName(c *name) bool {
+	for k := c.from; k < c.to; k++ {
+		if agents[d.tokens[k].norm] {
+			return true
+		}
+	}
+	return false
+}
+
+// namePlace are flags of where a name stands beside the body of a text.
+type namePlace uint8
+
+const (
+	inFrom namePlace = 1 << iota
+	inTo
+	inSubject
+	isAddressed // to whom a letter is addressed, or a bill
+)
+
+// placeOf are the flags of where a name stands.
+func (d *document) placeOf(c *name) namePlace {
+	l := &d.lines[d.tokens[c.from].line]
+	switch {
+	case l.header && l.part == 0 && l.name == "from":
+		return inFrom
+	case l.header && l.part == 0 && l.name == "to":
+		return inTo
+	case l.header && l.name == "subject":
+		return inSubject
+	case d.addressee(c) || d.isBilled(c):
+		return isAddressed
+	}
+	return 0
+}

@@ -31,17 +31,20 @@ const (
 
 // Learn fits a Choice to cases, always the same to the same. It goes through them in some orders, each from the beginning,
 // and of the rounds of each the second half counts, on average.
-func Learn(cases []Case) *Table {
-	features, weights := learnIn(cases, choiceOrders, choiceEpochs)
+func Learn(cases []Case) *Table { return LearnAt(cases, choiceRate) }
+
+// LearnAt is Learn with steps that are longer or shorter at first: of many features that stand in few cases, longer ones teach more.
+func LearnAt(cases []Case, rate float32) *Table {
+	features, weights := learnIn(cases, choiceOrders, choiceEpochs, rate)
 	return tabulate(features, []column{{step: choiceStep}}, func(i, _ int) float32 { return weights[i] }, choiceFaint)
 }
 
 // learnIn goes through cases in some orders, so often in each, and gives the features, rising, and their weights.
-func learnIn(cases []Case, orders, epochs int) (features []uint32, mean []float32) {
+func learnIn(cases []Case, orders, epochs int, rate float32) (features []uint32, mean []float32) {
 	rows, features := numbered(cases)
 	mean = make([]float32, len(features))
 	for order := range uint64(orders) {
-		learn(cases, rows, rand.New(rand.NewPCG(1, 7+order)), epochs, mean)
+		learn(cases, rows, rand.New(rand.NewPCG(1, 7+order)), epochs, rate, mean)
 	}
 	for i := range mean {
 		mean[i] /= float32(orders)
@@ -50,8 +53,8 @@ func learnIn(cases []Case, orders, epochs int) (features []uint32, mean []float3
 }
 
 // learn goes through cases in a random order and adds to mean what they teach.
-func learn(cases []Case, rows [][][]int32, random *rand.Rand, epochs int, mean []float32) {
-	l := &learner{weights: make([]float32, len(mean)), seen: make([]float32, len(mean)), step: make([]float32, len(mean))}
+func learn(cases []Case, rows [][][]int32, random *rand.Rand, epochs int, rate float32, mean []float32) {
+	l := &learner{rate: rate, weights: make([]float32, len(mean)), seen: make([]float32, len(mean)), step: make([]float32, len(mean))}
 	order := make([]int, len(cases))
 	for i := range order {
 		order[i] = i
@@ -82,6 +85,7 @@ func NewChoice(t *Table) *Choice {
 
 // learner holds what changes from case to case.
 type learner struct {
+	rate                float32
 	weights, seen, step []float32 // seen: the squares of all steps of a weight so far
 	odds                []float32
 	touched             []int32
@@ -120,7 +124,7 @@ func (l *learner) learn(options [][]int32, right []bool) {
 		step := l.step[at] + choiceDecay*l.weights[at]
 		l.step[at] = 0
 		l.seen[at] += step * step
-		l.weights[at] -= choiceRate * step / float32(math.Sqrt(float64(l.seen[at])+1))
+		l.weights[at] -= l.rate * step / float32(math.Sqrt(float64(l.seen[at])+1))
 	}
 }
 
