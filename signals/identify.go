@@ -17,20 +17,54 @@ func (d *document) identify(f *Findings) {
 	d.matchLedger(f)
 }
 
-// writer is the name with which a text begins that says who writes it: “Kestrel Fuel writes: …”. It is the zero name where none does.
+// writer is the name with which a text begins that says who writes it: “Kestrel Fuel writes: …”, “Datadog: we will suspend …”. It is
+// the zero name where none does.
 func (d *document) writer() name {
-	for _, n := range d.names() {
-		if n.from > 0 || n.to+1 >= len(d.tokens) {
-			break
+	all := d.names()
+	if len(all) == 0 || all[0].from > 0 || d.news || d.general {
+		return name{}
+	}
+	n := all[0]
+	switch colon := d.colonBehind(n.to); {
+	case colon < 0:
+		return name{}
+	case colon == n.to+1 && writes[d.tokens[n.to].norm]:
+		return n
+	case colon == n.to && !d.speaksAsWe(colon) || d.nobody(&n) || !d.free(n) || firstNames[d.tokens[n.from].norm]:
+		return name{}
+	}
+	for n.to-n.from > 1 && !n.form && (deskWord(d.tokens[n.to-1].norm) || isTeam(d.tokens[n.to-1].norm)) {
+		n.to--
+	}
+	return n
+}
+
+// writes are the words between who writes and what.
+var writes = wordSet("writes wrote schreibt ecrit escribe")
+
+// colonBehind is the token behind the colon that ends a heading of one name and one word more at most, which ends before token k; -1 if
+// none does.
+func (d *document) colonBehind(k int) int {
+	for end := k; end < min(k+2, len(d.tokens)); end++ {
+		if d.tokens[end].pre&sepColon != 0 {
+			return end
 		}
-		switch d.tokens[n.to].norm {
-		case "writes", "wrote", "schreibt", "ecrit", "escribe":
-			if d.tokens[n.to+1].pre&sepColon != 0 {
-				return n
-			}
+		if w := d.tokens[end].norm; end == k && !writes[w] && !deskWord(w) && w != "mail" && w != "email" {
+			return -1
 		}
 	}
-	return name{}
+	return -1
+}
+
+// speaksAsWe reports whether whoever writes the sentence from token i on says “we” in it.
+func (d *document) speaksAsWe(i int) bool {
+	for k := i; k < len(d.tokens) && (k == i || d.tokens[k].pre&(sepStop|sepBlank) == 0); k++ {
+		switch d.tokens[k].norm {
+		case "we", "our", "wir", "unsere", "unser", "nous", "notre", "nos", "nosotros", "nuestro", "nuestra", "well", "weve":
+			return true
+		}
+	}
+	return false
 }
 
 // How much it counts for a vendor of the ledger where the text has something of it. Who sent the text, or writes it as it says
@@ -60,7 +94,15 @@ func (d *document) matchLedger(f *Findings) {
 			best, f.Slug, f.SlugFrom = score, d.vendors[i].Slug, from
 		}
 	}
-	f.SlugDoubt = best > 0 && best < writtenByIt && f.VendorFrom.Confidence >= SureOfName
+	f.SlugDoubt = best > 0 && best < writtenByIt && (f.VendorFrom.Confidence >= SureOfName || d.sentBy(f.Vendor))
+}
+
+// sentBy reports whether the address of the sender has the name of the creditor as written.
+func (d *document) sentBy(written string) bool {
+	words := strings.ReplaceAll(foldWords(written), " ", "")
+	return words != "" && slices.ContainsFunc(d.sites(), func(s site) bool {
+		return s.whose == sendersSite && (strings.HasPrefix(words, s.letters) || strings.HasPrefix(s.letters, words))
+	})
 }
 
 // ownWords are the words of a text with a blank between them, without the lines that say whom it was sent to.

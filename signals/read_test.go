@@ -404,12 +404,15 @@ func TestWhoWritesOutweighsWhoIsNamed(t *testing.T) {
 		slug, from string
 		doubt      bool
 	}{
-		"Kestrel Fuel writes: your fuel cards will be blocked on 20 June 2023 unless KF-12 is paid. You can also pay with Amazon Pay.":                                      {"aws", "Amazon", true},
-		"We at Hermes ship your Amazon orders; we will stop deliveries on 25 June 2023 unless you pay our invoice.":                                                         {"aws", "Amazon", true},
-		"From: ar@kestrel.example\nSubject: account\n\nInvoice INV-7 is unpaid. We will stop deliveries on 21 June 2023.\n\nKestrel Fuel Ltd":                               {"aws", "INV-7", true},
-		"From: ar@kestrel.example\nTo: erin@amazon.com\nSubject: account\n\nWe will stop deliveries on 22 June 2023 unless you pay.\n\nKestrel Fuel Ltd":                    {"", "", false},
-		"From: ar@amazon.com\nTo: ap@us.example\nSubject: account\n\nWe will cut off your Google Cloud link on 22 June 2023 unless you pay.\n\nJane Miller":                 {"aws", "ar@amazon.com", false},
-		"Datadog: the subscription bought through AWS Marketplace is unpaid. We will suspend your organisation on 20 June 2023.":                                            {"dd", "Datadog", false},
+		"Kestrel Fuel writes: your fuel cards will be blocked on 20 June 2023 unless KF-12 is paid. You can also pay with Amazon Pay.":                      {"aws", "Amazon", true},
+		"We at Hermes ship your Amazon orders; we will stop deliveries on 25 June 2023 unless you pay our invoice.":                                         {"aws", "Amazon", true},
+		"From: ar@kestrel.example\nSubject: account\n\nInvoice INV-7 is unpaid. We will stop deliveries on 21 June 2023.\n\nKestrel Fuel Ltd":               {"aws", "INV-7", true},
+		"From: ar@kestrel.example\nTo: erin@amazon.com\nSubject: account\n\nWe will stop deliveries on 22 June 2023 unless you pay.\n\nKestrel Fuel Ltd":    {"", "", false},
+		"From: ar@amazon.com\nTo: ap@us.example\nSubject: account\n\nWe will cut off your Google Cloud link on 22 June 2023 unless you pay.\n\nJane Miller": {"aws", "ar@amazon.com", false},
+		"Datadog: the subscription bought through AWS Marketplace is unpaid. We will suspend your organisation on 20 June 2023.":                            {"dd", "Datadog", false},
+		"Kestrel Fuel: we'll suspend your cards on 20 June 2023 unless the invoice for our AWS Marketplace subscription is paid.":                           {"aws", "AWS", true},
+		"From: Billing <ar@kestrel.example>\nSubject: account\n\nYour AWS Marketplace subscription is unpaid. We will stop it on 21 June 2023.\n\nKestrel":  {"aws", "AWS", true},
+		"AWS mail: it is 19 April now": {"aws", "AWS", false},
 		"AWS writes: we will turn off your Neptune clusters on 20 April 2023 unless you pay.":                                                                               {"aws", "AWS", false},
 		"Dear customer, your account is past due. We will suspend EC2 in the Frankfurt region on 20 March 2023.\n\nKind regards\nMarc Jones\nAmazon Web Services EMEA SARL": {"aws", "Amazon Web Services", false},
 	} {

@@ -13,6 +13,9 @@ func TestVendor(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"From: Accounts <ar@marlow-freight.example>\nTo: ap@larkfield.example\nSubject: Overdue invoices\n\nDear Customer,\n\nyour invoices are 60 days overdue. We will hold all shipments from Monday.\n\nKind regards\nDana Pike\nMarlow Freight Ltd", "Marlow Freight Ltd"},
 		{"From: Nora Keel <keel@keelgrant.example>\nTo: legal@larkfield.example\nSubject: Marlow Freight Ltd\n\nDear Sirs,\n\nwe act for our client Marlow Freight Ltd. You owe £8,000.00. Unless it is paid within 7 days we will issue proceedings.\n\nKeel Grant Solicitors", "Marlow Freight Ltd"},
+		{"AWS Billing: the suspension is moved to 19 April", "AWS"},
+		{"AWS mail: it is 19 April now", "AWS"},
+		{"Kestrel Fuel Billing: our invoice 12 is overdue, so we will block your fuel cards on 20 March 2025.", "Kestrel Fuel"},
 		{"Your account was reviewed by our Credit Committee on Tuesday. Unless £4,200 is paid by 20 March 2025 we will stop deliveries.", ""},
 		{"From: Marcus Pell <m.pell@castlelifts.example>\nTo: ap@larkfield.example\nSubject: Salter's Yard\n\nDear Anna,\n\nthe lifts at Salter's Yard were serviced in January, and invoice CL-2231 for £3,640 is still unpaid. If it is not paid by 20 June 2025 we will stop all work at Salter's Yard.\n\nMarcus Pell", ""},
 		{"Meridian Recovery Bureau\n12 Dock Street\n\nLarkfield Foods Ltd\nAttn. Accounts Payable\n\n3 March 2025\n\nDear Sirs,\n\nOur client: Castle Lifts Ltd. Debt: £3,640.00. Unless you pay within 7 days, proceedings will be issued.\n\nMeridian Recovery Bureau", "Castle Lifts Ltd"},
