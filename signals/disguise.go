@@ -164,17 +164,44 @@ func (d *document) hurried() bool {
 // wantsCoins reports whether token k is a currency that can't be called back, in a sentence that asks for a payment and offers no
 // other way.
 func (d *document) wantsCoins(k, clause int) bool {
-	if !d.isCoin(k) || !d.whole[clause].has(cPay) {
-		return false
-	}
-	from, to := d.sentenceAround(k, 30)
-	return !slices.ContainsFunc(d.tokens[from:to], func(o token) bool {
-		switch o.norm {
-		case "transfer", "debit", "sepa", "cheque", "check", "paypal", "accept", "accepts", "uberweisung", "virement", "transferencia":
+	return d.isCoin(k) && (d.whole[clause].has(cPay) || d.toBeSent(k)) && !d.paidOtherwise(k)
+}
+
+// toBeSent reports whether the words before token k say to send it: send 0.05 BTC.
+func (d *document) toBeSent(k int) bool {
+	for j := max(0, k-3); j < k; j++ {
+		switch d.tokens[j].norm {
+		case "send", "deposit", "senden", "sende", "envoyez", "envie", "envien", "deposite":
 			return true
 		}
-		return false
-	})
+	}
+	return false
+}
+
+// paidOtherwise reports whether the sentence of token k offers other ways to pay, or merely says what is taken as well.
+func (d *document) paidOtherwise(k int) bool {
+	from, to := d.sentenceAround(k, 30)
+	return slices.ContainsFunc(d.tokens[from:to], func(o token) bool { return waysToPay[o.norm] })
+}
+
+// waysToPay are the words for payments that a bank can call back, and for what somebody takes beside others.
+var waysToPay = wordSet("transfer transfers debit sepa cheque check paypal accept accepts wire uberweisung bankuberweisung lastschrift akzeptieren virement prelevement acceptons transferencia domiciliacion aceptamos")
+
+// coinsBeside reports whether coins are all that a clause has of what frauds ask for, and its sentence offers other ways to pay.
+func (d *document) coinsBeside(clause int) bool {
+	cl, found := &d.clauses[clause], false
+	for k := cl.from; k < cl.to; k++ {
+		switch {
+		case d.isCoin(k):
+			if !d.paidOtherwise(k) {
+				return false
+			}
+			found = true
+		case d.tokens[k].set.has(cPhish):
+			return false
+		}
+	}
+	return found
 }
 
 // isCoin reports whether token k names such a currency, or begins the address of a purse of it.

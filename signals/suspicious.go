@@ -41,7 +41,7 @@ func (d *document) suspect() (out []suspicion) {
 			out = append(out, suspicion{assigned, i})
 		case s.has(cPayee) && d.wantsMoney(cl) && !s.has(cJoke) && !d.weTell(cl) && !d.asUsual(i):
 			out = append(out, suspicion{newPayee, i})
-		case s.has(cPhish) && !s.has(cNeg) && !(cl.question && d.internal):
+		case s.has(cPhish) && !s.has(cNeg) && !(cl.question && d.internal) && !d.coinsBeside(i):
 			if pressure || d.anywhere(cDebt, cPay) || d.lyingLink() >= 0 || s.has(cPause) || s.has(cLift) {
 				out = append(out, suspicion{phishedFor, i})
 			}
