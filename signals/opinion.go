@@ -74,10 +74,35 @@ func (d *document) opine() {
 			p.odds[linear.Measure] = -limit
 		} else {
 			p.odds = d.judgeSentence(&p, text)
+			d.shareByClause(&p)
 			d.sayings++
 		}
 		d.pieces = append(d.pieces, p)
 		i = p.to
+	}
+}
+
+// clauseShare is how much a clause counts that by itself is of a kind, in a sentence that is of another.
+const clauseShare = 0.5
+
+// shareByClause lets each clause of a sentence in which rules find several kinds say what it is of: no longer comes, and we may
+// terminate.
+func (d *document) shareByClause(p *piece) {
+	if p.found&(p.found-1) == 0 {
+		return
+	}
+	p.kinds()
+	for i := p.first; i < p.last; i++ {
+		r := &d.ruled[i]
+		if r.state == "" {
+			continue
+		}
+		k := slices.Index(linear.Kinds[:], r.rule.kind)
+		var alone linear.Tally
+		d.rows = d.clauseRows(&alone, &d.clauses[r.clause], d.rows[:0])
+		d.model.sentences.Add(&alone, d.rows)
+		odds := d.model.sentences.Odds(&alone)
+		p.shares[k] = max(p.shares[k], clauseShare*odds.Kinds()[k])
 	}
 }
 
@@ -397,6 +422,9 @@ func (d *document) mayCount(p *piece, whole *[linear.Measure]float32, least floa
 		if most := measure + t.likely*chance + float32(found>>k&1)*t.rule + whole[k]; most >= least {
 			kinds |= 1 << k
 		}
+	}
+	if found&(found-1) != 0 {
+		kinds |= found // as shareByClause says
 	}
 	return kinds
 }

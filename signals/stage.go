@@ -129,6 +129,8 @@ const (
 	stageWhole    = 0.4 // those in all sentences that speak of measures, together
 	stageRule     = 1.0 // that the rules found words of lifting, pausing or hearsay
 	stageMoved    = 5.0 // against its being done, on hold or lifted: that it was moved to another day to come
+	stageReserved = 6.0 // against its being given notice of or done: that its own clause only reserves a right, in a sentence with another measure
+	stageFirm     = 3.0 // against its being threatened only: that it is the other one in such a sentence
 )
 
 // stateDoubt makes the odds of states as careful as they are right: they are summed up from opinions of the same words.
@@ -143,6 +145,7 @@ func (d *document) stage(c candidate) (state ledger.MeasureState, chances [len(l
 	odds := d.model.stages.Score(d.features)
 	sentence := d.pieceOf(c.clause).odds.States()
 	best, moved := 0, d.movedHere(c.clause)
+	reserved, firm := d.reservedBeside(&c)
 	for k, state := range linear.States {
 		odds[k] += stageSentence*math.Log(float64(sentence[k])+0.001) + stageWhole*math.Log(d.states[k]+0.001)
 		if state == read && (read == ledger.Withdrawn || read == ledger.Suspended || read == ledger.Possible) {
@@ -150,6 +153,12 @@ func (d *document) stage(c candidate) (state ledger.MeasureState, chances [len(l
 		}
 		if moved && (state == ledger.Suspended || state == ledger.InEffect || state == ledger.Withdrawn) {
 			odds[k] -= stageMoved
+		}
+		if reserved && (state == ledger.NoticeGiven || state == ledger.InEffect) {
+			odds[k] -= stageReserved
+		}
+		if firm && state == ledger.Threatened && read == ledger.NoticeGiven {
+			odds[k] -= stageFirm
 		}
 		if odds[k] > odds[best] {
 			best = k
@@ -160,6 +169,27 @@ func (d *document) stage(c candidate) (state ledger.MeasureState, chances [len(l
 	}
 	toShares(chances[:])
 	return linear.States[best], chances
+}
+
+// reservedBeside reports whether the clause of a measure only reserves a right to it, while its sentence speaks of another one, whose
+// days and words are not its own: we no longer come from 3 May, and reserve the right to terminate; or whether it is that other one.
+func (d *document) reservedBeside(c *candidate) (reserved, firm bool) {
+	p := d.pieceOf(c.clause)
+	if p.found&(p.found-1) == 0 {
+		return false, false
+	}
+	if cl := &d.clauses[c.clause]; d.reserves(c.clause) {
+		return len(d.datesIn(cl.from, cl.to)) == 0, false
+	}
+	for i := p.first; i < p.last; i++ {
+		firm = firm || d.ruled[i].state != "" && d.ruled[i].rule.kind != c.rule.kind && d.reserves(d.ruled[i].clause)
+	}
+	return false, firm
+}
+
+// reserves reports whether a clause, or the one before it that governs it, reserves a right: wir behalten uns vor, zu kündigen.
+func (d *document) reserves(i int) bool {
+	return d.clauses[i].set.has(cReserve) || i > 0 && d.clauses[i-1].sentence == d.clauses[i].sentence && d.clauses[i-1].set.has(cReserve) && !d.clauses[i].set.has(cWe)
 }
 
 // sumStates adds up, over the sentences of the newest part, how likely each speaks of a measure in each state.
