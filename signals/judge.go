@@ -263,7 +263,29 @@ func (d *document) refuted(c *candidate) bool {
 	case ledger.CreditHold, ledger.RefusalToRenegotiate, ledger.Audit:
 		return false
 	}
-	return d.owesNothing() || d.statesRule(c)
+	return d.owesNothing() || d.statesRule(c) || c.rule.kind == ledger.PriceIncrease && d.atAgreedPrice(c.clause)
+}
+
+// agreed and prices are the words for a price that both have signed.
+var (
+	agreed = wordSet("contract contracted contractual agreed vereinbarten vereinbarte vertraglichen convenu convenue contractuel pactada pactado acordada acordado")
+	prices = wordSet("rate rates price prices satz preis preisen prix tarif tarifa precio")
+)
+
+// atAgreedPrice reports whether the sentence of a clause bills what was used at the price that both have signed, where nothing is
+// late: a true-up at the contract rate, as per the order form.
+func (d *document) atAgreedPrice(clause int) bool {
+	from, to := d.sentence(clause)
+	if d.overdue() || d.internal || d.sentenceSet(clause).has(cNeg) {
+		return false
+	}
+	for k := d.clauses[from].from + 1; k < d.clauses[to-1].to; k++ {
+		w, before := d.tokens[k].norm, d.tokens[k-1].norm
+		if prices[w] && agreed[before] || agreed[w] && prices[before] || w == "form" && before == "order" || w == "bestellschein" {
+			return true
+		}
+	}
+	return false
 }
 
 // personal reports whether a sentence, or the text, is between them and us and not a bare announcement.
