@@ -41,8 +41,8 @@ var (
 	// anAffiliate and theAffiliates are the words for another company of the same house, and for several.
 	anAffiliate   = wordSet("affiliate subsidiary sister tochter tochtergesellschaft tochterfirma schwester schwestergesellschaft schwesterfirma konzernschwester filiale filial hermana mutter muttergesellschaft konzernmutter parent holding corporativo mere matriz")
 	theAffiliates = wordSet("affiliates subsidiaries tochter tochtergesellschaften schwestergesellschaften filiales sisters hermanas")
-	// theSame are the words that say of whoever they name what was said before: the same goes for Verrin Labels.
-	theSame = [][]string{{"same", "goes"}, {"same", "holds"}, {"same", "applies"}, {"same", "course", "with"}, {"dasselbe", "gilt"}, {"gleiche", "gilt"}, {"meme", "pour"}, {"mismo", "para"}, {"mismo", "vale"}, {"afecta", "tambien"}, {"vaut", "aussi"}}
+	// doTheSame are the words that say of whoever they name what was said before: the same goes for Verrin Labels.
+	doTheSame = [][]string{{"same", "goes"}, {"same", "holds"}, {"same", "applies"}, {"same", "course", "with"}, {"dasselbe", "gilt"}, {"gleiche", "gilt"}, {"meme", "pour"}, {"mismo", "para"}, {"mismo", "vale"}, {"afecta", "tambien"}, {"vaut", "aussi"}}
 	// doLikewise are the words that say of whoever they name that it does as was said: Amazon Music would do the same.
 	doLikewise = [][]string{{"do", "the", "same"}, {"does", "the", "same"}, {"follow", "suit"}, {"act", "likewise"}, {"verfahrt", "ebenso"}, {"fera", "de", "meme"}, {"hara", "lo", "mismo"}}
 )
@@ -70,7 +70,7 @@ func (d *document) affiliateWord(i int) (at int, several bool) {
 	case w == "once" && i > 0 && d.tokens[i-1].norm == "higher":
 		return i + 1, false
 	}
-	for _, phrase := range theSame {
+	for _, phrase := range doTheSame {
 		if d.saysAt(i, phrase) {
 			return i + len(phrase), true
 		}

@@ -18,7 +18,7 @@ const (
 
 	placeFound   // a rule finds the kind there
 	placeDoubted // a rule turns it down
-	placeWords   // the logarithm of the number of words
+	placeLength  // the logarithm of the number of words
 	placeNumber  // how many clauses of the sentence stand before it
 	placeLeft    // and behind it
 	placeText    // where in the text it stands, from 0 to 1
@@ -88,7 +88,7 @@ func (d *document) placeVoices(p *piece, c *candidate, k int, odds float32) (v [
 		v[placeFound], v[placeDoubted] = float32(truth(c.state != "")), float32(truth(c.state == ""))
 	}
 	from, to := d.sentence(c.clause)
-	v[placeWords], v[placeNumber], v[placeLeft] = logOf(float32(cl.to-cl.from)), float32(c.clause-from), float32(to-1-c.clause)
+	v[placeLength], v[placeNumber], v[placeLeft] = logOf(float32(cl.to-cl.from)), float32(c.clause-from), float32(to-1-c.clause)
 	v[placeText] = float32(c.clause) / float32(len(d.clauses))
 	for i, holds := range [...]bool{cl.part > 0, cl.depth > 0, cl.header, cl.heading, cl.item, cl.quoted} {
 		v[placeOld+i] = float32(truth(holds))

@@ -83,7 +83,7 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 			mark(inAffiliates, w)
 		}
 	}
-	for _, list := range [][][]string{theSame, doLikewise, {withIt, {"once"}}} {
+	for _, list := range [][][]string{doTheSame, doLikewise, {withIt, {"once"}}} {
 		for _, words := range list {
 			mark(inAffiliates, words[0])
 		}
