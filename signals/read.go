@@ -84,7 +84,7 @@ func (d *document) measure(f *Findings) []candidate {
 	}
 	for i := range kept {
 		if c := &kept[i]; !c.lifted {
-			c.state, c.states = d.stage(*c)
+			c.state, c.states = d.stageOf(c)
 		}
 		f.Measures = append(f.Measures, d.describe(kept[i]))
 	}

@@ -136,15 +136,43 @@ const (
 // stateDoubt makes the odds of states as careful as they are right: they are summed up from opinions of the same words.
 const stateDoubt = 0.7
 
-// stage is how far a measure has come, and how likely it is in each state: the likeliest by the model of sentences, by what was learnt of measures in
-// whole texts, and by the rules.
-func (d *document) stage(c candidate) (state ledger.MeasureState, chances [len(linear.States)]float64) {
+// stageOf is how far a measure has come, and how likely it is in each state, by all clauses that may be the one that says it.
+func (d *document) stageOf(c *candidate) (state ledger.MeasureState, chances [len(linear.States)]float64) {
+	chances = d.stage(*c)
+	total := 1.0
+	for _, at := range c.elsewhere {
+		if at.share < leastShare || d.newest(at.clause) != d.newest(c.clause) {
+			continue
+		}
+		other := *c
+		other.clause = at.clause
+		for k, chance := range d.stage(other) {
+			chances[k] += at.share * chance
+		}
+		total += at.share
+	}
+	best := 0
+	for k := range chances {
+		chances[k] /= total
+		if chances[k] > chances[best] {
+			best = k
+		}
+	}
+	return linear.States[best], chances
+}
+
+// leastShare is the share from which another clause has a say on the state.
+const leastShare = 0.05
+
+// stage is how likely a measure is in each state by one clause: by the model of sentences, by what was learnt of measures in whole texts,
+// and by the rules.
+func (d *document) stage(c candidate) (chances [len(linear.States)]float64) {
 	c.state = ""
 	read := d.stateOf(&c, &d.clauses[c.clause], d.sentenceSet(c.clause))
 	d.features = d.stageTraits(&c, read, d.features[:0])
 	odds := d.model.stages.Score(d.features)
 	sentence := d.pieceOf(c.clause).odds.States()
-	best, moved := 0, d.movedHere(c.clause)
+	moved := d.movedHere(c.clause)
 	reserved, firm := d.reservedBeside(&c)
 	for k, state := range linear.States {
 		odds[k] += stageSentence*math.Log(float64(sentence[k])+0.001) + stageWhole*math.Log(d.states[k]+0.001)
@@ -160,15 +188,10 @@ func (d *document) stage(c candidate) (state ledger.MeasureState, chances [len(l
 		if firm && state == ledger.Threatened && read == ledger.NoticeGiven {
 			odds[k] -= stageFirm
 		}
-		if odds[k] > odds[best] {
-			best = k
-		}
-	}
-	for k := range odds {
 		chances[k] = stateDoubt * odds[k]
 	}
 	toShares(chances[:])
-	return linear.States[best], chances
+	return chances
 }
 
 // reservedBeside reports whether the clause of a measure only reserves a right to it, while its sentence speaks of another one, whose
