@@ -380,10 +380,10 @@ func (u *amendment) saying(i int) Evidence {
 }
 
 // own are the measures that the few words speak of: those read in the text, and announcements that rules find there, or turn down
-// only as the debt is spoken of in what is quoted.
+// only as the debt is spoken of in what is quoted. A few words that are like no kind are no measure of an unnamed one.
 func (u *amendment) own(f Findings) (out []Measure) {
 	for _, m := range f.Measures {
-		if at := u.clauseOf(m.Evidence.Start); slices.Contains(u.said, at) && (u.ruledAt(at, m.Kind) || m.Evidence.Confidence >= plausible) {
+		if at := u.clauseOf(m.Evidence.Start); slices.Contains(u.said, at) && (u.ruledAt(at, m.Kind) || m.Evidence.Confidence >= plausible && m.Kind != ledger.OtherMeasure) {
 			out = append(out, m)
 		}
 	}
