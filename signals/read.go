@@ -162,7 +162,9 @@ const otherPlace = 0.5
 func (c *candidate) among(all []candidate) (out []place) {
 	for i := range all {
 		if o := &all[i]; o.rule.kind == c.rule.kind && o.clause != c.clause {
-			out = append(out, place{o.clause, math.Exp(otherPlace * (o.score - c.score))})
+			if share := math.Exp(otherPlace * (o.score - c.score)); share >= leastShare {
+				out = append(out, place{o.clause, share})
+			}
 		}
 	}
 	if len(out) > mostPlaces {
@@ -172,8 +174,10 @@ func (c *candidate) among(all []candidate) (out []place) {
 	return out
 }
 
-// mostPlaces bounds how many other clauses have a say on the days of a measure: a text that says it over and over says no more.
-const mostPlaces = 8
+// leastShare is the share from which another clause has a say on the state and the days of a measure, and mostPlaces bounds how many do:
+// a text that says it over and over says no more.
+const leastShare = 0.15
+const mostPlaces = 3
 
 // evidence is the text of a run of tokens.
 func (d *document) evidence(from, to int, confidence float64) Evidence {

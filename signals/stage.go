@@ -141,7 +141,7 @@ func (d *document) stageOf(c *candidate) (state ledger.MeasureState, chances [le
 	chances = d.stage(*c)
 	total := 1.0
 	for _, at := range c.elsewhere {
-		if at.share < leastShare || d.newest(at.clause) != d.newest(c.clause) {
+		if d.newest(at.clause) != d.newest(c.clause) {
 			continue
 		}
 		other := *c
@@ -160,9 +160,6 @@ func (d *document) stageOf(c *candidate) (state ledger.MeasureState, chances [le
 	}
 	return linear.States[best], chances
 }
-
-// leastShare is the share from which another clause has a say on the state.
-const leastShare = 0.05
 
 // stage is how likely a measure is in each state by one clause: by the model of sentences, by what was learnt of measures in whole texts,
 // and by the rules.
