@@ -24,7 +24,7 @@ const (
 	choiceDecay  = 0.01 // how strongly weights are drawn to nothing
 	choiceEpochs = 4
 	choiceOrders = 3        // one by itself moves F1 by 0.001 on 6,300 texts, and by 0.005 on 166
-	choiceLeast  = 2        // a feature must stand in as many cases
+	choiceLeast  = 3        // a feature must stand in as many cases
 	choiceStep   = 1.0 / 32 // finer weights choose no better
 	choiceFaint  = 0.5      // of a step: what weighs less is left out
 )

@@ -42,7 +42,7 @@ type Options struct {
 // OfSentences and OfTexts are the options that cross-validation chose, for sentences and for whole texts.
 var (
 	OfSentences = Options{Epochs: 12, Rate: 1, Decay: 5e-4, Least: 2, Even: 0.6, Drop: 0.3, Seed: 1}
-	OfTexts     = Options{Epochs: 12, Rate: 1, Decay: 5e-4, Least: 2, Each: true, Drop: 0.5, Seed: 1}
+	OfTexts     = Options{Epochs: 12, Rate: 1, Decay: 5e-4, Least: 3, Each: true, Drop: 0.5, Seed: 1}
 )
 
 // Train fits a logistic regression for Measure, and among measures one choice of kind and one of state, with steps that shrink for each
