@@ -340,6 +340,9 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 		acts.add(v.options, odds(toAct, v.options, asRead(toAct, v.acts.day)), v.share)
 	}
 	r := acts.likeliest()
+	if reserved, _ := d.reservedBeside(&c.candidate); reserved && d.inSentence(r.from.Start, c.clause) {
+		r = role{} // the day of what is announced beside it
+	}
 	m.Effective, m.EffectiveFrom = r.day, r.from
 	if !averted(c.state) {
 		return
@@ -365,6 +368,12 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 			*p = max(*p, x.sum)
 		}
 	}
+}
+
+// inSentence reports whether a byte of the text stands in the sentence of clause i.
+func (d *document) inSentence(at, i int) bool {
+	from, to := d.sentence(i)
+	return d.tokens[d.clauses[from].from].start <= at && at < d.tokens[d.clauses[to-1].to-1].end
 }
 
 // averted reports whether paying can still avert a measure in a state: what is in effect or on hold has no such day.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"owed.dev/owed/ledger"
 )
 
 // A sentence may speak of two measures, which have come differently far. Deliberate faults it catches: kinds that only the sentence as a
@@ -17,6 +19,11 @@ func TestTwoMeasuresInASentence(t *testing.T) {
 		"La factura 5511 de 4.200 € sigue impagada. A partir del 20 de marzo de 2025 suspenderemos el servicio, y nos reservamos el derecho de resolver el contrato.":                         "[service_suspension/notice_given service_termination/threatened]",
 	} {
 		checkMeasures(t, text, want)
+		for _, m := range Read(text, ledger.NewDate(2025, 3, 3), nil).Measures {
+			if stops := m.Kind == ledger.ServiceSuspension; stops != (m.State == ledger.NoticeGiven) || stops != (m.Effective == ledger.NewDate(2025, 3, 20)) {
+				t.Errorf("%q, before its day: %s %s takes effect on %q", text, m.Kind, m.State, m.Effective)
+			}
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ const (
 	stageWhole    = 0.4 // those in all sentences that speak of measures, together
 	stageRule     = 1.0 // that the rules found words of lifting, pausing or hearsay
 	stageMoved    = 5.0 // against its being done, on hold or lifted: that it was moved to another day to come
-	stageReserved = 6.0 // against its being given notice of or done: that its own clause only reserves a right, in a sentence with another measure
+	stageReserved = 8.0 // against its being given notice of or done: that its own clause only reserves a right, in a sentence with another measure
 	stageFirm     = 3.0 // against its being threatened only: that it is the other one in such a sentence
 )
 
@@ -139,10 +139,11 @@ const stateDoubt = 0.7
 // stageOf is how far a measure has come, and how likely it is in each state, by all clauses that may be the one that says it.
 func (d *document) stageOf(c *candidate) (state ledger.MeasureState, chances [len(linear.States)]float64) {
 	chances = d.stage(*c)
+	reserved, firm := d.reservedBeside(c)
 	total := 1.0
 	for _, at := range c.elsewhere {
-		if d.newest(at.clause) != d.newest(c.clause) {
-			continue
+		if d.newest(at.clause) != d.newest(c.clause) || reserved || firm {
+			continue // what stands beside it is another measure's
 		}
 		other := *c
 		other.clause = at.clause
