@@ -2,7 +2,6 @@ package bot
 
 import (
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/slack-go/slack"
@@ -38,17 +37,7 @@ func TestAnEditIsReadOnce(t *testing.T) {
 	s.vendor("aws", payables)
 	s.watching(payables)
 	bots := []*Bot{s.bot, s.start()}
-	hear := func(ev *slackevents.MessageEvent) {
-		var all sync.WaitGroup
-		for n := range 8 {
-			all.Go(func() {
-				if !bots[n%2].hear(t.Context(), ev) {
-					t.Error("a message was not put down to be read")
-				}
-			})
-		}
-		all.Wait()
-	}
+	hear := func(ev *slackevents.MessageEvent) { s.heard(ev, bots...) }
 	first := s.says(threat)
 	hear(first)
 	s.until("the proposal", func() bool { return s.proposals("Thu 20 Apr 2023") == 1 })

@@ -92,6 +92,20 @@ func (s *scene) proposals(words string) (n int) {
 	return n
 }
 
+// heard has bots hear an event at once, each several times, as Slack repeats it.
+func (s *scene) heard(ev *slackevents.MessageEvent, bots ...*Bot) {
+	s.t.Helper()
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			if !bots[n%len(bots)].hear(s.t.Context(), ev) {
+				s.t.Error("a message was not put down to be read")
+			}
+		})
+	}
+	all.Wait()
+}
+
 const threat = "From AWS: we will suspend access to your account on 20 April 2023 unless you pay."
 
 // The same event comes again and again, with other envelopes, at two bots at once; the same words come in another message.
@@ -103,17 +117,7 @@ func TestANoticeIsProposedOnce(t *testing.T) {
 	s.vendor("aws", payables)
 	s.watching(payables)
 	bots := []*Bot{s.bot, s.start()}
-	hear := func(ev *slackevents.MessageEvent) {
-		var all sync.WaitGroup
-		for n := range 8 {
-			all.Go(func() {
-				if !bots[n%2].hear(t.Context(), ev) {
-					t.Error("a message was not put down to be read")
-				}
-			})
-		}
-		all.Wait()
-	}
+	hear := func(ev *slackevents.MessageEvent) { s.heard(ev, bots...) }
 	hear(s.says(threat))
 	s.until("the proposal", func() bool { return s.proposals("reads like a counter-measure") > 0 })
 	hear(s.says(strings.ToUpper("> " + threat)))

@@ -1,6 +1,9 @@
 package signals
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // site is what an address or a link of the text is called, as a name may be spelt in it: castlelifts.
 type site struct {
@@ -50,11 +53,7 @@ func (d *document) sites() []site {
 		case d.addressed(i):
 			s.whose = ourSite
 		}
-		known := false
-		for k := range out {
-			known = known || out[k].letters == s.letters
-		}
-		if known {
+		if slices.ContainsFunc(out, func(o site) bool { return o.letters == s.letters }) {
 			continue
 		}
 		if plain := umlauts.Replace(s.letters); plain != s.letters {
