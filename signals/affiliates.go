@@ -42,13 +42,12 @@ var (
 	anAffiliate   = wordSet("affiliate subsidiary sister tochter tochtergesellschaft tochterfirma schwester schwestergesellschaft schwesterfirma konzernschwester filiale filial hermana mutter muttergesellschaft konzernmutter parent holding corporativo mere matriz")
 	theAffiliates = wordSet("affiliates subsidiaries tochter tochtergesellschaften schwestergesellschaften filiales sisters hermanas")
 	// doTheSame are the words that say of whoever they name what was said before: the same goes for Verrin Labels.
-	doTheSame = [][]string{{"same", "goes"}, {"same", "holds"}, {"same", "applies"}, {"same", "course", "with"}, {"dasselbe", "gilt"}, {"gleiche", "gilt"}, {"meme", "pour"}, {"mismo", "para"}, {"mismo", "vale"}, {"afecta", "tambien"}, {"vaut", "aussi"}}
+	doTheSame = spelled("same goes|same holds|same applies|same course with|dasselbe gilt|gleiche gilt|meme pour|mismo para|mismo vale|afecta tambien|vaut aussi")
 	// doLikewise are the words that say of whoever they name that it does as was said: Amazon Music would do the same.
-	doLikewise = [][]string{{"do", "the", "same"}, {"does", "the", "same"}, {"follow", "suit"}, {"act", "likewise"}, {"verfahrt", "ebenso"}, {"fera", "de", "meme"}, {"hara", "lo", "mismo"}}
+	doLikewise = spelled("do the same|does the same|follow suit|act likewise|verfahrt ebenso|fera de meme|hara lo mismo")
+	// withIt are the words that join another company to the one before them: and with it Twinfold Games.
+	withIt = spelled("with it")
 )
-
-// withIt are the words that join another company to the one before them: and with it Twinfold Games.
-var withIt = []string{"with", "it"}
 
 // affiliateWord reports where names may begin if token i announces affiliates, or 0, and whether it announces several.
 func (d *document) affiliateWord(i int) (at int, several bool) {
@@ -65,35 +64,18 @@ func (d *document) affiliateWord(i int) (at int, several bool) {
 		return i + 1, false
 	case w == "with" && i > 0 && d.tokens[i-1].norm == "together":
 		return i + 1, false
-	case i > 0 && d.tokens[i-1].norm == "and" && d.saysAt(i, withIt):
-		return i + len(withIt), false
+	case i > 0 && d.tokens[i-1].norm == "and" && d.spelling(i, withIt) > 0:
+		return d.spelling(i, withIt), false
 	case w == "once" && i > 0 && d.tokens[i-1].norm == "higher":
 		return i + 1, false
 	}
-	for _, phrase := range doTheSame {
-		if d.saysAt(i, phrase) {
-			return i + len(phrase), true
-		}
+	if end := d.spelling(i, doTheSame); end > 0 {
+		return end, true
 	}
-	for _, phrase := range doLikewise {
-		if d.saysAt(i, phrase) {
-			return len(d.tokens), false // who does stands before it
-		}
+	if d.spelling(i, doLikewise) > 0 {
+		return len(d.tokens), false // who does stands before it
 	}
 	return 0, false
-}
-
-// saysAt reports whether words stand at token i.
-func (d *document) saysAt(i int, words []string) bool {
-	if i+len(words) > len(d.tokens) {
-		return false
-	}
-	for k, w := range words {
-		if d.tokens[i+k].norm != w {
-			return false
-		}
-	}
-	return true
 }
 
 // nearName is how many words may stand between what announces an affiliate and its name.

@@ -83,8 +83,9 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 			mark(inAffiliates, w)
 		}
 	}
-	for _, list := range [][][]string{doTheSame, doLikewise, {withIt, {"once"}}} {
-		for _, words := range list {
+	mark(inAffiliates, "once")
+	for _, list := range [...]*spellings{doTheSame, doLikewise, withIt} {
+		for _, words := range list.forms {
 			mark(inAffiliates, words[0])
 		}
 	}
