@@ -167,10 +167,6 @@ func (d *document) strictlyBefore(m dateMention) bool {
 	return false
 }
 
-func (d *document) isSpanEnd(m dateMention) bool {
-	return d.tokens[m.from].kind == wordToken && !d.tokens[m.from].set.hasAny(cMonth, cWeekday)
-}
-
 // effective is the day on which the measure acts, as its own clause says it.
 func (d *document) effective(c *candidate) role {
 	cl := &d.clauses[c.clause]
