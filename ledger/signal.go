@@ -220,11 +220,16 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 		m.To = s.State
 	}
 	m.From = s.State
-	if m.Mark == s.mark() {
+	known := m.Mark == s.mark()
+	if known {
 		m.Mark = ""
 	}
 	changes := m.Mark != "" || !m.Effective.IsZero() || !m.CureUntil.IsZero() || m.Exposure != nil
 	switch {
+	case m.To == s.State && !changes && known && s.Suspicious:
+		return Change{}, conflict("%s is marked as what may be phishing already. Nothing changed.", s.ID)
+	case m.To == s.State && !changes && known:
+		return Change{}, conflict("%s is not marked as what may be phishing. Nothing changed.", s.ID)
 	case m.To == s.State && !changes:
 		return Change{}, conflict("%s is %s already. Nothing changed.", s.ID, s.State.Words())
 	case s.Ended() && m.To.Gravity() > 0:

@@ -139,10 +139,16 @@ func TestTheMarkOfFraud(t *testing.T) {
 	if is.Suspicious || is.State != ledger.NoticeGiven || len(is.Moves) != 1 || is.Moves[0].Mark != ledger.Genuine || is.Moves[0].Why != "Ann told me" {
 		t.Errorf("confirmed it is %+v", is)
 	}
+	if _, err := a.MoveSignal(genuine, ledger.Rights{Owner: true}, by("UCAROL")); ledger.Say(err) != "S-1 is not marked as what may be phishing. Nothing changed." {
+		t.Errorf("confirmed once more: %v", err)
+	}
 	c, err = a.UndoMove(is.LastSeq, c.Events[0].(*ledger.SignalMoved), "by press", by("UCAROL"))
 	do(t, &a, c, err)
 	if !a.Signals["S-1"].Suspicious {
 		t.Error("with that taken back the mark is gone")
+	}
+	if _, err := a.MoveSignal(ledger.SignalMoved{ID: "S-1", Mark: ledger.Doubted}, ledger.Rights{}, by("UDAN")); ledger.Say(err) != "S-1 is marked as what may be phishing already. Nothing changed." {
+		t.Errorf("marked once more: %v", err)
 	}
 	c, err = a.MoveSignal(ledger.SignalMoved{ID: "S-1", To: ledger.Withdrawn, Mark: ledger.Genuine, Why: "Ann told me"}, ledger.Rights{Owner: true}, by("UCAROL"))
 	do(t, &a, c, err)
