@@ -114,6 +114,38 @@ func signalFill(s ledger.Signal) show.Fill {
 	return f
 }
 
+// movedForm is the form of a counter-measure on record, filled with what a notice says of it now, where that differs. It was
+// opened from a proposal, whose button names the notice and holds that.
+func movedForm(a *ledger.Account, p pressed, c show.Ctx) slack.ModalViewRequest {
+	id := ledger.ID(p.subject)
+	ref, packed, _ := strings.Cut(p.extra, show.RestMark)
+	var fill show.Fill
+	if all := show.Unpack(packed); len(all) > 0 && a != nil {
+		now, was := all[0], a.Signals[id]
+		if less := now.State.Gravity(); less <= was.State.Gravity() && less > ledger.Suspended.Gravity() { // a softer word takes nothing back
+			now.State = ""
+		}
+		if now.Source == was.Source {
+			now.Source = ""
+		}
+		if now.Effective == was.Effective {
+			now.Effective = 0
+		}
+		if now.CureUntil == was.CureUntil {
+			now.CureUntil = 0
+		}
+		if now.Exposure != nil && was.Exposure != nil && exposureText(*now.Exposure) == exposureText(*was.Exposure) {
+			now.Exposure = nil
+		}
+		fill = signalFill(now)
+	}
+	view := show.SignalForm(a, id, fill, c)
+	if ref != "" {
+		view.PrivateMetadata = show.Value(p.v, p.subject, ref)
+	}
+	return view
+}
+
 // exposureText is an exposure as it is typed.
 func exposureText(e ledger.Exposure) string {
 	text := e.Amount.String()
@@ -180,7 +212,7 @@ func (h *Handler) formOf(ctx context.Context, p pressed, a *ledger.Account, c sh
 	case show.ActDispute:
 		return show.DisputeForm(a, show.Fill{show.FieldFor1: p.subject}, c), nil
 	case show.ActSignal:
-		return show.SignalForm(a, id, nil, c), nil
+		return movedForm(a, p, c), nil
 	case show.ActContract:
 		return show.ContractForm(a, nil, c), nil
 	case show.ActAdd:

@@ -172,7 +172,7 @@ func (h *Handler) formOfNotice(q asked, n *notice, r noticeRef) slack.ModalViewR
 	r.of = r.first + len(n.Signals)
 	extra := r.String()
 	if len(n.Signals) > show.MostMeasures {
-		extra += restMark + show.Pack(n.Signals[show.MostMeasures:], roomOfRest)
+		extra += show.RestMark + show.Pack(n.Signals[show.MostMeasures:], roomOfRest)
 	}
 	view := show.NoticeForm(n.a, n.Notice, fills, h.ctx(q.who.Zone))
 	view.PrivateMetadata = show.Value("", "", extra) // the vendor is one of the fields
@@ -192,7 +192,7 @@ func inTheirWords(n *notice, r noticeRef) string {
 	case len(n.text) <= shortNotice:
 		return n.text
 	}
-	return shortened(sentence + "\n— — —\n" + n.text)
+	return shortened(sentence + show.OlderWords + n.text)
 }
 
 func shortened(text string) string {
@@ -295,7 +295,7 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 	}
 	slices.SortStableFunc(f.Measures, func(x, y signals.Measure) int { return y.State.Gravity() - x.State.Gravity() })
 	for _, m := range f.Measures {
-		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: shortened(m.Evidence.Text)}
+		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: shortened(sentenceOf(m))}
 		switch m.State {
 		case ledger.Suspended, ledger.Withdrawn, ledger.Lapsed:
 			n.Others = append(n.Others, s)
@@ -322,6 +322,14 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 		}
 	}
 	return n
+}
+
+// sentenceOf is what says a measure, below the words that moved its day since.
+func sentenceOf(m signals.Measure) string {
+	if m.Moved.Text == "" {
+		return m.Evidence.Text
+	}
+	return m.Moved.Text + show.OlderWords + m.Evidence.Text
 }
 
 // twoWays are the words of the days that can be read in two ways, each once.
@@ -354,11 +362,8 @@ func evidenceOf(m signals.Measure) show.Fill {
 	}
 }
 
-// What a notice's form holds of the counter-measures for which it has no room: behind the reference, and at most so many bytes.
-const (
-	restMark   = "|"
-	roomOfRest = 2700
-)
+// roomOfRest is how many bytes a notice's form holds, behind the reference, of the counter-measures for which it has no room.
+const roomOfRest = 2700
 
 // noticeRef names the message that a notice stands in, its words, when it was heard, and whether it looks like fraud. Of the
 // counter-measures that it speaks of, a button or a form holds those behind the first so many. thread is the message that it

@@ -104,7 +104,7 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 		m, err := h.add(ctx, f.asked, f.vendor())
 		return outcome{message: m}, err
 	}
-	if f.form == show.FormSignal && f.extra != "" {
+	if f.form == show.FormSignal && f.extra != "" && f.subject == "" {
 		return h.noticeSent(ctx, f)
 	}
 	do := f.action()
@@ -121,6 +121,11 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 	r, _, err := h.perform(ctx, f.asked, f.v, do)
 	if err != nil {
 		return outcome{}, err
+	}
+	if f.form == show.FormSignal && f.extra != "" { // opened from the proposal of a notice, which is answered by that
+		if err := h.judge(ctx, f.asked, refOf(f.extra), &ledger.NoticeJudged{Answer: ledger.NoticeMoved, Vendor: f.v, IDs: []ledger.ID{ledger.ID(f.subject)}}); err != nil {
+			return outcome{}, err
+		}
 	}
 	m, err := h.recorded(ctx, f.asked, f.v, r)
 	return outcome{message: m}, err

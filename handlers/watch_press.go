@@ -167,9 +167,9 @@ func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.Not
 	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
 		known := t.Judged[r.hash]
 		switch {
-		case known.Answer == ledger.NoticeRefused && e.Answer == ledger.NoticeRefused:
+		case known.Answer == ledger.NoticeRefused && e.Answer == ledger.NoticeRefused, known.Answer.Answered() && e.Answer == ledger.NoticeMoved:
 			return ledger.Change{}, nil
-		case known.Answer == ledger.NoticeRecorded && e.Answer == ledger.NoticeRefused:
+		case known.Answer.Answered() && e.Answer == ledger.NoticeRefused:
 			return ledger.Change{}, alreadyJudged(h, known)
 		case len(e.IDs) > 0 && slices.Contains(known.IDs, e.IDs[0]):
 			return ledger.Change{}, nil // by a press at the same moment
@@ -195,6 +195,9 @@ func alreadyJudged(h *Handler, known ledger.Judged) error {
 		return &ledger.Error{Kind: ledger.Conflict, Say: "The message was edited: it says something else by now. Nothing changed."}
 	}
 	said := "recorded this already"
+	if known.Answer == ledger.NoticeMoved {
+		said = "changed what is on record by this already"
+	}
 	if known.Answer == ledger.NoticeRefused && len(known.IDs) == 0 {
 		said = "said already that this is not a signal"
 	}
@@ -326,7 +329,7 @@ func (h *Handler) noticeSent(ctx context.Context, f *filled) (outcome, error) {
 		return outcome{}, nil
 	}
 	f.verb = string(typed.SignalVerb)
-	ref, rest, _ := strings.Cut(f.extra, restMark)
+	ref, rest, _ := strings.Cut(f.extra, show.RestMark)
 	r := refOf(ref)
 	here := min(show.MostMeasures, r.of-r.first)
 	got, err := h.recordNotice(ctx, f.asked, f.v, r, all, here)

@@ -20,25 +20,28 @@ const mostJudged = 500
 // Judgement is what became of a notice that was read.
 type Judgement string
 
-// The judgements, from first to last. Only the last two are a person's answer to the whole.
+// The judgements, from first to last. Only the last three are a person's answer to the whole.
 const (
 	NoticeWarned   Judgement = "warned"     // finance was told that it looks like fraud
 	NoticeProposed Judgement = "proposed"   // it stands in a thread and waits for an answer
 	NoticeEdited   Judgement = "edited"     // its message was edited before anybody answered, and says something else
 	NoticePartly   Judgement = "partly"     // a person recorded its first counter-measures, and the others wait
 	NoticeRecorded Judgement = "recorded"   // a person recorded it
+	NoticeMoved    Judgement = "moved"      // a person changed by it what was on record
 	NoticeRefused  Judgement = "not_signal" // a person said that it is no counter-measure, or that what is left of it is none
 )
 
 // Answered reports whether a person has answered, and nothing of it waits.
-func (j Judgement) Answered() bool { return j == NoticeRecorded || j == NoticeRefused }
+func (j Judgement) Answered() bool {
+	return j == NoticeRecorded || j == NoticeMoved || j == NoticeRefused
+}
 
 // Judged is what the team remembers of one notice.
 type Judged struct {
 	Answer Judgement `json:"answer"`
 	Where  string    `json:"where,omitempty"` // the message it stood in, as its proposal is called in the outbox
 	Vendor VendorID  `json:"vendor,omitempty"`
-	IDs    []ID      `json:"ids,omitempty"`  // the counter-measures recorded from it
+	IDs    []ID      `json:"ids,omitempty"`  // the counter-measures recorded from it, or changed by it
 	Done   int       `json:"done,omitempty"` // where they were recorded in parts: how many of those it speaks of were dealt with
 	By     UserID    `json:"by"`
 	Seq    int64     `json:"seq"`

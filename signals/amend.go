@@ -178,7 +178,7 @@ func (u *amendment) become(state ledger.MeasureState, i int) {
 	first := u.first(i)
 	for k := range u.old.Measures {
 		if m := &u.old.Measures[k]; u.about(i, m) && m.State != ledger.Withdrawn && (state != ledger.InEffect || m.Effective == first) {
-			m.State, m.Evidence = state, u.saying(i)
+			m.State, m.Evidence, m.Moved = state, u.saying(i), Evidence{}
 			m.CureUntil, m.CureFrom = 0, Evidence{}
 		}
 	}
@@ -254,6 +254,7 @@ func (u *amendment) actOn(i int, r role) (changed bool) {
 		}
 		changed = true
 		m.Effective, m.EffectiveFrom = r.day, r.from
+		u.moved(m, i)
 		if m.CureUntil < u.received || m.CureUntil >= r.day {
 			m.CureUntil, m.CureFrom = 0, Evidence{}
 		}
@@ -282,6 +283,7 @@ func (u *amendment) averting(i int, r role) (changed bool) {
 		default:
 			u.cureBy(m, r)
 		}
+		u.moved(&u.old.Measures[k], i)
 		changed = true
 	}
 	if changed {
@@ -341,6 +343,7 @@ func (u *amendment) moveBy(i int, by dateMention) {
 		if !u.about(i, m) || m.State == ledger.Withdrawn {
 			continue
 		}
+		u.moved(m, i)
 		if m.Effective != 0 {
 			m.Effective, m.EffectiveFrom = u.add(by, m.Effective, 1), from
 		}
@@ -377,6 +380,15 @@ func (u *amendment) sum() {
 func (u *amendment) saying(i int) Evidence {
 	c := &u.clauses[i]
 	return u.evidence(c.from, c.to, u.old.Measures[0].Evidence.Confidence)
+}
+
+// moved keeps with a measure that clause i moved a day of it, beside what else of the few words did.
+func (u *amendment) moved(m *Measure, i int) {
+	first, last := i, i
+	if at := u.clauseOf(m.Moved.Start); m.Moved.Text != "" && slices.Contains(u.said, at) {
+		first, last = min(i, at), max(i, u.clauseOf(m.Moved.End-1))
+	}
+	m.Moved = u.evidence(u.clauses[first].from, u.clauses[last].to, m.Evidence.Confidence)
 }
 
 // own are the measures that the few words speak of: those read in the text, and announcements that rules find there, or turn down

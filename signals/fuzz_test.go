@@ -30,6 +30,7 @@ func checkEvidence(t interface {
 	}
 	for _, m := range f.Measures {
 		check("measure", m.Evidence)
+		check("moved", m.Moved)
 		check("effective", m.EffectiveFrom)
 		check("cure", m.CureFrom)
 		check("exposure", m.ExposureFrom)

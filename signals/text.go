@@ -24,6 +24,7 @@ func WriteText(w io.Writer, f Findings) error {
 	}
 	for _, m := range f.Measures {
 		fmt.Fprintf(&b, "\n%s, %s\n", strings.ReplaceAll(string(m.Kind), "_", " "), strings.ReplaceAll(string(m.State), "_", " "))
+		quote(&b, m.Moved)
 		quote(&b, m.Evidence)
 		field(&b, "effective", m.Effective.String(), m.EffectiveFrom)
 		field(&b, "cure until", m.CureUntil.String(), m.CureFrom)
@@ -89,6 +90,9 @@ func field(b *strings.Builder, name, value string, from Evidence) {
 }
 
 func quote(b *strings.Builder, e Evidence) {
+	if e.Text == "" {
+		return
+	}
 	fmt.Fprintf(b, "  “%s”\n", plain(e.Text))
 }
 

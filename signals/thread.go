@@ -250,7 +250,7 @@ func shiftBy(f *Findings, by int) {
 	}
 	for i := range f.Measures {
 		m := &f.Measures[i]
-		shift(&m.Evidence, &m.EffectiveFrom, &m.CureFrom, &m.ExposureFrom)
+		shift(&m.Evidence, &m.Moved, &m.EffectiveFrom, &m.CureFrom, &m.ExposureFrom)
 		for k := range m.AffiliatesFrom {
 			shift(&m.AffiliatesFrom[k])
 		}

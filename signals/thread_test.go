@@ -134,7 +134,8 @@ const vendorMail = "From: AR <ar@amazon.example>\nTo: ap <ap@demo.example>\nDate
 func marked(s string) string { return "> " + strings.ReplaceAll(s, "\n", "\n> ") }
 
 // TestNewestOfThread reads short mails above a notice that they quote. It finds: a notice that is not seen below what was said of
-// it, an old day, state or sum that outlives the newest word, and an answer of ours that changes what the vendor wrote.
+// it, an old day, state or sum that outlives the newest word, an answer of ours that changes what the vendor wrote, and
+// a day that was moved by words that are not shown.
 func TestNewestOfThread(t *testing.T) {
 	t.Parallel()
 	for lang, w := range tongues {
@@ -148,6 +149,11 @@ func TestNewestOfThread(t *testing.T) {
 						checkEvidence(t, text, f)
 						if got := gist(f); got != want && !(want == lifted && strings.HasPrefix(got, lifted)) {
 							t.Errorf("%s: %s, expected %s", says, got, want)
+						}
+						for _, m := range f.Measures {
+							if moved := want == later || want == earlier || want == moreTime || want == byAWeek; (m.Moved.Text != "") != moved || !strings.Contains(says, m.Moved.Text) || moved && !strings.Contains(w.notice, m.Evidence.Text) {
+								t.Errorf("%s: its day is moved by “%s”, and it is “%s”", says, m.Moved.Text, m.Evidence.Text)
+							}
 						}
 					}
 				}

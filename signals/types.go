@@ -32,6 +32,7 @@ type Measure struct {
 	Kind     ledger.MeasureKind
 	State    ledger.MeasureState
 	Evidence Evidence
+	Moved    Evidence // what stands above a quoted mail and moved a day of this since, if anything did
 
 	Effective, CureUntil    ledger.Date // the day it acts; the last day on which paying averts it
 	EffectiveFrom, CureFrom Evidence

@@ -367,8 +367,14 @@ func (m matter) rungWords(r alerts.Rung) string {
 	if isSignal && len(g.Moves) > 0 && r.Event {
 		last := g.Moves[len(g.Moves)-1]
 		words := " is now " + g.State.Words()
-		if last.Mark != "" && last.From == last.To {
+		switch {
+		case last.From != last.To:
+		case last.Mark != "":
 			words = " is " + markWords[last.Mark]
+		case g.Effective > m.today && g.State != ledger.InEffect && g.State != ledger.Suspended: // perhaps on another day than it was
+			words = " " + takesEffect(g, m.today)
+		default:
+			words = " is still " + g.State.Words()
 		}
 		return m.subjectWords() + words + ", says " + m.c.who(last.By) + because(last.Why) + "."
 	}

@@ -251,6 +251,9 @@ func SignalForm(a *ledger.Account, g ledger.ID, fill Fill, c Ctx) slack.ModalVie
 	if a != nil {
 		f.say(signalLine(a.Signals[g], c.today(a)))
 	}
+	if fill != nil {
+		f.say("Filled in is what the notice says otherwise: check it. What is empty stays as it is.")
+	}
 	f.pick(FieldState, "How far it is", "Lowering it needs the vendor's owner, legal or an admin", opt, stateChoices(a, g)...)
 	if a != nil && a.Signals[g].Suspicious {
 		f.check(FieldMark, "It may be phishing", "Needs the vendor's owner, legal or an admin; write below who confirmed it, and how", opt, choice{string(ledger.Genuine), "The vendor has confirmed it: it is genuine"})

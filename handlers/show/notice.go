@@ -25,12 +25,15 @@ const (
 var noticeWords = map[ledger.Judgement]string{
 	ledger.NoticeWarned: "finance was told that it looks like fraud", ledger.NoticeProposed: "proposed in its thread",
 	ledger.NoticePartly: "recorded in part", ledger.NoticeRecorded: "recorded", ledger.NoticeRefused: "not a signal",
-	ledger.NoticeEdited: "edited before anybody answered",
+	ledger.NoticeEdited: "edited before anybody answered", ledger.NoticeMoved: "changed what was on record",
 }
+
+// OlderWords stand between the newest words about a counter-measure and those below them.
+const OlderWords = "\n— — —\n"
 
 // Notice is what was read from a vendor's words.
 type Notice struct {
-	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from
+	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from, below the words that moved its day since
 	Recorded   []ledger.Signal // what was recorded of it before: Signals are those that are left
 	Evidence   []Fill          // of each of them, by field, the words that it was read from
 	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
@@ -322,14 +325,22 @@ func inPart(n Notice, c Ctx) string {
 
 // recordedBy names counter-measures that were recorded from a notice, and who did.
 func recordedBy(all []ledger.Signal, c Ctx) string {
-	var words, who []string
+	var who []string
 	for _, g := range all {
-		words = append(words, code(string(g.ID))+" "+g.Kind.Words()+" ("+stateOf(g)+")")
 		if w := c.who(g.By); !slices.Contains(who, w) {
 			who = append(who, w)
 		}
 	}
-	return "Recorded by " + list(who) + ": " + list(words)
+	return "Recorded by " + list(who) + ": " + namedSignals(all)
+}
+
+// namedSignals are counter-measures on record, by number, each with its kind and state.
+func namedSignals(all []ledger.Signal) string {
+	words := make([]string, len(all))
+	for i, g := range all {
+		words[i] = code(string(g.ID)) + " " + g.Kind.Words() + " (" + stateOf(g) + ")"
+	}
+	return list(words)
 }
 
 // proposedLines are the counter-measures, each with its sentence.
@@ -345,7 +356,10 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 		if g.Exposure != nil && !c.Guests {
 			line += "; " + exposure(*g.Exposure)
 		}
-		lines = append(lines, line+affiliates(g), "> "+said(g.Text, most))
+		lines = append(lines, line+affiliates(g))
+		for _, words := range strings.SplitN(g.Text, OlderWords, 2) {
+			lines = append(lines, "> "+said(words, most))
+		}
 	}
 	if words := wanted(n, today); words != "" {
 		lines = append(lines, words)
@@ -410,8 +424,11 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 	row := []button{{label: "Edit", action: ActNotice + ":" + NoticeEdit, value: packed}, {label: "Not a signal", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")}}
 	if a != nil && !c.Guests && len(n.Suspicious) == 0 {
 		on := alike(a, n) // a second letter about the same moves what is on record
+		if len(on) > 1 || len(n.Signals)+len(n.Others) > 1 || len(n.Recorded) > 0 {
+			ref = "" // one change is not the answer to all of it
+		}
 		for _, g := range on[:min(len(on), mostChanges)] {
-			row = append(row, moveButton(v, g.ID))
+			row = append(row, moveButton(v, g.ID, ref, saidOf(n, g.Kind)))
 		}
 	}
 	if a == nil || len(n.Signals) == 0 {
@@ -430,6 +447,9 @@ func Judged(all []ledger.Signal, known ledger.Judged, c Ctx) Message {
 	var words []string
 	if len(all) > 0 {
 		words = append(words, recordedBy(all, c)+". See "+code("/owed "+string(known.Vendor)+" signals"))
+	}
+	if known.Answer == ledger.NoticeMoved {
+		words = []string{"Changed by " + c.who(known.By) + ": " + namedSignals(all) + ". See " + code("/owed "+string(known.Vendor)+" signals")}
 	}
 	if known.Answer == ledger.NoticeRefused {
 		words = append(words, either(len(all) > 0, "What was left is not", "Not")+" a signal, says "+c.who(known.By)+". The same words are not proposed again.")
@@ -454,8 +474,9 @@ func Newer(a *ledger.Account, words string, ids []ledger.ID, ref string, c Ctx) 
 	}
 	s.lines("*"+head+"*", "> "+said(words, longLen), "From these words no counter-measure was read; the one below them is known.")
 	var row []button
+	answers := either(len(ids) == 1, ref, "")
 	for _, id := range ids[:min(len(ids), mostChanges)] {
-		row = append(row, moveButton(v, id))
+		row = append(row, moveButton(v, id, answers, nil))
 	}
 	s.buttons(append(
 		row, button{label: "Record another", action: ActNotice + ":" + NoticeEdit, value: Value(v, ref, "")},
@@ -468,9 +489,24 @@ func Newer(a *ledger.Account, words string, ids []ledger.ID, ref string, c Ctx) 
 // mostChanges is how many counter-measures on record a message offers to change.
 const mostChanges = 3
 
-// moveButton opens the form in which a counter-measure on record is moved.
-func moveButton(v ledger.VendorID, id ledger.ID) button {
-	return button{label: "Change " + string(id), action: ActSignal + ":" + string(id), value: Value(v, string(id), "")}
+// moveButton opens the form in which a counter-measure on record is moved, filled with what a notice says of it now. ref names the
+// notice that is answered by that, if any is.
+func moveButton(v ledger.VendorID, id ledger.ID, ref string, now []ledger.Signal) button {
+	extra := ref
+	if len(now) > 0 {
+		extra += RestMark + Pack(now, maxValue-240)
+	}
+	return button{label: "Change " + string(id), action: ActSignal + ":" + string(id), value: Value(v, string(id), extra)}
+}
+
+// RestMark stands behind the reference of a notice, before what a button or a form holds of its counter-measures.
+const RestMark = "|"
+
+// saidOf is what a notice says of its first counter-measure of a kind.
+func saidOf(n Notice, kind ledger.MeasureKind) []ledger.Signal {
+	all := slices.Concat(n.Signals, n.Others)
+	at := slices.IndexFunc(all, func(s ledger.Signal) bool { return s.Kind == kind })
+	return all[at : at+1]
 }
 
 // Unread stands in a message's thread where its e-mail can't be read, or what it sends its reader to: silence would look as if

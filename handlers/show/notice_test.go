@@ -78,11 +78,15 @@ func TestGoldenProposals(t *testing.T) {
 	golden(t, "proposal_shut", Unread(nil, []string{"Letter 3 March.pdf", "<!channel>.docx"}, c))
 	golden(t, "proposal_shut_unnamed", Unread(nil, []string{""}, c))
 	golden(t, "proposal_recorded", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRecorded, Vendor: "aws", By: "UALICE"}, c))
+	golden(t, "proposal_changed", Judged(recordedOnes()[:1], ledger.Judged{Answer: ledger.NoticeMoved, Vendor: "aws", By: "UBOB"}, c))
 	golden(t, "proposal_refused", Judged(nil, ledger.Judged{Answer: ledger.NoticeRefused, By: "UALICE"}, c))
 	golden(t, "proposal_refused_rest", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRefused, Vendor: "aws", By: "UBOB"}, c))
 	ambiguous := aNotice()
 	ambiguous.TwoWays = []string{"3/4/2023", "<!channel> 5/6"}
 	golden(t, "proposal_two_ways", Proposal(aws, ambiguous, someRef, c))
+	moved := aNotice()
+	moved.Signals[0].Text = "the suspension is moved to <!here> 27 March" + OlderWords + moved.Signals[0].Text
+	golden(t, "proposal_moved", Proposal(aws, moved, someRef, c))
 	rest := aNotice()
 	rest.Recorded = recordedOnes()
 	golden(t, "proposal_rest", Proposal(aws, rest, someRef, c))
