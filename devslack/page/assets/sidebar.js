@@ -37,7 +37,7 @@ function grouped(unread, here) {
 export function drawSide(node, { here, unread, hashFor, onJump, onTheme }) {
   const me = person(world.me)
   const who = h('button.who', { type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': `You are ${me.real_name || me.name}. Be somebody else`, onclick: () => whoMenu(who, hashFor) },
-    avatar(me, 32), h('span', null, h('strong', null, me.real_name || me.name), h('small', null, ['you', ...tags(me), me.tz].filter(Boolean).join(' · '))), icon('down', 14))
+    avatar(me, 32), h('span', null, h('strong', null, me.real_name || me.name), h('small', null, [...tags(me), me.tz || 'you'].join(' · '))), icon('down', 14))
   replace(node,
     h('div.team', null, h('strong', null, world.team.name || 'Workspace'), h('button.quiet', { type: 'button', 'aria-label': 'Jump to a channel (Ctrl-K)', title: 'Jump to… (Ctrl-K)', onclick: onJump }, icon('search'))),
     h('div.places', null, grouped(unread, here)),
