@@ -114,7 +114,8 @@ func signalFill(s ledger.Signal) show.Fill {
 	return f
 }
 
-// movedForm is the form of a counter-measure on record, filled with what a notice says of it now, where that differs. It was
+// movedForm is the form of a counter-measure on record, filled with what a notice says of it now, where that differs: a
+// state is among those that are offered only where it is a next one. It was
 // opened from a proposal, whose button names the notice and holds that.
 func movedForm(a *ledger.Account, p pressed, c show.Ctx) slack.ModalViewRequest {
 	id := ledger.ID(p.subject)
@@ -122,9 +123,6 @@ func movedForm(a *ledger.Account, p pressed, c show.Ctx) slack.ModalViewRequest 
 	var fill show.Fill
 	if all := show.Unpack(packed); len(all) > 0 && a != nil {
 		now, was := all[0], a.Signals[id]
-		if less := now.State.Gravity(); less <= was.State.Gravity() && less > ledger.Suspended.Gravity() { // a softer word takes nothing back
-			now.State = ""
-		}
 		if now.Source == was.Source {
 			now.Source = ""
 		}

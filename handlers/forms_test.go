@@ -10,7 +10,7 @@ import (
 )
 
 // The form that a proposal opens to change what is on record holds what the notice says otherwise, and nothing else. Deliberate faults it
-// catches: a notice on record that a softer word makes a mere threat again; a day that was not moved, given as if it had been; a form that
+// catches: a day that was not moved, given as if it had been; a form that
 // forgets which notice it answers.
 func TestWhatANoticeChanges(t *testing.T) {
 	t.Parallel()
