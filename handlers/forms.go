@@ -114,9 +114,8 @@ func signalFill(s ledger.Signal) show.Fill {
 	return f
 }
 
-// movedForm is the form of a counter-measure on record, filled with what a notice says of it now, where that differs: a
-// state is among those that are offered only where it is a next one. It was
-// opened from a proposal, whose button names the notice and holds that.
+// movedForm is the form of a counter-measure on record, filled with what a notice says of it now, where that differs; of states only the
+// next ones are offered. It was opened from a proposal, whose button names the notice and holds that.
 func movedForm(a *ledger.Account, p pressed, c show.Ctx) slack.ModalViewRequest {
 	id := ledger.ID(p.subject)
 	ref, packed, _ := strings.Cut(p.extra, show.RestMark)
