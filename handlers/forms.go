@@ -134,6 +134,7 @@ func movedForm(a *ledger.Account, p pressed, c show.Ctx) slack.ModalViewRequest 
 		if now.Exposure != nil && was.Exposure != nil && exposureText(*now.Exposure) == exposureText(*was.Exposure) {
 			now.Exposure = nil
 		}
+		now.Text, _, _ = strings.Cut(now.Text, show.OlderWords) // what is below stands there already
 		fill = signalFill(now)
 	}
 	view := show.SignalForm(a, id, fill, c)

@@ -34,7 +34,7 @@ func TestWhatANoticeChanges(t *testing.T) {
 	}{
 		"a day": {
 			now: func(s *ledger.Signal) { s.Effective = ledger.NewDate(2023, 4, 19) },
-			has: []string{`"initial_date":"2023-04-19"`, "moved to 19 April"}, lacks: []string{"2023-04-10", "initial_option", "1,000"},
+			has: []string{`"initial_date":"2023-04-19"`, "moved to 19 April"}, lacks: []string{"2023-04-10", "initial_option", "1,000", "12 April"},
 		},
 		"done":         {now: func(s *ledger.Signal) { s.State = ledger.InEffect }, has: []string{`"initial_option"`}, lacks: []string{"initial_date"}},
 		"lifted":       {now: func(s *ledger.Signal) { s.State = ledger.Withdrawn }, has: []string{`"initial_option"`}},
@@ -48,7 +48,7 @@ func TestWhatANoticeChanges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			now := was
-			now.ID, now.Text = "", "moved to 19 April"
+			now.ID, now.Text = "", "moved to 19 April"+show.OlderWords+"on 12 April"
 			tt.now(&now)
 			p := pressed{v: "aws", subject: "S-1", extra: "C1/1.2/ab12" + show.RestMark + show.Pack([]ledger.Signal{now}, 1500)}
 			view := movedForm(a, p, show.Ctx{})

@@ -246,6 +246,11 @@ func (h *Handler) readOn(ctx context.Context, p passage, received ledger.Date, a
 // isOne reports whether a text reads like a notice.
 func (n *notice) isOne() bool { return n.found.IsSignal || n.found.Suspicious }
 
+// moved reports whether a notice moves a day of one that it quotes.
+func (n *notice) moved() bool {
+	return slices.ContainsFunc(n.found.Measures, func(m signals.Measure) bool { return m.Moved.Text != "" })
+}
+
 func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date, a *ledger.Account) (*notice, error) {
 	text := p.text
 	found, err := h.findings(ctx, text, received, a)

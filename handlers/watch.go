@@ -266,9 +266,9 @@ func (h *Handler) Warn(ctx context.Context, p Proposed) error {
 }
 
 // quoted is the notice below what a vendor wrote anew, and what became of it; Answer is "" where it is not known, or nothing was
-// written above it.
+// written above it, or that was read as what it makes of the notice.
 func (h *Handler) quoted(ctx context.Context, n *notice, r noticeRef) (old *notice, known ledger.Judged, err error) {
-	if n.newer.End == 0 || n.found.Suspicious { // which is shown with its mark
+	if n.newer.End == 0 || n.found.Suspicious || n.moved() { // which is shown with its mark, and what it is now
 		return nil, known, nil
 	}
 	for _, q := range n.quotes(n.newer) {

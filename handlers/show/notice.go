@@ -331,16 +331,24 @@ func recordedBy(all []ledger.Signal, c Ctx) string {
 			who = append(who, w)
 		}
 	}
-	return "Recorded by " + list(who) + ": " + namedSignals(all)
+	return "Recorded by " + list(who) + ": " + namedSignals(all, stateOf)
 }
 
-// namedSignals are counter-measures on record, by number, each with its kind and state.
-func namedSignals(all []ledger.Signal) string {
+// namedSignals are counter-measures on record, by number, each with its kind and how it stands.
+func namedSignals(all []ledger.Signal, stands func(ledger.Signal) string) string {
 	words := make([]string, len(all))
 	for i, g := range all {
-		words[i] = code(string(g.ID)) + " " + g.Kind.Words() + " (" + stateOf(g) + ")"
+		words[i] = code(string(g.ID)) + " " + g.Kind.Words() + " (" + stands(g) + ")"
 	}
 	return list(words)
+}
+
+// dated is the state of a counter-measure and the day on which it acts, if it has one and it is not over.
+func dated(g ledger.Signal) string {
+	if g.Effective.IsZero() || !g.Live() {
+		return stateOf(g)
+	}
+	return stateOf(g) + ", " + day(g.Effective)
 }
 
 // proposedLines are the counter-measures, each with its sentence.
@@ -449,7 +457,7 @@ func Judged(all []ledger.Signal, known ledger.Judged, c Ctx) Message {
 		words = append(words, recordedBy(all, c)+". See "+code("/owed "+string(known.Vendor)+" signals"))
 	}
 	if known.Answer == ledger.NoticeMoved {
-		words = []string{"Changed by " + c.who(known.By) + ": " + namedSignals(all) + ". See " + code("/owed "+string(known.Vendor)+" signals")}
+		words = []string{"Changed by " + c.who(known.By) + ": " + namedSignals(all, dated) + ". See " + code("/owed "+string(known.Vendor)+" signals")}
 	}
 	if known.Answer == ledger.NoticeRefused {
 		words = append(words, either(len(all) > 0, "What was left is not", "Not")+" a signal, says "+c.who(known.By)+". The same words are not proposed again.")
