@@ -7,6 +7,7 @@ type clause struct {
 	from, to int // tokens
 	set      set // every concept in it
 	sentence int
+	piece    int // of document.pieces, once there are any
 	part     int
 	depth    int
 	heading  bool // a subject or a title

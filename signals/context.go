@@ -74,7 +74,7 @@ func (d *document) colleagues() bool {
 }
 
 func (d *document) addressIn(line int) string {
-	l := d.lines[line]
+	l := &d.lines[line]
 	for i := l.first; i < l.last; i++ {
 		if d.tokens[i].kind == addressToken {
 			return d.tokens[i].norm

@@ -111,6 +111,9 @@ func (d *document) dateMentionAt(i int) (dateMention, bool) {
 		if m, ok := d.numericDate(i); ok {
 			return m, true
 		}
+		if small(t.norm) < 0 {
+			return dateMention{}, false // no day, and too much to count days
+		}
 	case !t.set.any(startsDate) && t.tables&inDays == 0:
 		return dateMention{}, false
 	}
@@ -183,7 +186,10 @@ func (d *document) numericDate(i int) (dateMention, bool) {
 		}
 		return d.partedDate(i)
 	}
-	if parts := strings.Split(strings.TrimSuffix(t.norm, "."), "."); len(parts) >= 2 && len(parts) <= 3 && !strings.ContainsAny(t.norm, ", '") {
+	if strings.ContainsAny(t.norm, ", '") {
+		return dateMention{}, false
+	}
+	if parts := strings.Split(strings.TrimSuffix(t.norm, "."), "."); len(parts) >= 2 && len(parts) <= 3 {
 		short := len(parts[len(parts)-1]) < 3
 		switch {
 		case len(parts) == 2 && (t.end >= len(d.text) || d.text[t.end] != '.' || d.inMoney(i)),

@@ -54,10 +54,8 @@ func (t *traits) concepts(kind uint32, s set) {
 
 // flags are the numbers of those that hold, in one.
 func flags(holds ...bool) (n uint32) {
-	for i, yes := range holds {
-		if yes {
-			n |= 1 << i
-		}
+	for i := len(holds) - 1; i >= 0; i-- {
+		n = n<<1 | truth(holds[i])
 	}
 	return n
 }

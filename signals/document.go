@@ -52,6 +52,7 @@ type document struct {
 	money  []amount
 	dates  []dateMention
 
+	known    [16]ruledDays
 	weighed  *weigher  // the sums, as far as they were asked for
 	mentions []mention // what is known of the dates, as far as it was asked for
 
@@ -75,6 +76,7 @@ type room struct {
 	avertDays      []dayOption
 	dueDays        []dayOption
 	found          []candidate
+	maybe, stood   []candidate
 	taken          []bool // by sentence
 	question       question
 	distinct       distinct
@@ -415,7 +417,7 @@ func (d *document) parts() {
 
 // opensQuote reports whether line i says that what follows was written before.
 func (d *document) opensQuote(i int) bool {
-	l := d.lines[i]
+	l := &d.lines[i]
 	s := d.text[l.start:l.end]
 	if strings.HasPrefix(s, "-----") || strings.HasPrefix(s, "_____") {
 		return l.last > l.first || strings.HasPrefix(s, "_____")
@@ -426,9 +428,12 @@ func (d *document) opensQuote(i int) bool {
 // saysWhoWrote reports whether line i, as mail programs write it above what they quote, says who wrote what follows; its words
 // may begin in the line before.
 func (d *document) saysWhoWrote(i int) bool {
-	l := d.lines[i]
+	l := &d.lines[i]
 	s := d.text[l.start:l.end]
-	if words := l.last - d.firstOfWho(i); !strings.HasSuffix(s, ":") || words < 4 || words > 24 {
+	if !strings.HasSuffix(s, ":") {
+		return false // as most
+	}
+	if words := l.last - d.firstOfWho(i); words < 4 || words > 24 {
 		return false
 	}
 	last := d.tokens[l.last-1].norm
@@ -439,7 +444,7 @@ func (d *document) saysWhoWrote(i int) bool {
 // firstOfWho is the first token of what line i says of who wrote what follows: one of the line before, if that begins it.
 func (d *document) firstOfWho(i int) int {
 	if i > 0 {
-		if p := d.lines[i-1]; p.last > p.first && p.depth == d.lines[i].depth && !strings.HasSuffix(d.text[p.start:p.end], ":") {
+		if p := &d.lines[i-1]; p.last > p.first && p.depth == d.lines[i].depth && !strings.HasSuffix(d.text[p.start:p.end], ":") {
 			switch d.tokens[p.first].norm {
 			case "on", "am", "le", "el":
 				return p.first

@@ -33,8 +33,10 @@ func domainAt(host string) domain {
 	}
 	host = strings.Trim(host, ".")
 	dm := domain{host: host, site: host}
-	if _, err := netip.ParseAddr(host); err == nil {
-		return dm
+	if digitAt(host, 0) || strings.Contains(host, ":") {
+		if _, err := netip.ParseAddr(host); err == nil {
+			return dm
+		}
 	}
 	end := strings.LastIndexByte(host, '.')
 	if end < 0 {
@@ -109,7 +111,7 @@ const shortestSite = 5
 func looksLike(site, known string, spoken bool) bool {
 	plain, name := strings.ReplaceAll(plainLetters(site), "-", ""), strings.ReplaceAll(plainLetters(known), "-", "")
 	switch {
-	case len(name) < shortestSite || plain == name || umlauts.Replace(plain) == umlauts.Replace(name):
+	case len(name) < shortestSite || plain == name || withoutUmlauts(plain) == withoutUmlauts(name):
 		return false
 	case skeleton(site) == skeleton(known):
 		return true
@@ -117,7 +119,14 @@ func looksLike(site, known string, spoken bool) bool {
 	return spoken && len(name) > 5 && oneEdit(plain, name)
 }
 
-// umlauts undoes how those are spelt who have no ä, ö or ü.
+// withoutUmlauts undoes how those are spelt who have no ä, ö or ü.
+func withoutUmlauts(s string) string {
+	if !strings.Contains(s, "ae") && !strings.Contains(s, "oe") && !strings.Contains(s, "ue") {
+		return s // as most: nothing is copied
+	}
+	return umlauts.Replace(s)
+}
+
 var umlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
 
 // plainLetters is a name without accents.

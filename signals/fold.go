@@ -347,6 +347,9 @@ func (f *folder) word(end int) {
 			t.upper = t.upper || letters == 0 && run[0] < 'a'
 			f.buf, f.at = f.buf[:len(f.buf)+n], f.at+n
 			letters, latin, last = letters+n, true, f.at
+			if f.at == most || f.text[f.at] < utf8.RuneSelf && f.text[f.at] != '\'' {
+				break // as most words end
+			}
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(f.text[f.at:end])
@@ -442,8 +445,8 @@ func (f *folder) link(end int) bool {
 		}
 	}
 	rest, at := f.text[f.at:min(end, f.at+300)], 0
-	if rest[0] != 'h' && rest[0] != 'w' && f.sign >= f.at+len(rest) {
-		return false // no http, no www, no address
+	if f.sign >= f.at+len(rest) && !strings.HasPrefix(rest, "http") && !strings.HasPrefix(rest, "www.") {
+		return false
 	}
 	n := 0
 	for n < len(rest) && !endsLink(rest[n]) {

@@ -222,9 +222,7 @@ func foldWords(s string) string {
 }
 
 // creditor is the best name for the one to whom we owe.
-func (d *document) creditor() name {
-	domains := d.senderLabels()
-	ours := d.ourNames()
+func (d *document) creditor(domains, ours []string) name {
 	var best name
 	d.scored = append(d.scored[:0], d.names()...)
 	all := d.scored

@@ -306,27 +306,31 @@ func (d *document) charged(a *amount) (charge bool) {
 
 // howOften is the period that an adjective says.
 func howOften(w string) ledger.Period {
-	for _, x := range [...]struct {
-		begins string
-		per    ledger.Period
-	}{{"monthly", "month"}, {"monatlich", "month"}, {"mensuel", "month"}, {"mensual", "month"}, {"quarterly", "quarter"}, {"vierteljahrlich", "quarter"}, {"trimestr", "quarter"},
-		{"annual", "year"}, {"weekly", "week"}, {"wochentlich", "week"}, {"hebdomadaire", "week"}, {"semanal", "week"}, {"yearly", "year"}, {"jahrlich", "year"}, {"annuel", "year"}, {"anual", "year"}} {
-		if strings.HasPrefix(w, x.begins) && w != "trimestre" { // del segundo trimestre
-			return x.per
+	switch oftenWords.of(w) {
+	case "monthly", "monatlich", "mensuel", "mensual":
+		return "month"
+	case "quarterly", "vierteljahrlich":
+		return "quarter"
+	case "trimestr":
+		if w != "trimestre" { // del segundo trimestre
+			return "quarter"
 		}
+	case "weekly", "wochentlich", "hebdomadaire", "semanal":
+		return "week"
+	case "annual", "yearly", "jahrlich", "annuel", "anual":
+		return "year"
 	}
 	return ""
 }
 
+var oftenWords = beginning("monthly monatlich mensuel mensual quarterly vierteljahrlich trimestr weekly wochentlich hebdomadaire semanal annual yearly jahrlich annuel anual")
+
 // chargeWord reports whether a word is one for what is charged beside a debt, and not a price.
 func chargeWord(w string) bool {
-	for _, x := range [...]string{"charge", "surcharge", "penalt", "levy", "zuschlag", "aufschlag", "mahn", "verzug", "saumnis", "majoration", "penalit", "recargo", "penalizacion", "indemni", "gutschrift", "ristourne", "allowance", "zuschuss", "discount", "rebate", "rabatt", "nachlass", "remise", "descuento"} {
-		if strings.HasPrefix(w, x) {
-			return true
-		}
-	}
-	return strings.HasSuffix(w, "zuschlag") || strings.HasSuffix(w, "pauschale")
+	return chargeWords.of(w) != "" || strings.HasSuffix(w, "zuschlag") || strings.HasSuffix(w, "pauschale")
 }
+
+var chargeWords = beginning("charge surcharge penalt levy zuschlag aufschlag mahn verzug saumnis majoration penalit recargo penalizacion indemni gutschrift ristourne allowance zuschuss discount rebate rabatt nachlass remise descuento")
 
 // withinWords begin a time by which a sum is to be paid.
 var withinWords = wordSet("by within in before binnen innerhalb sous dans")

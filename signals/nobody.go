@@ -7,7 +7,7 @@ func (d *document) nobody(c *name) bool {
 	if d.isTitle(c) || d.isBilled(c) || d.isBody(c) || d.isPlace(c) {
 		return true
 	}
-	if first.tables&inNobody == 0 {
+	if first.tables&inNames == 0 {
 		return false // as most words: in none of the tables
 	}
 	return numbersOf[first.norm] && !c.form || c.to-c.from > 1 && !c.form && inflected[first.norm] || d.greetsNobody(c)

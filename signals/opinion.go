@@ -37,6 +37,8 @@ type piece struct {
 	last     int
 	found    uint32 // the kinds that rules find in it, a bit for each
 	odds     linear.Odds
+	chance   float32                 // of its being a measure at all
+	measure  float32                 // the logarithm of the odds of that
 	shares   [linear.Measure]float32 // how likely it is of each kind, if it is a measure, once that was asked
 	shared   bool
 	again    bool // it says what one before it says, but for the numbers, as the rows of a table do
@@ -76,6 +78,11 @@ func (d *document) opine() {
 			p.odds = d.judgeSentence(&p, text)
 			d.shareByClause(&p)
 			d.sayings++
+		}
+		p.chance = p.odds.Chance()
+		p.measure = logOdds(p.chance)
+		for k := p.from; k < p.to; k++ {
+			d.clauses[k].piece = len(d.pieces)
 		}
 		d.pieces = append(d.pieces, p)
 		i = p.to
@@ -281,7 +288,8 @@ func (d *document) sentenceEnd(i int) int {
 
 // candidates are the kinds that the text may speak of: those that stand up have a state, the others a reason.
 func (d *document) candidates() []candidate {
-	out := slices.Clone(d.ruled)
+	out := append(d.maybe[:0], d.ruled...)
+	d.maybe = out
 	for i := range out {
 		if c := &out[i]; c.state != "" {
 			c.state, c.why = "", "no measure by its words"
@@ -324,7 +332,7 @@ func (d *document) candidates() []candidate {
 // it: the plainest letters must not be missed because many like them are harmless.
 func (d *document) demanded() bool {
 	return slices.ContainsFunc(d.ruled, func(c candidate) bool {
-		return c.plain && (c.state == ledger.NoticeGiven || c.state == ledger.Threatened) && d.pieceOf(c.clause).measure() >= d.trust.threat
+		return c.plain && (c.state == ledger.NoticeGiven || c.state == ledger.Threatened) && d.pieceOf(c.clause).measure >= d.trust.threat
 	})
 }
 
@@ -332,7 +340,7 @@ func (d *document) demanded() bool {
 // one has such, where the votes nearly make it a signal. So is the step of a timeline in a banner that says little besides.
 func (d *document) evident() bool {
 	return slices.ContainsFunc(d.ruled, func(c candidate) bool {
-		return c.strength == 2 && !c.guessed && (c.state == ledger.NoticeGiven || c.state == ledger.InEffect) && d.pieceOf(c.clause).measure() >= d.trust.evident
+		return c.strength == 2 && !c.guessed && (c.state == ledger.NoticeGiven || c.state == ledger.InEffect) && d.pieceOf(c.clause).measure >= d.trust.evident
 	})
 }
 
@@ -349,12 +357,8 @@ func (d *document) kindsInWhole() (whole [linear.Measure]float32) {
 
 // pieceOf is the piece that a clause is in.
 func (d *document) pieceOf(clause int) *piece {
-	i, _ := slices.BinarySearchFunc(d.pieces, clause, func(p piece, clause int) int { return p.to - 1 - clause })
-	return &d.pieces[i]
+	return &d.pieces[d.clauses[clause].piece]
 }
-
-// measure is the logarithm of the odds of its being a measure at all.
-func (p *piece) measure() float32 { return logOdds(p.odds.Chance()) }
 
 // kindOdds are, of every piece, how likely it speaks of a measure of each kind; or never, where it is so much less likely
 // than what makes a kind one of the text's, by the odds that kinds have in the whole, that it makes no difference. So it is
@@ -392,7 +396,7 @@ func (d *document) oddsOf(p *piece, kinds uint32) (out [linear.Measure]float32) 
 	var chances *[linear.Measure]float32
 	measure, found := float32(0), uint32(0)
 	if kinds != 0 {
-		measure, found, chances = d.trust.sentence*p.measure(), p.found, p.kinds()
+		measure, found, chances = d.trust.sentence*p.measure, p.found, p.kinds()
 	}
 	for k := range out {
 		if kinds>>k&1 == 0 {
@@ -411,15 +415,22 @@ func (d *document) oddsOf(p *piece, kinds uint32) (out [linear.Measure]float32) 
 // the logarithm of each chance can be.
 func (d *document) mayCount(p *piece, whole *[linear.Measure]float32, least float32) (kinds uint32) {
 	const more = 0.01 // beyond what numbers are rounded by
-	t := &d.trust
-	measure, found := t.sentence*(min(max(p.odds[linear.Measure], -limit), limit)+more), p.found
-	top := slices.Max(p.odds[:linear.Measure])
+	t, found := &d.trust, p.found
+	least -= t.sentence*p.measure + t.likely*more
+	top := p.odds[0]
+	for _, x := range p.odds[1:linear.Measure] {
+		top = max(top, x)
+	}
 	for k, x := range p.odds[:linear.Measure] {
-		chance := max(x-top, -limit) + more
-		if x-top < -4 {
-			chance += math.Ln2 // as what is unlikely may double it
+		chance := x - top
+		if chance < -4 {
+			chance = max(chance, -limit) + math.Ln2 // as what is unlikely may double it
 		}
-		if most := measure + t.likely*chance + float32(found>>k&1)*t.rule + whole[k]; most >= least {
+		most := t.likely*chance + whole[k]
+		if found>>k&1 != 0 {
+			most += t.rule
+		}
+		if most >= least {
 			kinds |= 1 << k
 		}
 	}

@@ -268,7 +268,8 @@ func (d *document) countBack(i int) ledger.Date {
 }
 
 func (d *document) findOwnDates() {
-	for _, m := range d.dates {
+	for i := range d.dates {
+		m := &d.dates[i]
 		own := d.mailAt(m.from)
 		if m.period || m.weekday || m.now || m.chain != free || m.day > own.read.AddDays(7) || !d.inMail(m.from) {
 			continue
@@ -286,7 +287,7 @@ func (d *document) findOwnDates() {
 			own.dated = m.day
 		case own.dated == 0 && !l.header && m.from > l.first && m.from <= l.first+2 && l.last == m.to && m.day <= own.read && m.day > own.read.AddDays(-120) && d.spelling(l.first, datedAt) > 0:
 			own.dated = m.day // at the end
-		case own.dated == 0 && !l.header && m.written() && m.day <= own.read && m.day > own.read.AddDays(-120) && d.thisPaper(m):
+		case own.dated == 0 && !l.header && m.written() && m.day <= own.read && m.day > own.read.AddDays(-120) && d.thisPaper(*m):
 			own.dated = m.day
 		}
 	}
@@ -318,15 +319,13 @@ func (d *document) verbLine(l line) bool {
 }
 
 // before reports whether one of the n words before a day begins with one of some words.
-func (d *document) before(m dateMention, n int, words []string) bool {
+func (d *document) before(m *dateMention, n int, words *beginnings) bool {
 	for k := m.from - 1; k >= max(0, m.from-n); k-- {
 		if d.tokens[k+1].pre&(sepStop|sepBlank) != 0 {
 			return false
 		}
-		for _, w := range words {
-			if strings.HasPrefix(d.tokens[k].norm, w) {
-				return true
-			}
+		if words.of(d.tokens[k].norm) != "" {
+			return true
 		}
 	}
 	return false
@@ -334,12 +333,12 @@ func (d *document) before(m dateMention, n int, words []string) bool {
 
 // stampWords and servedWords begin the words that make a day the one of receipt, or of a service.
 var (
-	stampWords  = strings.Fields("stamp inward posteingang received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
-	servedWords = strings.Fields("served service deemed delivered zugestellt zustellung signifie presentee remis notificado entregada")
+	stampWords  = beginning("stamp inward posteingang received eingangsstempel eingegangen eingang recibid recibi recu reception entrada eingetroffen")
+	servedWords = beginning("served service deemed delivered zugestellt zustellung signifie presentee remis notificado entregada")
 )
 
-func (d *document) isStamp(m dateMention) bool {
-	l := d.lines[d.tokens[m.from].line]
+func (d *document) isStamp(m *dateMention) bool {
+	l := &d.lines[d.tokens[m.from].line]
 	return l.last-l.first <= (m.to-m.from)+6 && d.before(m, 4, stampWords)
 }
 
@@ -353,8 +352,8 @@ func (d *document) isService(w string) bool {
 	return false
 }
 
-func (d *document) isServed(m dateMention) bool {
-	return d.before(m, 8, servedWords) && d.lines[d.tokens[m.from].line].last-m.to < 8
+func (d *document) isServed(m *dateMention) bool {
+	return d.lines[d.tokens[m.from].line].last-m.to < 8 && d.before(m, 8, servedWords)
 }
 
 // resolve counts a period from the day that the words behind it name: the letter, its receipt, now.

@@ -77,7 +77,7 @@ func (d *document) placesIn(out []candidate, p *piece, k int, odds float32) []ca
 
 func (d *document) placeVoices(p *piece, c *candidate, k int, odds float32) (v [placeVoices]float32) {
 	cl := &d.clauses[c.clause]
-	v[placeOdds], v[placeMeasure], v[placeRival] = odds, p.measure(), rival(p.kinds(), k)
+	v[placeOdds], v[placeMeasure], v[placeRival] = odds, p.measure, rival(p.kinds(), k)
 	var alone linear.Tally
 	d.rows = d.clauseRows(&alone, cl, d.rows[:0])
 	d.model.sentences.Add(&alone, d.rows)

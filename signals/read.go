@@ -69,7 +69,8 @@ func (d *document) writesDigits() bool {
 // gives back.
 func (d *document) measure(f *Findings) []candidate {
 	found := d.candidates()
-	kept := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool { return c.state == "" })
+	d.stood = append(d.stood[:0], found...)
+	kept := slices.DeleteFunc(d.stood, func(c candidate) bool { return c.state == "" })
 	if len(kept) == 0 {
 		kept = d.liftedElsewhere(found)
 	}

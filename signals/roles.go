@@ -167,8 +167,35 @@ func (d *document) strictlyBefore(m dateMention) bool {
 	return false
 }
 
+// ruledDays are the days of a measure as the rules read them, as far as that was asked: it is, again and again.
+type ruledDays struct {
+	rule         *rule
+	clause       int
+	suspended    bool
+	acts, averts role
+	acted        bool // acts is known
+	averted      bool // and averts
+}
+
+// ruledDays are those of a measure; what was asked of another one long ago is forgotten.
+func (d *document) ruledDays(c *candidate) *ruledDays {
+	k, suspended := &d.known[c.clause%len(d.known)], c.state == ledger.Suspended
+	if k.rule != c.rule || k.clause != c.clause || k.suspended != suspended {
+		*k = ruledDays{rule: c.rule, clause: c.clause, suspended: suspended}
+	}
+	return k
+}
+
 // effective is the day on which the measure acts, as its own clause says it.
 func (d *document) effective(c *candidate) role {
+	k := d.ruledDays(c)
+	if !k.acted {
+		k.acts, k.acted = d.readEffective(c), true
+	}
+	return k.acts
+}
+
+func (d *document) readEffective(c *candidate) role {
 	cl := &d.clauses[c.clause]
 	came := d.cameOn(cl.from)
 	r := d.actsOn(cl)
@@ -241,6 +268,14 @@ func (d *document) payClause(m dateMention, cl *clause) bool {
 
 // cure is the last day on which paying averts the measure: the condition's own, or the period that the text set before.
 func (d *document) cure(c *candidate) role {
+	k := d.ruledDays(c)
+	if !k.averted {
+		k.averts, k.averted = d.readCure(c), true
+	}
+	return k.averts
+}
+
+func (d *document) readCure(c *candidate) role {
 	from, to := d.sentence(c.clause)
 	linked := false
 	for k := from; k < to; k++ {

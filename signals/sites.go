@@ -56,7 +56,7 @@ func (d *document) sites() []site {
 		if slices.ContainsFunc(out, func(o site) bool { return o.letters == s.letters }) {
 			continue
 		}
-		if plain := umlauts.Replace(s.letters); plain != s.letters {
+		if plain := withoutUmlauts(s.letters); plain != s.letters {
 			s.plain = plain
 		}
 		if out = append(out, s); len(out) == mostSites {
@@ -80,7 +80,7 @@ func (d *document) spelt(from, to int, letters string) fit {
 	for k := from; k < to; k++ {
 		w := d.tokens[k].norm
 		switch {
-		case rest != "" && strings.HasPrefix(rest, w):
+		case rest != "" && rest[0] == w[0] && strings.HasPrefix(rest, w):
 			rest, begun = rest[len(w):], true
 		case d.tokens[k].tables&inForms != 0 && begun || isSmallJoin(w) || len(w) < 2:
 		case rest == "":

@@ -217,9 +217,8 @@ func (d *document) reserves(i int) bool {
 func (d *document) sumStates() {
 	for i := range d.pieces {
 		if p := &d.pieces[i]; d.newest(p.from) {
-			chance := p.odds.Chance()
 			for k, share := range p.odds.States() {
-				d.states[k] += float64(chance * share)
+				d.states[k] += float64(p.chance * share)
 			}
 		}
 	}

@@ -16,7 +16,7 @@ const (
 	inOne               // a customer of theirs
 	inMoves             // what may move a day to another one
 	inFrauds            // what paidAside, hurried and toReader look for
-	inNobody            // numbersOf, inflected and salutations
+	inNames             // what names are asked for: numbersOf, inflected, salutations, agents and firstNames
 	inKnown             // wellKnown
 	inAffiliates        // what may announce affiliates
 )
@@ -99,9 +99,9 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	for w := range wellKnown {
 		mark(inKnown, w)
 	}
-	for _, list := range [...]map[string]bool{numbersOf, inflected, salutations} {
+	for _, list := range [...]map[string]bool{numbersOf, inflected, salutations, agents, firstNames} {
 		for w := range list {
-			mark(inNobody, w)
+			mark(inNames, w)
 		}
 	}
 	return all

@@ -236,6 +236,7 @@ func (d *document) understand(said []int) (all set) {
 		all = all.or(c.set)
 	}
 	d.surround()
+	d.known = [len(d.known)]ruledDays{}
 	return all
 }
 

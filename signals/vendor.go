@@ -72,7 +72,8 @@ func (n *namer) weigh(m *model) {
 }
 
 func (d *document) namer() *namer {
-	n := &namer{document: d, domains: d.senderLabels(), ours: d.ourNames(), sites: d.sites(), ruled: d.creditor(), t: marks{out: d.features[:0]}}
+	n := &namer{document: d, domains: d.senderLabels(), ours: d.ourNames(), sites: d.sites(), t: marks{out: d.features[:0]}}
+	n.ruled = d.creditor(n.domains, n.ours)
 	n.names = d.variants(n.sites)
 	n.closing = d.closing()
 	n.firm = d.signedFirm()
@@ -368,14 +369,22 @@ func (d *document) formBehind(k int) int {
 var writtenForms = []string{" Sp. z o.o.", " sp. z o.o.", " Sdn. Bhd.", " e. V.", " e.V.", " e. K.", " E. K.", " e.K.", " w. V.", " A/S", " I/S", " Ges.m.b.H.", " Ges. m. b. H.", " B.S.C.", " S.A. E.S.P.", " E.S.P.",
 	" S.A.C.", " GenmbH", " Soc. Coop.", ", Soc. Coop.", " S. Coop.", " & CIE.", " & Cie.", " & Cie", " Co., Ltd.", " Pte. Ltd.", " Pty. Ltd.", " oHG", " cvba", " d.o.o.", " s.r.o.", " a.s."}
 
+// writtenBy are the writtenForms by their second letter, behind the blank or comma.
+var writtenBy = func() (by [256][]string) {
+	for _, form := range writtenForms {
+		by[form[1]] = append(by[form[1]], form)
+	}
+	return by
+}()
+
 // writtenForm is where one of the writtenForms ends that begins before token k, or with the last one of the name, or k.
 func (d *document) writtenForm(k int) int {
 	for back := 1; back <= 2 && k >= back; back++ {
 		rest := d.text[d.tokens[k-back].end:]
-		if rest == "" || rest[0] != ' ' && rest[0] != ',' {
+		if len(rest) < 2 || rest[0] != ' ' && rest[0] != ',' {
 			continue
 		}
-		for _, form := range writtenForms {
+		for _, form := range writtenBy[rest[1]] {
 			if !strings.HasPrefix(rest, form) {
 				continue
 			}
@@ -581,7 +590,7 @@ func (n *namer) holds(c *name) uint64 {
 	if c.to < len(d.tokens) {
 		next = d.tokens[c.to].pre
 	}
-	more := flags(!c.form && c.to-c.from < 4 && firstNames[first.norm], d.camel(c),
+	more := flags(!c.form && c.to-c.from < 4 && first.tables&inNames != 0 && firstNames[first.norm], d.camel(c),
 		l.header && c.to < l.last && d.tokens[c.to].kind == addressToken && c.from > 0 && pre&sepColon != 0,
 		c.from == 0 && next&(sepColon|sepDash) != 0, pre&sepDash != 0, pre&sepOpen != 0 && next&sepClose != 0,
 		d.agentName(c), places&inFrom != 0, places&inTo != 0, places&inSubject != 0, places&isAddressed != 0)
@@ -630,12 +639,13 @@ type writing struct {
 
 // at is where that of one writing stands, added if there is none.
 func (w *written) at(text string) *float64 {
-	i := slices.IndexFunc(*w, func(o writing) bool { return o.text == text })
-	if i < 0 {
-		i = len(*w)
-		*w = append(*w, writing{text: text})
+	for i := range *w {
+		if (*w)[i].text == text {
+			return &(*w)[i].sum
+		}
 	}
-	return &(*w)[i].sum
+	*w = append(*w, writing{text: text})
+	return &(*w)[len(*w)-1].sum
 }
 
 // chooseName is the name of the creditor that the text bears, or the zero name.
@@ -696,7 +706,7 @@ var agents = wordSet("solicitors solicitor attorneys lawyers barristers law llp 
 // agentName reports whether a name has a word of those who act for a creditor.
 func (d *document) agentName(c *name) bool {
 	for k := c.from; k < c.to; k++ {
-		if agents[d.tokens[k].norm] {
+		if t := &d.tokens[k]; t.tables&inNames != 0 && agents[t.norm] {
 			return true
 		}
 	}

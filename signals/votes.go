@@ -158,7 +158,7 @@ func (d *document) ballot(odds [][linear.Measure]float32, whole *[linear.Measure
 	}
 	for i := range d.pieces {
 		p := &d.pieces[i]
-		chance, measure := p.odds.Chance(), p.measure()
+		chance, measure := p.chance, p.measure
 		b.count += chance
 		b.first, b.second = max(b.first, measure), max(b.second, min(b.first, measure))
 		if chance > faint {
@@ -279,7 +279,7 @@ func (d *document) kindVoices(b *ballot, k int) (v [kindVoices]float32) {
 	v[kindFirst], v[kindRank], v[kindMargin] = float32(truth(rank == 0)), float32(min(rank, 5)), min(max(b.sum[k]-other, -15), 15)
 	v[kindAny] = min(float32(-math.Log(b.none[k])), 5)
 	v[kindAnyLog] = logOf(v[kindAny] + 0.01)
-	v[kindMeasure], v[kindShare], v[kindRival] = p.measure(), logOf(share+unlikely), rival(shares, k)
+	v[kindMeasure], v[kindShare], v[kindRival] = p.measure, logOf(share+unlikely), rival(shares, k)
 	v[kindPlace] = float32(b.sentence[k]) / float32(len(d.pieces))
 	for j := p.first; j < p.last; j++ {
 		if c := &d.ruled[j]; c.rule.kind == linear.Kinds[k] {

@@ -119,6 +119,31 @@ func spelled(forms string) *spellings {
 	return s
 }
 
+// beginnings are how some words begin that mean the same, by their first letters.
+type beginnings ['z' + 1][]string
+
+// beginning are those of words that begin with one of the words of a list.
+func beginning(list string) *beginnings {
+	var b beginnings
+	for w := range strings.FieldsSeq(list) {
+		b[w[0]] = append(b[w[0]], w)
+	}
+	return &b
+}
+
+// of is with which of them a folded word begins; "" if with none.
+func (b *beginnings) of(w string) string {
+	if w == "" || w[0] > 'z' {
+		return ""
+	}
+	for _, begin := range b[w[0]] {
+		if strings.HasPrefix(w, begin) {
+			return begin
+		}
+	}
+	return ""
+}
+
 // initial is a bit for the letter that a folded word begins with.
 func initial(w string) uint32 {
 	if w == "" || w[0] < 'a' {

@@ -14,7 +14,7 @@ type Case struct {
 
 // Choice weighs the features of the options of a case, of which one is to be chosen (conditional logistic regression).
 type Choice struct {
-	place *perfect
+	place perfect
 	slots []uint32 // of each feature itself, and in the last byte what it weighs
 	step  float32
 }

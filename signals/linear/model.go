@@ -42,7 +42,7 @@ type Model struct {
 
 // Index has the weights of features in some models: one look-up serves them all.
 type Index struct {
-	place *perfect
+	place perfect
 	tags  []uint8  // of each slot, the last bits of its feature: they tell most features that are not known, and stay near the processor
 	rows  []uint64 // one behind the other: one that weighs nothing, then one of each slot
 }
@@ -93,7 +93,7 @@ func NewIndex(t *Table) (*Index, [Models]*Model) {
 
 // blank are weights of nothing.
 var blank = func() (words [modelWords]uint64) {
-	for k := range Outputs {
+	for k := range 8 * modelWords {
 		words[k/8] |= offset << (k % 8 * 8)
 	}
 	return words
@@ -191,7 +191,7 @@ func (m *Model) RowOf(rows []uint32) (r Row) {
 
 // Tally are the sums of the weights of some features, in steps, and the number of features.
 type Tally struct {
-	sum   [Outputs]int32
+	sum   [8 * modelWords]int32 // those behind the Outputs come to nothing
 	n     int
 	small sum // not yet in sum
 }
@@ -201,9 +201,13 @@ func (t *Tally) settle() {
 	if t.small.rows == 0 {
 		return
 	}
-	for k := range Outputs {
-		word := t.small.lanes[k/8*2+k%2]
-		t.sum[k] += int32(uint16(word>>(k%8/2*16))) - t.small.offset
+	for i := range modelWords {
+		even, odd, sum := t.small.lanes[2*i], t.small.lanes[2*i+1], t.sum[8*i:8*i+8]
+		for k := 0; k < 8; k += 2 {
+			sum[k] += int32(uint16(even)) - t.small.offset
+			sum[k+1] += int32(uint16(odd)) - t.small.offset
+			even, odd = even>>16, odd>>16
+		}
 	}
 	t.small = sum{}
 }

@@ -13,8 +13,8 @@ type perfect struct {
 const groupKeys = 4
 
 // newPerfect finds slots for keys, of which no two are the same.
-func newPerfect(keys []uint32) *perfect {
-	p := &perfect{moves: make([]uint16, len(keys)/groupKeys+1)}
+func newPerfect(keys []uint32) perfect {
+	p := perfect{moves: make([]uint16, len(keys)/groupKeys+1)}
 	for more := uint32(9); ; more = max(more-1, 1) { // a tenth of the slots is empty, or more if that is too tight
 		p.slots = uint32(len(keys)) + uint32(len(keys))/more + 1
 		if p.place(keys) {
@@ -70,11 +70,11 @@ func (p *perfect) move(group []uint32, taken []bool) bool {
 }
 
 // group is the group that a key moves with.
-func (p *perfect) group(key uint32) uint32 {
+func (p perfect) group(key uint32) uint32 {
 	return uint32(uint64(key*0x9E3779B1) * uint64(len(p.moves)) >> 32)
 }
 
 // slot is the slot of a key.
-func (p *perfect) slot(key uint32) uint32 {
+func (p perfect) slot(key uint32) uint32 {
 	return uint32(uint64((key^uint32(p.moves[p.group(key)])*0x85EBCA6B)*0xC2B2AE35) * uint64(p.slots) >> 32)
 }

@@ -14,7 +14,7 @@ type StateCase struct {
 
 // Stages weighs what is known of a measure for each of the States, one of which it is in (multinomial logistic regression).
 type Stages struct {
-	place *perfect
+	place perfect
 	slots []stageSlot
 }
 
@@ -72,9 +72,10 @@ func NewStages(t *Table) *Stages {
 // Score is how much speaks for each of the States; the odds of two are e to the difference of their scores.
 func (s *Stages) Score(features []uint32) (score [len(States)]float64) {
 	var sum [len(States)]int
+	place, slots := s.place, s.slots
 	for _, f := range features {
 		key := keyOf(f)
-		if x := &s.slots[s.place.slot(key)]; x.feature == key {
+		if x := &slots[place.slot(key)]; x.feature == key {
 			for k, w := range x.weights {
 				sum[k] += int(w)
 			}
