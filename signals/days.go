@@ -159,12 +159,13 @@ type leaning struct {
 
 // at is where the lean on a day stands, added if there is none.
 func (l *lean) at(day ledger.Date) *float64 {
-	i := slices.IndexFunc(*l, func(x leaning) bool { return x.day == day })
-	if i < 0 {
-		i = len(*l)
-		*l = append(*l, leaning{day: day})
+	for i := range *l {
+		if (*l)[i].day == day {
+			return &(*l)[i].by
+		}
 	}
-	return &(*l)[i].by
+	*l = append(*l, leaning{day: day})
+	return &(*l)[len(*l)-1].by
 }
 
 // on is the lean on a day.
@@ -209,9 +210,11 @@ type chance struct {
 func (c *chances) add(options []dayOption, odds []float64, share float64) {
 	for i := range options {
 		o := &options[i]
-		at := slices.IndexFunc(*c, func(x chance) bool { return x.day == o.day })
-		if at < 0 {
-			at = len(*c)
+		at := 0
+		for at < len(*c) && (*c)[at].day != o.day {
+			at++
+		}
+		if at == len(*c) {
 			*c = append(*c, chance{role: o.role})
 		}
 		x, p := &(*c)[at], odds[i]*share
@@ -332,13 +335,14 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 		return
 	}
 	views := d.views(c)
-	acts := make(chances, 0, 8)
+	acts := d.actChances[:0]
 	d.actDays = d.actDays[:0]
 	for i := range views {
 		v := &views[i]
 		v.options = d.actOptions(v.measured)
 		acts.add(v.options, odds(toAct, v.options, asRead(toAct, v.acts.day)), v.share)
 	}
+	d.actChances = acts
 	r := acts.likeliest()
 	if reserved, _ := d.reservedBeside(&c.candidate); reserved && d.inSentence(r.from.Start, c.clause) {
 		r = role{} // the day of what is announced beside it
@@ -347,7 +351,7 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 	if !averted(c.state) {
 		return
 	}
-	averts := make(chances, 0, 8)
+	averts := d.avertChances[:0]
 	for _, v := range views {
 		if !averted(v.state) {
 			averts.add([]dayOption{{}}, []float64{1}, v.share)
@@ -360,6 +364,7 @@ func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *
 		averting := d.avertOptions(v.measured, v.options, r.day)
 		averts.add(averting, odds(toAvert, averting, read), v.share)
 	}
+	d.avertChances = averts
 	r = averts.likeliest()
 	m.CureUntil, m.CureFrom = r.day, r.from
 	for _, x := range averts {
@@ -392,7 +397,7 @@ func (d *document) actOptions(c *measured) []dayOption {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = append(d.roleTraits(c, i, d.traits), 0) // room for one more
 			to := len(d.traits)
-			out = d.shifted(append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to])), d.shiftOf(i), c.in)
+			out = d.shifted(append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to])), known.shift, c.in)
 		}
 	}
 	d.actDays = out
@@ -434,7 +439,7 @@ func (d *document) deadlineOptions(measures []candidate) []dayOption {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = d.deadlineTraits(i, measures, d.traits)
 			out = append(out, d.option(d.deadlineOf(*m), m, known, slices.Clip(d.traits[from:])))
-			if s := d.shiftOf(i); !s.ofActs() {
+			if s := known.shift; !s.ofActs() {
 				out = d.shifted(out, s, 0)
 			}
 		}

@@ -90,6 +90,7 @@ type mention struct {
 	traits traits
 	key    keyTraits
 	scores linear.Scores
+	shift  shift
 	clause int
 }
 
@@ -104,7 +105,7 @@ func (d *document) mention(i int) *mention {
 		from := len(d.mentioned)
 		d.mentioned, m.key = d.mentionTraits(&d.dates[i], m, d.mentioned)
 		m.traits = slices.Clip(d.mentioned[from:])
-		m.scores = d.score(m.traits)
+		m.scores, m.shift = d.score(m.traits), d.shiftOf(i)
 	}
 	return m
 }

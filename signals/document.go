@@ -75,6 +75,8 @@ type room struct {
 	actDays        []dayOption
 	avertDays      []dayOption
 	dueDays        []dayOption
+	actChances     chances
+	avertChances   chances
 	found          []candidate
 	maybe, stood   []candidate
 	taken          []bool // by sentence
@@ -107,6 +109,8 @@ func (d *document) release() {
 	for _, options := range [...][]dayOption{d.actDays, d.avertDays, d.dueDays} {
 		clear(options) // which hold on to the text
 	}
+	clear(d.actChances[:cap(d.actChances)])
+	clear(d.avertChances[:cap(d.avertChances)])
 	documents.Put(d)
 }
 
