@@ -111,8 +111,11 @@ func (d *document) billIn(c *clause) bool {
 // endsSentence reports whether a new sentence begins with token i.
 func (d *document) endsSentence(i int) bool {
 	t, p := &d.tokens[i], &d.tokens[i-1]
+	if t.line == p.line {
+		return t.pre&sepStop != 0 && !d.abbreviated(i)
+	}
 	l, pl := &d.lines[t.line], &d.lines[p.line]
-	if t.pre&sepBlank != 0 || l.part != pl.part || l.depth != pl.depth || l.header != pl.header || l.header && t.line != p.line {
+	if t.pre&sepBlank != 0 || l.part != pl.part || l.depth != pl.depth || l.header || pl.header {
 		return true
 	}
 	if t.pre&sepStop != 0 && !d.abbreviated(i) {

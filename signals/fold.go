@@ -327,7 +327,7 @@ func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <=
 
 // word reads letters, whatever is invisible between them, and a hyphen that only breaks the word at a line's end.
 func (f *folder) word(end int) {
-	if f.link(end) {
+	if b := f.text[f.at]; (b == 'h' || b == 'w' || f.sign < f.at+longestLink) && f.link(end) {
 		return
 	}
 	f.begin(wordToken)
@@ -436,6 +436,9 @@ func (f *folder) put(r rune, c byte) {
 	}
 }
 
+// longestLink bounds what is read of a link or an address.
+const longestLink = 300
+
 // link takes a URL or an e-mail address as one token, so that the words inside it mean nothing.
 func (f *folder) link(end int) bool {
 	if f.sign < f.at {
@@ -444,7 +447,7 @@ func (f *folder) link(end int) bool {
 			f.sign = f.at + i
 		}
 	}
-	rest, at := f.text[f.at:min(end, f.at+300)], 0
+	rest, at := f.text[f.at:min(end, f.at+longestLink)], 0
 	if f.sign >= f.at+len(rest) && !strings.HasPrefix(rest, "http") && !strings.HasPrefix(rest, "www.") {
 		return false
 	}

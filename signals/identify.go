@@ -227,7 +227,7 @@ func (d *document) creditor(domains, ours []string) name {
 	d.scored = append(d.scored[:0], d.names()...)
 	all := d.scored
 	d.weighPairs(all)
-	seen := make(written, 0, len(all))
+	seen := written{all: make([]writing, 0, len(all))}
 	for i := range all {
 		n := &all[i]
 		d.scoreName(n, domains, ours)

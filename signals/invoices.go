@@ -21,6 +21,9 @@ func (d *document) invoices(f *Findings) {
 	prefix := ""
 	var last, other figure // the number before that is an invoice, and the one that is none
 	for i := 0; i < len(d.tokens) && len(f.Invoices) < mostInvoices; i++ {
+		if t := &d.tokens[i]; t.kind == wordToken && !t.upper {
+			continue // as most words
+		}
 		to := d.identifier(i)
 		if to == i || d.lines[d.tokens[i].line].part > 1 && !d.coded(i, to) {
 			continue

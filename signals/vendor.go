@@ -629,23 +629,29 @@ func (d *document) camel(c *name) bool {
 	return strings.ContainsFunc(d.text[t.start+1:t.end], unicode.IsUpper)
 }
 
-// written is how much speaks for names that are written alike. There are so few that they are looked through.
-type written []writing
+// written is how much speaks for names that are written alike.
+type written struct {
+	all   []writing
+	heads [64]int // of those whose letters hash alike, the number of the last and one more; 0: none
+}
 
 type writing struct {
 	text string
 	sum  float64
+	next int // as in heads
 }
 
 // at is where that of one writing stands, added if there is none.
 func (w *written) at(text string) *float64 {
-	for i := range *w {
-		if (*w)[i].text == text {
-			return &(*w)[i].sum
+	head := &w.heads[(firstLetters(text)+uint64(len(text)))*0x9E3779B97F4A7C15>>58]
+	for i := *head; i > 0; i = w.all[i-1].next {
+		if w.all[i-1].text == text {
+			return &w.all[i-1].sum
 		}
 	}
-	*w = append(*w, writing{text: text})
-	return &(*w)[len(*w)-1].sum
+	w.all = append(w.all, writing{text: text, next: *head})
+	*head = len(w.all)
+	return &w.all[len(w.all)-1].sum
 }
 
 // chooseName is the name of the creditor that the text bears, or the zero name.
@@ -659,7 +665,7 @@ func (d *document) chooseName() (name, float64) {
 	shares := make([]float64, 0, len(n.names)+1)
 	n.each(func(_ int, t *marks) { shares = append(shares, t.sum) })
 	toShares(shares)
-	alike := make(written, 0, len(n.names)) // what is written alike counts together
+	alike := written{all: make([]writing, 0, len(n.names))} // what is written alike counts together
 	best, most := -1, 0.0
 	for i := range n.names {
 		if n.isSigner(&n.names[i]) || n.nobody(&n.names[i]) || n.isAffiliate(&n.names[i]) {

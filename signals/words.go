@@ -100,16 +100,27 @@ func (w *words) begin() {
 // forget forgets half of the words or more: those that stood in no text for longest.
 func (w *words) forget() {
 	kept, n := w.lately(), 0
+	senses, runs := make([]sense, 0, len(w.sense)), make([]run, 0, len(w.runs))
 	for i, k := range w.list {
 		if i > anAddress && uint16(w.text)-k.used >= kept {
 			continue
 		}
-		k.sense = [len(languages)]uint32{} // the lexicons are asked again
+		for l, at := range k.sense {
+			if at == 0 {
+				continue
+			}
+			s := w.sense[at-1]
+			from := uint32(len(runs))
+			runs = append(runs, w.runs[s.from:s.to]...)
+			s.from, s.to = from, uint32(len(runs))
+			senses = append(senses, s)
+			k.sense[l] = uint32(len(senses))
+		}
 		w.list[n], w.learnt[n], w.spelt[n], w.places[n], w.bags[n] = k, w.learnt[i], w.spelt[i], w.places[i], w.bags[i]
 		n++
 	}
 	w.list, w.learnt, w.spelt, w.places, w.bags = w.list[:n], w.learnt[:n], w.spelt[:n], w.places[:n], w.bags[:n]
-	w.sense, w.runs = w.sense[:0], w.runs[:0]
+	w.sense, w.runs = senses, runs
 	w.fill(len(w.slots))
 }
 

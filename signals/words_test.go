@@ -97,6 +97,11 @@ func TestWordsForget(t *testing.T) {
 	for i := range w.learnt {
 		w.learnt[i].asked = true // to tell those that stay
 	}
+	lx := lexicons()["en"]
+	for i := all - 5; i < all; i++ {
+		n, _ := w.find(name(i))
+		w.look(n, lx, "notice") // as if it began the same phrases
+	}
 	w.begin()
 	if n := len(w.learnt); n < 500 || n > mostWords/2+3 {
 		t.Errorf("%d words of %d stay", n, all)
@@ -105,6 +110,13 @@ func TestWordsForget(t *testing.T) {
 		n, _ := w.find(name(i))
 		if k := &w.learnt[n]; !k.asked || *k != (learnt{count: k.count, asked: true, stem: k.stem}) || !kept(w.spelt[n], name(i)) {
 			t.Fatalf("%s is not as it was", name(i))
+		}
+	}
+	set, runs := lx.look("notice", nil)
+	for i := all - 5; i < all; i++ {
+		n, _ := w.find(name(i))
+		if s := w.sense[w.list[n].sense[lx.number]-1]; s.set != set || len(runs) == 0 || !slices.Equal(w.runs[s.from:s.to], runs) {
+			t.Errorf("%s no longer means what it did", name(i))
 		}
 	}
 	if n, _ := w.find(numberWord); n != aNumber {

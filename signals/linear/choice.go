@@ -161,7 +161,7 @@ func (c *Choice) steps(feature uint32) int {
 	key := keyOf(feature)
 	s := c.slots[c.place.slot(key)]
 	if s>>8 != key {
-		return 0
+		s = 0
 	}
 	return int(int8(s))
 }

@@ -5,7 +5,6 @@ package linear
 
 import (
 	"math"
-	"slices"
 
 	"owed.dev/owed/ledger"
 )
@@ -36,53 +35,53 @@ const fewest = 30 // a sentence of fewer features counts as if it had as many
 // Model weighs the features of a sentence or a text: of each it has a weight for every output.
 type Model struct {
 	bias, step [Outputs]float32
-	rows       []uint64 // of the Index
-	at         uint32   // where in a row its weights begin
+	rows       []row // of the Index
+	number     int   // among its Models
 }
 
 // Index has the weights of features in some models: one look-up serves them all.
 type Index struct {
 	place perfect
-	tags  []uint8  // of each slot, the last bits of its feature: they tell most features that are not known, and stay near the processor
-	rows  []uint64 // one behind the other: one that weighs nothing, then one of each slot
+	tags  []uint8 // of each slot, the last bits of its feature: they tell most features that are not known, and stay near the processor
+	rows  []row   // one that weighs nothing, then one of each slot
 }
 
 // Models is how many models an Index serves.
 const Models = 2
 
-// A row has the weights of a feature in every model, a byte each and offset more than they are, so that eight can be added at
+// row has the weights of a feature in every model, a byte each and offset more than they are, so that eight can be added at
 // once. It fills what the processor takes from memory at a time, so none is waited for twice.
-const (
-	modelWords = (Outputs + 7) / 8 // of one model
-	rowWords   = 8
-	keyWord    = rowWords - 1 // which holds whose row it is; the row is fetched for its weights anyway
-)
+type row struct {
+	weights [Models][modelWords]uint64
+	key     uint64 // whose row it is; the row is fetched for its weights anyway
+	_       uint64
+}
+
+const modelWords = (Outputs + 7) / 8
 
 // NewIndex makes models of their tables, joined, and their index.
 func NewIndex(t *Table) (*Index, [Models]*Model) {
 	x := &Index{place: newPerfect(t.features)}
-	n := rowWords * (1 + int(x.place.slots))
-	x.tags, x.rows = make([]uint8, x.place.slots), make([]uint64, n, n+rowWords*gathered)
-	for row := range slices.Chunk(x.rows, rowWords) {
-		row[keyWord] = math.MaxUint64 // of no feature
-		for k := range Models {
-			copy(row[k*modelWords:], blank[:])
-		}
+	n := 1 + int(x.place.slots)
+	x.tags, x.rows = make([]uint8, x.place.slots), make([]row, n, n+gathered)
+	none := row{weights: [Models][modelWords]uint64{blank, blank}, key: math.MaxUint64} // of no feature
+	for i := range x.rows {
+		x.rows[i] = none
 	}
 	for i, f := range t.features {
 		slot := x.place.slot(f)
-		row, weights := x.row(slot+1), t.row(i)
-		x.tags[slot], row[keyWord] = uint8(f), uint64(f)
+		row, weights := &x.rows[slot+1], t.row(i)
+		x.tags[slot], row.key = uint8(f), uint64(f)
 		for c, w := range weights {
 			if max(w, -w) > finest {
 				panic("linear: a weight has no room in a row") // no Table of Weights has such
 			}
-			row[c%Models*modelWords+c/Models/8] += uint64(int64(w)) << (c / Models % 8 * 8)
+			row.weights[c%Models][c/Models/8] += uint64(int64(w)) << (c / Models % 8 * 8)
 		}
 	}
 	var models [Models]*Model
 	for k := range models {
-		models[k] = &Model{rows: x.rows, at: uint32(k * modelWords)}
+		models[k] = &Model{rows: x.rows, number: k}
 		for c := range Outputs {
 			col := &t.columns[c*Models+k]
 			models[k].bias[c], models[k].step[c] = col.bias, col.step
@@ -99,14 +98,11 @@ var blank = func() (words [modelWords]uint64) {
 	return words
 }()
 
-// row is a row by its number.
-func (x *Index) row(n uint32) []uint64 { return x.rows[rowWords*n:][:rowWords] }
-
 // Find gives the number of a feature's row. Row 0 weighs nothing: no model knows the feature.
 func (x *Index) Find(feature uint32) uint32 {
 	key := keyOf(feature)
 	slot := x.place.slot(key)
-	if x.tags[slot] != uint8(key) || x.rows[rowWords*(slot+1)+keyWord] != uint64(key) {
+	if x.tags[slot] != uint8(key) || x.rows[slot+1].key != uint64(key) {
 		return 0
 	}
 	return slot + 1
@@ -123,9 +119,9 @@ func (x *Index) FindAll(out, features []uint32) []uint32 {
 // Gather gives the rows of some features numbers that follow each other, of which it gives the first, and lets them stand
 // together: those of features that are always looked at.
 func (x *Index) Gather(models [Models]*Model, features []uint32) uint32 {
-	first := uint32(len(x.rows) / rowWords)
+	first := uint32(len(x.rows))
 	for _, f := range features {
-		x.rows = append(x.rows, x.row(x.Find(f))...)
+		x.rows = append(x.rows, x.rows[x.Find(f)])
 	}
 	for _, m := range models {
 		m.rows = x.rows
@@ -153,11 +149,12 @@ type sum struct {
 
 // add adds rows, for which there must be room.
 func (m *Model) add(s *sum, rows []uint32) {
+	known, model := m.rows, m.number
 	for all := rows; len(all) > 0; {
 		n := min(len(all), byteRoom)
 		var a, b, c uint64
 		for _, n := range all[:n] {
-			r := m.rows[rowWords*n+m.at:][:modelWords]
+			r := &known[n].weights[model]
 			a, b, c = a+r[0], b+r[1], c+r[2]
 		}
 		s.spread(a, b, c)
