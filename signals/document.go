@@ -340,10 +340,10 @@ func (d *document) futures() {
 // rates marks a percentage over time as interest: 1.5%/mo, 12 % l'an, 8 % p. a.
 func (d *document) rates() {
 	for i := 1; i < len(d.tokens); i++ {
-		if t := &d.tokens[i]; t.norm == "may" && t.upper && t.pre&^(sepSpace|sepLine) == 0 && !t.caps {
+		if t := &d.tokens[i]; t.upper && t.norm == "may" && t.pre&^(sepSpace|sepLine) == 0 && !t.caps {
 			t.set = t.set.without(of(cMay)) // commissions for May
 		}
-		if d.tokens[i].norm != "%" || d.tokens[i-1].kind != numberToken {
+		if d.tokens[i].kind != signToken || d.tokens[i].norm != "%" || d.tokens[i-1].kind != numberToken {
 			continue
 		}
 		for k := i + 1; k < min(i+4, len(d.tokens)); k++ {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -174,7 +175,10 @@ func oneEdit(a, b string) bool {
 func ofSeveralAlphabets(s string) bool {
 	latin, other := false, false
 	for _, r := range s {
-		if unicode.IsLetter(r) {
+		switch {
+		case r < utf8.RuneSelf:
+			latin = latin || plainLetter(byte(r))
+		case unicode.IsLetter(r):
 			latin = latin || unicode.Is(unicode.Latin, r)
 			other = other || unicode.Is(unicode.Cyrillic, r) || unicode.Is(unicode.Greek, r) || unicode.Is(unicode.Armenian, r)
 		}
@@ -224,5 +228,5 @@ func (dm domain) writesWithDigits() bool {
 // baitsWith reports whether a site's name is another's with words that frauds add: paypal-secure.
 func (dm domain) baitsWith(names func(string) bool) bool {
 	all := dm.parts()
-	return len(all) > 1 && slices.ContainsFunc(all, names) && slices.ContainsFunc(all, func(p string) bool { return baits[p] || lures[p] })
+	return len(all) > 1 && slices.ContainsFunc(all, func(p string) bool { return baits[p] || lures[p] }) && slices.ContainsFunc(all, names)
 }

@@ -280,11 +280,17 @@ func (d *document) ourNames() []string {
 	return out
 }
 
+var (
+	notNames   = of(cMonth, cWeekday, cSubject) // no name begins with one
+	inNamesToo = of(cAbbr, cNumeral)            // these a name may be
+	ourClient  = of(cClient)
+)
+
 // scoreName says how much a name looks like the creditor's.
 func (d *document) scoreName(n *name, domains, ours []string) {
 	first := &d.tokens[n.from]
 	l := &d.lines[first.line]
-	if len(d.tokens) < 4 || slices.Contains(ours, first.norm) || first.set.hasAny(cMonth, cWeekday, cSubject) || first.tables&inFunctions != 0 && !n.form || len(first.norm) < 3 && !n.form {
+	if len(d.tokens) < 4 || slices.Contains(ours, first.norm) || first.set.any(notNames) || first.tables&inFunctions != 0 && !n.form || len(first.norm) < 3 && !n.form {
 		return
 	}
 	if l.header {
@@ -296,7 +302,7 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 		return
 	}
 	last := d.facts.lastLine
-	if !n.form && n.to-n.from == 1 && !first.set.without(of(cAbbr, cNumeral)).empty() {
+	if !n.form && n.to-n.from == 1 && !first.set.without(inNamesToo).empty() {
 		return
 	}
 	if n.form {
@@ -311,7 +317,7 @@ func (d *document) scoreName(n *name, domains, ours []string) {
 			break
 		}
 	}
-	if d.preceded(n.from, 3, of(cClient)) || d.agency && n.from > 4 && d.preceded(n.from, 5, of(cClient)) || n.from > 0 && (d.tokens[n.from-1].norm == "creditor" || d.tokens[n.from-1].norm == "behalf") {
+	if d.preceded(n.from, 3, ourClient) || d.agency && n.from > 4 && d.preceded(n.from, 5, ourClient) || n.from > 0 && (d.tokens[n.from-1].norm == "creditor" || d.tokens[n.from-1].norm == "behalf") {
 		n.score += 5
 	}
 	switch {

@@ -103,8 +103,11 @@ func isBullet(s string) bool {
 		}
 	}
 	t := strings.TrimLeft(s, "(")
-	head := strings.IndexAny(t[:min(len(t), 4)], ".)")
-	if head < 1 || head+1 >= len(t) || t[head+1] != ' ' {
+	head, most := 0, min(len(t)-1, 4)
+	for head < most && t[head] != '.' && t[head] != ')' {
+		head++
+	}
+	if head < 1 || head >= most || t[head+1] != ' ' {
 		return false
 	}
 	word := t[:head]

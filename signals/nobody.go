@@ -98,15 +98,10 @@ func (d *document) isTitle(c *name) bool {
 
 // isBilled reports whether the words before a name say that it is who pays: Bill to:, Sold to, Rechnung an.
 func (d *document) isBilled(c *name) bool {
-	if c.from < 2 || len(d.tokens[c.from-1].norm) > 2 {
-		return false
-	}
-	switch d.tokens[c.from-2].norm + " " + d.tokens[c.from-1].norm {
-	case "bill to", "billed to", "sold to", "ship to", "deliver to", "invoice to", "invoiced to", "rechnung an", "lieferung an", "facture a", "facturar a", "facturado a":
-		return true
-	}
-	return false
+	return d.spelling(c.from-2, billedTo) > 0
 }
+
+var billedTo = spelled("bill to|billed to|sold to|ship to|deliver to|invoice to|invoiced to|rechnung an|lieferung an|facture a|facturar a|facturado a")
 
 // unbracketed is a name without what stands before a bracket that is not closed in it: Rotterdam Steel Service of Piet (Rotterdam
 // Steel Service).

@@ -1,6 +1,9 @@
 package signals
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // signature takes the name of a person under a letter or a short message.
 func (d *document) signature(f *Findings) {
@@ -118,27 +121,19 @@ func (d *document) signer() name {
 }
 
 // people are the first names of those who write lines of a chat, and both names of who signs a mail as a person.
-func (d *document) people() map[string]bool {
-	var out map[string]bool // most texts name none
-	add := func(who string) {
-		if out == nil {
-			out = map[string]bool{}
-		}
-		out[who] = true
-	}
+func (d *document) people() (out []string) {
 	all := d.names()
 	for i := range all {
 		n := &all[i]
 		if d.speaker(n) {
-			add(d.tokens[n.from].norm)
+			out = append(out, d.tokens[n.from].norm)
 		}
 		if l := &d.lines[d.tokens[n.from].line]; l.name != "from" || n.form || n.desk || n.to-n.from != 2 {
 			continue
 		}
 		for k := n.from; k < n.to; k++ {
 			if strings.Contains(d.addressIn(int(d.tokens[n.from].line)), d.tokens[k].norm) {
-				add(d.tokens[n.from].norm)
-				add(d.tokens[n.to-1].norm)
+				out = append(out, d.tokens[n.from].norm, d.tokens[n.to-1].norm)
 			}
 		}
 	}
@@ -161,7 +156,7 @@ func (d *document) weighPairs(all []name) {
 	signer := d.signer()
 	people := d.people()
 	for i := range all {
-		if n := &all[i]; !n.form && n.to-n.from == 1 && people[d.tokens[n.from].norm] {
+		if n := &all[i]; !n.form && n.to-n.from == 1 && slices.Contains(people, d.tokens[n.from].norm) {
 			n.score -= 4
 		}
 		if signer.to > 0 && d.calledAlike(&all[i], &signer) {

@@ -148,10 +148,7 @@ var passingMarks = map[string]bool{"fw": true, "fwd": true, "wg": true, "tr": tr
 
 // saysPassedOn reports whether a short line is that of a mail program above what it passes on.
 func (d *document) saysPassedOn(l *line) bool {
-	last := d.tokens[l.last-1].norm
-	switch d.tokens[max(l.first, l.last-2)].norm + " " + last {
-	case "forwarded message", "weitergeleitete nachricht", "weitergeleiteten nachricht", "message transfere", "mensaje reenviado":
-		return true
-	}
-	return false
+	return l.last-l.first > 1 && d.spelling(l.last-2, passingOn) > 0
 }
+
+var passingOn = spelled("forwarded message|weitergeleitete nachricht|weitergeleiteten nachricht|message transfere|mensaje reenviado")
