@@ -267,7 +267,15 @@ func (d *document) between(i, own int) (n uint32) {
 // besideOthers says whether another measure stands in clause at, in its sentence, or between it and clause own.
 func (d *document) besideOthers(others []int, own, at int) (n uint32) {
 	for _, o := range others {
-		n |= flags(o == at, o != at && d.clauses[o].sentence == d.clauses[at].sentence, o > min(at, own) && o < max(at, own))
+		switch {
+		case o == at:
+			n |= 1
+		case d.clauses[o].sentence == d.clauses[at].sentence:
+			n |= 2
+		}
+		if o > min(at, own) && o < max(at, own) {
+			n |= 4
+		}
 	}
 	return n
 }

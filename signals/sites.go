@@ -68,6 +68,9 @@ func (d *document) sites() []site {
 
 // fits says how the name of tokens [from, to) stands to a site, small words left out as sites leave them out.
 func (d *document) fits(from, to int, s *site) fit {
+	if w := d.tokens[from].norm; w[0] != s.letters[0] && len(w) > 1 && !isSmallJoin(w) {
+		return noFit // as most: it begins otherwise
+	}
 	f := d.spelt(from, to, s.letters)
 	if f == noFit && s.plain != "" {
 		f = d.spelt(from, to, s.plain)

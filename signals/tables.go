@@ -85,8 +85,10 @@ var tablesOf = sync.OnceValue(func() map[string]tables {
 	}
 	mark(inAffiliates, "once")
 	for _, list := range [...]*spellings{doTheSame, doLikewise, withIt} {
-		for _, words := range list.forms {
-			mark(inAffiliates, words[0])
+		for _, forms := range list.forms {
+			for _, words := range forms {
+				mark(inAffiliates, words[0])
+			}
 		}
 	}
 	for w := range companyForms {

@@ -18,7 +18,6 @@ type namer struct {
 	names         []name
 	domains, ours []string
 	sites         []site
-	initials      uint32 // a bit for each letter that one of them begins with
 	ruled         name
 	affiliated    []name      // other companies of the house
 	firm          name        // what ends the letter as a name of its own, or the zero name
@@ -74,9 +73,6 @@ func (n *namer) weigh(m *model) {
 
 func (d *document) namer() *namer {
 	n := &namer{document: d, domains: d.senderLabels(), ours: d.ourNames(), sites: d.sites(), t: marks{out: d.features[:0]}}
-	for i := range n.sites {
-		n.initials |= initial(n.sites[i].letters)
-	}
 	n.ruled = d.creditor(n.domains, n.ours)
 	n.names = d.variants(n.sites)
 	n.closing = d.closing()
@@ -609,10 +605,6 @@ func (n *namer) holds(c *name) uint64 {
 
 // onSites are the flags of how a name stands to sites, three for each of their owners.
 func (n *namer) onSites(c *name) (out uint32) {
-	first := n.tokens[c.from].norm
-	if begins := initial(first); begins != 0 && begins&n.initials == 0 && len(first) > 1 && !isSmallJoin(first) {
-		return 0 // as most: none begins so
-	}
 	var best [siteOwners]fit
 	for i := range n.sites {
 		s := &n.sites[i]

@@ -105,8 +105,8 @@ var (
 
 // spellings are some forms of words that mean the same.
 type spellings struct {
-	initials uint32 // a bit for each letter that one begins with: most words begin none
-	forms    [][]string
+	initials uint32         // a bit for each letter that one begins with: most words begin none
+	forms    [26][][]string // by that letter
 }
 
 // spelled are the spellings that | tells apart.
@@ -114,7 +114,8 @@ func spelled(forms string) *spellings {
 	s := &spellings{}
 	for form := range strings.SplitSeq(forms, "|") {
 		s.initials |= initial(form)
-		s.forms = append(s.forms, strings.Fields(form))
+		letter := &s.forms[form[0]-'a']
+		*letter = append(*letter, strings.Fields(form))
 	}
 	return s
 }
@@ -157,7 +158,7 @@ func (d *document) spelling(i int, of *spellings) int {
 	if i < 0 || i >= len(d.tokens) || initial(d.tokens[i].norm)&of.initials == 0 {
 		return 0
 	}
-	for _, form := range of.forms {
+	for _, form := range of.forms[d.tokens[i].norm[0]-'a'] {
 		k := 0
 		for k < len(form) && i+k < len(d.tokens) && d.tokens[i+k].norm == form[k] {
 			k++
