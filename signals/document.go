@@ -87,6 +87,7 @@ type room struct {
 	open           []int   // mails
 	inClause       []int32 // of each token
 	stands         []namePlace
+	plainness      []plainness // of spots
 }
 
 // documents keeps the memory that texts took for the next ones: memory that was just used is near the processor, and

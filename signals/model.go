@@ -12,7 +12,7 @@ import (
 var modelFile []byte
 
 // model is all that is learnt: what a sentence and what a whole text speaks of, what the days are that a text names, how
-// far a measure has come, which sum is claimed and which it costs, and which name is the creditor's.
+// far a measure has come, which clause says it, which sum is claimed and which it costs, and which name is the creditor's.
 type model struct {
 	index     *linear.Index // of both
 	sentences *linear.Model
@@ -20,17 +20,18 @@ type model struct {
 	fixed     uint32 // the first of the rows of the features that hang on no word
 	days      *chooser
 	stages    *linear.Stages
+	spots     *linear.Choice // which clause says a measure
 	sums      *markWeights   // claimed
 	costs     *linear.Choice // what a measure costs
 	names     *nameWeights
 }
 
 // learned is what Teach learnt, as it is kept in model.bin.
-type learned struct{ sums, costs, stages, names, days, sentencesAndTexts *linear.Table }
+type learned struct{ sums, costs, stages, spots, names, days, sentencesAndTexts *linear.Table }
 
 // code writes what was learnt to a stream or reads it from one.
 func (l *learned) code(s *linear.Stream) {
-	for _, t := range []**linear.Table{&l.sums, &l.costs, &l.stages, &l.names, &l.days, &l.sentencesAndTexts} {
+	for _, t := range []**linear.Table{&l.sums, &l.costs, &l.stages, &l.spots, &l.names, &l.days, &l.sentencesAndTexts} {
 		if *t == nil {
 			*t = &linear.Table{}
 		}
@@ -41,7 +42,7 @@ func (l *learned) code(s *linear.Stream) {
 // model makes a model of what was learnt.
 func (l *learned) model() *model {
 	m := &model{
-		days: linear.NewJoint(l.days), stages: linear.NewStages(l.stages), sums: weighMarks(linear.NewChoice(l.sums)),
+		days: linear.NewJoint(l.days), stages: linear.NewStages(l.stages), spots: linear.NewChoice(l.spots), sums: weighMarks(linear.NewChoice(l.sums)),
 		costs: linear.NewChoice(l.costs), names: weighNames(linear.NewChoice(l.names)),
 	}
 	index, models := linear.NewIndex(l.sentencesAndTexts)

@@ -28,7 +28,7 @@ type trust struct {
 	state float32 // how likely a state must be to be the right one, whatever the rules say
 }
 
-var usualTrust = trust{plain: 3, short: 0.7, threat: -1, evident: 6, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 3.5, suspicious: -2, unwarned: 1, state: 0.36}
+var usualTrust = trust{plain: 3, short: 0.7, threat: -1, evident: 6, sentence: 0.625, likely: 3.08, text: 0.155, textKind: 1.25, kind: -2.8, rule: 1, near: 5, suspicious: -2, unwarned: 1, state: 0.36}
 
 // piece is a sentence, or a piece of a long one, and what is thought of it.
 type piece struct {
@@ -313,10 +313,11 @@ func (d *document) candidates() []candidate {
 		if beyond < 0 && k != likeliest {
 			continue
 		}
+		s := d.spotsOf(ruleOf(linear.Kinds[k]))
 		for i := range odds {
 			if odds[i][k] >= b.best[k]-d.trust.near {
 				n := len(out)
-				out = d.placesIn(out, &d.pieces[i], k, odds[i][k])
+				out = s.placesIn(out, &d.pieces[i], k, odds[i][k])
 				for j := n; j < len(out); j++ {
 					c := &out[j]
 					c.why, c.state = "", d.surely(c, d.stateOf(c, &d.clauses[c.clause], d.sentenceSet(c.clause)))

@@ -16,6 +16,8 @@ const (
 	placeAloneKind // the logarithm of the kind's chance
 	placeAloneBoth // and of that of both
 
+	placeSpot // what was learnt of which clauses of texts say measures
+
 	placeFound   // a rule finds the kind there
 	placeDoubted // a rule turns it down
 	placeLength  // the logarithm of the number of words
@@ -44,7 +46,7 @@ var placeConcept = [...]concept{cUnless, cIf, cUntil, cWill, cBy, cWithin, cDebt
 
 // placeNames are how votes.txt names the voices, in their order.
 var placeNames = func() []string {
-	names := []string{"odds", "measure", "rival", "alone", "alone-kind", "alone-both", "found", "doubted", "words", "number", "left", "text",
+	names := []string{"odds", "measure", "rival", "alone", "alone-kind", "alone-both", "spot", "found", "doubted", "words", "number", "left", "text",
 		"old", "depth", "header", "heading", "item", "quoted", "day", "sentence-day", "sum", "cost"}
 	for _, in := range []string{"", "sentence-"} {
 		for _, name := range []string{"unless", "if", "until", "will", "by", "within", "debt", "you", "avoid", "spoke"} {
@@ -56,8 +58,8 @@ var placeNames = func() []string {
 
 // placesIn appends the clauses of a piece as candidates for the one that speaks of its measure of the k-th kind, which has
 // these odds there.
-func (d *document) placesIn(out []candidate, p *piece, k int, odds float32) []candidate {
-	r := ruleOf(linear.Kinds[k])
+func (s *spots) placesIn(out []candidate, p *piece, k int, odds float32) []candidate {
+	d, r := s.document, s.rule
 	for i := p.from; i < p.to; i++ {
 		c := candidate{rule: r, clause: i, strength: 2, learnt: true}
 		for _, o := range d.ruled[p.first:p.last] {
@@ -68,14 +70,15 @@ func (d *document) placesIn(out []candidate, p *piece, k int, odds float32) []ca
 		if d.refuted(&c) {
 			continue
 		}
-		voices := d.placeVoices(p, &c, k, odds)
+		voices := s.placeVoices(p, &c, k, odds)
 		c.score = float64(say(theVotes().place[:], voices[:]))
 		out = append(out, c)
 	}
 	return out
 }
 
-func (d *document) placeVoices(p *piece, c *candidate, k int, odds float32) (v [placeVoices]float32) {
+func (s *spots) placeVoices(p *piece, c *candidate, k int, odds float32) (v [placeVoices]float32) {
+	d := s.document
 	cl := &d.clauses[c.clause]
 	v[placeOdds], v[placeMeasure], v[placeRival] = odds, p.measure, rival(p.kinds(), k)
 	var alone linear.Tally
@@ -84,6 +87,7 @@ func (d *document) placeVoices(p *piece, c *candidate, k int, odds float32) (v [
 	o := d.model.sentences.Odds(&alone)
 	share := o.Kinds()[k]
 	v[placeAlone], v[placeAloneKind], v[placeAloneBoth] = logOdds(o.Chance()), logOf(share+unlikely), logOf(o.Chance()*(0.1+share)+unlikely)
+	v[placeSpot] = s.score(c.clause)
 	if !c.learnt {
 		v[placeFound], v[placeDoubted] = float32(truth(c.state != "")), float32(truth(c.state == ""))
 	}

@@ -85,15 +85,7 @@ func (d *document) stageTraits(c *candidate, read ledger.MeasureState, out trait
 			out.add(stageOwnWordTrait, stem)
 		}
 	}
-	once, n := &d.distinct, begin
-	once.begin(len(out) - begin)
-	for _, f := range out[begin:] {
-		if once.add(f) {
-			out[n] = f
-			n++
-		}
-	}
-	return out[:n]
+	return d.eachOnce(out, begin)
 }
 
 // stageWords is how many words of a sentence are looked at.
@@ -104,15 +96,22 @@ const stageWords = 120
 func (d *document) stageDays(c *candidate, from, to int) (own, named, ahead uint32) {
 	came := d.cameOn(d.clauses[from].from)
 	own = since(d.effective(c).day, came)<<2 | since(d.cure(c).day, came)
-	for _, m := range d.datesIn(d.clauses[from].from, d.clauses[to-1].to) {
-		named |= 1 << (2*since(m.day, came) + truth(m.period))
-	}
+	named = d.daysIn(d.clauses[from].from, d.clauses[to-1].to)
 	for i := range d.dates[:min(len(d.dates), mostDays)] {
 		if m := &d.dates[i]; m.day > d.cameOn(m.from) && m.eligible {
 			ahead |= 1 << truth(m.period)
 		}
 	}
 	return own, named, ahead
+}
+
+// daysIn says which days the tokens [from, to) name: gone by, of the mail itself, or to come, by a period or not.
+func (d *document) daysIn(from, to int) (named uint32) {
+	came := d.cameOn(from)
+	for _, m := range d.datesIn(from, to) {
+		named |= 1 << (2*since(m.day, came) + truth(m.period))
+	}
+	return named
 }
 
 // hashOfSet makes one number of a set of concepts.

@@ -15,7 +15,7 @@ type Course struct {
 	sentences, texts []linear.Example
 	days             Days
 	sums, names      []linear.Case
-	costs            []linear.Case
+	costs, spots     []linear.Case
 	stages           []linear.StateCase
 }
 
@@ -61,6 +61,7 @@ func (c *Course) Text(t Taught) {
 	c.stages = append(c.stages, stageLessons(t)...)
 	c.days.Learn(t.Text, t.Received, t.Label.Measures, t.Label.Deadline)
 	c.costs = append(c.costs, costLessons(t)...)
+	c.spots = append(c.spots, spotLessons(t)...)
 	if l := sumLesson(t); len(l.Options) > 0 {
 		c.sums = append(c.sums, l)
 	}
@@ -74,13 +75,14 @@ func (c *Course) Add(o *Course) {
 	c.sentences, c.texts = append(c.sentences, o.sentences...), append(c.texts, o.texts...)
 	c.sums, c.names = append(c.sums, o.sums...), append(c.names, o.names...)
 	c.stages, c.costs = append(c.stages, o.stages...), append(c.costs, o.costs...)
+	c.spots = append(c.spots, o.spots...)
 	c.days.add(&o.days)
 }
 
 // Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
 func (c *Course) Teach() []byte {
 	l := learned{
-		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
+		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), spots: linear.Learn(c.spots), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
 		sentencesAndTexts: linear.Join(linear.Train(c.sentences, linear.OfSentences).Table(), linear.Train(c.texts, linear.OfTexts).Table()),
 	}
 	return linear.Write(l.code)

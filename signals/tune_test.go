@@ -139,14 +139,15 @@ func (all *choices) add(d *document, k int, odds [][linear.Measure]float32, best
 	begin := strings.Index(d.text, evidence)
 	var one ballots
 	rights := 0
+	s := d.spotsOf(ruleOf(linear.Kinds[k]))
 	for i := range d.pieces {
 		if odds[i][k] < best-d.trust.near {
 			continue
 		}
-		for _, c := range d.placesIn(nil, &d.pieces[i], k, odds[i][k]) {
+		for _, c := range s.placesIn(nil, &d.pieces[i], k, odds[i][k]) {
 			cl := &d.clauses[c.clause]
 			right := begin >= 0 && d.tokens[cl.from].start < begin+len(evidence) && begin < d.tokens[cl.to-1].end
-			voices := d.placeVoices(&d.pieces[i], &c, k, odds[i][k])
+			voices := s.placeVoices(&d.pieces[i], &c, k, odds[i][k])
 			one.add(voices[:], right)
 			rights += int(truth(right))
 		}
