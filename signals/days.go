@@ -136,62 +136,20 @@ func (d *document) option(r role, date *dateMention, m *mention, t traits) dayOp
 	return dayOption{role: r, mention: m, date: date, traits: t, scores: m.scores.Plus(d.score(t))}
 }
 
-// leans are what is added to the score of an option, in each of the choices, for what is known beside its traits.
-var leans = [...]struct {
-	ruled float64 // the rules read the same day
-	none  float64 // the rules read none, and so does this
-	named float64 // on none: a day that is missed is as bad as one too many, and there are more options for none than for each day
-}{toAct: {1, 1, -0.5}, toAvert: {0.5, 0.5, -0.3}, toBeDue: {0.3, 1, -0.3}}
+// ruledLean is what is added to the score of an option, in each of the choices, if the rules read the same day, or as it does none.
+var ruledLean = [...]struct{ day, none float64 }{toAct: {1, 1}, toAvert: {0.5, 0.5}, toBeDue: {0.3, 1}}
 
-// How the choices lean on each other. As all of this chosen by reading texts with what others taught, see docs/signals.md.
-const (
-	dueLean   = 0.5 // on the last day to avert a measure, times the odds that we are to act by it
-	avertLean = 3   // on the day by which we are to act, times the highest odds that it averts a measure
-)
-
-// lean is what is added to the score of the options of some days. There are so few that they are looked through.
-type lean []leaning
-
-type leaning struct {
-	day ledger.Date
-	by  float64
-}
-
-// at is where the lean on a day stands, added if there is none.
-func (l *lean) at(day ledger.Date) *float64 {
-	for i := range *l {
-		if (*l)[i].day == day {
-			return &(*l)[i].by
-		}
+// odds are how likely the options are right for one of the choices, leaning to what the rules read.
+func odds(choice int, options []dayOption, ruled ledger.Date) []float64 {
+	lean := ruledLean[choice].day
+	if ruled == 0 {
+		lean = ruledLean[choice].none
 	}
-	*l = append(*l, leaning{day: day})
-	return &(*l)[len(*l)-1].by
-}
-
-// on is the lean on a day.
-func (l lean) on(day ledger.Date) float64 {
-	for i := range l {
-		if l[i].day == day {
-			return l[i].by
-		}
-	}
-	return 0
-}
-
-// asRead leans, in one of the choices, to what the rules read.
-func asRead(choice int, day ledger.Date) lean {
-	l := &leans[choice]
-	if day == 0 {
-		return lean{{0, l.none + l.named}}
-	}
-	return append(make(lean, 0, 8), leaning{day, l.ruled}, leaning{0, l.named}) // with room for the days that others name
-}
-
-// odds are how likely the options are right for one of the choices.
-func odds(choice int, options []dayOption, l lean) []float64 {
 	out := make([]float64, len(options))
 	for i := range options {
-		out[i] = options[i].scores[choice] + l.on(options[i].day)
+		if out[i] = options[i].scores[choice]; options[i].day == ruled {
+			out[i] += lean
+		}
 	}
 	toShares(out)
 	return out
@@ -204,10 +162,11 @@ type chances []chance
 type chance struct {
 	role
 	sum, best float64
+	marks     uint32 // of its mentions
 }
 
-// add adds the odds of some options, as far as they count.
-func (c *chances) add(options []dayOption, odds []float64, share float64) {
+// addTo adds the odds of some options to the chances of days, as far as they count.
+func (d *document) addTo(c *chances, options []dayOption, odds []float64, share float64) {
 	for i := range options {
 		o := &options[i]
 		at := 0
@@ -218,6 +177,12 @@ func (c *chances) add(options []dayOption, odds []float64, share float64) {
 			*c = append(*c, chance{role: o.role})
 		}
 		x, p := &(*c)[at], odds[i]*share
+		if o.day != 0 {
+			x.marks |= d.marksOf(o)
+			if x.from.Span != o.from.Span {
+				x.marks |= markAgain
+			}
+		}
 		if x.sum += p; p > x.best {
 			x.role, x.best = o.role, p
 		}
@@ -235,40 +200,55 @@ func (c chances) likeliest() role {
 	return c[best].role
 }
 
-// likeliestDay is that of one choice.
-func likeliestDay(options []dayOption, odds []float64) role {
-	all := make(chances, 0, len(options))
-	all.add(options, odds, 1)
-	return all.likeliest()
+// chooseDays gives the measures and the text their days. How likely each is was learnt, with a lean to what the rules read; which
+// is chosen is voted on when that is known of all.
+func (d *document) chooseDays(f *Findings, measures []candidate) {
+	if o := d.outlook(f, measures); o != nil {
+		d.electDays(f, measures, o)
+	}
 }
 
-// chooseDays gives the measures and the text their days: what the rules read, weighed with what was learnt.
-func (d *document) chooseDays(f *Findings, measures []candidate) {
+// outlook is how likely the days of a text are for its measures, and as the day by which we are to act; nil if it names none.
+func (d *document) outlook(f *Findings, measures []candidate) *outlook {
 	deadlines := d.deadlineOptions(measures)
 	if len(deadlines) < 2 {
-		return // no day is named
+		return nil
 	}
-	dueBy, likely := make(lean, 0, len(deadlines)), make(lean, 0, len(deadlines))
-	for i, p := range odds(toBeDue, deadlines, lean{{0, leans[toBeDue].named}}) {
-		if day := deadlines[i].day; day != 0 {
-			*dueBy.at(day) += dueLean * p
-		}
-	}
+	o := &outlook{measures: make([]standing, len(measures)), ruled: f.Deadline, lifted: over(f.Measures), claimed: f.Claimed.Currency != ""}
 	for i := range measures {
-		d.chooseMeasureDays(&f.Measures[i], d.measured(measures, i), dueBy, &likely)
-		d.moveOld(&f.Measures[i], &measures[i])
+		o.measures[i] = d.standing(d.measured(measures, i))
 	}
 	deadlines = d.eves(deadlines, func(day ledger.Date) bool {
-		return slices.ContainsFunc(f.Measures, func(m Measure) bool { return m.Effective == day && averted(m.State) })
+		return slices.ContainsFunc(o.measures, func(s standing) bool {
+			return len(s.acts) > 0 && averted(s.state) && s.acts.likeliest().day == day
+		})
 	})
-	due := asRead(toBeDue, f.Deadline)
-	for _, x := range likely {
-		*due.at(x.day) += avertLean * x.by
-	}
-	if over(f.Measures) {
+	if o.lifted {
 		deadlines = slices.DeleteFunc(deadlines, func(o dayOption) bool { return o.date != nil && !d.newest(d.clauseAt(o.date.from)) })
 	}
-	r := likeliestDay(deadlines, odds(toBeDue, deadlines, due))
+	d.addTo(&o.due, deadlines, odds(toBeDue, deadlines, f.Deadline), 1)
+	return o
+}
+
+// electDays gives the measures and the text the days that most votes are for.
+func (d *document) electDays(f *Findings, measures []candidate, o *outlook) {
+	for i := range o.measures {
+		s, m := &o.measures[i], &f.Measures[i]
+		if len(s.acts) == 0 {
+			continue
+		}
+		r := d.elect(o, toAct, i)
+		if reserved, _ := d.reservedBeside(&s.candidate); reserved && d.inSentence(r.from.Start, s.clause) {
+			r = role{} // the day of what is announced beside it
+		}
+		m.Effective, m.EffectiveFrom = r.day, r.from
+		if averted(s.state) {
+			r = d.elect(o, toAvert, i)
+			m.CureUntil, m.CureFrom = r.day, r.from
+		}
+		d.moveOld(m, &measures[i])
+	}
+	r := d.elect(o, toBeDue, ofText)
 	f.Deadline, f.DeadlineFrom = r.day, r.from
 }
 
@@ -329,50 +309,30 @@ func (d *document) views(c *measured) (out []view) {
 	return out
 }
 
-// chooseMeasureDays chooses the days of one measure; likely gathers how likely each averts one.
-func (d *document) chooseMeasureDays(m *Measure, c *measured, due lean, likely *lean) {
+// standing is how likely each day is for a measure.
+func (d *document) standing(c *measured) standing {
+	s := standing{measured: c}
 	if c.state == ledger.Withdrawn {
-		return
+		return s
 	}
 	views := d.views(c)
-	acts := d.actChances[:0]
 	d.actDays = d.actDays[:0]
 	for i := range views {
 		v := &views[i]
 		v.options = d.actOptions(v.measured)
-		acts.add(v.options, odds(toAct, v.options, asRead(toAct, v.acts.day)), v.share)
+		d.addTo(&s.acts, v.options, odds(toAct, v.options, v.acts.day), v.share)
+		if averted(v.state) {
+			s.averted += v.share
+		}
 	}
-	d.actChances = acts
-	r := acts.likeliest()
-	if reserved, _ := d.reservedBeside(&c.candidate); reserved && d.inSentence(r.from.Start, c.clause) {
-		r = role{} // the day of what is announced beside it
-	}
-	m.Effective, m.EffectiveFrom = r.day, r.from
-	if !averted(c.state) {
-		return
-	}
-	averts := d.avertChances[:0]
+	effective := s.acts.likeliest().day
 	for _, v := range views {
-		if !averted(v.state) {
-			averts.add([]dayOption{{}}, []float64{1}, v.share)
-			continue
-		}
-		read := asRead(toAvert, v.averts.day)
-		for _, x := range due {
-			*read.at(x.day) += x.by
-		}
-		averting := d.avertOptions(v.measured, v.options, r.day)
-		averts.add(averting, odds(toAvert, averting, read), v.share)
-	}
-	d.avertChances = averts
-	r = averts.likeliest()
-	m.CureUntil, m.CureFrom = r.day, r.from
-	for _, x := range averts {
-		if x.day != 0 {
-			p := likely.at(x.day)
-			*p = max(*p, x.sum)
+		if averted(v.state) {
+			averting := d.avertOptions(v.measured, v.options, effective)
+			d.addTo(&s.averts, averting, odds(toAvert, averting, v.averts.day), v.share/s.averted)
 		}
 	}
+	return s
 }
 
 // inSentence reports whether a byte of the text stands in the sentence of clause i.

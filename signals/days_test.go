@@ -34,19 +34,16 @@ func TestDaysAreLearnt(t *testing.T) {
 			l.Learn(text(day, first), someDay, []Labelled{{Kind: ledger.ServiceSuspension, State: ledger.InEffect, Evidence: "your account is suspended", Effective: ledger.NewDate(2025, 6, day)}}, 0)
 		}
 	}
-	effective := func(m *model, first bool) string {
-		f := read(text(30, first), someDay, nil, m, usualTrust)
-		if len(f.Measures) != 1 {
-			t.Fatalf("read %v", f.Measures)
-		}
-		return f.Measures[0].Effective.String()
-	}
-	for _, first := range []bool{true, false} {
-		if got := effective(withDays(&Days{}), first); got != "" {
-			t.Errorf("with nothing learnt: effective %s", got)
-		}
-		if got := effective(withDays(&l), first); got != "2025-06-30" {
-			t.Errorf("after the lessons: effective %q, want 2025-06-30", got)
+	m := withDays(&l)
+	for _, day := range []int{1, 30} {
+		for _, first := range []bool{true, false} {
+			f := read(text(day, first), someDay, nil, m, usualTrust)
+			if len(f.Measures) != 1 {
+				t.Fatalf("read %v", f.Measures)
+			}
+			if got, want := f.Measures[0].Effective, ledger.NewDate(2025, 6, day); got != want {
+				t.Errorf("after the lessons: effective %q, want %q", got, want)
+			}
 		}
 	}
 }
@@ -74,7 +71,9 @@ func TestDeadlinesHearOfMeasures(t *testing.T) {
 	}{"in effect": {measure(ledger.InEffect), "2025-06-30"}, "withdrawn": {measure(ledger.Withdrawn), ""}, "none": {nil, ""}} {
 		d := opened(notice{Text: text(30), Received: someDay}, m)
 		options := d.deadlineOptions(d.labelled(tt.labels))
-		if got := likeliestDay(options, odds(toBeDue, options, nil)).day.String(); got != tt.want {
+		var all chances
+		d.addTo(&all, options, odds(toBeDue, options, 0), 1)
+		if got := all.likeliest().day.String(); got != tt.want {
 			t.Errorf("with a measure %s: to act by %q, want %q", name, got, tt.want)
 		}
 	}
@@ -128,7 +127,7 @@ func TestPeriodsFromTheDayNamedBefore(t *testing.T) {
 	}
 }
 
-// TestNothingLearntKeepsTheRules reads with weights of nothing: then the rules' days stand. Fault: asRead that leans
+// TestNothingLearntKeepsTheRules reads with weights of nothing: then the rules' days stand. Fault: odds that lean
 // to none.
 func TestNothingLearntKeepsTheRules(t *testing.T) {
 	t.Parallel()
@@ -166,7 +165,9 @@ func TestLikeliestDay(t *testing.T) {
 		return dayOption{role: role{day, Evidence{Span: Span{start, start + 1}}}}
 	}
 	options := []dayOption{at(0, 0), at(someDay, 10), at(someDay+1, 20), at(someDay, 30)}
-	if got := likeliestDay(options, []float64{0.1, 0.25, 0.35, 0.3}); got.day != someDay || got.from.Start != 30 {
+	var all chances
+	newDocument("", someDay, nil).addTo(&all, options, []float64{0.1, 0.25, 0.35, 0.3}, 1)
+	if got := all.likeliest(); got.day != someDay || got.from.Start != 30 {
 		t.Errorf("chose %s at %d, want %s at 30", got.day, got.from.Start, someDay)
 	}
 }

@@ -75,8 +75,6 @@ type room struct {
 	actDays        []dayOption
 	avertDays      []dayOption
 	dueDays        []dayOption
-	actChances     chances
-	avertChances   chances
 	found          []candidate
 	maybe, stood   []candidate
 	taken          []bool // by sentence
@@ -110,8 +108,6 @@ func (d *document) release() {
 	for _, options := range [...][]dayOption{d.actDays, d.avertDays, d.dueDays} {
 		clear(options) // which hold on to the text
 	}
-	clear(d.actChances[:cap(d.actChances)])
-	clear(d.avertChances[:cap(d.avertChances)])
 	documents.Put(d)
 }
 

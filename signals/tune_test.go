@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"owed.dev/owed/ledger"
 	"owed.dev/owed/signals/linear"
 )
 
@@ -22,15 +24,18 @@ func TestTune(t *testing.T) {
 }
 
 // learnVotes fits the votes to all taught texts, each as a model sees it that was taught without it.
-func learnVotes(models [folds]*model) (v votes) {
+func learnVotes(models [folds]*model) *votes {
+	v := &votes{}
 	var signals, kinds ballots
 	var places choices
+	var days [linear.Choices]choices
 	for _, path := range taught {
 		for _, n := range must(loadNotices(path)) {
 			d := opened(n, models[n.fold()])
 			if len(d.pieces) == 0 {
 				continue
 			}
+			addDays(&days, d, &n)
 			whole := d.kindsInWhole()
 			odds := d.kindOdds(&whole)
 			b := d.ballot(odds, &whole)
@@ -50,8 +55,48 @@ func learnVotes(models [folds]*model) (v votes) {
 	}
 	copy(v.signal[:], signals.fit(signalHope))
 	copy(v.kind[:], kinds.fit(kindHope))
-	copy(v.place[:], places.fit())
+	copy(v.place[:], places.fit(1e-3))
+	for i := range days {
+		copy(v.days[i][:], days[i].fit(dayDecay))
+		v.days[i][noneItIs] += float32(math.Log(dayHope / (2 - dayHope)))
+	}
 	return v
+}
+
+// addDays adds the days of a text, with those that a person marked.
+func addDays(days *[linear.Choices]choices, d *document, n *notice) {
+	f := Findings{Lang: d.lang}
+	measures := d.measure(&f)
+	d.claims(&f)
+	o := d.outlook(&f, measures)
+	if o == nil {
+		return
+	}
+	for i := range o.measures {
+		s := &o.measures[i]
+		m := find(n.Label.Measures, s.rule.kind)
+		if m == nil || len(s.acts) == 0 {
+			continue
+		}
+		days[toAct].addDays(d, o, toAct, i, dayOf(m.Effective))
+		if averted(s.state) {
+			days[toAvert].addDays(d, o, toAvert, i, dayOf(m.CureUntil))
+		}
+	}
+	days[toBeDue].addDays(d, o, toBeDue, ofText, dayOf(n.Label.Deadline))
+}
+
+// addDays adds the days among which one choice is made.
+func (all *choices) addDays(d *document, o *outlook, choice, i int, right ledger.Date) {
+	var one ballots
+	options := o.all(choice, i)
+	for k := range options {
+		voices := d.voicesOf(o, choice, i, &options[k])
+		one.add(voices[:], options[k].day == right)
+	}
+	if slices.Contains(one.right, true) && slices.Contains(one.right, false) {
+		*all = append(*all, one)
+	}
 }
 
 // ballots are what spoke for something and whether it was right.
@@ -131,6 +176,9 @@ func (b *ballots) scales(n int) (mean, spread []float64) {
 	return mean, spread
 }
 
+// dayDecay draws votes on days to nothing: there are many of them, and few measures.
+const dayDecay = 0.02
+
 // choices are what speaks for each of some clauses, and which of them a person marked.
 type choices []ballots
 
@@ -158,15 +206,15 @@ func (all *choices) add(d *document, k int, odds [][linear.Measure]float32, best
 }
 
 // fit is conditional logistic regression: which clause of each choice is right.
-func (all choices) fit() []float32 {
-	const rounds, rate, decay = 300, 0.5, 1e-3
+func (all choices) fit(decay float64) []float32 {
+	const rounds, rate, lasting = 300, 0.1, 0.9
 	var flat ballots
 	for _, one := range all {
 		flat.voices = append(flat.voices, one.voices...)
 	}
 	n := len(flat.voices[0])
 	_, spread := flat.scales(n)
-	weights := make([]float64, n)
+	weights, speed := make([]float64, n), make([]float64, n)
 	for range rounds {
 		slope := make([]float64, n)
 		for _, one := range all {
@@ -196,7 +244,8 @@ func (all choices) fit() []float32 {
 			}
 		}
 		for f := range weights {
-			weights[f] -= rate * (slope[f]/float64(len(all)) + decay*weights[f])
+			speed[f] = lasting*speed[f] - rate*(slope[f]/float64(len(all))+decay*weights[f])
+			weights[f] += speed[f]
 		}
 	}
 	out := make([]float32, n)
@@ -207,16 +256,12 @@ func (all choices) fit() []float32 {
 }
 
 // String is in the form of votes.txt.
-func (v votes) String() string {
+func (v *votes) String() string {
 	var out strings.Builder
-	for i, name := range signalNames {
-		fmt.Fprintf(&out, "signal %s %.3f\n", name, v.signal[i])
-	}
-	for i, name := range kindNames {
-		fmt.Fprintf(&out, "kind %s %.3f\n", name, v.kind[i])
-	}
-	for i, name := range placeNames {
-		fmt.Fprintf(&out, "place %s %.3f\n", name, v.place[i])
+	for _, part := range v.parts() {
+		for i, name := range part.voices {
+			fmt.Fprintf(&out, "%s %s %.3f\n", part.name, name, part.weights[i])
+		}
 	}
 	return out.String()
 }
@@ -224,8 +269,8 @@ func (v votes) String() string {
 // TestVotes checks that every voice has its vote.
 func TestVotes(t *testing.T) {
 	t.Parallel()
-	if len(signalNames) != signalVoices || len(kindNames) != kindVoices || len(placeNames) != placeVoices {
-		t.Fatalf("%d, %d and %d names of %d, %d and %d voices", len(signalNames), len(kindNames), len(placeNames), signalVoices, kindVoices, placeVoices)
+	if len(signalNames) != signalVoices || len(kindNames) != kindVoices || len(placeNames) != placeVoices || len(dayNames) != dayVoices {
+		t.Fatalf("%d, %d, %d and %d names of %d, %d, %d and %d voices", len(signalNames), len(kindNames), len(placeNames), len(dayNames), signalVoices, kindVoices, placeVoices, dayVoices)
 	}
 	if got := theVotes().String(); got != votesFile {
 		t.Errorf("votes.txt should be in the order of the voices:\n%s", got)

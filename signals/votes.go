@@ -75,6 +75,7 @@ type votes struct {
 	signal [signalVoices]float32
 	kind   [kindVoices]float32
 	place  [placeVoices]float32
+	days   [linear.Choices][dayVoices]float32
 }
 
 // signalNames and kindNames are how votes.txt names the voices, in their order.
@@ -107,11 +108,7 @@ var theVotes = sync.OnceValue(func() *votes {
 func parseVotes(text string) (*votes, error) {
 	v := &votes{}
 	lines := strings.Fields(text)
-	for _, part := range []struct {
-		name    string
-		voices  []string
-		weights []float32
-	}{{"signal", signalNames, v.signal[:]}, {"kind", kindNames, v.kind[:]}, {"place", placeNames, v.place[:]}} {
+	for _, part := range v.parts() {
 		for i, name := range part.voices {
 			if len(lines) < 3 || lines[0] != part.name || lines[1] != name {
 				return nil, fmt.Errorf("expected %q and %q with a weight", part.name, name)
@@ -127,6 +124,22 @@ func parseVotes(text string) (*votes, error) {
 		return nil, fmt.Errorf("nothing should follow the last voice, not %q", lines[0])
 	}
 	return v, nil
+}
+
+// part is the votes of one decision.
+type part struct {
+	name    string
+	voices  []string
+	weights []float32
+}
+
+// parts are the votes of each decision, in the order of votes.txt.
+func (v *votes) parts() []part {
+	out := []part{{"signal", signalNames, v.signal[:]}, {"kind", kindNames, v.kind[:]}, {"place", placeNames, v.place[:]}}
+	for i, name := range choiceNames {
+		out = append(out, part{name, dayNames, v.days[i][:]})
+	}
+	return out
 }
 
 // say is what the voices come to.
@@ -210,6 +223,7 @@ const (
 const (
 	signalHope = 0.90
 	kindHope   = 0.72
+	dayHope    = 0.85
 )
 
 // chanceOf is in how many of such cases it is right that just counts at nothing.
