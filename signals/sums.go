@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"owed.dev/owed/ledger"
-	"owed.dev/owed/signals/linear"
 )
 
 // toShares makes of the scores of all options how likely each is, in place.
@@ -112,7 +111,6 @@ func (w *weigher) sum(i int) {
 	pre := d.tokens[a.from].pre
 	t.holding(sumMarks, flags(a.per != "", a.daily, a.upper != nil, a.floor, l.part > 0, cl.heading, cl.quoted, cl.question,
 		pre&sepOpen != 0, pre&sepWide != 0, pre&sepColon != 0, pre&sepComma != 0, l.last == a.to, l.first == a.from, w.bills[i], a.bare))
-	t.text(d)
 	w.rank(i)
 	if k := w.costly[i]; k != "" {
 		t.mark(costMark)
@@ -127,14 +125,13 @@ var rankMarks = marksOf("alone", "two", "many", "first", "last", "most", "least"
 
 // rank adds how sum i stands to the others.
 func (w *weigher) rank(i int) {
-	t, a := &w.t, &w.sums[i]
 	most, least, again := w.compare(i)
 	first := true
 	for k := max(0, i-reach); k < i && again; k++ {
-		first = first && (w.minor[k] != w.minor[i] || w.sums[k].money.Currency != a.money.Currency)
+		first = first && !w.same(i, k)
 	}
 	p := w.parts(i)
-	t.holding(rankMarks, flags(len(w.sums) == 1, len(w.sums) == 2, len(w.sums) > 3, i == 0, i == len(w.sums)-1,
+	w.t.holding(rankMarks, flags(len(w.sums) == 1, len(w.sums) == 2, len(w.sums) > 3, i == 0, i == len(w.sums)-1,
 		most, least, again, !first, p.total, p.part, w.sibling(i), p.summed, p.split, p.rest))
 }
 
@@ -217,8 +214,7 @@ const bagWords = 400
 // none adds the traits of a text none of whose sums is the claim: its words, and among others that it names bills one by one
 // and no total.
 func (w *weigher) none() {
-	w.t.set(textMark+stepMark, w.seen)
-	w.t.text(w.document)
+	w.t.set(textMark, w.seen)
 	bills, totals, debts, equal := 0, 0, 0, 0
 	for i := range w.sums[:min(len(w.sums), 20)] {
 		near := w.around(&w.sums[i], 9, 8)
@@ -269,45 +265,40 @@ func (d *document) perBill(a *amount) bool {
 	return false
 }
 
-// How much weighs beside what was learnt of a claim.
-const (
-	ruledClaim = 0.3 // that the rules find one, or none
-	ofSignals  = 0.3 // the odds that the text is a signal, for each to e
-	surest     = 4.0 // those odds are not taken for more
-)
-
-// chooseSum is the sum of the text that they claim, or -1: whether there is one say the rules, which found one or not,
-// what the text is as a whole, and what was learnt of claims; which one, what was learnt.
-func (d *document) chooseSum(found bool) (int, float64) {
+// likeliestClaim weighs the sums of a text and gives the one that is likeliest claimed; false if it names none. Nobody claims
+// nothing, so a sum of zero is none.
+func (d *document) likeliestClaim() (c claim, ok bool) {
 	if len(d.money) == 0 {
-		return -1, 0
+		return claim{}, false
 	}
 	w := d.weigher()
 	shares := make([]float64, 0, len(w.sums)+1)
 	w.t.weights = d.model.sums
 	w.each(func(_ int, t *marks) { shares = append(shares, t.sum) })
-	shares[len(w.sums)] -= ofSignals * max(-surest, min(surest, float64(d.asWhole[linear.Measure])))
 	toShares(shares)
-	none := shares[len(w.sums)]
-	best, most := -1, 0.0
 	for i := range w.sums {
+		if w.minor[i] == 0 {
+			continue
+		}
 		p := 0.0
 		for k := max(0, i-reach); k < min(len(w.sums), i+reach+1); k++ {
-			if w.minor[k] == w.minor[i] && w.sums[k].money.Currency == w.sums[i].money.Currency {
+			if w.same(i, k) {
 				p += shares[k] // named again
 			}
 		}
-		if p > most {
-			best, most = i, p
+		if p > c.most {
+			c.best, c.most, ok = i, p, true
 		}
 	}
-	if found {
-		none -= ruledClaim
-	} else {
-		none += ruledClaim
+	for i, p := range shares[:len(w.sums)] {
+		if !w.same(i, c.best) {
+			c.second = max(c.second, p)
+		}
 	}
-	if 1-shares[len(w.sums)] <= none && most <= none {
-		return -1, 0
-	}
-	return best, most
+	return c, ok
+}
+
+// same reports whether two sums are as much.
+func (w *weigher) same(i, k int) bool {
+	return w.minor[i] == w.minor[k] && w.sums[i].money.Currency == w.sums[k].money.Currency
 }

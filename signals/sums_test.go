@@ -3,7 +3,8 @@ package signals
 import "testing"
 
 // TestClaimed reads which sum of a text is the one claimed. It finds: the parts taken for the total, a limit or a price
-// for the debt, a payment that came for one that is wanted, and one of two bills taken for both.
+// for the debt, a payment that came for one that is wanted, what was paid before a measure was lifted, a sum of nothing, and one
+// of two bills taken for both.
 func TestClaimed(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ text, want string }{
@@ -11,6 +12,8 @@ func TestClaimed(t *testing.T) {
 		{"Your account is overdue by €4,300.00 and over its limit of €10,000.00. We ship nothing more until the overdue sum is paid.", "4300.00 EUR"},
 		{"Unless the outstanding balance of $7,450.20 is paid, a reconnection fee of $95.00 will be added when we cut your service off.", "7450.20 USD"},
 		{"Thank you, we received your payment of $7,450.20 today. Your account is clear.", ""},
+		{"We thank you for your payment of £8,210.00. The suspension of your account announced on 3 March is withdrawn.", ""},
+		{"CREDIT NOTE 118, Castle Lifts Ltd\nLate payment charge on invoice 4410 cancelled as agreed.\nAmount to pay: £0.00", ""},
 		{"Quote 7731: we can clean the store for £640 per visit, 12 visits.", ""},
 		{"Ihre Rechnung 8812 über 3.480,00 EUR ist überfällig. Zahlen Sie bis Freitag, sonst sperren wir Ihren Zugang. Die Kosten der Sperrung betragen 40,00 EUR.", "3480.00 EUR"},
 	}

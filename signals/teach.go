@@ -55,8 +55,10 @@ func (c *Course) Text(t Taught) {
 	for _, m := range t.Label.Measures {
 		kinds = append(kinds, m.Kind)
 	}
-	whole := newDocument(t.Text, t.Received, nil).textLesson(kinds)
+	d := newDocument(t.Text, t.Received, nil)
+	whole := d.textLesson(kinds)
 	whole.Whole, whole.Suspect = true, t.Label.Suspicious
+	whole.Sums, whole.Claims = len(d.money) > 0, t.Label.Claimed != nil
 	c.texts = append(c.texts, whole)
 	c.stages = append(c.stages, stageLessons(t)...)
 	c.days.Learn(t.Text, t.Received, t.Label.Measures, t.Label.Deadline)

@@ -13,12 +13,24 @@ import (
 )
 
 // TestTune learns the votes anew, from what the models think of texts that they were not taught with, and writes votes.txt:
-// SIGNALS_TUNE=1 go test ./signals -run TestTune -v. It is to be done when what the models learn from has changed much.
+// SIGNALS_TUNE=1 go test ./signals -run TestTune -v, or only some of them: SIGNALS_TUNE=place,claim. It is to be done when what the
+// models learn from has changed much.
 func TestTune(t *testing.T) {
-	if os.Getenv("SIGNALS_TUNE") == "" {
+	which := os.Getenv("SIGNALS_TUNE")
+	if which == "" {
 		t.Skip("set SIGNALS_TUNE to learn the votes anew")
 	}
-	if err := os.WriteFile("votes.txt", []byte(learnVotes(crossed()).String()), 0o644); err != nil {
+	v := learnVotes(crossed())
+	if which != "1" {
+		all := *theVotes()
+		for i, part := range all.parts() {
+			if slices.Contains(strings.Split(which, ","), part.name) {
+				copy(part.weights, v.parts()[i].weights)
+			}
+		}
+		v = &all
+	}
+	if err := os.WriteFile("votes.txt", []byte(v.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -26,7 +38,7 @@ func TestTune(t *testing.T) {
 // learnVotes fits the votes to all taught texts, each as a model sees it that was taught without it.
 func learnVotes(models [folds]*model) *votes {
 	v := &votes{}
-	var signals, kinds ballots
+	var signals, kinds, claims ballots
 	var places choices
 	var days [linear.Choices]choices
 	for _, path := range taught {
@@ -51,6 +63,7 @@ func learnVotes(models [folds]*model) *votes {
 					}
 				}
 			}
+			claims.addClaim(d, n.Label.Claimed)
 		}
 	}
 	copy(v.signal[:], signals.fit(signalHope))
@@ -60,6 +73,7 @@ func learnVotes(models [folds]*model) *votes {
 		copy(v.days[i][:], days[i].fit(dayDecay))
 		v.days[i][noneItIs] += float32(math.Log(dayHope / (2 - dayHope)))
 	}
+	copy(v.claim[:], claims.fit(claimHope))
 	return v
 }
 
@@ -111,6 +125,19 @@ func (b *ballots) add(voices []float32, right bool) {
 		row[i] = float64(x)
 	}
 	b.voices, b.right = append(b.voices, row), append(b.right, right)
+}
+
+// addClaim adds what speaks for the likeliest claim of a text that names sums, once its measures were found.
+func (b *ballots) addClaim(d *document, label *moneyLabel) {
+	var f Findings
+	d.measure(&f)
+	c, ok := d.likeliestClaim()
+	if !ok {
+		return
+	}
+	voices := d.claimVoices(&f, &c)
+	m := d.money[c.best].money
+	b.add(voices[:], label != nil && label.Amount == m.Decimal() && label.Currency == string(m.Currency))
 }
 
 // fit is logistic regression; the first voice always speaks. What comes to nothing is right in half as many cases as F1 is
@@ -269,8 +296,10 @@ func (v *votes) String() string {
 // TestVotes checks that every voice has its vote.
 func TestVotes(t *testing.T) {
 	t.Parallel()
-	if len(signalNames) != signalVoices || len(kindNames) != kindVoices || len(placeNames) != placeVoices || len(dayNames) != dayVoices {
-		t.Fatalf("%d, %d, %d and %d names of %d, %d, %d and %d voices", len(signalNames), len(kindNames), len(placeNames), len(dayNames), signalVoices, kindVoices, placeVoices, dayVoices)
+	for _, v := range [][2]int{{len(signalNames), signalVoices}, {len(kindNames), kindVoices}, {len(placeNames), placeVoices}, {len(dayNames), dayVoices}, {len(claimNames), claimVoices}} {
+		if v[0] != v[1] {
+			t.Fatalf("%d names of %d voices", v[0], v[1])
+		}
 	}
 	if got := theVotes().String(); got != votesFile {
 		t.Errorf("votes.txt should be in the order of the voices:\n%s", got)

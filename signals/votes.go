@@ -76,6 +76,7 @@ type votes struct {
 	kind   [kindVoices]float32
 	place  [placeVoices]float32
 	days   [linear.Choices][dayVoices]float32
+	claim  [claimVoices]float32
 }
 
 // signalNames and kindNames are how votes.txt names the voices, in their order.
@@ -135,7 +136,7 @@ type part struct {
 
 // parts are the votes of each decision, in the order of votes.txt.
 func (v *votes) parts() []part {
-	out := []part{{"signal", signalNames, v.signal[:]}, {"kind", kindNames, v.kind[:]}, {"place", placeNames, v.place[:]}}
+	out := []part{{"signal", signalNames, v.signal[:]}, {"kind", kindNames, v.kind[:]}, {"place", placeNames, v.place[:]}, {"claim", claimNames, v.claim[:]}}
 	for i, name := range choiceNames {
 		out = append(out, part{name, dayNames, v.days[i][:]})
 	}

@@ -55,6 +55,21 @@ func TestLearns(t *testing.T) {
 	}
 }
 
+// TestClaim asks of whole texts whether they claim a sum. It finds: texts that name none taken for those that claim none.
+func TestClaim(t *testing.T) {
+	t.Parallel()
+	var texts []Example
+	for range 20 {
+		texts = append(texts, Example{Features: []uint32{1, 3}, Whole: true, Sums: true, Claims: true},
+			Example{Features: []uint32{2, 3}, Whole: true, Sums: true}, Example{Features: []uint32{1, 3}, Whole: true}, Example{Features: []uint32{1, 3}, Whole: true})
+	}
+	x, models := NewIndex(Join(Train(nil, OfSentences).Table(), Train(texts, OfTexts).Table()))
+	m := judge{models[1], x}
+	if claims, none := m.opinion(1, 3)[Claim], m.opinion(2, 3)[Claim]; claims < 0.5 || none > -0.5 {
+		t.Errorf("odds %.2f with feature 1, %.2f with feature 2", claims, none)
+	}
+}
+
 // TestManyFeatures adds more features than fit in the lanes at once, one by one and some together.
 func TestManyFeatures(t *testing.T) {
 	t.Parallel()

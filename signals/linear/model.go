@@ -22,12 +22,14 @@ var States = [Outputs - FirstState]ledger.MeasureState{
 }
 
 // Measure is the output that says that a sentence speaks of any measure against us, FirstState the first of the States,
-// and Outputs the number of all. Of a whole text no state is asked for; there Suspicious says that it may be a fraud.
+// and Outputs the number of all. Of a whole text no state is asked for; there Suspicious says that it may be a fraud, and Claim
+// that one of the sums that it names is claimed.
 const (
 	Measure    = 16
 	FirstState = Measure + 1
 	Outputs    = FirstState + 6
 	Suspicious = FirstState
+	Claim      = FirstState + 1
 )
 
 const fewest = 30 // a sentence of fewer features counts as if it had as many

@@ -18,6 +18,8 @@ type Example struct {
 	Share    float32             // how much it counts beside others; 0: as one
 	Whole    bool                // it is a whole text, of which is known whether it is suspicious
 	Suspect  bool                // it is
+	Sums     bool                // it is a whole text that names sums, of which is known whether one is claimed
+	Claims   bool                // one is
 }
 
 // Weights are a trained model: for each feature its weight for every output.
@@ -246,7 +248,7 @@ func gradient(e *Example, sum *[Outputs]float32) (grad [Outputs]float32) {
 	return grad
 }
 
-// each is what each kind, and suspicion, as a question of its own, says more than the labels do.
+// each is what each kind, suspicion and the claim, each a question of its own, say more than the labels do.
 func each(e *Example, sum, grad *[Outputs]float32) {
 	for k := range Measure {
 		if grad[k] = sigmoid(sum[k]); slices.Contains(e.Kinds, Kinds[k]) {
@@ -256,6 +258,11 @@ func each(e *Example, sum, grad *[Outputs]float32) {
 	if e.Whole {
 		if grad[Suspicious] = sigmoid(sum[Suspicious]); e.Suspect {
 			grad[Suspicious]--
+		}
+	}
+	if e.Sums {
+		if grad[Claim] = sigmoid(sum[Claim]); e.Claims {
+			grad[Claim]--
 		}
 	}
 }
