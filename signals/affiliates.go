@@ -24,6 +24,9 @@ func (d *document) affiliates(c candidate) (names []string, from []Evidence) {
 // affiliatesIn are the names of affiliates among the tokens [begin, end).
 func (d *document) affiliatesIn(begin, end int) (out []name) {
 	for i := begin; i < end; i++ {
+		if d.tokens[i].tables&inAffiliates == 0 {
+			continue // as most words
+		}
 		k, several := d.affiliateWord(i)
 		if k == 0 {
 			continue
@@ -49,11 +52,9 @@ var (
 	withIt = spelled("with it")
 )
 
-// affiliateWord reports where names may begin if token i announces affiliates, or 0, and whether it announces several.
+// affiliateWord reports where names may begin if token i, which stands in the table of such words, announces affiliates, or 0, and
+// whether it announces several.
 func (d *document) affiliateWord(i int) (at int, several bool) {
-	if d.tokens[i].tables&inAffiliates == 0 {
-		return 0, false
-	}
 	w := d.tokens[i].norm
 	switch {
 	case theAffiliates[w] && (w != "tochter" || d.text[d.tokens[i].start:d.tokens[i].end] == "Töchter"):

@@ -252,25 +252,24 @@ var functionWords = func() map[string]uint8 {
 	return words
 }()
 
+// languageWords is how many words tell the language of a text.
+const languageWords = 801
+
 // language chooses the lexicons: that of the language most words belong to, and any other that has a fair share.
 func (d *document) language() {
 	var count, own [len(languages)]int
-	for i := range d.tokens {
-		if i > 800 {
-			break
-		}
-		b := d.tokens[i].tables & inFunctions
-		if b == 0 {
-			continue
-		}
+	var together [1 + inFunctions]int // how many words belong to just these languages
+	for i := range d.tokens[:min(len(d.tokens), languageWords)] {
+		together[d.tokens[i].tables&inFunctions]++
+	}
+	for in, n := range together {
 		for k := range count {
-			if b&(1<<k) != 0 {
-				count[k] += 2
-				if b != 1<<k {
-					count[k]--
-				} else {
-					own[k]++
-				}
+			switch {
+			case in == 1<<k:
+				count[k] += 2 * n
+				own[k] += n
+			case in>>k&1 != 0:
+				count[k] += n
 			}
 		}
 	}

@@ -340,9 +340,13 @@ func (f *folder) word(end int) {
 			run, n := f.text[f.at:most], 0
 			f.buf = slices.Grow(f.buf, len(run))
 			out := f.buf[len(f.buf):][:len(run)]
-			for ; n < len(run) && small26[run[n]] != 0; n++ {
-				out[n] = small26[run[n]]
-				capitals += int(out[n]^run[n]) >> 5
+			for ; n < len(run); n++ {
+				small := small26[run[n]]
+				if small == 0 {
+					break
+				}
+				out[n] = small
+				capitals += int(small^run[n]) >> 5
 			}
 			t.upper = t.upper || letters == 0 && run[0] < 'a'
 			f.buf, f.at = f.buf[:len(f.buf)+n], f.at+n
