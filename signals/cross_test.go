@@ -39,7 +39,7 @@ func (n *notice) labels() (out []Labelled) {
 
 // taught is a notice in the form in which the model is taught with it.
 func (n *notice) taught() (t Taught) {
-	t.Text, t.Received = n.Text, n.Received
+	t.Text, t.Form, t.Received = n.Text, n.Form, n.Received
 	t.Label.Measures, t.Label.Deadline, t.Label.Vendor = n.labels(), dayOf(n.Label.Deadline), n.Label.Vendor
 	t.Label.Suspicious = n.Label.Suspicious
 	if c := n.Label.Claimed; c != nil {

@@ -29,6 +29,7 @@ type document struct {
 	internal bool // written by one of us: a chat, a note of a call, a memo
 	chat     bool
 	spoken   bool // tells what was said, not what was written
+	told     bool // the same, by what was learnt
 	news     bool
 	general  bool // terms, tariffs, minutes, invoices: no letter to us
 	invoice  bool

@@ -21,17 +21,18 @@ type model struct {
 	days      *chooser
 	stages    *linear.Stages
 	spots     *linear.Choice // which clause says a measure
+	told      *linear.Choice // whether a text tells what somebody said
 	sums      *markWeights   // claimed
 	costs     *linear.Choice // what a measure costs
 	names     *nameWeights
 }
 
 // learned is what Teach learnt, as it is kept in model.bin.
-type learned struct{ sums, costs, stages, spots, names, days, sentencesAndTexts *linear.Table }
+type learned struct{ sums, costs, stages, spots, told, names, days, sentencesAndTexts *linear.Table }
 
 // code writes what was learnt to a stream or reads it from one.
 func (l *learned) code(s *linear.Stream) {
-	for _, t := range []**linear.Table{&l.sums, &l.costs, &l.stages, &l.spots, &l.names, &l.days, &l.sentencesAndTexts} {
+	for _, t := range []**linear.Table{&l.sums, &l.costs, &l.stages, &l.spots, &l.told, &l.names, &l.days, &l.sentencesAndTexts} {
 		if *t == nil {
 			*t = &linear.Table{}
 		}
@@ -42,7 +43,7 @@ func (l *learned) code(s *linear.Stream) {
 // model makes a model of what was learnt.
 func (l *learned) model() *model {
 	m := &model{
-		days: linear.NewJoint(l.days), stages: linear.NewStages(l.stages), spots: linear.NewChoice(l.spots), sums: weighMarks(linear.NewChoice(l.sums)),
+		days: linear.NewJoint(l.days), stages: linear.NewStages(l.stages), spots: linear.NewChoice(l.spots), told: linear.NewChoice(l.told), sums: weighMarks(linear.NewChoice(l.sums)),
 		costs: linear.NewChoice(l.costs), names: weighNames(linear.NewChoice(l.names)),
 	}
 	index, models := linear.NewIndex(l.sentencesAndTexts)

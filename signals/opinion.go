@@ -57,6 +57,7 @@ func (p *piece) kinds() *[linear.Measure]float32 {
 func (d *document) opine() {
 	d.ruled, d.suspicions = d.byRule(), d.suspect()
 	d.words.learn(d.tokens, d.model)
+	d.told = d.isTold()
 	d.findPairs()
 	d.findRuled()
 	d.asWhole = d.judgeText()

@@ -23,6 +23,8 @@ const (
 	stageTextTrait
 	stageWordTrait
 	stageOwnWordTrait // a word of the clause itself
+	stageHeadTrait    // one of the first words of the text
+	stageTenseTrait   // the forms of the clause's verbs, with what else is known
 )
 
 // stageFrame are the concepts of a clause that say how far and under which condition, and stageText those that say it from
@@ -50,7 +52,7 @@ func (d *document) stageTraits(c *candidate, read ledger.MeasureState, out trait
 	begin := len(out)
 	cl := &d.clauses[c.clause]
 	from, to := d.sentence(c.clause)
-	form, kind, rule := d.sort(), hashOf(kindTrait, string(c.rule.kind)), hashOf(stageRuleTrait, string(read))
+	form, kind, rule := d.sort()<<1|truth(d.told), hashOf(kindTrait, string(c.rule.kind)), hashOf(stageRuleTrait, string(read))
 	days, named, ahead := d.stageDays(c, from, to)
 	frame := mix(stageFrameTrait, hashOfSet(cl.set.and(stageFrame)), 0)
 	out = append(out, stageTrait, kind, rule, frame, mix(stageRuleTrait, rule, kind), mix(stageRuleTrait, rule, form), mix(stageRuleTrait, rule, days),
@@ -69,6 +71,15 @@ func (d *document) stageTraits(c *candidate, read ledger.MeasureState, out trait
 	out.add(stageDayTrait, 1<<8+named)
 	out.add(stageDayTrait, 1<<16+ahead)
 	out.add(stageDayTrait, 1<<17+days<<4+ahead)
+	tense, other := d.tenseAround(c.clause)
+	verbs, here := uint32(tense)<<1|truth(other), d.daysIn(cl.from, cl.to)
+	for k, with := range [...]uint32{0, here, kind, form, days, frame, rule} {
+		out = append(out, mix(stageTenseTrait, mix(stageTenseTrait, verbs, uint32(k)), with))
+	}
+	out = append(out, mix(stageTenseTrait, uint32(tense), 1), mix(stageDayTrait, here, 2), mix(stageDayTrait, mix(stageDayTrait, here, frame), 3), mix(stageDayTrait, mix(stageDayTrait, here, kind), 4))
+	for i := range min(len(d.tokens), stageHead) {
+		out.add(stageHeadTrait, d.stem(i))
+	}
 	out.concepts(stageClauseTrait, cl.set)
 	out.concepts(stageSentenceTrait, d.whole[c.clause])
 	if from > 0 {
@@ -88,8 +99,10 @@ func (d *document) stageTraits(c *candidate, read ledger.MeasureState, out trait
 	return d.eachOnce(out, begin)
 }
 
-// stageWords is how many words of a sentence are looked at.
-const stageWords = 120
+const (
+	stageWords = 120 // how many words of a sentence are looked at
+	stageHead  = 12  // and at the beginning of a text, where it says what it is
+)
 
 // stageDays says which days there are: those that the rules take for the measure's, those named in its sentence, the
 // clauses [from, to), and those ahead anywhere in the text.
@@ -226,6 +239,7 @@ func (d *document) sumStates() {
 // stageLessons are what a labelled text teaches about how far its measures have come.
 func stageLessons(t Taught) (out []linear.StateCase) {
 	d := newDocument(t.Text, t.Received, nil)
+	d.told = t.Form == noteForm
 	for _, m := range t.Label.Measures {
 		if at := strings.Index(t.Text, m.Evidence); at >= 0 {
 			c := &candidate{rule: ruleOf(m.Kind), clause: d.clauseOf(at)}

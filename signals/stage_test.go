@@ -6,7 +6,7 @@ import (
 	"owed.dev/owed/ledger"
 )
 
-// TestStage reads how far a measure has come. It finds: what is said by mouth taken for a notice, a day gone by that makes
+// TestStage reads how far a measure has come. It finds: what is said by mouth taken for a notice, however a note of it begins, a day gone by that makes
 // a notice an act, and what holds until we pay taken for what is to come.
 func TestStage(t *testing.T) {
 	t.Parallel()
@@ -20,6 +20,7 @@ func TestStage(t *testing.T) {
 		{letter + "As it was not paid, your service has been suspended since 1 March 2025.", ledger.InEffect},
 		{letter + "We reserve the right to suspend your service.", ledger.Threatened},
 		{letter + "Thank you for your payment. The suspension of your service has been lifted.", ledger.Withdrawn},
+		{"Tel. note, 3 March, Ben. Anna Reed of Brookside Fibre about invoice 4410, £1,200.00 overdue. She says they will suspend our service on 24 March unless it is paid.", ledger.Threatened},
 		{"Phone note, 3 March: Anna Reed (Brookside Fibre) rang about invoice 4410, £1,200.00, overdue. She says they will suspend our service on 24 March unless it is paid.", ledger.Threatened},
 	}
 	for _, tt := range tests {

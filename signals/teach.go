@@ -16,12 +16,14 @@ type Course struct {
 	days             Days
 	sums, names      []linear.Case
 	costs, spots     []linear.Case
+	told             []linear.Case
 	stages           []linear.StateCase
 }
 
 // Taught is a labelled text, in the form of the labelled notices.
 type Taught struct {
 	Text     string
+	Form     string // the sort of text: email, call_note
 	Received ledger.Date
 	Label    struct {
 		Measures   []Labelled
@@ -63,7 +65,7 @@ func (c *Course) Text(t Taught) {
 	c.stages = append(c.stages, stageLessons(t)...)
 	c.days.Learn(t.Text, t.Received, t.Label.Measures, t.Label.Deadline)
 	c.costs = append(c.costs, costLessons(t)...)
-	c.spots = append(c.spots, spotLessons(t)...)
+	c.spots, c.told = append(c.spots, spotLessons(t)...), append(c.told, toldLesson(t))
 	if l := sumLesson(t); len(l.Options) > 0 {
 		c.sums = append(c.sums, l)
 	}
@@ -77,14 +79,14 @@ func (c *Course) Add(o *Course) {
 	c.sentences, c.texts = append(c.sentences, o.sentences...), append(c.texts, o.texts...)
 	c.sums, c.names = append(c.sums, o.sums...), append(c.names, o.names...)
 	c.stages, c.costs = append(c.stages, o.stages...), append(c.costs, o.costs...)
-	c.spots = append(c.spots, o.spots...)
+	c.spots, c.told = append(c.spots, o.spots...), append(c.told, o.told...)
 	c.days.add(&o.days)
 }
 
 // Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
 func (c *Course) Teach() []byte {
 	l := learned{
-		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), spots: linear.Learn(c.spots), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
+		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), spots: linear.Learn(c.spots), told: linear.Learn(c.told), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
 		sentencesAndTexts: linear.Join(linear.Train(c.sentences, linear.OfSentences).Table(), linear.Train(c.texts, linear.OfTexts).Table()),
 	}
 	return linear.Write(l.code)
