@@ -61,7 +61,7 @@ var tongues = map[string]tongue{
 			earlier:   {"Wir ziehen das auf den 6. April vor.", "Die Sperrung erfolgt nun schon am 6. April."},
 			moreTime:  {"Sie haben Zeit bis zum 17. April.", "Die Frist verlängern wir bis zum 17. April.", "Die neue Frist ist der 17. April.", "Wir warten noch bis zum 17. April."},
 			byAWeek:   {"Die Frist verlängern wir um 7 Tage.", "Sie bekommen eine weitere Woche.", "Verlängern wir um 7 Tage."},
-			doneToday: {"Dies wurde heute Morgen vollzogen.", "Ihr Zugang wurde heute gesperrt."},
+			doneToday: {"Dies wurde heute Morgen vollzogen.", "Ihr Zugang wurde heute gesperrt.", "Wurde heute erledigt."},
 			lifted:    {"Es wird nichts gesperrt.", "Bitte betrachten Sie das untenstehende Schreiben als gegenstandslos.", "Zahlung eingegangen, danke - erledigt.", "Ihr Zugang wird nicht gesperrt.", "Hat sich erledigt, vielen Dank für die Zahlung."},
 			onHold:    {"Wir halten vorerst still.", "Das ruht vorerst.", "Die Sperrung ist vorerst ausgesetzt."},
 			stands: {"Das Untenstehende gilt weiterhin.", "Zweite Mahnung, siehe unten.", "Gibt es hier etwas Neues?", "Freundliche Erinnerung.", "Siehe unten.",
