@@ -55,7 +55,7 @@ var countries = map[string]ledger.Currency{"canadian": "CAD", "canadiens": "CAD"
 	"swedish": "SEK", "norwegian": "NOK", "danish": "DKK", "kuwaiti": "KWD", "bahraini": "BHD", "moroccan": "MAD", "marocains": "MAD"}
 
 // multiples are what a number is multiplied by, as powers of ten.
-var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, "mil": 3, "mille": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mill": 6, "million": 6, "millions": 6,
+var multiples = map[string]int32{"k": 3, "thousand": 3, "tausend": 3, "tsd": 3, "mil": 3, "mille": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "mill": 6, "mln": 6, "million": 6, "millions": 6,
 	"millionen": 6, "millones": 6, "millon": 6, "bn": 9, "b": 9, "billion": 9, "mrd": 9, "milliarden": 9, "milliards": 9, "milliard": 9, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "crore": 7, "crores": 7, "cr": 7, "grand": 3, "mds": 9}
 
 func (d *document) findMoney(out []amount) []amount {
@@ -294,8 +294,8 @@ func (d *document) multipleAt(i int) (int32, bool) {
 		return 0, false
 	}
 	e, ok := multiples[t.norm]
-	if ok && len(t.norm) == 1 && t.pre != 0 && !(t.upper && d.currencyFollows(i+1)) {
-		return 0, false // "5 m" is a length, "5m" and "2,75 M€" are sums
+	if ok && len(t.norm) == 1 && t.pre != 0 && !((t.upper || t.norm == "k") && d.currencyFollows(i+1)) {
+		return 0, false // "5 m" is a length, "5m", "2,75 M€" and "84 k SEK" are sums
 	}
 	return e, ok
 }
@@ -350,7 +350,7 @@ func (d *document) currencyAt(i int, behind bool) (ledger.Currency, int) {
 		return ledger.Currency(strings.ToUpper(t.norm)), 1
 	case !ok:
 		return "", 0
-	case t.kind == wordToken && len(t.norm) <= 3 && !t.caps && !t.upper && !behind && (t.norm != "kr" && t.norm != "rs" || i+1 >= len(d.tokens) || !d.sizeable(i+1)):
+	case t.kind == wordToken && len(t.norm) <= 3 && !t.caps && !t.upper && !behind && (t.norm != "kr" && t.norm != "rs" && t.norm != "zl" || i+1 >= len(d.tokens) || !d.sizeable(i+1)):
 		return "", 0
 	case t.caps && len(t.norm) == 2 && i+1 < len(d.tokens) && d.tokens[i+1].pre == 0 && d.tokens[i+1].kind == numberToken && !d.sizeable(i+1):
 		return "", 0 // RS4471 is a number of an invoice

@@ -254,10 +254,14 @@ func (d *document) amounting(k int) bool {
 	return d.lang == "de" && d.tokens[k].norm == "uber" && k > 0 && d.near(k) && (d.tokens[k-1].upper || d.tokens[k-1].kind == numberToken)
 }
 
-// each reports whether what stands behind a sum, from token k on, makes it the price of one of several: per pallet, an hour, je
-// Palette, par facture.
+// each reports whether what stands behind a sum, from token k on, makes it the price of one of several: per pallet, per-line, an
+// hour, je Palette, par facture, /kg.
 func (d *document) each(k int) bool {
-	if k+1 >= len(d.tokens) || !d.near(k) && d.tokens[k].pre != sepSlash || !d.near(k+1) {
+	if k < len(d.tokens) && d.tokens[k].pre == sepSlash && d.tokens[k].kind == wordToken { // CHF 3.18/kg, EUR 78/m³
+		_, currency := d.currencyAt(k, false)
+		return currency == 0 && !d.tokens[k].set.has(cUnit) && !new(amount).setPeriod(&d.tokens[k])
+	}
+	if k+1 >= len(d.tokens) || !d.near(k) || !d.near(k+1) && d.tokens[k+1].pre != sepHyphen {
 		return false
 	}
 	t, n := &d.tokens[k], &d.tokens[k+1]
