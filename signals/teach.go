@@ -86,7 +86,7 @@ func (c *Course) Add(o *Course) {
 // Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
 func (c *Course) Teach() []byte {
 	l := learned{
-		sums: linear.Learn(c.sums), costs: linear.Learn(c.costs), stages: linear.LearnStages(c.stages), spots: linear.Learn(c.spots), told: linear.Learn(c.told), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
+		sums: linear.LearnDropping(c.sums), costs: linear.LearnDropping(c.costs), stages: linear.LearnStages(c.stages), spots: linear.Learn(c.spots), told: linear.Learn(c.told), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
 		sentencesAndTexts: linear.Join(linear.Train(c.sentences, linear.OfSentences).Table(), linear.Train(c.texts, linear.OfTexts).Table()),
 	}
 	return linear.Write(l.code)

@@ -27,6 +27,9 @@ const (
 	choiceLeast  = 3        // a feature must stand in as many cases
 	choiceStep   = 1.0 / 32 // finer weights choose no better
 	choiceFaint  = 0.5      // of a step: what weighs less is left out
+
+	dropShare  = 0.3 // of the features that LearnDropping leaves out
+	dropEpochs = 6   // as each is seen less often
 )
 
 // Learn fits a Choice to cases, always the same to the same. It goes through them in some orders, each from the beginning,
@@ -35,16 +38,25 @@ func Learn(cases []Case) *Table { return LearnAt(cases, choiceRate) }
 
 // LearnAt is Learn with steps that are longer or shorter at first: of many features that stand in few cases, longer ones teach more.
 func LearnAt(cases []Case, rate float32) *Table {
-	features, weights := learnIn(cases, choiceOrders, choiceEpochs, rate)
+	return learnTable(cases, choiceEpochs, rate, 0)
+}
+
+// LearnDropping is Learn that leaves out a share of the features of each look at a case, others each time: what is left has to do.
+// Of few cases with many features each, what it learns hangs less on their order.
+func LearnDropping(cases []Case) *Table { return learnTable(cases, dropEpochs, choiceRate, dropShare) }
+
+func learnTable(cases []Case, epochs int, rate, drop float32) *Table {
+	features, weights := learnIn(cases, choiceOrders, epochs, rate, drop)
 	return tabulate(features, []column{{step: choiceStep}}, func(i, _ int) float32 { return weights[i] }, choiceFaint)
 }
 
 // learnIn goes through cases in some orders, so often in each, and gives the features, rising, and their weights.
-func learnIn(cases []Case, orders, epochs int, rate float32) (features []uint32, mean []float32) {
+func learnIn(cases []Case, orders, epochs int, rate, drop float32) (features []uint32, mean []float32) {
 	rows, features := numbered(cases)
 	mean = make([]float32, len(features))
 	for order := range uint64(orders) {
-		learn(cases, rows, rand.New(rand.NewPCG(1, 7+order)), epochs, rate, mean)
+		l := &learner{rate: rate, drop: drop, random: rand.New(rand.NewPCG(1, 7+order))}
+		l.learnAll(cases, rows, epochs, mean)
 	}
 	for i := range mean {
 		mean[i] /= float32(orders)
@@ -52,16 +64,17 @@ func learnIn(cases []Case, orders, epochs int, rate float32) (features []uint32,
 	return features, mean
 }
 
-// learn goes through cases in a random order and adds to mean what they teach.
-func learn(cases []Case, rows [][][]int32, random *rand.Rand, epochs int, rate float32, mean []float32) {
-	l := &learner{rate: rate, weights: make([]float32, len(mean)), seen: make([]float32, len(mean)), step: make([]float32, len(mean))}
+// learnAll goes through cases in a random order and adds to mean what they teach.
+func (l *learner) learnAll(cases []Case, rows [][][]int32, epochs int, mean []float32) {
+	l.weights, l.seen, l.step = make([]float32, len(mean)), make([]float32, len(mean)), make([]float32, len(mean))
+	l.looked, l.dropped = make([]int32, len(mean)), make([]bool, len(mean))
 	order := make([]int, len(cases))
 	for i := range order {
 		order[i] = i
 	}
 	counted := epochs - epochs/2
 	for epoch := range epochs {
-		random.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
+		l.random.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
 		for _, i := range order {
 			l.learn(rows[i], cases[i].Right)
 		}
@@ -85,21 +98,39 @@ func NewChoice(t *Table) *Choice {
 
 // learner holds what changes from case to case.
 type learner struct {
-	rate                float32
+	rate, drop          float32
+	random              *rand.Rand
 	weights, seen, step []float32 // seen: the squares of all steps of a weight so far
 	odds                []float32
 	touched             []int32
+	look                int32   // how many cases were looked at
+	looked              []int32 // of each feature, the look at which it was last asked for
+	dropped             []bool  // and whether it was left out of that
+}
+
+// keeps reports whether a feature is not left out of the look at hand.
+func (l *learner) keeps(at int32) bool {
+	if l.drop == 0 {
+		return true
+	}
+	if l.looked[at] != l.look {
+		l.looked[at], l.dropped[at] = l.look, l.random.Float32() < l.drop
+	}
+	return !l.dropped[at]
 }
 
 // learn moves the weights of one case's options toward those that are right.
 func (l *learner) learn(options [][]int32, right []bool) {
 	l.odds = l.odds[:0]
+	l.look++
 	for _, row := range options {
 		sum := float32(0)
 		for _, at := range row {
-			sum += l.weights[at]
+			if l.keeps(at) {
+				sum += l.weights[at]
+			}
 		}
-		l.odds = append(l.odds, sum)
+		l.odds = append(l.odds, sum/(1-l.drop)) // as much as all of them say
 	}
 	softmax(l.odds, l.odds)
 	rightly := float32(math.SmallestNonzeroFloat32)
@@ -115,9 +146,11 @@ func (l *learner) learn(options [][]int32, right []bool) {
 			g -= l.odds[o] / rightly
 		}
 		for _, at := range row {
-			l.step[at] += g
+			if l.keeps(at) {
+				l.step[at] += g
+				l.touched = append(l.touched, at)
+			}
 		}
-		l.touched = append(l.touched, row...)
 	}
 	slices.Sort(l.touched)
 	for _, at := range slices.Compact(l.touched) {

@@ -27,6 +27,28 @@ func TestChoiceLearns(t *testing.T) {
 	}
 }
 
+// TestDropping learns of two features that mostly stand together. Faults it catches: nothing is left out, so that the rarer one
+// learns little beside the other; what is left out is moved as well.
+func TestDropping(t *testing.T) {
+	t.Parallel()
+	var cases []Case
+	for i := range 60 {
+		right := []uint32{1, 2}
+		if i%2 == 0 {
+			right = []uint32{1}
+		}
+		cases = append(cases, Case{Options: [][]uint32{right, {4}}, Right: []bool{true, false}})
+	}
+	all, dropping := NewChoice(Learn(cases)), NewChoice(LearnDropping(cases))
+	share := func(c *Choice) float64 { return c.Score([]uint32{2}) / c.Score([]uint32{1}) }
+	if share(dropping) <= share(all) {
+		t.Errorf("the rarer feature weighs %.2f of the other, and %.2f where all are seen: want more", share(dropping), share(all))
+	}
+	if a, b := dropping.Score([]uint32{1, 2}), dropping.Score([]uint32{4}); a <= b {
+		t.Errorf("what is right scores %.2f, what is wrong %.2f", a, b)
+	}
+}
+
 // TestJoined looks features up in several choices at once. Faults it catches: one choice's weight in another's place, a
 // feature of the second choice that hides the first's.
 func TestJoined(t *testing.T) {

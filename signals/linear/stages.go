@@ -51,7 +51,7 @@ func LearnStages(cases []StateCase) *Table {
 		}
 	}
 	weights := make([][len(States)]float32, len(features))
-	numbers, learnt := learnIn(choices, 1, stagesEpochs, choiceRate)
+	numbers, learnt := learnIn(choices, 1, stagesEpochs, choiceRate, 0)
 	for i, n := range numbers {
 		weights[int(n-1)/len(States)][int(n-1)%len(States)] = learnt[i]
 	}
