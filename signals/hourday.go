@@ -17,7 +17,14 @@ var (
 	ofPaper      = spelled("of|hereof|des|dieses|der|de|du|d") // receipt of this letter
 )
 
-// hourAt reads an hour that stands for a day: by noon, seit Mitternacht, avant minuit; not noon on Friday.
+// midnights are the names of the hour that ends a day, and fromHour the words that make it the one that begins the next.
+var (
+	midnights = wordSet("midnight mitternacht minuit medianoche")
+	fromHour  = wordSet("from ab des")
+)
+
+// hourAt reads an hour that stands for a day: by noon, seit Mitternacht, avant minuit; not noon on Friday. From midnight on is
+// tomorrow.
 func (d *document) hourAt(i int) (dateMention, bool) {
 	if !hours[d.tokens[i].norm] || i == 0 || !d.near(i) {
 		return dateMention{}, false
@@ -39,7 +46,11 @@ func (d *document) hourAt(i int) (dateMention, bool) {
 			return dateMention{}, false
 		}
 	}
-	return dateMention{from: i, to: i + 1, day: d.today, now: true}, true
+	m := dateMention{from: i, to: i + 1, day: d.today, now: true}
+	if midnights[d.tokens[i].norm] && (fromHour[d.tokens[k-1].norm] || k > 1 && d.tokens[k-2].norm == "partir") {
+		m.day = m.day.AddDays(1)
+	}
+	return m, true
 }
 
 // weekOfYear reads a week by its number: from KW 24 its Monday, by KW 24 its Friday.
