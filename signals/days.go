@@ -357,7 +357,10 @@ func (d *document) actOptions(c *measured) []dayOption {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = append(d.roleTraits(c, i, d.traits), 0) // room for one more
 			to := len(d.traits)
-			out = d.shifted(append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to])), known.shift, c.in)
+			out = append(out, d.option(d.role(*m), m, known, d.traits[from:to-1:to]))
+			if !known.shift.until || c.state != ledger.Suspended { // what is on hold until a day need not act on the next one
+				out = d.shifted(out, known.shift, c.in)
+			}
 		}
 	}
 	d.actDays = out
