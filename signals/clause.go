@@ -17,6 +17,20 @@ type clause struct {
 	header   bool
 }
 
+// markBehind is the mark that stands right behind a token, as people see it, or the first byte of what else does; 0 at the
+// end of the text.
+func (d *document) markBehind(t *token) byte {
+	if i := seenFrom(d.text, t.end); i < len(d.text) {
+		return d.text[i]
+	}
+	return 0
+}
+
+// gap is what people see between token i and the one before it.
+func (d *document) gap(i int) string {
+	return withoutFormat(d.text[d.tokens[i-1].end:d.tokens[i].start])
+}
+
 // cutClauses cuts the running text into sentences, and those into clauses.
 func (d *document) cutClauses(out []clause) []clause {
 	sentence, from, open := 0, 0, false
@@ -28,9 +42,7 @@ func (d *document) cutClauses(out []clause) []clause {
 			for i := from; i < to; i++ {
 				c.set.join(&d.tokens[i].set)
 			}
-			if end := d.tokens[to-1].end; end < len(d.text) {
-				c.question = d.text[end] == '?'
-			}
+			c.question = d.markBehind(&d.tokens[to-1]) == '?'
 		}
 		from = to
 	}
@@ -203,14 +215,14 @@ func (d *document) short(t, p *token) bool {
 // centless reports whether what stands before token i only says that a sum has no cents: 31'250.– per quarter.
 func (d *document) centless(i int) bool {
 	p := &d.tokens[i-1]
-	gap := d.text[p.end:d.tokens[i].start]
+	gap := d.gap(i)
 	return p.kind == numberToken && len(gap) > 1 && (gap[0] == '.' || gap[0] == ',') && (gap[1] == '-' || strings.HasPrefix(gap[1:], "–") || strings.HasPrefix(gap[1:], "—"))
 }
 
 // abbreviated reports whether the full stop before token i ends a short form or a number and not a sentence.
 func (d *document) abbreviated(i int) bool {
 	t, p := &d.tokens[i], &d.tokens[i-1]
-	gap := d.text[p.end:t.start]
+	gap := d.gap(i)
 	if gap == "." || gap == "..." || d.centless(i) {
 		return true // no blank: a part of one name
 	}

@@ -192,7 +192,7 @@ func (d *document) numericDate(i int) (dateMention, bool) {
 	if parts := strings.Split(strings.TrimSuffix(t.norm, "."), "."); len(parts) >= 2 && len(parts) <= 3 {
 		short := len(parts[len(parts)-1]) < 3
 		switch {
-		case len(parts) == 2 && (t.end >= len(d.text) || d.text[t.end] != '.' || d.inMoney(i)),
+		case len(parts) == 2 && (d.markBehind(t) != '.' || d.inMoney(i)),
 			len(parts) == 3 && (len(parts[2])%2 == 1 || short && i > 0 && phoneWords[d.tokens[i-1].norm]),
 			short && d.numbersPart(i):
 			return dateMention{}, false
@@ -253,7 +253,7 @@ func (d *document) spacedDate(i int) (dateMention, bool) {
 	if year, ok := d.number(i + 2); ok && year > 1990 && d.tokens[i+2].pre == sepStop|sepSpace {
 		return d.makeDate(i, i+3, year, month, day)
 	}
-	if d.lang != "de" || i == 0 || d.text[d.tokens[i+1].end:min(len(d.text), d.tokens[i+1].end+1)] != "." {
+	if d.lang != "de" || i == 0 || d.markBehind(&d.tokens[i+1]) != '.' {
 		return dateMention{}, false
 	}
 	switch d.tokens[i-1].norm {

@@ -201,7 +201,7 @@ func (d *document) bareDay(i int) (dateMention, bool) {
 	}
 	switch before := d.tokens[i-1].norm; d.lang {
 	case "de":
-		if d.text[t.end:min(len(d.text), t.end+1)] != "." {
+		if d.markBehind(t) != '.' {
 			return dateMention{}, false
 		}
 		switch before {

@@ -242,28 +242,33 @@ func (f *folder) finish(end int) {
 	t.end = end
 }
 
-// number reads digits with the marks that group them or part decimals: 1,250.00 · 1'250.00 · 12.03.2024.
+// number reads digits with the marks that group them or part decimals: 1,250.00 · 1'250.00 · 12.03.2024. What is invisible
+// between them parts nothing.
 func (f *folder) number(end int) {
 	f.begin(numberToken)
-	last := f.at
+	text, last := f.text[:end], f.at
 	for f.at < end {
 		r, n := rune(f.text[f.at]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(f.text[f.at:end])
 		}
+		next := seenFrom(text, f.at+n)
 		switch {
 		case r >= '0' && r <= '9':
 			f.buf = append(f.buf, byte(r))
 		case r >= '０' && r <= '９':
 			f.buf = append(f.buf, byte(r-'０')+'0')
-		case r == 'O' && zeroAt(f.text[:end], f.at):
+		case r == 'O' && zeroAt(text, f.at):
 			f.buf = append(f.buf, '0') // misread by a scanner
-		case (r == 'l' || r == 'I') && oneAt(f.text[:end], f.at):
+		case (r == 'l' || r == 'I') && oneAt(text, f.at):
 			f.buf = append(f.buf, '1')
-		case (r == '.' || r == ',' || r == '\'' || r == '’') && (digitAt(f.text[:end], f.at+n) || zeroAt(f.text[:end], f.at+n) || oneAt(f.text[:end], f.at+n)):
+		case (r == '.' || r == ',' || r == '\'' || r == '’') && (digitAt(text, next) || zeroAt(text, next) || oneAt(text, next)):
 			f.buf = append(f.buf, f.text[f.at:f.at+n]...)
-		case (r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009') && f.groups(f.at+n, end):
+		case (r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009') && f.groups(text, next):
 			f.buf = append(f.buf, ' ')
+		case invisible(r):
+			f.at = next
+			continue
 		default:
 			f.finish(last)
 			return
@@ -278,18 +283,31 @@ func (f *folder) number(end int) {
 }
 
 // groups reports whether a blank before at only groups the thousands of one number: 240 000.
-func (f *folder) groups(at, end int) bool {
+func (f *folder) groups(text string, at int) bool {
 	begun := string(f.buf[f.marks[len(f.marks)-1]:])
 	head, _, _ := strings.Cut(begun, " ")
 	if len(head) > 3 || strings.ContainsAny(begun, ".,'") || len(begun) > 24 {
 		return false
 	}
-	for i := range 3 {
-		if !digitAt(f.text[:end], at+i) {
+	for range 3 {
+		if !digitAt(text, at) {
 			return false
 		}
+		at = seenFrom(text, at+1)
 	}
-	return !digitAt(f.text[:end], at+3)
+	return !digitAt(text, at)
+}
+
+// seenFrom is where, from i on, what people see of s goes on.
+func seenFrom(s string, i int) int {
+	for i < len(s) && s[i] >= utf8.RuneSelf {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !invisible(r) {
+			break
+		}
+		i += n
+	}
+	return i
 }
 
 // zeroAt reports whether there stands a letter O within digits: 2O25, 61,O08.

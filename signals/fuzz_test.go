@@ -111,6 +111,8 @@ func TestHostile(t *testing.T) {
 		"moved days":        strings.Repeat("cut moved from 3 June to 5 June instead of 7 May ", mega/50),
 		"rows":              "Date | Invoice | Open\n" + strings.Repeat("3 June | 4471 | 44\n", mega/20),
 		"no utf-8":          strings.Repeat("\xff\xc3", 5*mega),
+		"unseen in digits":  "1" + strings.Repeat("\u200b", 3*mega) + "2",
+		"unseen and digits": strings.Repeat("1.\u200b 2\u00ad,", mega),
 	}
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -141,6 +143,33 @@ func TestDisguise(t *testing.T) {
 				t.Errorf("%q was read as %v", text, f.Measures)
 			}
 		})
+	}
+}
+
+// TestUnseen puts what nobody sees between any two letters of a notice. Faults it catches: digits that it parts, so that a sum,
+// a day or a number of an invoice is another; a number of an invoice that keeps it.
+func TestUnseen(t *testing.T) {
+	t.Parallel()
+	for _, plain := range []string{
+		"Invoices 4711 and INV-2025-118 of 2 April are unpaid. Unless $12,345.00 is paid by 20 May 2025, your service is suspended on 26/05/2025.",
+		"Die Rechnungen Nr. 4711 und RE 2025-0117 sind offen. Zahlen Sie 12.345,00 EUR bis zum 20.05.2025, sonst sperren wir Ihren Zugang am 26. Mai 2025.",
+		"Les factures n° 4711 et 4488 restent impayées. À défaut de paiement de 12 345,00 € avant le 20/05/2025, nous suspendrons le service le 26 mai 2025.",
+		"Las facturas n.º 4711 y 4488 siguen impagadas. Si no pagan 12.345,00 € antes del 20/05/2025, suspenderemos el servicio el 26 de mayo de 2025.",
+	} {
+		say := func(f Findings) string {
+			return fmt.Sprint(summary(f), " ", f.Claimed, f.Deadline, f.Invoices)
+		}
+		want := say(Read(plain, someDay, nil))
+		for i := range plain {
+			for _, mark := range []string{"\u200b", "\u00ad", "\u202e\u202c"} {
+				text := plain[:i] + mark + plain[i:]
+				f := Read(text, someDay, nil)
+				checkEvidence(t, text, f)
+				if got := say(f); got != want {
+					t.Errorf("%q\ngot  %s\nwant %s", text, got, want)
+				}
+			}
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ func (d *document) invoices(f *Findings) {
 		beside := billed || d.coded(i, to) && (d.seen.hasAny(cPay, cDebt, cInvoice) || to-i > 1 && span.End-span.Start > 6)
 		alike := prefix != "" && d.letters(i, to) == prefix
 		switch {
-		case known[d.text[span.Start:span.End]]:
+		case known[withoutFormat(d.text[span.Start:span.End])]:
 		case d.accountNumber(i), d.preceded(i, 2, of(cContract)) && !goesOn, d.yearLike(n) && !d.numbered(i) && !goesOn,
 			!billed && !goesOn && (d.listed(other, n) || d.noInvoice(n)) && !d.tabled(i), !beside && !alike && !goesOn && !d.heads(i) && !d.tabled(i):
 			other, i = n, to-1
@@ -58,8 +58,8 @@ type figure struct{ from, to int }
 
 func (d *document) addInvoice(f *Findings, n figure) {
 	e := d.evidenceOf(Span{d.tokens[n.from].start, d.tokens[n.to-1].end}, 0.85)
-	if !slices.Contains(f.Invoices, e.Text) {
-		f.Invoices, f.InvoicesFrom = append(f.Invoices, e.Text), append(f.InvoicesFrom, e)
+	if no := withoutFormat(e.Text); !slices.Contains(f.Invoices, no) {
+		f.Invoices, f.InvoicesFrom = append(f.Invoices, no), append(f.InvoicesFrom, e)
 	}
 }
 
@@ -346,7 +346,7 @@ func (d *document) identifier(i int) int {
 // prefixed reports whether token i is a few capitals that belong to the number behind them, and no word of their own.
 func (d *document) prefixed(i int) bool {
 	t := &d.tokens[i]
-	if t.kind != wordToken || !t.caps || len(t.norm) < 2 || len(t.norm) > 3 || i+1 >= len(d.tokens) || d.tokens[i+1].kind != numberToken || len(d.tokens[i+1].norm) < 3 || d.text[t.end:d.tokens[i+1].start] != " " {
+	if t.kind != wordToken || !t.caps || len(t.norm) < 2 || len(t.norm) > 3 || i+1 >= len(d.tokens) || d.tokens[i+1].kind != numberToken || len(d.tokens[i+1].norm) < 3 || d.gap(i+1) != " " {
 		return false
 	}
 	return !saysNumber(t.norm) && t.set.without(of(cAbbr)).empty() && t.tables&(inForms|inFunctions|inCurrencies) == 0 && (d.billed(i) || d.shortened(i))

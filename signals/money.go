@@ -231,7 +231,7 @@ func (d *document) dotted(i int) bool {
 	if p := &d.tokens[i-1]; p.kind != wordToken || len(p.norm) > 3 {
 		return false
 	}
-	gap := d.text[d.tokens[i-1].end:d.tokens[i].start]
+	gap := d.gap(i)
 	return gap == "." || gap == ". "
 }
 

@@ -1,6 +1,9 @@
 package signals
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // folded holds, beside each plain letter, the letters that are read as that one: accents, and the look-alikes of
 // other alphabets with which a hostile text hides a word from a reader of letters.
@@ -54,6 +57,16 @@ func invisible(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// withoutFormat is s without what is there for programs and not for people: zero-width blanks, soft hyphens, marks of direction.
+func withoutFormat(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func isCurrencySign(r rune) bool {
