@@ -1,6 +1,9 @@
 package signals
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // clause is a stretch of tokens that says one thing.
 type clause struct {
@@ -262,7 +265,7 @@ var bindsClauses = of(cUnless, cIf, cUntil, cWe, cYou)
 // endsClause reports whether a new clause of the same sentence begins with token i.
 func (d *document) endsClause(i, from int) bool {
 	t := &d.tokens[i]
-	if t.pre&(sepSemi|sepDash|sepColon|sepComma|sepOpen) == 0 && !t.set.any(bindsClauses) && (len(t.norm) > 5 || !isOr(t.norm) && !isAnd(t.norm)) {
+	if t.pre&(sepSemi|sepDash|sepColon|sepComma|sepOpen) == 0 && !t.set.any(bindsClauses) && (len(t.norm) > 5 || !isOr(t.norm) && !isAnd(t.norm) && !isThen(t.norm)) {
 		return false
 	}
 	switch {
@@ -285,10 +288,68 @@ func (d *document) endsClause(i, from int) bool {
 	case i-from > 3 && isOr(t.norm) && i+2 < len(d.tokens) && d.paysBefore(i, from):
 		t.set.add(cElse)
 		return true
-	case i-from > 4 && isAnd(t.norm) && i+1 < len(d.tokens):
-		return d.verbSoon(i + 1)
+	case i-from > 4 && isAnd(t.norm) && i+1 < len(d.tokens) && d.verbSoon(i+1):
+		return true
+	case i-from > 2 && (isAnd(t.norm) || isThen(t.norm)):
+		return d.actsAndDay(d.fromDay(from), i) && d.actsAndDay(i+1, d.stopsBy(i+1))
 	}
 	return false
+}
+
+// isThen reports whether w says that what follows comes after.
+func isThen(w string) bool {
+	switch w {
+	case "then", "dann", "puis", "luego":
+		return true
+	}
+	return false
+}
+
+// anyAnchor is the union of the words that carry kinds.
+var anyAnchor = func() (s set) {
+	for i := range rules {
+		s = s.or(rules[i].anchor)
+	}
+	return s
+}()
+
+// actsAndDay reports whether the tokens [from, to) have a word that carries a kind, and a day on which a measure may act: of two
+// acts that are joined, each with such a day, each is a clause. We suspend on 20 March and delete on 30 April.
+func (d *document) actsAndDay(from, to int) bool {
+	dated := slices.ContainsFunc(d.datesIn(from, to), func(m dateMention) bool {
+		return m.day != 0 && !m.back && m.to <= to && !d.isDeadline(m) && !d.isPast(m)
+	})
+	for k := from; k < to && dated; k++ {
+		if d.tokens[k].set.any(anyAnchor) {
+			return true
+		}
+	}
+	return false
+}
+
+// fromDay is where a day begins that stands right before token i, else i: le 20 mars, nous bloquons votre accès.
+func (d *document) fromDay(i int) int {
+	for _, m := range d.datesIn(max(0, i-maxDay), i) {
+		if m.to == i {
+			return m.from
+		}
+	}
+	return i
+}
+
+// maxDay is how many words a day has at most that is looked for before others.
+const maxDay = 6
+
+// farClause is how many words behind a joining word are looked at.
+const farClause = 24
+
+// stopsBy is where what begins with token i is parted from what follows.
+func (d *document) stopsBy(i int) int {
+	to := i
+	for to < min(len(d.tokens), i+farClause) && (to == i || d.tokens[to].pre&(sepSemi|sepBlank|sepColon|sepDash) == 0 && !d.endsSentence(to)) {
+		to++
+	}
+	return to
 }
 
 // mainBegins reports whether the main clause begins with token i, though no comma parts it from the condition: "unless

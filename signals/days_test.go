@@ -221,11 +221,11 @@ func TestPlacesAreFew(t *testing.T) {
 // word is not told apart.
 func TestDaysBesideTheirWord(t *testing.T) {
 	t.Parallel()
-	const text = "Your bill is unpaid. The contract ends on 12 July and the disks get wiped the day after."
+	const text = "Your bill is unpaid. The contract ends on 12 July with the disks getting wiped the day after."
 	d := newDocument(text, someDay, nil)
 	measures := d.labelled([]Labelled{
 		{Kind: ledger.ServiceTermination, State: ledger.NoticeGiven, Evidence: "The contract ends on 12 July"},
-		{Kind: ledger.DataDeletion, State: ledger.NoticeGiven, Evidence: "the disks get wiped"},
+		{Kind: ledger.DataDeletion, State: ledger.NoticeGiven, Evidence: "the disks getting wiped"},
 	})
 	if measures[0].clause != measures[1].clause {
 		t.Fatalf("the measures stand in clauses %d and %d, expected one", measures[0].clause, measures[1].clause)

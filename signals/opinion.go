@@ -304,7 +304,7 @@ func (d *document) candidates() []candidate {
 	b := d.ballot(odds, &whole)
 	signal := d.signal(b)
 	if signal < 0 {
-		if !d.demanded() && (signal < nearly || !d.evident()) {
+		if !d.demanded() && !d.announcesTwo() && (signal < nearly || !d.evident()) {
 			return out
 		}
 		signal = 0
@@ -336,6 +336,28 @@ func (d *document) demanded() bool {
 	return slices.ContainsFunc(d.ruled, func(c candidate) bool {
 		return c.plain && (c.state == ledger.NoticeGiven || c.state == ledger.Threatened) && d.pieceOf(c.clause).measure >= d.trust.threat
 	})
+}
+
+// announcesTwo reports whether a vendor that is owed something speaks of two acts in a sentence, each with a day of its own, and
+// announces one at least: no harmless text does.
+func (d *document) announcesTwo() bool {
+	if !d.facts.overdue || d.internal || d.news {
+		return false
+	}
+	var before *candidate
+	for i := range d.ruled {
+		c := &d.ruled[i]
+		ahead := c.state == ledger.NoticeGiven && d.futureDate(&d.clauses[c.clause])
+		if c.strength < 2 || c.guessed || !d.newest(c.clause) || !ahead && (c.state != ledger.InEffect || d.actsOn(&d.clauses[c.clause]).day == 0) {
+			continue
+		}
+		if before != nil && before.rule.kind != c.rule.kind && before.clause != c.clause && d.clauses[before.clause].sentence == d.clauses[c.clause].sentence &&
+			(ahead || before.state == ledger.NoticeGiven) {
+			return true
+		}
+		before = c
+	}
+	return false
 }
 
 // evident reports whether a sentence in which rules find a notice or an act is one beyond doubt: of 8,000 labelled texts no harmless

@@ -143,6 +143,7 @@ const (
 	stageMoved    = 5.0 // against its being done, on hold or lifted: that it was moved to another day to come
 	stageReserved = 8.0 // against its being given notice of or done: that its own clause only reserves a right, in a sentence with another measure
 	stageFirm     = 3.0 // against its being threatened only: that it is the other one in such a sentence
+	stageDone     = 4.0 // for its being done: that its own clause says on which day gone by it was, in a sentence with another measure
 )
 
 // stateDoubt makes the odds of states as careful as they are right: they are summed up from opinions of the same words.
@@ -184,6 +185,7 @@ func (d *document) stage(c candidate) (chances [len(linear.States)]float64) {
 	sentence := d.pieceOf(c.clause).odds.States()
 	moved := d.movedHere(c.clause)
 	reserved, firm := d.reservedBeside(&c)
+	done := read == ledger.InEffect && d.doneBeside(c.clause)
 	for k, state := range linear.States {
 		odds[k] += stageSentence*math.Log(float64(sentence[k])+0.001) + stageWhole*math.Log(d.states[k]+0.001)
 		if state == read && (read == ledger.Withdrawn || read == ledger.Suspended || read == ledger.Possible) {
@@ -197,6 +199,9 @@ func (d *document) stage(c candidate) (chances [len(linear.States)]float64) {
 		}
 		if firm && state == ledger.Threatened && read == ledger.NoticeGiven {
 			odds[k] -= stageFirm
+		}
+		if done && state == ledger.InEffect {
+			odds[k] += stageDone
 		}
 		chances[k] = stateDoubt * odds[k]
 	}
@@ -218,6 +223,17 @@ func (d *document) reservedBeside(c *candidate) (reserved, firm bool) {
 		firm = firm || d.ruled[i].state != "" && d.ruled[i].rule.kind != c.rule.kind && d.reserves(d.ruled[i].clause)
 	}
 	return false, firm
+}
+
+// doneBeside reports whether a clause says on which day gone by it was done, while its sentence speaks of another measure, whose
+// words are not its own: it was suspended on 1 March and will be deleted on 30 April.
+func (d *document) doneBeside(i int) bool {
+	cl := &d.clauses[i]
+	if p := d.pieceOf(i); p.found&(p.found-1) == 0 || cl.set.has(cWill) {
+		return false
+	}
+	day := d.actsOn(cl).day
+	return day != 0 && day < d.cameOn(cl.from)
 }
 
 // reserves reports whether a clause, or the one before it that governs it, reserves a right: wir behalten uns vor, zu kündigen.
