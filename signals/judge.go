@@ -250,7 +250,7 @@ func (d *document) speaksOfAll(i int) bool {
 // refuted reports whether a candidate is no measure whatever was learnt: the line of a mail program is none, where nothing is owed nobody cuts, ends, seizes or
 // charges for it, what becomes of whatever is late is no threat to us, nor is what somebody does who is no vendor of ours.
 func (d *document) refuted(c *candidate) bool {
-	if l := &d.lines[d.tokens[d.clauses[c.clause].from].line]; l.last-l.first < 5 && d.saysPassedOn(l) {
+	if l := &d.lines[d.tokens[d.clauses[c.clause].from].line]; l.last-l.first < 5 && d.saysPassedOn(l) || l.header && !d.isSubject(&d.clauses[c.clause]) {
 		return true
 	}
 	if d.clauses[c.clause].set.hasAny(cLift, cPause) || c.state == ledger.Withdrawn || c.state == ledger.Suspended {
