@@ -121,6 +121,10 @@ func Join(tables ...*Table) *Table {
 	return out
 }
 
+// rounded is a whole number of steps, the smaller one a little beyond the middle: the zeros and ones that come of it take less room, and
+// a text is read no worse.
+func rounded(steps float64) float64 { return math.Copysign(math.Floor(math.Abs(steps)+0.35), steps) }
+
 // tabulate makes a table of what features, rising, weigh in some columns. Features that weigh less than so many steps in every
 // column are left out.
 func tabulate(features []uint32, columns []column, weight func(i, column int) float32, least float64) *Table {
@@ -133,7 +137,7 @@ func tabulate(features []uint32, columns []column, weight func(i, column int) fl
 			if c.step > 0 {
 				steps = float64(weight(i, k) / c.step)
 			}
-			row[k] = int8(max(-math.MaxInt8, min(math.MaxInt8, math.Round(steps))))
+			row[k] = int8(max(-math.MaxInt8, min(math.MaxInt8, rounded(steps))))
 			most = max(most, steps, -steps)
 		}
 		if most >= least {
