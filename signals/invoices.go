@@ -36,7 +36,7 @@ func (d *document) invoices(f *Findings) {
 		alike := prefix != "" && d.letters(i, to) == prefix
 		switch {
 		case known[withoutFormat(d.text[span.Start:span.End])]:
-		case d.accountNumber(i), d.preceded(i, 2, of(cContract)) && !goesOn, d.yearLike(n) && !d.numbered(i) && !goesOn,
+		case d.accountNumber(i), d.ofContract(i) && !goesOn, d.yearLike(n) && !d.numbered(i) && !goesOn,
 			!billed && !goesOn && (d.listed(other, n) || d.noInvoice(n)) && !d.tabled(i), !beside && !alike && !goesOn && !d.heads(i) && !d.tabled(i):
 			other, i = n, to-1
 			continue
@@ -72,7 +72,7 @@ func (d *document) billed(i int) bool {
 	}
 	for k := i - 1; k >= max(0, i-far); k-- {
 		t := &d.tokens[k]
-		if t.set.has(cInvoice) && t.norm != "account" || d.shortened(k) {
+		if d.namesBill(k) {
 			return true
 		}
 		if behind := &d.tokens[k+1]; behind.pre&(sepStop|sepBlank) != 0 && !saysNumber(t.norm) && !(behind.pre&sepBlank == 0 && d.abbreviated(k+1)) || behind.pre&sepSemi != 0 {
@@ -286,17 +286,34 @@ func (d *document) coded(from, to int) bool {
 	return hyphen || len(t.norm) > 1 && len(t.norm) < 4 && to-from == 2 && d.tokens[from+1].pre == 0 && digits > 3 && digits < 8
 }
 
+// accountNumber reports whether a number is that of an account, a case or a part: the nearest word says so that tells what numbers
+// are of. Customer 88, invoice 4711; invoices of contract 7781.
 func (d *document) accountNumber(i int) bool {
-	for k := max(0, i-3); k < i; k++ {
-		switch d.tokens[k].norm {
-		case "account", "konto", "compte", "cuenta", "case", "file", "ref", "policy", "cage", "rack", "reference", "contract", "contrato", "vertrag", "contrat", "escrow", "az", "kd", "zeichen", "lease", "agreement", "instance", "unit", "severity", "crane", "batch", "client", "customer", "section", "clause",
-			"meter", "zahler", "compteur", "contador", "suite", "mould", "moulds", "mold", "molds", "art", "article", "artikel", "signal", "gutschrift", "avoir", "abono":
+	for k := i - 1; k >= max(0, i-3); k-- {
+		switch w := d.tokens[k].norm; {
+		case (w == "note" || w == "notes") && k > 0 && d.tokens[k-1].norm == "credit":
 			return true
-		case "credit":
-			return d.tokens[k+1].norm == "note" || d.tokens[k+1].norm == "notes"
+		case (w == "ref" || w == "reference") && k > 0 && d.namesBill(k-1), d.namesBill(k):
+			return false
+		case otherNumbered[w]:
+			return true
 		}
 	}
 	return false
+}
+
+// otherNumbered are the words for what has a number and is no invoice.
+var otherNumbered = wordSet("account konto compte cuenta case file ref policy cage rack reference contract contrato vertrag contrat escrow az kd zeichen lease agreement instance unit severity crane batch client customer section clause " +
+	"meter zahler compteur contador suite mould moulds mold molds art article artikel signal gutschrift avoir abono")
+
+// namesBill reports whether token k is a word for invoices.
+func (d *document) namesBill(k int) bool {
+	return d.tokens[k].set.has(cInvoice) && !otherNumbered[d.tokens[k].norm] || d.shortened(k)
+}
+
+// ofContract reports whether one of the two words before a number is for a contract, and none behind it for an invoice.
+func (d *document) ofContract(i int) bool {
+	return d.preceded(i, 2, of(cContract)) && !d.namesBill(i-1)
 }
 
 func (d *document) letters(from, to int) string {
