@@ -8,7 +8,7 @@ import (
 )
 
 // htmlText is the words of an HTML page as a reader sees them: blocks on lines of their own, quotes marked by >, cells
-// apart, links as <address|text> where the text is not the address, nothing that is hidden.
+// apart, links as <address|text> where the text is not the address, nothing that is hidden or struck out.
 func htmlText(page string) string {
 	z := html.NewTokenizer(strings.NewReader(page))
 	z.SetMaxBuf(1 << 20)
@@ -166,10 +166,10 @@ func isVoid(a atom.Atom) bool {
 	return false
 }
 
-// isHidden reports whether a reader does not see what is inside the tag.
+// isHidden reports whether a reader does not see what is inside the tag, or sees it struck out: it holds no more.
 func (p *printer) isHidden(t html.Token) bool {
 	switch t.DataAtom {
-	case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Svg:
+	case atom.Script, atom.Style, atom.Head, atom.Title, atom.Template, atom.Noscript, atom.Svg, atom.S, atom.Del, atom.Strike:
 		return true
 	}
 	for _, a := range t.Attr {
@@ -185,7 +185,7 @@ func (p *printer) isHidden(t html.Token) bool {
 	return p.hides(attribute(t, "style"))
 }
 
-// styles notes the classes that a style sheet hides on every screen.
+// styles notes the classes that a style sheet hides, or strikes out, on every screen.
 func (p *printer) styles(sheet string) {
 	depth, media, from, selector := 0, 0, 0, ""
 	for i := 0; i < len(sheet); i++ {
@@ -212,7 +212,7 @@ func (p *printer) styles(sheet string) {
 	}
 }
 
-// hides reports whether a style shows nothing: no size, no colour of its own, or a place beside the page.
+// hides reports whether a style shows nothing, or strikes it out: no size, no colour of its own, or a place beside the page.
 func (p *printer) hides(style string) bool {
 	if style == "" {
 		return false
@@ -221,6 +221,9 @@ func (p *printer) hides(style string) bool {
 	for one := range strings.SplitSeq(strings.ToLower(style), ";") {
 		name, value, _ := strings.Cut(one, ":")
 		is[strings.TrimSpace(name)] = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
+	}
+	if strings.Contains(is["text-decoration"]+is["text-decoration-line"], "line-through") {
+		return true
 	}
 	clipped := is["overflow"] == "hidden" && (isNone(is["max-height"]) || isNone(is["height"]) || isNone(is["max-width"]) || isNone(is["width"]))
 	away := (is["position"] == "absolute" || is["position"] == "fixed") && (isFar(is["left"]) || isFar(is["top"]) || isFar(is["right"]))
