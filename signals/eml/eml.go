@@ -11,6 +11,7 @@ import (
 	"mime/quotedprintable"
 	"net/mail"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -188,8 +189,8 @@ func isLetter(kind, name string) bool {
 	return (path.Ext(name) == "" || IsLetter(name)) && (kind == "text/plain" || kind == "text/html")
 }
 
-// multipart reads the parts of a part. Of alternatives it takes the plain text, unless that is empty or only sends the
-// reader to the HTML.
+// multipart reads the parts of a part. Of alternatives it takes the plain text, unless that is empty or only stands in for
+// the HTML.
 func (w *walker) multipart(kind, boundary string, body io.Reader, depth int) {
 	if boundary == "" {
 		w.write(w.text(body, "") + "\n")
@@ -213,7 +214,7 @@ func (w *walker) multipart(kind, boundary string, body io.Reader, depth int) {
 		switch {
 		case strings.Contains(strings.ToLower(h.contentType), "text/calendar"):
 			calendar = text
-		case chosen == "" || len(strings.Fields(chosen)) < 12 && len(strings.Fields(text)) > 3*len(strings.Fields(chosen)):
+		case chosen == "" || isStub(chosen, text):
 			chosen = text
 		}
 	}
@@ -223,6 +224,44 @@ func (w *walker) multipart(kind, boundary string, body io.Reader, depth int) {
 	if !unparted.over { // what parts it is not what its header says
 		w.write(w.text(&unparted.Buffer, "") + "\n")
 	}
+}
+
+// isStub reports whether a plain text only stands in for the page beside it: it says next to nothing, or it speaks of how pages
+// are seen and either says less than the page or something else.
+func isStub(text, page string) bool {
+	said, shown := strings.Fields(text), strings.Fields(page)
+	if len(said) < 12 && len(shown) > 3*len(said) {
+		return true
+	}
+	if len(shown) < fewWords || !slices.ContainsFunc(said, ofPages) {
+		return false
+	}
+	there, alike := map[string]bool{}, 0
+	for _, w := range shown {
+		there[w] = true
+	}
+	for _, w := range said {
+		if there[w] {
+			alike++
+		}
+	}
+	return len(said) < len(shown) || 2*alike < len(said)
+}
+
+// fewWords is how many words a page has at least that is worth a look.
+const fewWords = 5
+
+// ofPages reports whether a word of a text is about how a page is seen, and no address of one.
+func ofPages(w string) bool {
+	if w = strings.ToLower(w); strings.ContainsAny(w, "/@") {
+		return false
+	}
+	for _, about := range [...]string{"html", "browser", "navigateur", "navegador", "webansicht", "webversion", "online-version", "onlineversion"} {
+		if strings.Contains(w, about) {
+			return true
+		}
+	}
+	return false
 }
 
 // beginning keeps what is read through it until it is over, as far as it is worth reading.

@@ -190,3 +190,31 @@ func TestIs(t *testing.T) {
 		}
 	}
 }
+
+// TestStubs has mails whose plain text stands in for their page. Faults it catches: the page, which is what people see, is not read;
+// the dangerous twins: a plain text that says it all and only mentions pages, or addresses of them.
+func TestStubs(t *testing.T) {
+	t.Parallel()
+	const page = "<p>Your access ends on 5 May unless $100 has been paid.</p>"
+	for text, want := range map[string]bool{
+		"To see this e-mail please use a program that is capable of HTML, or ask whoever sent it to send it again as plain text.":                              true,
+		"This message was sent in HTML format. Your program cannot show it. You may wish to open it with another one, e.g. on your telephone.":                 true,
+		"Having trouble with this message? Open it in your browser: https://v.example/m/8812 and add us to your address book so that nothing of ours is lost.": true,
+		"Ihr E-Mail-Programm unterstützt leider kein HTML. Bitte öffnen Sie diese Nachricht mit einem anderen Programm oder auf Ihrem Telefon.":                true,
+		"Falls Sie diese Nachricht nicht lesen können, öffnen Sie bitte die Webansicht unter https://v.example/m/8812 oder wenden Sie sich an uns.":            true,
+		"Votre messagerie ne prend pas en charge le format HTML. Pour lire ce message, merci d'utiliser un autre logiciel ou de nous contacter.":               true,
+		"Si ce message ne s'affiche pas, veuillez l'ouvrir dans votre navigateur à l'adresse https://v.example/m/8812 ou contactez-nous par téléphone.":        true,
+		"Su programa de correo no admite mensajes en HTML. Para leer este mensaje, ábralo con otro programa o póngase en contacto con nosotros.":               true,
+		"Si no puede ver este mensaje, ábralo en su navegador en https://v.example/m/8812 o llámenos y se lo enviaremos por otro medio.":                       true,
+		"Your access ends on 5 May unless $100 has been paid. Sign in with any browser to pay, or answer this mail.":                                           false,
+		"Your access ends on 5 May unless $100 has been paid. Our bank details are at https://v.example/pay.html for your convenience.":                        false,
+		"The notice is as follows, in full, and replaces that of March: all of it is due at once, and we go to court on 9 May without any other word.":         false,
+	} {
+		mail := "From: a@v.example\nContent-Type: multipart/alternative; boundary=B\n\n--B\nContent-Type: text/plain; charset=utf-8\n\n" + text +
+			"\n--B\nContent-Type: text/html; charset=utf-8\n\n" + page + "\n--B--\n"
+		m, err := Read(strings.NewReader(mail))
+		if got := strings.HasSuffix(m.Text, "has been paid.") && !strings.Contains(m.Text, text); err != nil || got != want {
+			t.Errorf("%q: the page is read: %v, expected %v (%v)", text, got, want, err)
+		}
+	}
+}
