@@ -270,7 +270,7 @@ func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date
 	n.Unread, n.Shut, n.newer = p.unread, p.shut, p.newer(found)
 	n.hashes = hashesOf(p, found, n.newer, received)
 	slug := ledger.VendorID(found.Slug)
-	n.Whose = found.SlugFrom.Text
+	n.Whose = found.SlugFrom.Words()
 	switch {
 	case a != nil:
 		slug = a.Vendor.Slug
@@ -320,7 +320,7 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 	}
 	if f.Suspicious {
 		for _, why := range f.SuspiciousWhy {
-			n.Suspicious = append(n.Suspicious, why.Text)
+			n.Suspicious = append(n.Suspicious, why.Words())
 		}
 		if len(n.Suspicious) == 0 {
 			n.Suspicious = []string{askedAs}
@@ -332,16 +332,16 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 // sentenceOf is what says a measure, below the words that moved its day since.
 func sentenceOf(m signals.Measure) string {
 	if m.Moved.Text == "" {
-		return m.Evidence.Text
+		return m.Evidence.Words()
 	}
-	return m.Moved.Text + show.OlderWords + m.Evidence.Text
+	return m.Moved.Words() + show.OlderWords + m.Evidence.Words()
 }
 
 // twoWays are the words of the days that can be read in two ways, each once.
 func twoWays(f signals.Findings) (out []string) {
 	add := func(e signals.Evidence) {
-		if e.TwoWays && !slices.Contains(out, e.Text) {
-			out = append(out, e.Text)
+		if e.TwoWays && !slices.Contains(out, e.Words()) {
+			out = append(out, e.Words())
 		}
 	}
 	for _, m := range f.Measures {
@@ -359,11 +359,11 @@ const askedAs = "the way it asks for money"
 func evidenceOf(m signals.Measure) show.Fill {
 	var affiliates []string
 	for _, from := range m.AffiliatesFrom {
-		affiliates = append(affiliates, from.Text)
+		affiliates = append(affiliates, from.Words())
 	}
 	return show.Fill{
-		show.FieldKind: m.Evidence.Text, show.FieldEffective: m.EffectiveFrom.Text, show.FieldCure: m.CureFrom.Text,
-		show.FieldExposure: m.ExposureFrom.Text, show.FieldAffiliates: strings.Join(affiliates, "; "),
+		show.FieldKind: m.Evidence.Words(), show.FieldEffective: m.EffectiveFrom.Words(), show.FieldCure: m.CureFrom.Words(),
+		show.FieldExposure: m.ExposureFrom.Words(), show.FieldAffiliates: strings.Join(affiliates, "; "),
 	}
 }
 

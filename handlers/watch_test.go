@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -330,5 +331,22 @@ func TestProposalsSayWhatCanBeReadTwoWays(t *testing.T) {
 	}, false)
 	if got, want := strings.Join(n.TwoWays, ", "), "8/6/2025, 7/6/2025"; got != want {
 		t.Errorf("in doubt are %q, want %q", got, want)
+	}
+}
+
+// What was read from a quoted mail is shown, and recorded, without the marks of quoting. The fault that this catches: marks among the
+// words of any field.
+func TestWordsOfAQuotedMail(t *testing.T) {
+	t.Parallel()
+	words := signals.Evidence{Text: "we will\n> suspend on 8/6/\n> 2025", TwoWays: true}
+	n := noticeOf(signals.Findings{
+		Measures: []signals.Measure{{
+			State: ledger.NoticeGiven, Evidence: words, Moved: words, EffectiveFrom: words, CureFrom: words, ExposureFrom: words,
+			AffiliatesFrom: []signals.Evidence{words},
+		}},
+		Suspicious: true, SuspiciousWhy: []signals.Evidence{words},
+	}, false)
+	if all := fmt.Sprint(n.Signals[0].Text, n.Evidence, n.Suspicious, n.TwoWays); strings.Contains(all, "> ") || !strings.Contains(all, "we will\nsuspend") {
+		t.Errorf("shown as %s", all)
 	}
 }

@@ -323,6 +323,32 @@ func TestWriteText(t *testing.T) {
 	}
 }
 
+// TestWordsOfAQuotedMail shows evidence over the ends of quoted lines. Faults it catches: marks of quoting among the words that people are
+// shown; a mark lost that is part of them.
+func TestWordsOfAQuotedMail(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"will suspend\n> your service on 26\n> May":      "will suspend\nyour service on 26\nMay",
+		"wir sperren\r\n>> Ihren Zugang\n> > am 26. Mai": "wir sperren\r\nIhren Zugang\nam 26. Mai",
+		"nous suspendons\n&gt; le service":               "nous suspendons\nle service",
+		"suspendemos\n>el servicio":                      "suspendemos\nel servicio",
+		"will suspend\n  your service":                   "will suspend\n  your service",
+		"more than > $5,000":                             "more than > $5,000",
+		"":                                               "",
+	} {
+		if got := (Evidence{Text: text}).Words(); got != want {
+			t.Errorf("%q is shown as %q, want %q", text, got, want)
+		}
+	}
+	var b strings.Builder
+	text := "What do we do about this?\n\n> Unless the overdue £4,000 is paid by 20\n> May 2025 we will suspend\n> your service on 26\n> May 2025.\n"
+	f := Read(text, someDay, nil)
+	checkEvidence(t, text, f)
+	if err := WriteText(&b, f); err != nil || len(f.Measures) != 1 || !strings.Contains(f.Measures[0].Evidence.Text, ">") || strings.Contains(b.String(), ">") {
+		t.Errorf("%v, shown as\n%s", f.Measures, b.String())
+	}
+}
+
 // The fault that this catches: working days of a vendor on record are counted as if it had no holidays, or everyone's are.
 func TestHolidaysOfTheVendor(t *testing.T) {
 	t.Parallel()

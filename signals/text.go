@@ -81,7 +81,7 @@ func field(b *strings.Builder, name, value string, from Evidence) {
 	}
 	fmt.Fprintf(b, "  %-11s %s", name, plain(value))
 	if from.Text != "" && from.Text != value {
-		fmt.Fprintf(b, "   “%s”", plain(from.Text))
+		fmt.Fprintf(b, "   “%s”", plain(from.Words()))
 	}
 	if from.TwoWays {
 		b.WriteString("   can be read two ways: nothing says whether the day or the month comes first")
@@ -93,7 +93,7 @@ func quote(b *strings.Builder, e Evidence) {
 	if e.Text == "" {
 		return
 	}
-	fmt.Fprintf(b, "  “%s”\n", plain(e.Text))
+	fmt.Fprintf(b, "  “%s”\n", plain(e.Words()))
 }
 
 // plain is s on one line, cut to a length that a person reads.

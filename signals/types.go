@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"strings"
 	"time"
 
 	"owed.dev/owed/ledger"
@@ -25,6 +26,24 @@ type Evidence struct {
 	Text       string
 	Confidence float64 // 0 to 1: how sure the reading is, for ordering and display, not a probability
 	TwoWays    bool    // a day in digits, of which nothing says whether the day or the month comes first: 3/4/2025
+}
+
+// Words are the evidence as people are shown it: without the marks of quoting that stand at the head of its lines.
+func (e Evidence) Words() string {
+	first, rest, more := strings.Cut(e.Text, "\n")
+	if !more {
+		return e.Text
+	}
+	var b strings.Builder
+	b.WriteString(first)
+	for s := range strings.SplitSeq(rest, "\n") {
+		l := line{end: len(s)}
+		if l.trim(s); l.depth > 0 {
+			s = s[l.start:l.end]
+		}
+		b.WriteString("\n" + s)
+	}
+	return b.String()
 }
 
 // Measure is one counter-measure that the text speaks of. What is not said stays empty.
