@@ -241,8 +241,11 @@ func (d *document) electDays(f *Findings, measures []candidate, o *outlook) {
 		if reserved, _ := d.reservedBeside(&s.candidate); reserved && d.inSentence(r.from.Start, s.clause) {
 			r = role{} // the day of what is announced beside it
 		}
+		if m.State == ledger.InEffect && r.day > d.cameOn(d.clauses[s.clause].from) { // what is to come can't be done
+			r, m.State = d.doneOrToCome(r, s.clause)
+		}
 		m.Effective, m.EffectiveFrom = r.day, r.from
-		if averted(s.state) {
+		if averted(m.State) && len(s.averts) > 0 {
 			r = d.elect(o, toAvert, i)
 			m.CureUntil, m.CureFrom = r.day, r.from
 		}
@@ -250,6 +253,35 @@ func (d *document) electDays(f *Findings, measures []candidate, o *outlook) {
 	}
 	r := d.elect(o, toBeDue, ofText)
 	f.Deadline, f.DeadlineFrom = r.day, r.from
+}
+
+// doneOrToCome is what is made of a measure that seems to be done, and of a day to come that was chosen for it. If the day says from
+// when it acts, it is only announced. A weekday, or a day without its month, is the last one: we gave it to our lawyers on Monday.
+// Any other day belongs to something else: following our talk on Friday, your coaches for 6 December have been given away.
+func (d *document) doneOrToCome(r role, clause int) (role, ledger.MeasureState) {
+	at := slices.IndexFunc(d.dates, func(m dateMention) bool { return m.span == r.from.Span })
+	if at < 0 {
+		return role{}, ledger.InEffect
+	}
+	m, came := &d.dates[at], d.cameOn(d.clauses[clause].from)
+	has, from := d.clauses[clause].set.has(cHave), d.preceded(m.from, 3, of(cFrom))
+	switch inside := d.inSentence(r.from.Start, clause); {
+	case m.stretch != 0, !inside && !from:
+		return role{}, ledger.InEffect
+	case has || !from:
+		s := d.shiftOf(at)
+		if back := s.of(m.day); inside && !s.ofActs() && back < came && (m.weekday || m.partial) {
+			r.day = back
+			return r, ledger.InEffect
+		}
+		if has {
+			return role{}, ledger.InEffect
+		}
+	}
+	if d.spoken || d.news { // what is only told is no notice
+		return r, ledger.Threatened
+	}
+	return r, ledger.NoticeGiven
 }
 
 // over reports whether all measures were lifted, so that what an older part asked of us is asked no more.

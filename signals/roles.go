@@ -211,7 +211,7 @@ func (d *document) readEffective(c *candidate) role {
 	from, to := d.sentence(c.clause)
 	for k := from; k < to; k++ {
 		o := &d.clauses[k]
-		if k != c.clause && !o.set.hasAny(cUnless, cIf, cElse, cDebt, cUntil, cSpoke) && k <= c.clause+1 && !d.claimedBy(k, *c) && c.state != ledger.Suspended {
+		if k != c.clause && (!o.set.hasAny(cUnless, cIf, cElse, cDebt, cUntil, cSpoke) || d.isStart(o)) && k <= c.clause+1 && !d.claimedBy(k, *c) && c.state != ledger.Suspended {
 			if r := d.actsOn(o); r.day > came || r.day == came && o.set.has(cFrom) || r.day != 0 && k == c.clause+1 && o.set.has(cNow) {
 				return r
 			}
@@ -228,6 +228,12 @@ func (d *document) readEffective(c *candidate) role {
 		}
 	}
 	return role{}
+}
+
+// isStart reports whether a clause is nothing but a day from which on something is, in whatever words: à compter du 1er mai.
+func (d *document) isStart(cl *clause) bool {
+	dates := d.datesIn(cl.from, cl.to)
+	return len(dates) == 1 && dates[0].to == cl.to && dates[0].from-cl.from <= 3 && d.tokens[cl.from].set.has(cFrom)
 }
 
 // actsOn is the first day of a clause that is neither a deadline, nor a date of a paper, nor part of a condition.

@@ -2,6 +2,7 @@ package signals
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"owed.dev/owed/ledger"
@@ -143,6 +144,7 @@ const (
 	stageMoved    = 5.0 // against its being done, on hold or lifted: that it was moved to another day to come
 	stageReserved = 8.0 // against its being given notice of or done: that its own clause only reserves a right, in a sentence with another measure
 	stageFirm     = 3.0 // against its being threatened only: that it is the other one in such a sentence
+	stageAhead    = 4.0 // against its being done: that its sentence says from which day to come it acts
 	stageDone     = 4.0 // for its being done: that its own clause says on which day gone by it was, in a sentence with another measure
 )
 
@@ -185,6 +187,7 @@ func (d *document) stage(c candidate) (chances [len(linear.States)]float64) {
 	sentence := d.pieceOf(c.clause).odds.States()
 	moved := d.movedHere(c.clause)
 	reserved, firm := d.reservedBeside(&c)
+	ahead := d.actsAhead(&c)
 	done := read == ledger.InEffect && d.doneBeside(c.clause)
 	for k, state := range linear.States {
 		odds[k] += stageSentence*math.Log(float64(sentence[k])+0.001) + stageWhole*math.Log(d.states[k]+0.001)
@@ -199,6 +202,9 @@ func (d *document) stage(c candidate) (chances [len(linear.States)]float64) {
 		}
 		if firm && state == ledger.Threatened && read == ledger.NoticeGiven {
 			odds[k] -= stageFirm
+		}
+		if ahead && state == ledger.InEffect {
+			odds[k] -= stageAhead
 		}
 		if done && state == ledger.InEffect {
 			odds[k] += stageDone
@@ -223,6 +229,16 @@ func (d *document) reservedBeside(c *candidate) (reserved, firm bool) {
 		firm = firm || d.ruled[i].state != "" && d.ruled[i].rule.kind != c.rule.kind && d.reserves(d.ruled[i].clause)
 	}
 	return false, firm
+}
+
+// actsAhead reports whether the sentence of a measure says that it acts from a day to come on: ab dem 1. Mai berechnen wir Zinsen.
+func (d *document) actsAhead(c *candidate) bool {
+	r := d.effective(c)
+	if r.day <= d.cameOn(d.clauses[c.clause].from) || !d.inSentence(r.from.Start, c.clause) {
+		return false
+	}
+	at := slices.IndexFunc(d.dates, func(m dateMention) bool { return m.span == r.from.Span })
+	return at >= 0 && d.dates[at].stretch == 0 && d.preceded(d.dates[at].from, 3, of(cFrom))
 }
 
 // doneBeside reports whether a clause says on which day gone by it was done, while its sentence speaks of another measure, whose

@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"strings"
 	"testing"
 
 	"owed.dev/owed/ledger"
@@ -31,6 +32,47 @@ func TestStage(t *testing.T) {
 			t.Errorf("%q: no suspension in %v", tt.text, f.Measures)
 		} else if m.State != tt.want {
 			t.Errorf("%q: %s, expected %s", tt.text, m.State, tt.want)
+		}
+	}
+}
+
+// What acts from a day to come is not in effect, and what was done on a weekday was done on the last one. Deliberate faults it catches: a
+// measure in effect on a day to come; one that was done and is taken for announced, because some other day stands beside it.
+func TestDoneOrToCome(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"Your invoice 4711 is overdue. As of 1 May, we are charging interest of 8% p.a. on the balance.": "interest/notice_given 2023-05-01",
+		"Your invoice 4711 is overdue. From 1 May we charge interest at 9 % on the outstanding amount.":  "interest/notice_given 2023-05-01",
+		"Rechnung 4711 ist überfällig. Ab 1. Mai berechnen wir Verzugszinsen in Höhe von 9 %.":           "interest/notice_given 2023-05-01",
+		"La facture 4711 est impayée. À compter du 1er mai, nous facturons des intérêts de retard.":      "interest/notice_given 2023-05-01",
+		"La facture 4711 est impayée. À partir du 1er mai, vos livraisons sont suspendues.":              "service_suspension/notice_given 2023-05-01",
+		"La factura 4711 está impagada. A partir del 1 de mayo cobramos intereses de demora.":            "interest/notice_given 2023-05-01",
+		"Your invoice 4711 is overdue. From 1 March we have been charging interest at 9 %.":              "interest/in_effect 2023-03-01",
+		"Rechnung 4711 ist überfällig. Ihr Zugang ist seit dem 1. März gesperrt.":                        "service_suspension/in_effect 2023-03-01",
+		"La facture 4711 est impayée. Depuis le 1er mars, vos livraisons sont suspendues.":               "service_suspension/in_effect 2023-03-01",
+		"La factura 4711 está impagada. Desde el 1 de marzo su cuenta está bloqueada.":                   "service_suspension/in_effect 2023-03-01",
+	} {
+		if got := summary(Read(text, ledger.NewDate(2023, 3, 13), nil)); got != want {
+			t.Errorf("%q: %q, expected %q", text, got, want)
+		}
+	}
+	for _, tt := range []struct {
+		text, clause string
+		day          int
+		want         string
+	}{
+		{"From 1 May we charge interest.", "we charge", 0, "2023-05-01 notice_given"},
+		{"Reagents: stopped on Tuesday, they restart with the money.", "Reagents", 0, "2023-03-07 in_effect"},
+		{"Lieferung Dienstag eingestellt.", "Lieferung", 0, "2023-03-07 in_effect"},
+		{"We have given your coaches for 6 May 2023 to others.", "We have", 0, " in_effect"},
+		{"No deliveries for you this week.", "No deliveries", 0, " in_effect"},
+		{"Your access is blocked. We meet on 6 May.", "Your access", 0, " in_effect"},
+		{"The logins are blocked on 6 May.", "The logins", 0, "2023-05-06 notice_given"},
+	} {
+		d := opened(notice{Text: tt.text, Received: ledger.NewDate(2023, 3, 13)}, theModel())
+		r, state := d.doneOrToCome(d.role(d.dates[tt.day]), d.clauseOf(strings.Index(tt.text, tt.clause)))
+		if got := r.day.String() + " " + string(state); got != tt.want {
+			t.Errorf("%q: %q, expected %q", tt.text, got, tt.want)
 		}
 	}
 }
