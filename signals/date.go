@@ -43,6 +43,7 @@ type dateMention struct {
 	deadline bool // as isDeadline says
 	past     bool // as isPast says
 	eligible bool // as isEligible says
+	posted   bool // as datesPost says
 }
 
 type businessDays uint8

@@ -385,7 +385,7 @@ func (d *document) actOptions(c *measured) []dayOption {
 	begin := len(d.actDays)
 	out := append(d.actDays, dayOption{})
 	for i := lo; i < hi; i++ {
-		if m := &d.dates[i]; m.eligible {
+		if m := &d.dates[i]; m.eligible && !m.posted {
 			known, from := d.mention(i), len(d.traits)
 			d.traits = append(d.roleTraits(c, i, d.traits), 0) // room for one more
 			to := len(d.traits)

@@ -245,3 +245,41 @@ func TestDaysBesideTheirWord(t *testing.T) {
 		}
 	}
 }
+
+// TestDaysOfPost has days on which a paper or a payment was sent or came, or did not. Fault: a measure that acts on one; the dangerous
+// twins: what is sent to a court or an agency, and a day to come.
+func TestDaysOfPost(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"The reminder was received on 6 May 2025.":                             true,
+		"Our notice of suspension was sent to you on 6 May 2025.":              true,
+		"It was sent on 6 May 2025.":                                           true,
+		"We cut you off because no payment was received on 6 May 2025.":        true,
+		"Das Schreiben wurde am 6. Mai 2025 an Sie versandt.":                  true,
+		"Die Mahnung ist am 6. Mai 2025 bei Ihnen eingegangen.":                true,
+		"Ce courrier vous a été envoyé le 6 mai 2025.":                         true,
+		"Notre relance vous est parvenue le 6 mai 2025.":                       true,
+		"Este escrito fue enviado el 6 de mayo de 2025.":                       true,
+		"El requerimiento fue recibido el 6 de mayo de 2025.":                  true,
+		"Your file was sent to our lawyers with this letter on 6 May 2025.":    false,
+		"The debt and its invoice were sent to the collectors on 6 May 2025.":  false,
+		"Your service was suspended on 6 May 2025.":                            false,
+		"The invoice will be sent to you and the service ends on 26 May 2025.": false,
+		"Ihr Zugang wurde am 6. Mai 2025 gesperrt.":                            false,
+		"Votre accès a été coupé le 6 mai 2025.":                               false,
+		"Su acceso fue bloqueado el 6 de mayo de 2025.":                        false,
+	} {
+		d := newDocument(text, someDay, nil)
+		if got := d.dates[0].posted; got != want {
+			t.Errorf("%q: the day only says when something was sent: %v, want %v", text, got, want)
+		}
+	}
+	for _, text := range []string{
+		"Your invoice 4711 is unpaid and we will suspend your account. The reminder was received on 6 May 2025.",
+		"We will suspend your service because no payment was received on 6 May 2025 for invoice 4711.",
+	} {
+		if f := Read(text, someDay, nil); len(f.Measures) != 1 || f.Measures[0].Effective != 0 {
+			t.Errorf("%q: %s", text, summary(f))
+		}
+	}
+}

@@ -179,7 +179,7 @@ func newDocumentIn(lang, text string, received ledger.Date, vendors []Vendor, wa
 	d.takeStock()
 	for i := range d.dates {
 		m := &d.dates[i]
-		m.deadline, m.past, m.eligible = d.isDeadline(*m), d.isPast(*m), d.isEligible(m)
+		m.deadline, m.past, m.eligible, m.posted = d.isDeadline(*m), d.isPast(*m), d.isEligible(m), d.datesPost(m)
 	}
 	return d
 }

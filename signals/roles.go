@@ -128,6 +128,44 @@ func (d *document) datesPaper(m dateMention) bool {
 	return false
 }
 
+// The words by which a paper or a payment was sent or came, and what stands for such a paper.
+var (
+	posted = wordSet("sent mailed emailed posted dispatched received delivered arrived reached " +
+		"gesandt versandt gesendet verschickt geschickt abgeschickt ubersandt eingegangen zugegangen erhalten zugestellt " +
+		"envoye envoyee expedie expediee adresse adressee recu recue parvenu parvenue remis remise " +
+		"envio enviado enviada remitido remitida mando recibio recibido recibida llego entregado entregada")
+	papers = wordSet("it this which letter notice reminder mail email message invoice bill statement demand payment money nothing copy " +
+		"es dies das die welche schreiben brief mahnung rechnung mitteilung nachricht kundigung zahlung geld kopie " +
+		"elle il ceci lettre courrier relance facture avis message mise paiement reglement copie " +
+		"lo esto carta escrito requerimiento recordatorio factura aviso mensaje correo pago copia")
+)
+
+// farPost is how many words stand at most between such a word and the day, and between the first of them and what was sent.
+const farPost = 7
+
+// datesPost reports whether a day gone by only says when a paper was sent or came, or that no payment did: the reminder was sent on
+// 6 March. What was sent to a court or an agency is a measure itself.
+func (d *document) datesPost(m *dateMention) bool {
+	if m.period || m.now || m.day > d.cameOn(m.from) {
+		return false
+	}
+	cl := &d.clauses[d.clauseAt(m.from)]
+	if cl.set.hasAny(cLegal, cCourt, cCollect) {
+		return false
+	}
+	for k := max(cl.from, m.from-farPost); k < min(cl.to, m.to+farPost); k++ {
+		if !posted[d.tokens[k].norm] {
+			continue
+		}
+		for j := k - 1; j >= max(cl.from, min(k, m.from)-farPost); j-- {
+			if papers[d.tokens[j].norm] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // role is a day found for a measure and where it stands.
 type role struct {
 	day  ledger.Date
