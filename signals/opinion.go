@@ -296,7 +296,7 @@ func (d *document) candidates() []candidate {
 			c.state, c.why = "", "no measure by its words"
 		}
 	}
-	if len(d.pieces) == 0 {
+	if len(d.pieces) == 0 || d.saysNothing() {
 		return out
 	}
 	whole := d.kindsInWhole()
@@ -328,6 +328,19 @@ func (d *document) candidates() []candidate {
 		}
 	}
 	return out
+}
+
+// saysNothing reports whether a text is in no language that is read: it has next to none of the words of any. Of the labelled texts
+// with a measure each has a quarter of them at least.
+func (d *document) saysNothing() bool {
+	words, known := 0, 0
+	for i := range d.tokens {
+		if t := &d.tokens[i]; t.kind == wordToken {
+			words++
+			known += int(truth(t.tables&inFunctions != 0 || !t.set.empty()))
+		}
+	}
+	return known < words/8
 }
 
 // demanded reports whether a sentence asks us to pay and says what follows if we don't. That is a signal whatever stands around

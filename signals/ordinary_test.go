@@ -1,6 +1,9 @@
 package signals
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // What happens between any two firms is no measure, and its dangerous twin in like words is. It finds: a credit note that is offset, a
 // true-up by the order form, an offer or a return that is declined, a new subprocessor, a headline about strangers, a joke, a reminder
@@ -29,5 +32,30 @@ func TestOrdinaryBusiness(t *testing.T) {
 		"Tant que la facture 5511 n'est pas réglée, nos équipes n'interviendront plus sur vos sites.":         "[service_suspension/in_effect]",
 	} {
 		checkMeasures(t, text, want)
+	}
+}
+
+// Text in no language that is read is no measure, whatever the learnt weights make of its letters. Fault: lorem ipsum over and over
+// read as a credit hold; the dangerous twin: a notice below such a text, or of few words.
+func TestNoLanguage(t *testing.T) {
+	t.Parallel()
+	const lorem = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. "
+	for text, want := range map[string]bool{
+		strings.Repeat(lorem, 40):                              true,
+		strings.Repeat("lorem ipsum ", 400):                    true,
+		strings.Repeat("lorem ipsum\n", 400):                   true,
+		"Your account is suspended.":                           false,
+		"Ihr Zugang ist gesperrt.":                             false,
+		"Votre accès est suspendu.":                            false,
+		"Su cuenta está bloqueada.":                            false,
+		"DISCONNECTION 26 May, Borealis Hosting, GBP 4,000.00": false,
+	} {
+		d := opened(notice{Text: text, Received: someDay}, theModel())
+		if got := d.saysNothing(); got != want {
+			t.Errorf("%.60q says nothing: %v, want %v", text, got, want)
+		}
+		if f := Read(text, someDay, nil); want && f.IsSignal {
+			t.Errorf("%.60q is a signal: %s", text, summary(f))
+		}
 	}
 }
