@@ -182,11 +182,13 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 		return alone
 	}
 	q.all = d.understand(q.said)
-	old := readLayers(d.text[q.from:q.to], d.cameOn(d.clauses[d.clauseOf(q.from)].from), d.vendors, d.model, d.trust, layers-1)
-	shiftBy(&old.Findings, q.from)
-	old.Measures = slices.DeleteFunc(old.Measures, func(m Measure) bool {
-		return m.Evidence.Confidence < plausible || m.State == ledger.Possible
-	})
+	mail := d.unquoted(&q)
+	old := readLayers(mail.text, d.cameOn(d.clauses[d.clauseOf(q.from)].from), d.vendors, d.model, d.trust, layers-1)
+	mail.restore(&old.Findings, d.text)
+	old.Measures = slices.DeleteFunc(old.Measures, func(m Measure) bool { return m.State == ledger.Possible })
+	if !slices.ContainsFunc(old.Measures, func(m Measure) bool { return m.Evidence.Confidence >= plausible }) {
+		old.Measures = nil
+	}
 	u := amendment{document: d, layer: &q, old: &old.Findings}
 	alone.by = u.by(old.by)
 	passedOn := (d.internal || d.facts.passedOn) && q.author != theSame
@@ -216,7 +218,7 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 	return reading{u.join(f), true, alone.by}
 }
 
-// plausible is how surely what is quoted must be a measure for what is said above it to amend it.
+// plausible is how surely something that is quoted must be a measure for what is said above it to amend what is quoted.
 const plausible = 0.5
 
 // understand gives the words of some clauses, which stand above a quoted mail, the meanings that they have only there, and the
@@ -240,26 +242,172 @@ func (d *document) understand(said []int) (all set) {
 	return all
 }
 
-// shiftBy moves all evidence by so many bytes: that of a part of a text to its place in the whole.
-func shiftBy(f *Findings, by int) {
-	shift := func(all ...*Evidence) {
-		for _, e := range all {
-			if e.Text != "" {
-				e.Start, e.End = e.Start+by, e.End+by
+// excerpt is a mail that was quoted, as it was before: without the marks of quoting, and with a head.
+type excerpt struct {
+	text string
+	kept []stretch
+}
+
+// stretch is a part of an excerpt that stands in the text that it is from.
+type stretch struct{ at, from, length int }
+
+// unquoted is the mail that is quoted. Where mail programs leave out its head, that says who wrote it, and of what the answer to it
+// is about.
+func (d *document) unquoted(q *layer) excerpt {
+	var text strings.Builder
+	e := excerpt{}
+	keep := func(s Span) {
+		e.kept = append(e.kept, stretch{text.Len(), s.Start, s.End - s.Start})
+		text.WriteString(d.text[s.Start:s.End])
+	}
+	from := d.tokens[d.clauses[d.clauseOf(q.from)].from].line
+	if subject := d.subjectAbove(q); !d.lines[from].header && subject.End > subject.Start {
+		writer, day := d.writerOf(q)
+		for _, h := range [...]struct {
+			name  string
+			value Span
+		}{{"From: ", writer}, {"To: ", d.readerOf(q)}, {"Date: ", day}, {"Subject: ", subject}} {
+			if h.value.End > h.value.Start {
+				text.WriteString(h.name)
+				keep(h.value)
+				text.WriteByte('\n')
+			}
+		}
+		text.WriteByte('\n')
+	}
+	marks := -1
+	for at := q.from; at < q.to; {
+		end := q.to
+		if n := strings.IndexByte(d.text[at:q.to], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		if marks < 0 {
+			_, marks = cutMarks(d.text[at:end], mostMarks)
+		}
+		skipped, _ := cutMarks(d.text[at:end], marks)
+		keep(Span{at + skipped, end})
+		at = end
+	}
+	e.text = text.String()
+	return e
+}
+
+// mostMarks is how deep what is quoted may be quoted itself.
+const mostMarks = 100
+
+// cutMarks is how many bytes the marks of quoting at the head of a line are, n at most, and how many there are.
+func cutMarks(line string, n int) (bytes, marks int) {
+	for marks < n {
+		s := strings.TrimLeft(line[bytes:], " \t")
+		rest, ok := strings.CutPrefix(s, ">")
+		if !ok {
+			rest, ok = strings.CutPrefix(s, "&gt;")
+		}
+		if !ok {
+			break
+		}
+		bytes = len(line) - len(strings.TrimPrefix(rest, " "))
+		marks++
+	}
+	return bytes, marks
+}
+
+// subjectAbove is the subject of the mail that quotes another one, without the letters that say that it is an answer.
+func (d *document) subjectAbove(q *layer) Span {
+	for _, h := range d.headers {
+		if h.name == "subject" && h.line < q.first {
+			s := h.value
+			for {
+				mark, rest, ok := strings.Cut(d.text[s.Start:s.End], ":")
+				if !ok || len(mark) > 3 {
+					return s
+				}
+				s.Start = s.End - len(strings.TrimLeft(rest, " "))
+			}
+		}
+	}
+	return Span{}
+}
+
+// readerOf is to whom what is quoted was sent: whoever answers it, or if nobody but its writer does to whom that is sent.
+func (d *document) readerOf(q *layer) Span {
+	name := "from"
+	if q.author == theSame {
+		name = "to"
+	}
+	for _, h := range d.headers {
+		if h.name == name && h.line < q.first {
+			return h.value
+		}
+	}
+	return Span{}
+}
+
+// writerOf is who wrote what is quoted, and when, as the line above it says.
+func (d *document) writerOf(q *layer) (name, day Span) {
+	s := d.text[q.head.Start:max(q.head.Start, q.head.End-1)] // without its colon
+	from, to := strings.LastIndexByte(s, '\n')+1, len(s)
+	until := from
+	if word, at := " schrieb ", strings.LastIndex(s[from:], " schrieb "); at >= 0 {
+		until, from = from+at, from+at+len(word)
+	} else {
+		to = from + max(0, strings.LastIndexByte(s[from:], ' ')) // of wrote
+		before, _, _ := strings.Cut(s[from:to], "<")
+		from += strings.LastIndexAny(before, ",0123456789") + 1
+		until = from
+	}
+	day.Start = min(until, strings.IndexByte(s, ' ')+1)
+	day.End = len(strings.TrimRight(s[:max(day.Start, until)], ", \n"))
+	from = to - len(strings.TrimLeft(s[from:max(from, to)], " "))
+	if n := strings.IndexByte(s[day.Start:max(day.Start, day.End)], '\n'); n >= 0 {
+		day.End = day.Start + n
+	}
+	at := q.head.Start
+	return Span{at + from, at + to}, Span{at + day.Start, at + max(day.Start, day.End)}
+}
+
+// place is where a part of the excerpt stands in the text that it is from.
+func (e *excerpt) place(s Span) Span {
+	find := func(at int) int {
+		n, found := slices.BinarySearchFunc(e.kept, at, func(k stretch, at int) int { return k.at - at })
+		if !found {
+			n--
+		}
+		return n
+	}
+	var out Span
+	if n := find(s.Start); n >= 0 && s.Start < e.kept[n].at+e.kept[n].length {
+		out.Start = e.kept[n].from + s.Start - e.kept[n].at
+	} else if n+1 < len(e.kept) {
+		out.Start = e.kept[n+1].from // in a word that was added
+	}
+	if n := find(s.End - 1); n >= 0 {
+		out.End = e.kept[n].from + min(s.End-e.kept[n].at, e.kept[n].length)
+	}
+	return Span{out.Start, max(out.Start, out.End)}
+}
+
+// restore gives all evidence found in the excerpt its place in the text that it is from.
+func (e *excerpt) restore(f *Findings, text string) {
+	restore := func(all ...*Evidence) {
+		for _, o := range all {
+			if o.Text != "" {
+				o.Span = e.place(o.Span)
+				o.Text = text[o.Start:o.End]
 			}
 		}
 	}
 	for i := range f.Measures {
 		m := &f.Measures[i]
-		shift(&m.Evidence, &m.Moved, &m.EffectiveFrom, &m.CureFrom, &m.ExposureFrom)
+		restore(&m.Evidence, &m.Moved, &m.EffectiveFrom, &m.CureFrom, &m.ExposureFrom)
 		for k := range m.AffiliatesFrom {
-			shift(&m.AffiliatesFrom[k])
+			restore(&m.AffiliatesFrom[k])
 		}
 	}
 	for _, list := range [...][]Evidence{f.SuspiciousWhy, f.InvoicesFrom} {
 		for i := range list {
-			shift(&list[i])
+			restore(&list[i])
 		}
 	}
-	shift(&f.VendorFrom, &f.SlugFrom, &f.ClaimedFrom, &f.DeadlineFrom, &f.ContactFrom)
+	restore(&f.VendorFrom, &f.SlugFrom, &f.ClaimedFrom, &f.DeadlineFrom, &f.ContactFrom)
 }

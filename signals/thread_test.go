@@ -2,6 +2,7 @@ package signals
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -218,4 +219,45 @@ func TestNewestAmends(t *testing.T) {
 			t.Errorf("%s: %v, expected %d", says, got, n)
 		}
 	}
+}
+
+// TestQuotedReadsAsAlone reads notices as they came and quoted below a reminder. It finds: a measure that is lost, or found anew,
+// only as the marks of quoting stand before its words or as mail programs leave out the head of what they quote.
+func TestQuotedReadsAsAlone(t *testing.T) {
+	t.Parallel()
+	const (
+		head  = "From: Ida Holm <ida@holmfreight.example>\nTo: ap@demo.example\nDate: Mon, 3 Apr 2023 09:00:00 +0000\nSubject: "
+		wrote = "\n\nIda Holm\n\nOn Mon, 3 Apr 2023 at 09:00, Ida Holm <ida@holmfreight.example> wrote:\n\n"
+	)
+	for _, notice := range []string{
+		"Dear Accounts Payable,\n\nyour account is USD 51,600.00 in arrears. Please be advised of the following:\n\n1. From 20 April 2023 we will no longer carry your crates.\n2. From 1 May 2023 interest of 1.5% a month will be charged.\n3. If nothing is paid by 14 May 2023, we will hand the debt to Brandt Recovery LLC.\n\nIda Holm\nHolm Freight Ltd",
+		"Dear AP,\n\nGBP 21,000.00 is overdue. If it is not paid by 24 April 2023 we will stop\nall collections of your crates on 27 April 2023 and terminate our agreement\non 31 May 2023.\n\nIda Holm\nHolm Freight Ltd",
+		"Hello,\n\nbecause invoice HL-88 over EUR 9,400.00 has not been paid, your account is on\nstop: new orders are only taken against payment in advance until it is.\n\nIda",
+	} {
+		alone := measuresOf(Read(head+"Overdue account\n\n"+notice, ledger.NewDate(2023, 4, 3), nil))
+		if len(alone) == 0 {
+			t.Fatalf("%s: nothing was found", notice)
+		}
+		for _, quoted := range []string{
+			head + "Re: Overdue account\n\nJust a reminder." + wrote + marked(notice),
+			head + "RE: AW: Overdue account\n\nJust a reminder." + wrote + strings.ReplaceAll(marked(notice), "> ", "&gt; "),
+			head + "Re: Overdue account\n\nJust a reminder." + wrote + marked("Did you get this?"+wrote+marked(notice)),
+			head + "Re: Overdue account\n\nJust a reminder.\n\n" + head + "Overdue account\n\n" + notice,
+		} {
+			f := Read(quoted, ledger.NewDate(2023, 4, 3), nil)
+			checkEvidence(t, quoted, f)
+			if got := measuresOf(f); !slices.Equal(got, alone) {
+				t.Errorf("%s\n: %s, alone %s", quoted, got, alone)
+			}
+		}
+	}
+}
+
+// measuresOf are the kinds of what was found, how far it has come, and when.
+func measuresOf(f Findings) (all []string) {
+	for _, m := range f.Measures {
+		all = append(all, fmt.Sprint(m.Kind, m.State, m.Effective, m.CureUntil))
+	}
+	slices.Sort(all)
+	return all
 }
