@@ -11,8 +11,9 @@ import (
 type amendment struct {
 	*document
 	*layer
-	old  *Findings
-	used []int // the clauses that amended it
+	old     *Findings
+	anchors set   // the words that carry the kinds quoted
+	used    []int // the clauses that amended it
 }
 
 // denied reports whether the few words say that what is quoted is nothing to us.
@@ -74,8 +75,11 @@ func (u *amendment) has(kind ledger.MeasureKind) bool {
 func (u *amendment) lift() bool {
 	for _, i := range u.said {
 		c := &u.clauses[i]
-		if !u.plainly(i) || u.speaksForItself(i) || c.set.has(cNeg) && len(u.newDays(i)) > 0 || !u.lifting(i) && !(c.set.hasAny(cPaid, cClear) && !u.all.hasAny(cDebt, cElse) && !c.set.has(cNeg)) {
+		if !u.plainly(i) || u.speaksForItself(i) || c.set.has(cNeg) && len(u.newDays(i)) > 0 || !u.lifting(i) && !(c.set.hasAny(cPaid, cClear) && !u.owing() && !u.all.has(cElse) && !c.set.has(cNeg)) {
 			continue
+		}
+		if !u.namesAny(i) && u.all.has(cStays) {
+			continue // and of what it is, nothing can be told
 		}
 		u.used = append(u.used, i)
 		for k := range u.old.Measures {
@@ -96,16 +100,27 @@ func (u *amendment) lifting(i int) bool {
 			return true
 		}
 	}
-	return c.set.has(cNeg) && !c.set.hasAny(cLift, cUntil, cPay, cDebt) && len(u.newDays(i)) == 0 && u.namesAny(i)
+	if !c.set.has(cNeg) || c.set.hasAny(cLift, cUntil, cNotYet) || len(u.newDays(i)) > 0 || u.deniesAny(i) {
+		return false
+	}
+	return u.namesAny(i) && (!c.set.hasAny(cPay, cDebt) || slices.ContainsFunc(u.old.Measures, func(m Measure) bool { return u.names(i, m.Kind) && u.refrains(i, m.Kind) }))
 }
+
+// owing reports whether the few words say that something is still owed.
+func (u *amendment) owing() bool { return slices.ContainsFunc(u.said, u.remains) }
 
 // names reports whether clause i speaks of a kind: as a rule has it, or else by a word of it where no other that is quoted is spoken of.
 func (u *amendment) names(i int, kind ledger.MeasureKind) bool {
 	c := &u.clauses[i]
-	if ruleOf(kind).strength(c.set) > 0 {
+	if ruleOf(kind).strength(c.set) > 0 || u.denies(i, kind) {
 		return true
 	}
-	return c.set.any(ruleOf(kind).anchor) && !slices.ContainsFunc(u.old.Measures, func(m Measure) bool { return ruleOf(m.Kind).strength(c.set) > 0 })
+	return u.hasWord(c, ruleOf(kind).anchor) && !slices.ContainsFunc(u.old.Measures, func(m Measure) bool { return ruleOf(m.Kind).strength(c.set) > 0 })
+}
+
+// hasWord reports whether a clause has a word of one of some concepts that is none of lifting.
+func (u *amendment) hasWord(c *clause, s set) bool {
+	return slices.ContainsFunc(u.tokens[c.from:c.to], func(t token) bool { return t.set.any(s) && !t.set.has(cLift) })
 }
 
 // namesAny reports whether clause i speaks of a kind that is quoted.
@@ -141,7 +156,7 @@ func (u *amendment) hold() bool {
 // carryOut says of what is quoted that it was done.
 func (u *amendment) carryOut() bool {
 	for _, i := range u.said {
-		if c := &u.clauses[i]; !(c.set.has(cDone) && !c.set.hasAny(cNeg, cWill) && u.plainly(i) && !u.speaksForItself(i)) && !u.takenIn(i) {
+		if c := &u.clauses[i]; !(c.set.has(cDone) && !c.set.hasAny(cNeg, cWill, cStays) && u.plainly(i) && !u.speaksForItself(i)) && !u.takenIn(i) {
 			continue
 		}
 		u.become(ledger.InEffect, i)
@@ -169,7 +184,7 @@ func (u *amendment) carryOut() bool {
 // takenIn reports whether clause i says that a measure quoted has been taken.
 func (u *amendment) takenIn(i int) bool {
 	c := &u.clauses[i]
-	return c.set.hasAny(cHave, cNow, cHereby) && !c.set.hasAny(cNeg, cWill, cNotice) && !u.futureDate(c) && u.plainly(i) && u.namesAny(i)
+	return c.set.hasAny(cHave, cNow, cHereby, cNeg, cNoMore) && (!c.set.has(cNeg) || u.deniesAny(i)) && !c.set.hasAny(cWill, cNotice, cStays) && !u.futureDate(c) && u.plainly(i) && u.namesAny(i)
 }
 
 // become puts the measures that are meant into a state in which paying averts them no more.
@@ -192,7 +207,7 @@ func (u *amendment) reschedule() bool {
 		if !u.plainly(i) && !(u.maybe(c) && c.set.hasAny(cWe, cPay)) || u.speaksForItself(i) || c.set.hasAny(cMeet, cPaid, cInvoice) {
 			continue
 		}
-		if m, ok := u.amount(c); ok && !acts && !last && u.plainly(i) && !c.set.has(cNeg) {
+		if m, ok := u.amount(c); ok && u.isOf(i, &m) && !acts && !last && u.plainly(i) && !c.set.has(cNeg) {
 			u.used = append(u.used, i)
 			u.moveBy(i, m)
 			return true
@@ -216,14 +231,18 @@ func (u *amendment) reschedule() bool {
 // when instead.
 func (u *amendment) newDays(i int) (out []dateMention) {
 	c := &u.clauses[i]
-	instead := !c.set.has(cNeg)
-	for _, m := range u.datesIn(c.from, c.to) {
-		before := u.tokens[max(0, u.overSmall(m.from)-1)].norm
+	instead := !c.set.has(cNeg) || u.deniesAny(i)
+	days := u.datesIn(c.from, c.to)
+	instead = instead || slices.ContainsFunc(days, func(m dateMention) bool { return u.known(m.day) })
+	for _, m := range days {
+		at := u.overSmall(m.from)
+		if at > 0 && u.tokens[at-1].norm == "del" {
+			at--
+		}
+		before := u.tokens[max(0, at-1)].norm
 		switch {
-		case u.known(m.day):
-			instead = true
-		case m.moved || m.now || m.base || m.day <= u.cameOn(m.from) || m.period && !u.isDeadline(m):
-		case instead || exceptive[before]:
+		case u.known(m.day), m.moved || m.now || m.base || m.day <= u.cameOn(m.from) || m.period && !u.isDeadline(m):
+		case (instead || exceptive[before]) && u.isOf(i, &m):
 			out = append(out, m)
 		}
 	}
@@ -303,8 +322,8 @@ func (u *amendment) cureBy(m *Measure, r role) {
 // moving reports whether a word of a clause moves a day.
 func (u *amendment) moving(c *clause) bool {
 	for i := c.from; i < c.to; i++ {
-		if u.moves(i) {
-			return true
+		if u.moves(i) || i+2 < c.to && u.tokens[i+1].set.has(cThis) && movingParts[u.tokens[i].norm][u.tokens[i+2].norm] {
+			return true // push this back
 		}
 	}
 	return false
@@ -356,24 +375,55 @@ func (u *amendment) moveBy(i int, by dateMention) {
 	}
 }
 
-// sum takes the one sum that the few words name for what is claimed now.
+// sum takes the one sum that the few words name as owed for what is claimed now: no sum that has come, nor one of anything else.
 func (u *amendment) sum() {
 	var found *amount
 	for _, i := range u.said {
 		c := &u.clauses[i]
 		for k := range u.money {
-			if a := &u.money[k]; a.from >= c.from && a.from < c.to {
-				if found != nil || a.daily || a.per != "" || a.upper != nil || c.set.hasAny(cPaid, cFee, cFeeWord, cInterest, cLimit, cReceipt, cPayer) {
-					return
-				}
-				found = a
+			a := &u.money[k]
+			if a.from < c.from || a.from >= c.to {
+				continue
 			}
+			if a.daily || a.per != "" || a.upper != nil || c.set.hasAny(cFee, cFeeWord, cInterest, cLimit, cPayer) {
+				return
+			}
+			if !u.claims(i, a) {
+				continue
+			}
+			if found != nil {
+				return
+			}
+			found = a
 		}
 	}
 	if found != nil {
 		u.used = append(u.used, u.clauseAt(found.from))
 		u.old.Claimed, u.old.ClaimedFrom = found.money, u.evidenceOf(found.span, 0.8)
 	}
+}
+
+// claims reports whether a sum of clause i is what is owed, by the words around it up to what the next sum is said of: thanks for the
+// 10,000, 52,000 is still open.
+func (u *amendment) claims(i int, a *amount) bool {
+	c := &u.clauses[i]
+	from, to := c.from, c.to
+	for k := range u.money {
+		switch o := &u.money[k]; {
+		case o.to <= a.from && o.to > from:
+			from = o.to
+		case o.from >= a.to && o.from < to:
+			to = o.from
+		}
+	}
+	var s set
+	for k := from; k < to; k++ {
+		s.join(&u.tokens[k].set)
+	}
+	if s.hasAny(cOpen, cOwe) && !(s.has(cReceipt) && !c.set.has(cOpen)) {
+		return true
+	}
+	return !s.hasAny(cPaid, cReceipt) && (s.has(cTotal) || s.has(cDebt) && !s.has(cInvoice) || s.has(cNow) && !u.elsewhere(i) || u.bare(i))
 }
 
 // saying is clause i as evidence.
@@ -400,7 +450,7 @@ func (u *amendment) own(f Findings) (out []Measure) {
 		}
 	}
 	for _, c := range u.ruled {
-		if (c.why == noDebt || c.state == ledger.NoticeGiven) && c.strength > 1 && !c.guessed && slices.Contains(u.said, c.clause) && u.plainly(c.clause) && !u.has(c.rule.kind) && !slices.ContainsFunc(out, func(m Measure) bool { return m.Kind == c.rule.kind }) {
+		if (c.why == noDebt || c.state == ledger.NoticeGiven) && c.strength > 1 && !c.guessed && slices.Contains(u.said, c.clause) && u.plainly(c.clause) && !u.has(c.rule.kind) && !u.refrains(c.clause, c.rule.kind) && !slices.ContainsFunc(out, func(m Measure) bool { return m.Kind == c.rule.kind }) {
 			c.why, c.state = "", u.stateOf(&c, &u.clauses[c.clause], u.sentenceSet(c.clause))
 			c.chance = plausible
 			out = append(out, u.describe(c))

@@ -156,10 +156,16 @@ const (
 	cDone                           // what was announced is done
 	cMore                           // so many days more
 	cDeadline                       // the last day, and more time
+	cFrame                          // speaks of nothing beside what is quoted
+	cArticle                        // leads to what is spoken of
+	cQuality                        // stands between the two
+	cThis                           // means what is quoted
+	cStays                          // it is as it was said
+	cOpen                           // some of what is owed has not come
 )
 
 // aboveNames are how the lexicons of what is said above a quoted mail name those concepts, in their order.
-var aboveNames = [...]string{"payer", "done", "more", "deadline"}
+var aboveNames = [...]string{"payer", "done", "more", "deadline", "frame", "article", "quality", "this", "stays", "open"}
 
 // conceptNames are the names that the lexicon files use, in the order of the constants.
 var conceptNames = [conceptCount]string{

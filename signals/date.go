@@ -607,7 +607,11 @@ func (d *document) looseDay(i int) (dateMention, bool) {
 	}
 	if t.set.has(cNowDay) {
 		if v, ok := d.value(t); ok && v >= -1 && v <= 1 {
-			return dateMention{from: i, to: i + 1, day: d.today.AddDays(v), now: true}, true
+			to := i + 1
+			if v < 1 && to < len(d.tokens) && d.tokens[to].norm == "morgen" && d.near(to) {
+				to++ // heute Morgen: an hour of the day, and not tomorrow
+			}
+			return dateMention{from: i, to: to, day: d.today.AddDays(v), now: true}, true
 		}
 		if t.norm == "manana" {
 			return dateMention{from: i, to: i + 1, day: d.today.AddDays(1), now: true}, true

@@ -390,11 +390,15 @@ func (lx *lexicon) annotateFew(tokens []token, w *words, from, to int) {
 	block(tokens, blocked)
 }
 
-// block gives the words of phrases that mean something else no meaning but that of the phrase.
+// block gives the words of phrases that mean something else no meaning but that of the phrase: the first of them, or all where it is
+// one that only words above a quoted mail have.
 func block(tokens []token, blocked []hit) {
 	for _, h := range blocked {
 		for i := h.at; i < h.end; i++ {
 			tokens[i].set = set{}
+			if h.concept > conceptCount {
+				tokens[i].set = of(h.concept)
+			}
 		}
 		tokens[h.at].set.add(h.concept)
 	}

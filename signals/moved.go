@@ -22,7 +22,7 @@ var (
 		"aplazado aplazada aplaza aplazamos pospuesto pospuesta pospone posponemos traslada trasladado trasladada trasladamos retrasado retrasada retrasa retrasamos adelantado adelantada prorrogado prorrogada pospusimos postergado postergada posterga")
 	movingParts = map[string]map[string]bool{
 		"put": wordSet("back off forward out"), "puts": wordSet("back off"), "putting": wordSet("back off"),
-		"pushed": wordSet("back out to"), "pushing": wordSet("back out"), "brought": wordSet("forward"),
+		"pushed": wordSet("back out to"), "pushing": wordSet("back out"), "push": wordSet("back out"), "brought": wordSet("forward"), "bring": wordSet("forward"),
 	}
 	movedTo   = wordSet("to until till for auf bis zum au a al hasta para")
 	movedFrom = wordSet("from vom von du de del desde")

@@ -355,6 +355,15 @@ func (d *document) ahead(m *dateMention) bool {
 	return !cl.header && !cl.set.hasAny(cHave, cNow) && cl.set.hasAny(cWill, cUnless) && !d.isPast(*m) && !d.preceded(m.from, 4, of(cDue, cDated, cInvoice))
 }
 
+// fromOn reports whether what stands before a day says from then on, with an à that is no verb: à partir de jeudi.
+func (d *document) fromOn(i int) bool {
+	k := d.overSmall(i)
+	for k > 0 && (d.tokens[k-1].norm == "de" || d.tokens[k-1].norm == "du" || d.tokens[k-1].norm == "del") {
+		k--
+	}
+	return k > 0 && (d.tokens[k-1].norm == "partir" || d.tokens[k-1].norm == "compter")
+}
+
 // settle puts days into the past that the text speaks of as past: "nobody came on Monday", "hat er am Dienstag abgezogen";
 // and days without a year that have long gone by into the next year, where it speaks of what is to come.
 func (d *document) settle() {
@@ -370,7 +379,7 @@ func (d *document) settle() {
 		}
 		at := d.clauseAt(m.from)
 		s := d.clauses[at].set
-		if !s.has(cHave) || s.hasAny(cWill, cMay, cIf, cUnless, cUntil, cNext) || d.sentenceSet(at).has(cWill) || d.isDeadline(*m) {
+		if !s.has(cHave) || s.hasAny(cWill, cMay, cIf, cUnless, cUntil, cNext) || d.sentenceSet(at).has(cWill) || d.isDeadline(*m) || d.fromOn(m.from) {
 			continue
 		}
 		m.day = m.day.AddDays(-7)

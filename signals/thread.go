@@ -190,6 +190,9 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 		old.Measures = nil
 	}
 	u := amendment{document: d, layer: &q, old: &old.Findings}
+	for _, m := range old.Measures {
+		u.anchors = u.anchors.or(ruleOf(m.Kind).anchor)
+	}
 	alone.by = u.by(old.by)
 	passedOn := (d.internal || d.facts.passedOn) && q.author != theSame
 	if len(old.Measures) == 0 || u.denied() || passedOn && !(old.joined && (f.IsSignal || q.length < 6)) {
@@ -198,6 +201,7 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 	if passedOn || alone.by == ours {
 		return reading{u.join(f), true, ours}
 	}
+	f.Measures = slices.DeleteFunc(slices.Clone(f.Measures), u.baseless)
 	own := u.own(f)
 	switch {
 	case slices.ContainsFunc(own, u.takesBack):
