@@ -78,7 +78,7 @@ func (u *amendment) lift() bool {
 		if !u.plainly(i) || u.speaksForItself(i) || c.set.has(cNeg) && len(u.newDays(i)) > 0 || !u.lifting(i) && !(c.set.hasAny(cPaid, cClear) && !u.owing() && !u.all.has(cElse) && !c.set.has(cNeg)) {
 			continue
 		}
-		if !u.namesAny(i) && u.all.has(cStays) {
+		if !u.namesAny(i) && u.all.has(cRest) {
 			continue // and of what it is, nothing can be told
 		}
 		u.used = append(u.used, i)
@@ -95,10 +95,8 @@ func (u *amendment) lift() bool {
 // lifting reports whether clause i takes something back, or says that it will not be done.
 func (u *amendment) lifting(i int) bool {
 	c := &u.clauses[i]
-	for k := c.from; k < c.to; k++ {
-		if u.tokens[k].set.has(cLift) && !u.negatedAt(k, c) && !c.set.has(cUntil) {
-			return true
-		}
+	if u.liftsAny(i) && !c.set.has(cUntil) && !u.ofOther(i) {
+		return true
 	}
 	if !c.set.has(cNeg) || c.set.hasAny(cLift, cUntil, cNotYet) || len(u.newDays(i)) > 0 || u.deniesAny(i) {
 		return false
@@ -140,11 +138,11 @@ func (u *amendment) about(i int, m *Measure) bool {
 func (u *amendment) hold() bool {
 	for _, i := range u.said {
 		c := &u.clauses[i]
-		if !u.plainly(i) {
+		if !u.plainly(i) || u.ofOther(i) {
 			continue
 		}
 		for k := c.from; k < c.to; k++ {
-			if t := &u.tokens[k]; t.set.has(cPause) && !(t.set.has(cSusp) && c.set.hasAny(cYou, cSupply)) && !strings.HasPrefix(t.norm, "suspension") && !u.negatedAt(k, c) {
+			if t := &u.tokens[k]; t.set.has(cPause) && !t.set.has(cStays) && !(t.set.has(cSusp) && c.set.hasAny(cYou, cSupply)) && !strings.HasPrefix(t.norm, "suspension") && !u.negatedAt(k, c) {
 				u.become(ledger.Suspended, i)
 				return true
 			}

@@ -161,11 +161,12 @@ const (
 	cQuality                        // stands between the two
 	cThis                           // means what is quoted
 	cStays                          // it is as it was said
+	cRest                           // all but what is named
 	cOpen                           // some of what is owed has not come
 )
 
 // aboveNames are how the lexicons of what is said above a quoted mail name those concepts, in their order.
-var aboveNames = [...]string{"payer", "done", "more", "deadline", "frame", "article", "quality", "this", "stays", "open"}
+var aboveNames = [...]string{"payer", "done", "more", "deadline", "frame", "article", "quality", "this", "stays", "rest", "open"}
 
 // conceptNames are the names that the lexicon files use, in the order of the constants.
 var conceptNames = [conceptCount]string{

@@ -2,6 +2,7 @@ package signals
 
 import (
 	"slices"
+	"strings"
 
 	"owed.dev/owed/ledger"
 )
@@ -41,27 +42,64 @@ func (u *amendment) bare(i int) bool {
 	return true
 }
 
-// elsewhere reports whether clause i speaks of something that is not quoted: our office, the drums, a payment plan. What is supplied
-// is no such thing where the clause names the measure.
+// strange reports whether token k of clause i is a word of something that is not quoted: our office, the drums, a payment plan. What is
+// supplied is no such thing where the clause names the measure.
+func (u *amendment) strange(i, k int) bool {
+	s := &u.tokens[k].set
+	return u.other(k) && !s.any(u.anchors) && !s.hasAny(cDebt, cInvoice, cLift, cPause) && !(s.has(cSupply) && u.namesAny(i))
+}
+
+// elsewhere reports whether clause i speaks of something that is not quoted.
 func (u *amendment) elsewhere(i int) bool {
 	c := &u.clauses[i]
-	strange := func(k int) bool {
-		return u.other(k) && !u.tokens[k].set.any(u.anchors) && !(u.tokens[k].set.has(cSupply) && u.namesAny(i))
+	for k := c.from; k < c.to; k++ {
+		if n := u.ledTo(c, k); n > k && u.strange(i, n) {
+			return true
+		}
 	}
-	for k := c.from; k+1 < c.to; k++ {
-		if !u.tokens[k].set.has(cArticle) {
+	return u.strange(i, c.from) && !c.set.has(cThis) && !u.namesAny(i)
+}
+
+// ofOther reports whether what clause i lifts or puts on hold is something that is not quoted, as what it speaks of behind the word that
+// does so, or else first: the meeting is cancelled.
+func (u *amendment) ofOther(i int) bool {
+	c := &u.clauses[i]
+	first := 0
+	for k := c.from; k < c.to; k++ {
+		n := u.ledTo(c, k)
+		if n > k && u.tokens[n].kind == wordToken && (first == 0 || k > c.from && u.tokens[k-1].set.hasAny(cLift, cPause)) {
+			first = n
+		}
+	}
+	return first > 0 && u.strange(i, first) && !u.namesAny(i) && !u.tokens[first].set.has(cSupply) && !u.quotes(first)
+}
+
+// quotes reports whether what is quoted, or a line of a head, has the word at token k or one that begins like it.
+func (u *amendment) quotes(k int) bool {
+	const alike = 5
+	w := u.tokens[k].norm
+	for n := range u.tokens {
+		if line := int(u.tokens[n].line); line < u.layer.first && !u.lines[line].header || line > u.layer.last {
 			continue
 		}
-		for n := k + 1; n < c.to; n++ {
-			if strange(n) {
-				return true
-			}
-			if !u.tokens[n].set.has(cQuality) {
-				break
-			}
+		if o := u.tokens[n].norm; o == w || len(w) >= alike && strings.HasPrefix(o, w[:alike]) {
+			return true
 		}
 	}
-	return strange(c.from) && !c.set.has(cThis) && !u.namesAny(i)
+	return false
+}
+
+// ledTo is the word that an article at token k leads to, or the first strange one before it; 0 if there is no article.
+func (u *amendment) ledTo(c *clause, k int) int {
+	if !u.tokens[k].set.has(cArticle) {
+		return 0
+	}
+	for k++; k < c.to && u.tokens[k].set.has(cQuality) && !u.other(k); k++ {
+	}
+	if k == c.to {
+		return 0
+	}
+	return k
 }
 
 // isOf reports whether a day of clause i is one of what is quoted: the clause is hardly more than the day, moves something to it, or
@@ -149,9 +187,35 @@ func (u *amendment) refrains(i int, kind ledger.MeasureKind) bool {
 
 // standing reports whether the few words say that what is quoted stands, or that not all has come that is owed.
 func (u *amendment) standing() bool {
+	lifted := slices.ContainsFunc(u.said, u.liftsAny)
 	return slices.ContainsFunc(u.said, func(i int) bool {
-		return !u.asks(i) && (u.clauses[i].set.hasAny(cStays, cNotYet) && !u.lifting(i) || u.remains(i) || u.deniesAny(i))
+		c := &u.clauses[i]
+		return !u.asks(i) && (c.set.hasAny(cStays, cNotYet) && !lifted || c.set.has(cRest) || u.remains(i) || u.deniesAny(i))
 	})
+}
+
+// liftsAny reports whether clause i says that something is lifted, whatever it is.
+func (u *amendment) liftsAny(i int) bool {
+	c := &u.clauses[i]
+	for k := c.from; k < c.to; k++ {
+		if u.tokens[k].set.has(cLift) && !u.negatedAt(k, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// liftsOther reports whether all that the few words say is lifted is something else than what is quoted.
+func (u *amendment) liftsOther() (other bool) {
+	for _, i := range u.said {
+		if u.liftsAny(i) {
+			if !u.ofOther(i) {
+				return false
+			}
+			other = true
+		}
+	}
+	return other
 }
 
 // remains reports whether clause i says that something is still owed.
@@ -160,19 +224,22 @@ func (u *amendment) remains(i int) bool {
 	return c.set.has(cOpen) || c.set.has(cDebt) && !c.set.hasAny(cNeg, cClear, cPaid, cLift)
 }
 
-// baseless reports whether a measure that was read in the text as a whole is one that the few words do not bear out: lifted without
-// a word of it, or where they say that it stands, or one that they say is not taken.
+// baseless reports whether a measure that was read in the text as a whole is one that the few words do not bear out: lifted
+// where they say that it stands or by a word that means something else, or one that they say is not taken.
 func (u *amendment) baseless(m Measure) bool {
 	at := u.clauseOf(m.Evidence.Start)
 	said := slices.Contains(u.said, at)
+	if line := int(u.tokens[u.clauses[at].from].line); !said && !u.lines[line].header && (line < u.layer.first || line > u.layer.last) {
+		return true // a signature, or small print
+	}
 	if said && u.ruledAt(at, m.Kind) && ruleOf(m.Kind).strength(u.clauses[at].set) == 0 {
 		return true // its words mean something else here
 	}
 	switch m.State {
 	case ledger.Withdrawn:
-		return u.has(m.Kind) && (u.standing() || said && !u.all.hasAny(cLift, cRestore, cPaid, cClear))
+		return u.has(m.Kind) && u.standing() || u.lost.has(cLift) || said && u.liftsOther()
 	case ledger.Suspended:
 		return false
 	}
-	return said && (u.refrains(at, m.Kind) && m.State != ledger.InEffect || u.has(m.Kind) && (u.clauses[at].set.has(cStays) || u.denies(at, m.Kind)))
+	return said && (u.refrains(at, m.Kind) && m.State != ledger.InEffect || u.has(m.Kind) && (u.clauses[at].set.has(cStays) && m.State != ledger.NoticeGiven || u.denies(at, m.Kind)))
 }

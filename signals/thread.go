@@ -23,6 +23,7 @@ type layer struct {
 	said        []int  // the clauses of the few words
 	length      int    // how many words they are
 	all         set    // their concepts
+	lost        set    // those that they have only elsewhere
 	head        Span   // of the line that says who wrote what is quoted
 	author      author // who wrote them
 }
@@ -60,15 +61,7 @@ func (d *document) quoted() (q layer, ok bool) {
 			return q, false // answered line by line
 		}
 	}
-	for i := range d.clauses {
-		c := &d.clauses[i]
-		line := int(d.tokens[c.from].line)
-		if l := &d.lines[line]; line >= q.first && line <= q.last || l.header || c.header || len(q.said) > 0 && !d.hasLower(l) && len(d.datesIn(c.from, c.to)) == 0 || greets(d.tokens[l.first].norm) && l.last-l.first < 6 || closes(d.tokens[l.last-1].norm) && l.last-l.first < 4 {
-			continue
-		}
-		q.said = append(q.said, i)
-		q.length += c.to - c.from
-	}
+	q.said, q.length = d.clausesSaid(&q)
 	q.author = d.newestAuthor(&q)
 	return q, true
 }
@@ -181,7 +174,7 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 	if !ok || q.length > fewWords {
 		return alone
 	}
-	q.all = d.understand(q.said)
+	q.all, q.lost = d.understand(q.said)
 	mail := d.unquoted(&q)
 	old := readLayers(mail.text, d.cameOn(d.clauses[d.clauseOf(q.from)].from), d.vendors, d.model, d.trust, layers-1)
 	mail.restore(&old.Findings, d.text)
@@ -226,10 +219,11 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 const plausible = 0.5
 
 // understand gives the words of some clauses, which stand above a quoted mail, the meanings that they have only there, and the
-// concepts of all.
-func (d *document) understand(said []int) (all set) {
+// concepts of all, and those that none of them has any more.
+func (d *document) understand(said []int) (all, lost set) {
 	for _, i := range said {
 		c := &d.clauses[i]
+		lost = lost.or(c.set)
 		for _, lx := range d.lex {
 			aboveLexicons()[languages[lx.number]].annotateFew(d.tokens, &d.words, c.from, c.to)
 		}
@@ -243,7 +237,7 @@ func (d *document) understand(said []int) (all set) {
 	}
 	d.surround()
 	d.known = [len(d.known)]ruledDays{}
-	return all
+	return all, lost.without(all)
 }
 
 // excerpt is a mail that was quoted, as it was before: without the marks of quoting, and with a head.
