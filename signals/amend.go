@@ -29,13 +29,19 @@ func (u *amendment) by(quoted side) side {
 		return quoted
 	case u.author == addressee && quoted != unknown:
 		return -quoted
-	case u.all.has(cPayer) && !slices.ContainsFunc(u.said, func(i int) bool {
-		c := &u.clauses[i]
-		return c.set.hasAny(cLift, cPause) && c.set.has(cWe) && !c.set.has(cAsk) && !c.question
-	}):
+	case u.onlyPays():
 		return ours
 	}
 	return unknown
+}
+
+// onlyPays reports whether the few words are those of who is to pay, and do not say either that we lift something.
+func (u *amendment) onlyPays() bool {
+	pays := func(i int) bool { return u.clauses[i].set.has(cPayer) && !u.clauses[i].set.has(cReceipt) } // thanks for the proof of payment
+	return slices.ContainsFunc(u.said, pays) && !slices.ContainsFunc(u.said, func(i int) bool {
+		c := &u.clauses[i]
+		return c.set.hasAny(cLift, cPause) && c.set.has(cWe) && !c.set.has(cAsk) && !c.question
+	})
 }
 
 // takesBack reports whether a measure is one that the few words say is lifted.
@@ -73,6 +79,9 @@ func (u *amendment) has(kind ledger.MeasureKind) bool {
 
 // lift takes back what is quoted, or what of it the few words name.
 func (u *amendment) lift() bool {
+	if u.onlyPays() {
+		return false // he asks for it
+	}
 	for _, i := range u.said {
 		c := &u.clauses[i]
 		if !u.plainly(i) || u.speaksForItself(i) || c.set.has(cNeg) && len(u.newDays(i)) > 0 || !u.lifting(i) && !(c.set.hasAny(cPaid, cClear) && !u.owing() && !u.all.has(cElse) && !c.set.has(cNeg)) {
@@ -167,7 +176,8 @@ func (u *amendment) carryOut() bool {
 			if day.day > u.received {
 				day = role{}
 			}
-			for _, o := range u.datesIn(u.clauses[i].from, u.clauses[i].to) {
+			from, to := u.sentence(i)
+			for _, o := range u.datesIn(u.clauses[from].from, u.clauses[to-1].to) {
 				if o.day <= u.cameOn(o.from) && !o.period {
 					day = u.role(o)
 				}
@@ -373,8 +383,9 @@ func (u *amendment) moveBy(i int, by dateMention) {
 	}
 }
 
-// sum takes the one sum that the few words name as owed for what is claimed now: no sum that has come, nor one of anything else.
-func (u *amendment) sum() {
+// sum takes the one sum that the few words name as owed for what is claimed now: no sum that has come, nor one of anything else. It
+// reports whether there is one.
+func (u *amendment) sum() (named bool) {
 	var found *amount
 	for _, i := range u.said {
 		c := &u.clauses[i]
@@ -384,13 +395,13 @@ func (u *amendment) sum() {
 				continue
 			}
 			if a.daily || a.per != "" || a.upper != nil || c.set.hasAny(cFee, cFeeWord, cInterest, cLimit, cPayer) {
-				return
+				return false
 			}
 			if !u.claims(i, a) {
 				continue
 			}
 			if found != nil {
-				return
+				return false
 			}
 			found = a
 		}
@@ -399,6 +410,7 @@ func (u *amendment) sum() {
 		u.used = append(u.used, u.clauseAt(found.from))
 		u.old.Claimed, u.old.ClaimedFrom = found.money, u.evidenceOf(found.span, 0.8)
 	}
+	return found != nil
 }
 
 // claims reports whether a sum of clause i is what is owed, by the words around it up to what the next sum is said of: thanks for the
@@ -411,7 +423,8 @@ func (u *amendment) claims(i int, a *amount) bool {
 		case o.to <= a.from && o.to > from:
 			from = o.to
 		case o.from >= a.to && o.from < to:
-			to = o.from
+			for to = o.from; to > a.to && u.tokens[to-1].set.has(cOpen); to-- {
+			}
 		}
 	}
 	var s set
@@ -421,7 +434,7 @@ func (u *amendment) claims(i int, a *amount) bool {
 	if s.hasAny(cOpen, cOwe) && !(s.has(cReceipt) && !c.set.has(cOpen)) {
 		return true
 	}
-	return !s.hasAny(cPaid, cReceipt) && (s.has(cTotal) || s.has(cDebt) && !s.has(cInvoice) || s.has(cNow) && !u.elsewhere(i) || u.bare(i))
+	return !s.hasAny(cPaid, cReceipt) && (s.has(cTotal) || s.has(cDebt) && !s.has(cInvoice) || s.has(cNow) && !u.elsewhere(i) || u.bare(i) && !s.has(cPay))
 }
 
 // saying is clause i as evidence.

@@ -130,6 +130,35 @@ var fewWordsMean = []struct {
 			"Any news?\n\nPlease consider the environment before printing.",
 			"See below.\n\nSent from my phone",
 			"See below.\n\nJane Doe\nT +44 1482 555 010 | M +44 7700 900 123",
+			"The new terms come into force on 1 June.",
+			"We will send you the statement on 14 April.",
+			"Your credit note will be issued on 20 April.",
+			"We are having a fire drill on 13 April.",
+			"The engineer comes on 18 April to read the meters.",
+			"The webinar starts on 19 April.",
+			"Your licence renews on 30 April.",
+			"Please fill in the form by 14 April.",
+			"Please nominate a contact by 5 April.",
+			"Let me have your thoughts by Thursday.",
+			"We expect a proposal by Thursday.",
+			"Mr Holm retires on 28 April.",
+			"Invoice 4711 was due on 1 March and invoice 4712 falls due on 20 April.",
+			"If we hear nothing it will be 8 April.",
+			"Would 19 April suit you better?",
+			"What if we said 19 April?",
+			"Can you live with 19 April?",
+			"We can move it to 19 April if you pay half by Friday.",
+			"Should the bank confirm, we will move this to 19 April.",
+			"We paid yesterday, please withdraw this.",
+			"We have asked our bank to pay on 7 April.",
+			"Our treasurer is away until 18 April, please bear with us.",
+			"We dispute this invoice.",
+			"We have not received anything yet.",
+			"Our mail of Saturday still applies.",
+			"Nothing has changed on our side.",
+			"We have no intention of going to court.",
+			"We are not going to call in the bailiffs.",
+			"We will not terminate the contract.",
 		},
 		"service_suspension withdrawn - -": {
 			"Your payment was received on Friday.",
@@ -141,6 +170,10 @@ var fewWordsMean = []struct {
 			"The suspension is off.",
 			"Invoice 88 has been cancelled, so nothing is owed.",
 			"All is paid, thank you.\n\nBest regards, Jane Doe\nCredit Control\n\nIf you have received this message in error, please delete it and let us know. We do not accept any liability for viruses, and stop all service of mails that hold any. Our terms apply to all that we do, and they can be read at our office.",
+			"Your funds came in this morning, we are square.",
+			"This no longer applies.",
+			"You can ignore my message from Saturday.",
+			"We have dropped the suspension.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Make that 19 April.",
@@ -168,6 +201,13 @@ var fewWordsMean = []struct {
 			"It is 19 April now.\n\nKind regards\nJane\n\nOur office is closed from 7 to 10 April. We wish you a happy Easter, and come back to whatever you write on 11 April at the latest, or sooner if it burns.",
 			"Kind regards from Hull. It is 19 April now.",
 			"See below.\n\nKind regards\nJane\n\nPS: It is 19 April now.",
+			"We have shifted the cut-off to 19 April.",
+			"The day is 19 April, not the 12th.",
+			"Wrong date below, it must be 19 April.",
+			"Correction to my mail below: 19 April instead of 12 April.",
+			"As a gesture of goodwill, we will not act before 19 April.",
+			"We have agreed to defer the suspension to 19 April.",
+			"Nothing will happen before 19 April.",
 		},
 		"service_suspension notice_given - 04-17 | 60000000": {
 			"Until 17 April.",
@@ -177,6 +217,9 @@ var fewWordsMean = []struct {
 			"Payment by 17 April is fine.",
 			"Please make sure the money is with us by 17 April.",
 			"Time to pay: 17 April.",
+			"You have been granted until 17 April.",
+			"Payment is now due by 17 April.",
+			"We are prepared to wait until 17 April.",
 		},
 		"service_suspension in_effect - - | 60000000": {
 			"You no longer have access.",
@@ -188,9 +231,18 @@ var fewWordsMean = []struct {
 		"service_suspension notice_given 04-19 04-17 | 60000000": {
 			"Push this back by a week.",
 			"We push this back by a week.",
+			"You get seven more days.",
+			"Let's add a week to that.",
 		},
 		"service_suspension suspended 04-12 - | 60000000": {
 			"The proceedings are on hold.",
+			"We have paused this while the dispute is looked into.",
+		},
+		"service_suspension notice_given 04-06 - | 60000000": {
+			"The suspension has been brought forward to 6 April.",
+		},
+		"service_suspension in_effect 04-03 - | 60000000": {
+			"Your access was switched off at noon today.",
 		},
 	}},
 	{"en", stops, map[string][]string{
@@ -215,11 +267,18 @@ var fewWordsMean = []struct {
 			"Our position is unchanged.",
 			"The announced measure remains in place.",
 			"The meeting on Thursday was called off.",
+			"Our warehouse in Leeds will be closed on 10 and 11 April.",
+			"Karin takes over your account from 2 May.",
+			"Deliveries over Easter: none on 10 April because of the holiday.",
+			"GBP 10,000 was credited to your account this morning.",
+			"We have booked GBP 10,000 from you.",
+			"Your new machine costs GBP 8,000.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"Deliveries stop on 19 April.",
 			"Deliveries will end on 19 April instead.",
 			"No deliveries from 19 April.",
+			"The last delivery will be on 18 April, we stop on 19 April.",
 		},
 		"service_suspension in_effect - - | 62000": {
 			"We no longer deliver to you.",
@@ -241,15 +300,21 @@ var fewWordsMean = []struct {
 			"Deliveries will not stop.",
 			"Deliveries go on as usual.",
 			"We keep delivering.",
+			"We will go on delivering.",
+			"There is no need to stop anything any more.",
 		},
 		"service_suspension notice_given 04-12 04-10 | 52000": {
 			"Thanks for the 10,000, GBP 52,000 is still open.",
 			"Thanks for the GBP 10,000, GBP 52,000 is still open.",
 			"Thank you for your payment of GBP 10,000. GBP 52,000 remain outstanding.",
 			"We received GBP 10,000, which leaves GBP 52,000.",
+			"You sent GBP 10,000, so GBP 52,000 is still owed.",
 		},
 		"service_suspension notice_given 04-20 04-10 | 62000": {
 			"We have not stopped yet, but will on the 20th.",
+		},
+		"service_suspension notice_given 04-12 04-10 | 64500": {
+			"With the March invoice you now owe GBP 64,500.00.",
 		},
 	}},
 	{"en", holds, map[string][]string{
@@ -258,6 +323,7 @@ var fewWordsMean = []struct {
 		},
 		"credit_hold in_effect - - | 62000": {
 			"We no longer accept orders from you.",
+			"Your account is now on stop.",
 		},
 		"credit_hold in_effect 04-03 - | 62000": {
 			"The order stop was put in place this morning.",
@@ -295,6 +361,15 @@ var fewWordsMean = []struct {
 			"Unser Angebot wurde zurückgezogen.",
 			"Siehe unten.\n\nVon meinem iPhone gesendet",
 			"Siehe unten.\n\nBitte denken Sie an die Umwelt, bevor Sie diese E-Mail ausdrucken.",
+			"Der Monteur kommt am 18. April zum Ablesen.",
+			"Bitte füllen Sie das Formular bis zum 14. April aus.",
+			"Das Lastschriftmandat läuft am 30. April ab.",
+			"Wenn nichts kommt, wird es der 6. April.",
+			"Passt Ihnen der 19. April besser?",
+			"Wir haben heute überwiesen, bitte nehmen Sie das zurück.",
+			"Bei uns ist noch nichts gutgeschrieben.",
+			"An unserer Ankündigung ändert sich nichts.",
+			"Wir werden nicht vor Gericht ziehen.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Sagen wir 19. April.",
@@ -306,11 +381,15 @@ var fewWordsMean = []struct {
 			"Richtig ist der 19. April, nicht der 12.",
 			"Es wird nun der 19. April.\n\nMit freundlichen Grüßen\nErika Muster\nLeiterin Debitorenbuchhaltung\nHolm Fracht GmbH · Hafenstraße 12 · 20457 Hamburg\nTel. +49 40 555 010 · Fax +49 40 555 011\nHRB 12345, Amtsgericht Hamburg · USt-IdNr. DE 123 456 789\nGeschäftsführer: Jan Holm",
 			"Es wird nun der 19. April.\n\nDiese E-Mail ist vertraulich und nur für den Adressaten bestimmt. Sollten Sie sie irrtümlich erhalten haben, löschen Sie sie bitte und unterrichten Sie den Absender. Jede Weitergabe ist untersagt, und niemand haftet für Schäden durch Viren.",
+			"Falsches Datum, es muss der 19. April sein.",
+			"Vor dem 19. April passiert nichts.",
+			"Wir haben die Sperrung auf den 19. April gelegt.",
 		},
 		"service_suspension notice_given - 04-17 | 60000000": {
 			"Bis 17. April.",
 			"Sie können bis 17. April zahlen.",
 			"Zahlung bis 17. April genügt.",
+			"Wir geben Ihnen noch Zeit bis zum 17. April.",
 		},
 		"service_suspension in_effect - - | 60000000": {
 			"Sie haben keinen Zugang mehr.",
@@ -323,9 +402,14 @@ var fewWordsMean = []struct {
 			"Betrachten Sie die Angelegenheit als abgeschlossen.",
 			"Die Sperre ist vom Tisch.",
 			"Wir nehmen die Ankündigung zurück.",
+			"Das hat sich damit erledigt, das Geld ist da.",
+			"Wir sehen von der Sperrung ab.",
 		},
 		"service_suspension suspended 04-12 - | 60000000": {
 			"Das Verfahren ruht.",
+		},
+		"service_suspension notice_given 04-19 04-17 | 60000000": {
+			"Wir geben Ihnen noch eine Woche.",
 		},
 	}},
 	{"de", stops, map[string][]string{
@@ -341,6 +425,7 @@ var fewWordsMean = []struct {
 			"Es bleibt wie angekündigt.",
 			"Unser Schreiben gilt nach wie vor.",
 			"Die Sperre bleibt in Kraft.",
+			"Unser Lager ist am 10. und 11. April zu.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"Wir liefern ab 19. April nicht mehr.",
@@ -351,6 +436,7 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension in_effect 04-03 - | 62000": {
 			"Heute Morgen haben wir nicht geliefert.",
+			"Wir liefern seit heute nicht mehr.",
 		},
 		"service_suspension notice_given 04-06 - | 62000": {
 			"Ab Donnerstag keine Lieferungen mehr.",
@@ -364,6 +450,7 @@ var fewWordsMean = []struct {
 		"service_suspension notice_given 04-12 04-10 | 52000": {
 			"Danke für die 10.000 EUR, 52.000 EUR sind noch offen.",
 			"Vielen Dank für Ihre Zahlung von 10.000 EUR. Es fehlen noch 52.000 EUR.",
+			"Nach Ihrer Überweisung von 10.000 EUR sind noch 52.000 EUR offen.",
 		},
 		"service_suspension notice_given 04-20 04-10 | 62000": {
 			"Wir haben noch nicht eingestellt, tun das aber am 20. April.",
@@ -385,11 +472,19 @@ var fewWordsMean = []struct {
 			"La réunion de jeudi est annulée.",
 			"Voir ci-dessous.\n\nEnvoyé de mon téléphone",
 			"Voir ci-dessous.\n\nPensez à l'environnement avant d'imprimer ce message.",
+			"Merci de remplir le formulaire d'ici le 14 avril.",
+			"Le 19 avril vous conviendrait-il mieux ?",
+			"Si rien n'arrive, ce sera le 6 avril.",
+			"Notre position ne change pas.",
+			"Nous n'irons pas au tribunal.",
+			"Notre lettre du 19 mars est restée sans réponse.",
 		},
 		"service_suspension withdrawn - -": {
 			"Votre paiement a été reçu vendredi.",
 			"Vous pouvez considérer cette affaire comme réglée.",
 			"Nous annulons la mesure.",
+			"Nous renonçons à la suspension.",
+			"Nous levons la mesure du 12 avril.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Disons le 19 avril.",
@@ -400,13 +495,20 @@ var fewWordsMean = []struct {
 			"Il faut lire 19 avril et non 12 avril.",
 			"C'est désormais le 19 avril.\n\nCordialement\nJeanne Dupont\nResponsable recouvrement\nTél. +33 1 55 55 01 00 | SIRET 123 456 789 00012 | TVA FR 12 345678901\n12, rue du Port, 76600 Le Havre",
 			"C'est désormais le 19 avril.\n\nCe message est confidentiel et réservé à son destinataire. Si vous l'avez reçu par erreur, merci de le supprimer et d'en avertir l'expéditeur; toute diffusion en est interdite, en tout ou en partie.",
+			"Erreur de date, il s'agit du 19 avril.",
+			"Rien ne se passera avant le 19 avril.",
+			"Le service s'arrête le 19 avril.",
 		},
 		"service_suspension notice_given - 04-17 | 60000000": {
 			"Jusqu'au 17 avril.",
 			"Vous pouvez payer jusqu'au 17 avril.",
+			"Nous vous laissons jusqu'au 17 avril.",
 		},
 		"interest notice_given 05-01 -; service_suspension notice_given 04-12 04-10 | 60000000": {
 			"À partir du 1er mai, nous facturons des intérêts.",
+		},
+		"service_suspension notice_given 04-19 04-17 | 60000000": {
+			"Nous vous donnons encore une semaine.",
 		},
 	}},
 	{"fr", stops, map[string][]string{
@@ -421,6 +523,7 @@ var fewWordsMean = []struct {
 			"Notre courrier reste valable.",
 			"Cela reste comme annoncé.",
 			"Notre mise en demeure est maintenue.",
+			"Notre entrepôt sera fermé les 10 et 11 avril.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"Plus de livraisons à partir du 19 avril.",
@@ -431,6 +534,7 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension in_effect 04-03 - | 62000": {
 			"Nous n'avons pas livré ce matin.",
+			"Depuis ce matin, nous ne livrons plus.",
 		},
 		"service_suspension notice_given 04-06 - | 62000": {
 			"Plus de livraisons à partir de jeudi.",
@@ -443,6 +547,7 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension notice_given 04-12 04-10 | 52000": {
 			"Merci pour les 10 000 EUR, il reste 52 000 EUR à payer.",
+			"Après votre virement de 10 000 EUR, il manque encore 52 000 EUR.",
 		},
 		"service_suspension notice_given 04-20 04-10 | 62000": {
 			"Nous n'avons pas encore arrêté, mais nous le ferons le 20.",
@@ -465,6 +570,12 @@ var fewWordsMean = []struct {
 			"Hoy hemos recibido 10.000.000,00 $.",
 			"Véase abajo.\n\nEnviado desde mi móvil",
 			"Véase abajo.\n\nPiense en el medio ambiente antes de imprimir este correo.",
+			"El técnico vendrá el 18 de abril a leer el contador.",
+			"Rellenen el formulario antes del 14 de abril, por favor.",
+			"¿Les viene mejor el 19 de abril?",
+			"Si no llega nada, será el 6 de abril.",
+			"Nuestra posición no cambia.",
+			"No acudiremos a los tribunales.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Digamos el 19 de abril.",
@@ -475,10 +586,13 @@ var fewWordsMean = []struct {
 			"Debe decir 19 de abril, no 12 de abril.",
 			"Ahora es el 19 de abril.\n\nSaludos\nJuana Pérez\nResponsable de cobros\nTel. +34 91 555 01 00 | Móvil +34 600 555 010\nNIF B12345678, Registro Mercantil de Madrid, tomo 123, folio 45",
 			"Ahora es el 19 de abril.\n\nEste mensaje es confidencial y va dirigido solo a su destinatario. Si lo ha recibido por error, elimínelo y avise al remitente; queda prohibida toda copia o difusión del mismo, total o parcial, sin permiso.",
+			"Fecha equivocada, es el 19 de abril.",
+			"No pasará nada antes del 19 de abril.",
 		},
 		"service_suspension notice_given - 04-17 | 60000000": {
 			"Hasta el 17 de abril.",
 			"Pueden pagar hasta el 17 de abril.",
+			"Les dejamos hasta el 17 de abril.",
 		},
 		"interest notice_given 05-01 -; service_suspension notice_given 04-12 04-10 | 60000000": {
 			"A partir del 1 de mayo cobramos intereses.",
@@ -487,6 +601,10 @@ var fewWordsMean = []struct {
 			"Pueden dar el asunto por cerrado.",
 			"Consideren zanjado el asunto.",
 			"Retiramos el aviso.",
+			"Renunciamos a la suspensión.",
+		},
+		"service_suspension notice_given 04-19 04-17 | 60000000": {
+			"Les damos una semana más.",
 		},
 	}},
 	{"es", stops, map[string][]string{
@@ -501,6 +619,7 @@ var fewWordsMean = []struct {
 			"La suspensión sigue en pie.",
 			"Se mantiene lo anunciado.",
 			"Nuestro aviso sigue vigente.",
+			"Nuestro almacén estará cerrado el 10 y el 11 de abril.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"No habrá entregas a partir del 19 de abril.",
@@ -511,6 +630,7 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension in_effect 04-03 - | 62000": {
 			"Esta mañana no hemos entregado.",
+			"Desde hoy no entregamos nada.",
 		},
 		"service_suspension notice_given 04-06 - | 62000": {
 			"Sin entregas a partir del jueves.",
@@ -523,6 +643,7 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension notice_given 04-12 04-10 | 52000": {
 			"Gracias por los 10.000 EUR, quedan pendientes 52.000 EUR.",
+			"Tras su transferencia de 10.000 EUR faltan 52.000 EUR.",
 		},
 		"service_suspension notice_given 04-20 04-10 | 62000": {
 			"Aún no hemos parado, pero lo haremos el 20.",

@@ -106,6 +106,9 @@ func (u *amendment) ledTo(c *clause, k int) int {
 // names what is quoted. How long a measure lasts averts it no more.
 func (u *amendment) isOf(i int, m *dateMention) bool {
 	c := &u.clauses[i]
+	if u.ofLetter(m) {
+		return false
+	}
 	averts := c.set.has(cDeadline) || c.set.has(cPay) && (m.period || u.isDeadline(*m))
 	switch {
 	case u.namesFirmly(i):
@@ -114,6 +117,18 @@ func (u *amendment) isOf(i int, m *dateMention) bool {
 		return (averts || !c.set.has(cPay)) && u.leadsTo(i, m)
 	}
 	return !u.elsewhere(i) && (averts || u.movesTo(i, m))
+}
+
+// letters are the words for what may be named by its day.
+var letters = wordSet("letter mail email message notice reminder invoice schreiben brief nachricht mahnung rechnung lettre courrier courriel rappel facture avis carta correo mensaje aviso recordatorio factura")
+
+// ofLetter reports whether a day is that of a letter: our mail of Saturday.
+func (u *amendment) ofLetter(m *dateMention) bool {
+	k := m.from
+	for k > 0 && (u.tokens[k-1].norm == "of" || u.tokens[k-1].norm == "the" || movedFrom[u.tokens[k-1].norm]) {
+		k--
+	}
+	return k > 0 && k < m.from && letters[u.tokens[k-1].norm]
 }
 
 // leadsTo reports whether the clause behind clause i, if that is only a day that begins a sentence, speaks of what is quoted: from
@@ -221,11 +236,16 @@ func (u *amendment) liftsOther() (other bool) {
 // remains reports whether clause i says that something is still owed.
 func (u *amendment) remains(i int) bool {
 	c := &u.clauses[i]
-	return c.set.has(cOpen) || c.set.has(cDebt) && !c.set.hasAny(cNeg, cClear, cPaid, cLift)
+	if c.set.has(cOpen) || c.set.hasAny(cNeg, cClear, cPaid, cLift) {
+		return c.set.has(cOpen)
+	}
+	return slices.ContainsFunc(u.tokens[c.from:c.to], func(t token) bool {
+		return t.set.has(cDebt) && u.text[t.start:t.end] != "du" // which is no dû
+	})
 }
 
 // baseless reports whether a measure that was read in the text as a whole is one that the few words do not bear out: lifted
-// where they say that it stands or by a word that means something else, or one that they say is not taken.
+// where they say that it stands or ask for it, or by a word that means something else, or one that they say is not taken.
 func (u *amendment) baseless(m Measure) bool {
 	at := u.clauseOf(m.Evidence.Start)
 	said := slices.Contains(u.said, at)
@@ -235,9 +255,12 @@ func (u *amendment) baseless(m Measure) bool {
 	if said && u.ruledAt(at, m.Kind) && ruleOf(m.Kind).strength(u.clauses[at].set) == 0 {
 		return true // its words mean something else here
 	}
+	if s := &u.clauses[at].set; said && s.hasAny(cReceipt, cPaid) && !u.has(m.Kind) && !u.ruledAt(at, m.Kind) && m.State != ledger.Withdrawn {
+		return true // it only speaks of what has come
+	}
 	switch m.State {
 	case ledger.Withdrawn:
-		return u.has(m.Kind) && u.standing() || u.lost.has(cLift) || said && u.liftsOther()
+		return u.has(m.Kind) && (u.standing() || u.onlyPays() && slices.ContainsFunc(u.said, u.liftsAny)) || u.lost.has(cLift) || said && u.liftsOther()
 	case ledger.Suspended:
 		return false
 	}

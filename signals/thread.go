@@ -207,6 +207,9 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 		old.Measures = withOthers(withOthers(f.Measures, own), old.Measures)
 		if f.IsSignal {
 			f.Measures = old.Measures
+			if u.sum() {
+				f.Claimed, f.ClaimedFrom = old.Claimed, old.ClaimedFrom
+			}
 			return reading{f, true, alone.by}
 		}
 	}
@@ -229,6 +232,9 @@ func (d *document) understand(said []int) (all, lost set) {
 		}
 		c.set = set{}
 		for k := c.from; k < c.to; k++ {
+			if t := &d.tokens[k]; t.norm == "s" && d.lang == "fr" && !(k+1 < c.to && strings.HasPrefix(d.tokens[k+1].norm, "il")) {
+				t.set = t.set.without(of(cIf)) // s'arrête, and not s'il
+			}
 			c.set.join(&d.tokens[k].set)
 		}
 		d.whilePays(c)
