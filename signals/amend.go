@@ -107,10 +107,15 @@ func (u *amendment) lifting(i int) bool {
 	if u.liftsAny(i) && !c.set.has(cUntil) && !u.ofOther(i) {
 		return true
 	}
-	if !c.set.has(cNeg) || c.set.hasAny(cLift, cUntil, cNotYet) || len(u.newDays(i)) > 0 || u.deniesAny(i) {
+	if !c.set.has(cNeg) || c.set.hasAny(cLift, cUntil, cNotYet) || u.laterDay(c) || u.deniesAny(i) {
 		return false
 	}
 	return u.namesAny(i) && (!c.set.hasAny(cPay, cDebt) || slices.ContainsFunc(u.old.Measures, func(m Measure) bool { return u.names(i, m.Kind) && u.refrains(i, m.Kind) }))
+}
+
+// laterDay reports whether a clause names a day to come that is not in what is quoted.
+func (u *amendment) laterDay(c *clause) bool {
+	return slices.ContainsFunc(u.datesIn(c.from, c.to), func(m dateMention) bool { return m.day > u.cameOn(m.from) && !u.known(m.day) })
 }
 
 // owing reports whether the few words say that something is still owed.
@@ -258,7 +263,7 @@ func (u *amendment) newDays(i int) (out []dateMention) {
 }
 
 // exceptive are the words that name, behind a denial, the day that holds: not before, not until, nicht vor, ne … que.
-var exceptive = wordSet("but before until sondern vor mais que avant sino antes")
+var exceptive = wordSet("but before until hasta bis sondern vor mais que avant sino antes")
 
 // known reports whether what is quoted names a day itself.
 func (u *amendment) known(day ledger.Date) bool {

@@ -159,6 +159,23 @@ var fewWordsMean = []struct {
 			"We have no intention of going to court.",
 			"We are not going to call in the bailiffs.",
 			"We will not terminate the contract.",
+			"Our CFO would like to see you on 18 April.",
+			"Easter opening hours apply until 11 April.",
+			"The VAT rate goes up on 1 July.",
+			"Your next invoice will be ready on 28 April.",
+			"Our new bank account is live from 24 April.",
+			"Your account manager is off until 18 April.",
+			"Please return the pallets by 21 April.",
+			"We have noted your cheque of 31 March.",
+			"I spoke to Tim on Friday, he will call you on Thursday.",
+			"The lease for the office ends on 30 June.",
+			"We have decided to stick with it.",
+			"Our decision is final.",
+			"Sorry, we cannot withdraw this.",
+			"We will not lift the suspension.",
+			"The suspension has not been lifted.",
+			"Unfortunately no exception can be made.",
+			"Only a third has been paid so far.",
 		},
 		"service_suspension withdrawn - -": {
 			"Your payment was received on Friday.",
@@ -174,6 +191,9 @@ var fewWordsMean = []struct {
 			"This no longer applies.",
 			"You can ignore my message from Saturday.",
 			"We have dropped the suspension.",
+			"Please treat the below as void.",
+			"We have decided not to suspend you after all.",
+			"The suspension will not take place.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Make that 19 April.",
@@ -243,6 +263,16 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension in_effect 04-03 - | 60000000": {
 			"Your access was switched off at noon today.",
+			"It has been done as of this morning.",
+		},
+		"service_suspension notice_given 04-20 04-10 | 60000000": {
+			"We'll switch it off on the 20th instead.",
+			"Slight change: 20 April.",
+			"The switch-off has slipped to 20 April.",
+		},
+		"service_suspension notice_given - 04-14 | 60000000": {
+			"We need your money by 14 April.",
+			"Last chance to pay: 14 April.",
 		},
 	}},
 	{"en", stops, map[string][]string{
@@ -273,6 +303,9 @@ var fewWordsMean = []struct {
 			"GBP 10,000 was credited to your account this morning.",
 			"We have booked GBP 10,000 from you.",
 			"Your new machine costs GBP 8,000.",
+			"The forklift will be repaired on 21 April.",
+			"Your last order will arrive on 11 April.",
+			"We still deliver, for now.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"Deliveries stop on 19 April.",
@@ -283,6 +316,7 @@ var fewWordsMean = []struct {
 		"service_suspension in_effect - - | 62000": {
 			"We no longer deliver to you.",
 			"Nothing is being delivered any more.",
+			"We are not delivering any longer.",
 		},
 		"service_suspension in_effect 04-03 - | 62000": {
 			"We did not deliver this morning.",
@@ -302,6 +336,7 @@ var fewWordsMean = []struct {
 			"We keep delivering.",
 			"We will go on delivering.",
 			"There is no need to stop anything any more.",
+			"Lorries roll again, all forgiven.",
 		},
 		"service_suspension notice_given 04-12 04-10 | 52000": {
 			"Thanks for the 10,000, GBP 52,000 is still open.",
@@ -315,6 +350,10 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension notice_given 04-12 04-10 | 64500": {
 			"With the March invoice you now owe GBP 64,500.00.",
+		},
+		"service_suspension notice_given 04-12 04-10 | 40000": {
+			"We have received GBP 22,000; GBP 40,000 is outstanding.",
+			"The open balance has come down to GBP 40,000.",
 		},
 	}},
 	{"en", holds, map[string][]string{
@@ -370,6 +409,13 @@ var fewWordsMean = []struct {
 			"Bei uns ist noch nichts gutgeschrieben.",
 			"An unserer Ankündigung ändert sich nichts.",
 			"Wir werden nicht vor Gericht ziehen.",
+			"Die Umsatzsteuer steigt am 1. Juli.",
+			"Ihr Betreuer ist bis zum 18. April nicht im Haus.",
+			"Wir können das leider nicht zurücknehmen.",
+			"Die Sperre wird nicht aufgehoben.",
+			"Unsere Entscheidung steht.",
+			"Wir nehmen die Sperrung nicht zurück.",
+			"Wir heben die Sperrung nicht auf.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Sagen wir 19. April.",
@@ -404,12 +450,22 @@ var fewWordsMean = []struct {
 			"Wir nehmen die Ankündigung zurück.",
 			"Das hat sich damit erledigt, das Geld ist da.",
 			"Wir sehen von der Sperrung ab.",
+			"Die Sperrung findet nicht statt.",
+			"Die Sperrung wird nicht vollzogen.",
+			"Wir verfolgen das nicht weiter.",
 		},
 		"service_suspension suspended 04-12 - | 60000000": {
 			"Das Verfahren ruht.",
 		},
 		"service_suspension notice_given 04-19 04-17 | 60000000": {
 			"Wir geben Ihnen noch eine Woche.",
+		},
+		"service_suspension notice_given 04-20 04-10 | 60000000": {
+			"Wir schalten erst am 20. April ab.",
+			"Kleine Änderung: 20. April.",
+		},
+		"service_suspension notice_given - 04-14 | 60000000": {
+			"Wir brauchen Ihr Geld bis zum 14. April.",
 		},
 	}},
 	{"de", stops, map[string][]string{
@@ -426,6 +482,8 @@ var fewWordsMean = []struct {
 			"Unser Schreiben gilt nach wie vor.",
 			"Die Sperre bleibt in Kraft.",
 			"Unser Lager ist am 10. und 11. April zu.",
+			"Der Stapler wird am 21. April repariert.",
+			"Erst ein Drittel ist bezahlt.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"Wir liefern ab 19. April nicht mehr.",
@@ -455,6 +513,9 @@ var fewWordsMean = []struct {
 		"service_suspension notice_given 04-20 04-10 | 62000": {
 			"Wir haben noch nicht eingestellt, tun das aber am 20. April.",
 		},
+		"service_suspension notice_given 04-12 04-10 | 40000": {
+			"22.000 EUR sind eingegangen, 40.000 EUR stehen noch aus.",
+		},
 	}},
 	{"fr", suspends, map[string][]string{
 		"service_suspension notice_given 04-12 04-10 | 60000000": {
@@ -478,6 +539,10 @@ var fewWordsMean = []struct {
 			"Notre position ne change pas.",
 			"Nous n'irons pas au tribunal.",
 			"Notre lettre du 19 mars est restée sans réponse.",
+			"La TVA augmente le 1er juillet.",
+			"Merci de rendre les palettes avant le 21 avril.",
+			"La suspension n'est pas levée.",
+			"Notre décision est définitive.",
 		},
 		"service_suspension withdrawn - -": {
 			"Votre paiement a été reçu vendredi.",
@@ -485,6 +550,8 @@ var fewWordsMean = []struct {
 			"Nous annulons la mesure.",
 			"Nous renonçons à la suspension.",
 			"Nous levons la mesure du 12 avril.",
+			"Nous avons décidé de ne pas suspendre votre accès.",
+			"La suspension n'aura pas lieu.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Disons le 19 avril.",
@@ -510,6 +577,13 @@ var fewWordsMean = []struct {
 		"service_suspension notice_given 04-19 04-17 | 60000000": {
 			"Nous vous donnons encore une semaine.",
 		},
+		"service_suspension notice_given 04-20 04-10 | 60000000": {
+			"Petit changement : le 20 avril.",
+			"Nous ne couperons que le 20 avril.",
+		},
+		"service_suspension notice_given - 04-14 | 60000000": {
+			"Il nous faut votre paiement d'ici le 14 avril.",
+		},
 	}},
 	{"fr", stops, map[string][]string{
 		"service_suspension notice_given 04-12 04-10 | 62000": {
@@ -524,6 +598,7 @@ var fewWordsMean = []struct {
 			"Cela reste comme annoncé.",
 			"Notre mise en demeure est maintenue.",
 			"Notre entrepôt sera fermé les 10 et 11 avril.",
+			"Le chariot sera réparé le 21 avril.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"Plus de livraisons à partir du 19 avril.",
@@ -552,6 +627,9 @@ var fewWordsMean = []struct {
 		"service_suspension notice_given 04-20 04-10 | 62000": {
 			"Nous n'avons pas encore arrêté, mais nous le ferons le 20.",
 		},
+		"service_suspension notice_given 04-12 04-10 | 40000": {
+			"22 000 EUR sont arrivés, 40 000 EUR restent dus.",
+		},
 	}},
 	{"es", suspends, map[string][]string{
 		"service_suspension notice_given 04-12 04-10 | 60000000": {
@@ -576,6 +654,12 @@ var fewWordsMean = []struct {
 			"Si no llega nada, será el 6 de abril.",
 			"Nuestra posición no cambia.",
 			"No acudiremos a los tribunales.",
+			"El IVA sube el 1 de julio.",
+			"Devuelvan los palés antes del 21 de abril.",
+			"Su pedido 5521 saldrá el 19 de abril.",
+			"No podemos anular esta medida.",
+			"La suspensión no se ha levantado.",
+			"Nuestra decisión es firme.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 60000000": {
 			"Digamos el 19 de abril.",
@@ -602,9 +686,15 @@ var fewWordsMean = []struct {
 			"Consideren zanjado el asunto.",
 			"Retiramos el aviso.",
 			"Renunciamos a la suspensión.",
+			"Hemos decidido no suspender su acceso.",
+			"La suspensión no tendrá lugar.",
 		},
 		"service_suspension notice_given 04-19 04-17 | 60000000": {
 			"Les damos una semana más.",
+		},
+		"service_suspension notice_given 04-20 04-10 | 60000000": {
+			"Pequeño cambio: 20 de abril.",
+			"No cortaremos hasta el 20 de abril.",
 		},
 	}},
 	{"es", stops, map[string][]string{
@@ -620,6 +710,7 @@ var fewWordsMean = []struct {
 			"Se mantiene lo anunciado.",
 			"Nuestro aviso sigue vigente.",
 			"Nuestro almacén estará cerrado el 10 y el 11 de abril.",
+			"La carretilla se reparará el 21 de abril.",
 		},
 		"service_suspension notice_given 04-19 04-10 | 62000": {
 			"No habrá entregas a partir del 19 de abril.",
@@ -647,6 +738,9 @@ var fewWordsMean = []struct {
 		},
 		"service_suspension notice_given 04-20 04-10 | 62000": {
 			"Aún no hemos parado, pero lo haremos el 20.",
+		},
+		"service_suspension notice_given 04-12 04-10 | 40000": {
+			"Han llegado 22.000 EUR, faltan 40.000 EUR.",
 		},
 	}},
 }

@@ -205,7 +205,7 @@ func (u *amendment) standing() bool {
 	lifted := slices.ContainsFunc(u.said, u.liftsAny)
 	return slices.ContainsFunc(u.said, func(i int) bool {
 		c := &u.clauses[i]
-		return !u.asks(i) && (c.set.hasAny(cStays, cNotYet) && !lifted || c.set.has(cRest) || u.remains(i) || u.deniesAny(i))
+		return !u.asks(i) && (c.set.hasAny(cStays, cNotYet) && !lifted || c.set.has(cRest) || c.set.all(of(cLift, cNeg)) && !lifted || u.remains(i) || u.deniesAny(i))
 	})
 }
 
@@ -213,11 +213,19 @@ func (u *amendment) standing() bool {
 func (u *amendment) liftsAny(i int) bool {
 	c := &u.clauses[i]
 	for k := c.from; k < c.to; k++ {
-		if u.tokens[k].set.has(cLift) && !u.negatedAt(k, c) {
+		if u.tokens[k].set.has(cLift) && !u.negatedAt(k, c) && !u.deniedBehind(k, c) {
 			return true
 		}
 	}
 	return false
+}
+
+// takeBack are the German words that begin a phrase of lifting whose denial stands inside of it.
+var takeBack = wordSet("heben hebe hebt nehmen nehme nimmt ziehen ziehe zieht sperre sperrung")
+
+// deniedBehind reports whether a denial stands behind the word of lifting at token k: wir nehmen das nicht zurück.
+func (u *amendment) deniedBehind(k int, c *clause) bool {
+	return takeBack[u.tokens[k].norm] && slices.ContainsFunc(u.tokens[k+1:c.to], func(t token) bool { return t.set.has(cNeg) && !t.set.has(cLift) })
 }
 
 // liftsOther reports whether all that the few words say is lifted is something else than what is quoted.
