@@ -61,11 +61,11 @@ func (p *pane) byShortcut() {
 	p.clicks(in(messageSaying("INV-777"), "[aria-label='More message actions']"))
 	p.picture("1-menu")
 	p.clicks(one("[role=menuitem]", "This is a counter-measure"))
-	p.sees(form, "They say $71,000,000.00; on record $70,000,000.00 outstanding: they say $1,000,000.00 more", "Not on record: INV-777", "2 counter-measures",
-		"Read from: “We will suspend access to all workloads on 20 March 2023", "Read from: “$1 million”")
+	p.sees(form, "They say $71,000,000.00; on record $70,000,000.00 outstanding: they say $1,000,000.00 more", "Not on record: INV-777",
+		"On record already, and not filled in: S-2 set-off or withholding", "Read from: “We will suspend access to all workloads on 20 March 2023")
 	p.pictures("2-form")
 	p.submits()
-	p.sees(form, "Recorded S-4: service suspension, notice given", "S-5: set-off or withholding, threatened")
+	p.sees(form, "Recorded S-4: service suspension, notice given")
 	p.picture("3-recorded")
 	p.clicks(button(form, "Close"))
 }
@@ -81,7 +81,7 @@ func (p *pane) byBox() {
 	p.sees(form, "They say $60,000,000.00", "Read from:")
 	p.pictures("2-form")
 	p.submits()
-	p.sees(form, "Recorded S-6")
+	p.sees(form, "Recorded S-5")
 	p.picture("3-recorded")
 	p.clicks(button(form, "Close"))
 }
@@ -104,10 +104,10 @@ func (p *pane) recordIt() {
 	p.proposed("erin", recordNotice, "This reads like a counter-measure of Amazon Web Services", "takes effect Wed 22 Mar 2023", "Nothing is recorded, and no channel is alerted, before somebody records it.")
 	p.picture("1-proposal")
 	p.clicks(button(reply, "Record"))
-	p.sees(reply, "Recorded by erin: S-7 service suspension")
+	p.sees(reply, "Recorded by erin: S-6 service suspension")
 	p.picture("2-recorded")
 	p.opens("erin", "payables")
-	p.sees(messageSaying("S-7"), "service suspension")
+	p.sees(messageSaying("S-6"), "service suspension")
 	p.picture("3-alert")
 }
 
@@ -120,7 +120,7 @@ func (p *pane) editIt() {
 	p.fills("What it costs us", "$25,000 per month")
 	p.submits()
 	p.clicks(button(form, "Close"))
-	p.sees(reply, "Recorded by dan: S-8 late fee")
+	p.sees(reply, "Recorded by dan: S-7 late fee")
 	p.picture("3-recorded")
 }
 
@@ -163,8 +163,8 @@ func (p *pane) phished() {
 	p.picture("2-finance")
 	p.opens("alice", "payables")
 	p.says("/owed aws signals")
-	p.sees(answer, "S-8")
-	if words := p.eval("(" + answer + ").innerText"); strings.Contains(words, "within 24 hours") || strings.Contains(words, "S-9") {
+	p.sees(answer, "S-7")
+	if words := p.eval("(" + answer + ").innerText"); strings.Contains(words, "within 24 hours") || strings.Contains(words, "S-8") {
 		p.t.Errorf("what looks like fraud was acted on:\n%s", words)
 	}
 	p.picture("3-signals")

@@ -161,7 +161,7 @@ func (h *Handler) noticeForm(ctx context.Context, q asked, p passage, a *ledger.
 // formOfNotice is the form of a notice that was read, with a group of fields for each counter-measure.
 func (h *Handler) formOfNotice(q asked, n *notice, r noticeRef) slack.ModalViewRequest {
 	var fills []show.Fill
-	for _, s := range n.Signals {
+	for _, s := range n.New() {
 		fills = append(fills, signalFill(s))
 	}
 	if len(fills) == 0 {
@@ -169,23 +169,42 @@ func (h *Handler) formOfNotice(q asked, n *notice, r noticeRef) slack.ModalViewR
 	}
 	fills[0][show.FieldText] = inTheirWords(n, r)
 	r.suspicious = r.suspicious || n.found.Suspicious
-	r.of = r.first + len(n.Signals)
+	r.of, r.here = r.first+len(n.Signals), n.inOneForm()
 	extra := r.String()
-	if len(n.Signals) > show.MostMeasures {
-		extra += show.RestMark + show.Pack(n.Signals[show.MostMeasures:], roomOfRest)
+	if r.here < len(n.Signals) {
+		extra += show.RestMark + show.Pack(n.Signals[r.here:], roomOfRest)
 	}
 	view := show.NoticeForm(n.a, n.Notice, fills, h.ctx(q.who.Zone))
 	view.PrivateMetadata = show.Value("", "", extra) // the vendor is one of the fields
 	return view
 }
 
+// inOneForm is how many of a notice's counter-measures, from the first on, one form deals with: it asks for those that are new.
+func (n *notice) inOneForm() int {
+	room := show.MostMeasures
+	for i, s := range n.Signals {
+		switch {
+		case s.ID != "":
+		case room == 0:
+			return i
+		default:
+			room--
+		}
+	}
+	return len(n.Signals)
+}
+
 // inTheirWords is what goes on record of a notice's words beside its first counter-measure: the sentence that says it, and where
 // no message keeps the rest of them, the rest after it.
 func inTheirWords(n *notice, r noticeRef) string {
-	if len(n.Signals) == 0 || n.Signals[0].Text == "" {
+	fresh := n.New()
+	switch {
+	case len(n.Signals) > 0 && len(fresh) == 0:
+		return "" // they are on record
+	case len(fresh) == 0 || fresh[0].Text == "":
 		return shortened(n.text)
 	}
-	sentence := n.Signals[0].Text
+	sentence := fresh[0].Text
 	switch {
 	case r.ts != "":
 		return sentence
@@ -289,7 +308,19 @@ func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date
 			return nil, unavailable(err)
 		}
 	}
+	n.match()
 	return n, nil
+}
+
+// match notes under which numbers a notice's counter-measures are on record already; what was recorded from itself does not count.
+func (n *notice) match(itself ...ledger.ID) {
+	on := make([]ledger.ID, len(n.Signals))
+	if n.a != nil {
+		on = n.a.OnRecord(n.Signals, itself...)
+	}
+	for i, id := range on {
+		n.Signals[i].ID = id
+	}
 }
 
 // noticeOf is what was found, as it is shown and proposed, the gravest first.
@@ -300,7 +331,7 @@ func noticeOf(f signals.Findings, letter bool) show.Notice {
 	}
 	slices.SortStableFunc(f.Measures, func(x, y signals.Measure) int { return y.State.Gravity() - x.State.Gravity() })
 	for _, m := range f.Measures {
-		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: shortened(sentenceOf(m))}
+		s := ledger.Signal{Kind: m.Kind, State: m.State, Effective: m.Effective, CureUntil: m.CureUntil, Exposure: m.Exposure, Affiliates: m.Affiliates, Text: shortened(sentenceOf(m)), Suspicious: f.Suspicious}
 		switch m.State {
 		case ledger.Suspended, ledger.Withdrawn, ledger.Lapsed:
 			n.Others = append(n.Others, s)
@@ -371,13 +402,14 @@ func evidenceOf(m signals.Measure) show.Fill {
 const roomOfRest = 2700
 
 // noticeRef names the message that a notice stands in, its words, when it was heard, and whether it looks like fraud. Of the
-// counter-measures that it speaks of, a button or a form holds those behind the first so many. thread is the message that it
-// answers, edit the moment at which it was given these words; both are "" of most.
+// counter-measures that it speaks of, a button or a form holds those behind the first so many; a form deals with so many here. thread is
+// the message that it answers, edit the moment at which it was given these words; both are "" of most.
 type noticeRef struct {
 	channel, ts, hash, came string
 	suspicious              bool
 	first, of               int
 	thread, edit            string
+	here                    int
 }
 
 // doubted is what ends the reference of a notice that looks like fraud.
@@ -385,10 +417,14 @@ const doubted = "doubted"
 
 // refOf reads what String wrote.
 func refOf(s string) noticeRef {
-	parts := append(strings.SplitN(s, "/", 9), "", "", "", "", "", "", "", "", "") // an earlier owed did not write all of them
+	parts := append(strings.SplitN(s, "/", 10), "", "", "", "", "", "", "", "", "", "") // an earlier owed did not write all of them
 	first, _ := strconv.Atoi(parts[5])
 	of, _ := strconv.Atoi(parts[6])
-	return noticeRef{parts[0], parts[1], parts[2], parts[3], parts[4] == doubted, first, of, parts[7], parts[8]}
+	here, err := strconv.Atoi(parts[9])
+	if err != nil {
+		here = min(show.MostMeasures, of-first)
+	}
+	return noticeRef{parts[0], parts[1], parts[2], parts[3], parts[4] == doubted, first, of, parts[7], parts[8], here}
 }
 
 // String is the reference as buttons and forms hold it.
@@ -397,7 +433,7 @@ func (r noticeRef) String() string {
 	if r.suspicious {
 		doubt = doubted
 	}
-	return strings.Join([]string{r.channel, r.ts, r.hash, r.came, doubt, strconv.Itoa(r.first), strconv.Itoa(r.of), r.thread, r.edit}, "/")
+	return strings.Join([]string{r.channel, r.ts, r.hash, r.came, doubt, strconv.Itoa(r.first), strconv.Itoa(r.of), r.thread, r.edit, strconv.Itoa(r.here)}, "/")
 }
 
 // where names the message, and which of its words where it was edited; "" of what was pasted.

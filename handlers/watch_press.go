@@ -52,14 +52,16 @@ func (h *Handler) judged(ctx context.Context, r noticeRef) (known ledger.Judged,
 	return known, nil
 }
 
-// recordShown records what a proposal shows.
+// recordShown records what a proposal shows as new, and what is so still.
 func (h *Handler) recordShown(ctx context.Context, p pressed, r noticeRef) error {
 	all := show.Unpack(p.extra)
+	r.here = len(all)
+	all = slices.DeleteFunc(all, func(s ledger.Signal) bool { return s.ID != "" }) // which were on record already
 	if err := h.unclipped(ctx, p.v, r, all); err != nil {
 		return err
 	}
 	p.verb = string(typed.SignalVerb)
-	_, err := h.recordNotice(ctx, p.asked, p.v, r, all, len(all))
+	_, err := h.recordNotice(ctx, p.asked, p.v, r, all, true)
 	return err
 }
 
@@ -88,10 +90,10 @@ func (h *Handler) unclipped(ctx context.Context, v ledger.VendorID, r noticeRef,
 	return nil
 }
 
-// recordNotice records counter-measures of a notice, all in one entry, each as its own event: with them, here of those that it speaks
-// of are dealt with. A second press or form, by whomever, records nothing more: the key is that of the words. What was reversed may be
+// recordNotice records counter-measures of a notice, all in one entry, each as its own event, or only those that are not on record
+// already. A second press or form, by whomever, records nothing more: the key is that of the words. What was reversed may be
 // recorded again.
-func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, r noticeRef, all []ledger.Signal, here int) (ledger.Result, error) {
+func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, r noticeRef, all []ledger.Signal, onlyNew bool) (ledger.Result, error) {
 	if v == "" || len(all) == 0 {
 		return ledger.Result{}, stale(show.ActNotice)
 	}
@@ -119,14 +121,19 @@ func (h *Handler) recordNotice(ctx context.Context, q asked, v ledger.VendorID, 
 	for n := range all {
 		all[n].Link, all[n].Suspicious = link, r.suspicious
 	}
-	got, err := h.record(ctx, q, v, ledger.Need{}, func(a *ledger.Account, by ledger.By) (ledger.Change, error) { return a.RecordSignals(all, by) })
+	got, err := h.record(ctx, q, v, ledger.Need{}, func(a *ledger.Account, by ledger.By) (ledger.Change, error) {
+		if onlyNew {
+			return a.RecordNewSignals(all, known.IDs, by)
+		}
+		return a.RecordSignals(all, by)
+	})
 	if err != nil {
 		return got, err
 	}
 	q.key = press
 	e := &ledger.NoticeJudged{Answer: ledger.NoticeRecorded, Vendor: v, IDs: got.IDs}
-	if r.of > here {
-		e.Done = r.first + here
+	if r.of > r.here {
+		e.Done = r.first + r.here
 	}
 	if e.Done < r.of && e.Done > 0 {
 		e.Answer = ledger.NoticePartly
@@ -274,6 +281,7 @@ func (h *Handler) resume(ctx context.Context, n *notice, r *noticeRef) error {
 		n.Signals, n.Evidence = n.Signals[from:], n.Evidence[from:]
 	}
 	n.a, n.Recorded, err = h.recordedOf(ctx, known, n.Invoices...)
+	n.match(known.IDs...)
 	return err
 }
 
@@ -307,9 +315,11 @@ func (h *Handler) proposed(ctx context.Context, v ledger.VendorID, r noticeRef, 
 			return nil, unavailable(err)
 		}
 	}
-	for _, s := range n.Signals {
+	for i, s := range n.Signals {
+		n.Signals[i].Suspicious = r.suspicious
 		n.Evidence = append(n.Evidence, show.Fill{show.FieldKind: s.Text})
 	}
+	n.match()
 	if len(n.Signals) > 0 {
 		n.passage.text = n.Signals[0].Text
 	}
@@ -331,12 +341,11 @@ func (h *Handler) noticeSent(ctx context.Context, f *filled) (outcome, error) {
 	f.verb = string(typed.SignalVerb)
 	ref, rest, _ := strings.Cut(f.extra, show.RestMark)
 	r := refOf(ref)
-	here := min(show.MostMeasures, r.of-r.first)
-	got, err := h.recordNotice(ctx, f.asked, f.v, r, all, here)
+	got, err := h.recordNotice(ctx, f.asked, f.v, r, all, false)
 	if err != nil {
 		return outcome{}, err
 	}
-	if r.first+here < r.of {
+	if r.first+r.here < r.of {
 		return h.waits(f, r.first, func(ctx context.Context) (slack.ModalViewRequest, func(context.Context), error) {
 			return h.proposedForm(ctx, f.asked, f.v, r, rest)
 		}), nil

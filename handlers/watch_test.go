@@ -208,18 +208,21 @@ func TestProposalsFitIntoAButton(t *testing.T) {
 func TestNoticeRefs(t *testing.T) {
 	t.Parallel()
 	for _, r := range []noticeRef{
-		{channel: "C1", ts: "1.2", hash: "f0", came: "2023-03-03", suspicious: true, first: 6, of: 9},
+		{channel: "C1", ts: "1.2", hash: "f0", came: "2023-03-03", suspicious: true, first: 6, of: 9, here: 3},
 		{channel: "C1", ts: "1.2", thread: "1.1"}, {channel: "C1", ts: "1.2", edit: "1.3"}, {channel: "C1", ts: "1.2", thread: "1.1", edit: "1.3"}, {hash: "f0", suspicious: true, of: 1}, {},
 	} {
 		if got := refOf(r.String()); got != r {
 			t.Errorf("%+v is read as %+v", r, got)
 		}
-		if got := (noticeRef{hash: r.hash, came: r.came, suspicious: r.suspicious, first: r.first, of: r.of}).placed(r.where()); got != r {
+		if got := (noticeRef{hash: r.hash, came: r.came, suspicious: r.suspicious, first: r.first, of: r.of, here: r.here}).placed(r.where()); got != r {
 			t.Errorf("%+v stands at %q, which is read as %+v", r, r.where(), got)
 		}
 	}
 	if got, want := refOf("C1/1.2/f0/2023-03-03"), (noticeRef{channel: "C1", ts: "1.2", hash: "f0", came: "2023-03-03"}); got != want || got.where() != "C1/1.2" {
 		t.Errorf("an earlier reference is read as %+v", got)
+	}
+	if got := refOf("C1/1.2/f0/2023-03-03//6/9//"); got.here != 3 {
+		t.Errorf("an earlier form for the last of nine deals with %d", got.here)
 	}
 }
 

@@ -48,3 +48,12 @@ type Exposure struct {
 	Ceiling   bool   `json:"ceiling,omitempty"`   // "up to": Amount is an upper bound
 	Per       Period `json:"per,omitempty"`
 }
+
+// same reports whether two cost the same; nil is a cost that nobody has named.
+func (e *Exposure) same(o *Exposure) bool {
+	if e == nil || o == nil {
+		return e == o
+	}
+	equal := func(x, y Money) bool { return x.Currency == y.Currency && x.Cmp(y) == 0 }
+	return equal(e.Amount, o.Amount) && equal(e.AmountMax, o.AmountMax) && e.Floor == o.Floor && e.Ceiling == o.Ceiling && e.Per == o.Per
+}

@@ -187,6 +187,44 @@ func (a *Account) RecordSignals(all []Signal, by By) (Change, error) {
 	return t.change()
 }
 
+// RecordNewSignals is RecordSignals of those that are not on record already, as OnRecord tells it.
+func (a *Account) RecordNewSignals(all []Signal, except []ID, by By) (Change, error) {
+	var fresh []Signal
+	for n, id := range a.OnRecord(all, except...) {
+		if id == "" {
+			fresh = append(fresh, all[n])
+		}
+	}
+	if len(fresh) == 0 {
+		return Change{}, conflict("All of it is on record already. Nothing changed. See `/owed %s signals`", a.Vendor.Slug)
+	}
+	return a.RecordSignals(fresh, by)
+}
+
+// OnRecord tells of each of the counter-measures that a notice speaks of under which number the same one is on record and live; "" where
+// none is. One on record is the same as one of them at most; those that are excepted are the same as none.
+func (a *Account) OnRecord(all []Signal, except ...ID) []ID {
+	live := slices.DeleteFunc(a.LiveSignals(), func(g Signal) bool { return slices.Contains(except, g.ID) })
+	on := make([]ID, len(all))
+	for n, s := range all {
+		if at := slices.IndexFunc(live, func(g Signal) bool { return g.saysAll(s) }); at >= 0 {
+			on[n] = live[at].ID
+			live = slices.Delete(live, at, at+1)
+		}
+	}
+	return on
+}
+
+// saysAll reports whether another one has nothing to add: it is of the same kind and state, acts on the same day, and what it names
+// of cost and companies is on record. One that names no cure day may have got that of the contract. Of the kind that is none of the
+// others the words alone tell two apart.
+func (s Signal) saysAll(o Signal) bool {
+	return s.Kind == o.Kind && s.State == o.State && s.Suspicious == o.Suspicious && s.Effective == o.Effective &&
+		(s.Kind != OtherMeasure || s.Text == o.Text) && (s.CureUntil == o.CureUntil || o.CureUntil.IsZero()) &&
+		(o.Exposure == nil || s.Exposure.same(o.Exposure)) &&
+		!slices.ContainsFunc(o.Affiliates, func(name string) bool { return !slices.Contains(s.Affiliates, name) })
+}
+
 // newSignal checks a counter-measure and fills in its state where that was left out.
 func (a *Account) newSignal(s Signal) (Signal, error) {
 	if !slices.Contains(MeasureKinds[:], s.Kind) {

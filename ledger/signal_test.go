@@ -165,3 +165,63 @@ func TestTheMarkOfFraud(t *testing.T) {
 		t.Error("what looks like fraud can't be marked so")
 	}
 }
+
+// Of what a notice says again only what is new is recorded. Deliberate faults it catches: the same one recorded twice; another day, cost
+// or company passed over; one that was taken back still taken for the same; two of a notice taken for one on record.
+func TestOnlyWhatIsNewIsRecorded(t *testing.T) {
+	t.Parallel()
+	cost := func(amount string) *ledger.Exposure {
+		return &ledger.Exposure{Amount: usd(amount), Floor: true, Per: "quarter"}
+	}
+	was := ledger.Signal{
+		Kind: ledger.SetOffOrWithhold, State: ledger.NoticeGiven, Effective: day("2023-04-12"), CureUntil: day("2023-04-10"), Exposure: cost("1000000"), Affiliates: []string{"Amazon Studios"},
+	}
+	a := theCase(t)
+	c, err := a.RecordSignal(was, by("UCAROL"))
+	do(t, &a, c, err)
+	for name, tt := range map[string]struct {
+		now   func(s *ledger.Signal)
+		known bool
+	}{
+		"the same":                   {now: func(*ledger.Signal) {}, known: true},
+		"in other words":             {now: func(s *ledger.Signal) { s.Text = "as announced" }, known: true},
+		"without the cure day":       {now: func(s *ledger.Signal) { s.CureUntil = 0 }, known: true},
+		"without cost and companies": {now: func(s *ledger.Signal) { s.Exposure, s.Affiliates = nil, nil }, known: true},
+		"another kind":               {now: func(s *ledger.Signal) { s.Kind = ledger.CreditHold }},
+		"further on":                 {now: func(s *ledger.Signal) { s.State = ledger.InEffect }},
+		"another day":                {now: func(s *ledger.Signal) { s.Effective = day("2023-04-19") }},
+		"another cure day":           {now: func(s *ledger.Signal) { s.CureUntil = day("2023-04-11") }},
+		"another cost":               {now: func(s *ledger.Signal) { s.Exposure = cost("2000000") }},
+		"another company":            {now: func(s *ledger.Signal) { s.Affiliates = []string{"Amazon Studios", "Twitch"} }},
+		"perhaps fraud":              {now: func(s *ledger.Signal) { s.Suspicious = true }},
+	} {
+		s := was
+		tt.now(&s)
+		if got := a.OnRecord([]ledger.Signal{s})[0] == "S-1"; got != tt.known {
+			t.Errorf("%s: on record %v, want %v", name, got, tt.known)
+		}
+	}
+	other := ledger.Signal{Kind: ledger.OtherMeasure, State: ledger.Threatened, Text: "we will tell your investors"}
+	c, err = a.RecordNewSignals([]ledger.Signal{was, other, was}, nil, by("UDAN"))
+	do(t, &a, c, err)
+	if len(c.Events) != 2 {
+		t.Errorf("of two that are new and one that is not, these are recorded: %+v", c.Events)
+	}
+	if _, err := a.RecordNewSignals([]ledger.Signal{was, other}, nil, by("UDAN")); ledger.KindOf(err) != ledger.Conflict {
+		t.Errorf("nothing is new: %v", err)
+	}
+	other.Text = "we will tell the press agencies"
+	if got := a.OnRecord([]ledger.Signal{other}); got[0] != "" {
+		t.Errorf("of another kind, other words are %s", got[0])
+	}
+	if got := a.OnRecord([]ledger.Signal{was}, "S-1", "S-3"); got[0] != "" {
+		t.Errorf("those that are left out of account are %s", got[0])
+	}
+	for _, id := range []ledger.ID{"S-1", "S-3"} {
+		c, err = a.MoveSignal(ledger.SignalMoved{ID: id, To: ledger.Withdrawn}, ledger.Rights{Owner: true}, by("UCAROL"))
+		do(t, &a, c, err)
+	}
+	if got := a.OnRecord([]ledger.Signal{was}); got[0] != "" {
+		t.Errorf("what was taken back is %s", got[0])
+	}
+}

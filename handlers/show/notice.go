@@ -33,7 +33,7 @@ const OlderWords = "\n— — —\n"
 
 // Notice is what was read from a vendor's words.
 type Notice struct {
-	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from, below the words that moved its day since
+	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from, below the words that moved its day since; ID, where the same is on record already, its number there
 	Recorded   []ledger.Signal // what was recorded of it before: Signals are those that are left
 	Evidence   []Fill          // of each of them, by field, the words that it was read from
 	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
@@ -52,6 +52,26 @@ type Notice struct {
 	Sent       ledger.Date // the day on which it was sent, where it came later and its days are counted from then
 	Unread     []string    // e-mails of it that can't be read, and why
 	Shut       []string    // what came with it that owed can't read, by name; "": what has no name
+}
+
+// New are the counter-measures of a notice that are not on record already.
+func (n Notice) New() []ledger.Signal {
+	return slices.DeleteFunc(slices.Clone(n.Signals), func(s ledger.Signal) bool { return s.ID != "" })
+}
+
+// evidenceOfNew is the evidence of those.
+func (n Notice) evidenceOfNew() (all []Fill) {
+	for i, s := range n.Signals[:min(len(n.Signals), len(n.Evidence))] {
+		if s.ID == "" {
+			all = append(all, n.Evidence[i])
+		}
+	}
+	return all
+}
+
+// known are those that are.
+func (n Notice) known() []ledger.Signal {
+	return slices.DeleteFunc(slices.Clone(n.Signals), func(s ledger.Signal) bool { return s.ID == "" })
 }
 
 // Differences are what the ledger says otherwise, or says already, line by line. a may be nil; of its invoices those that
@@ -78,10 +98,12 @@ func Differences(a *ledger.Account, n Notice, c Ctx) []string {
 // mostAlike is how many counter-measures on record are named of the kinds that a notice speaks of.
 const mostAlike = 4
 
-// alike are the live counter-measures on record of the kinds that a notice speaks of.
+// alike are the live counter-measures on record of the kinds of which a notice says something new.
 func alike(a *ledger.Account, n Notice) []ledger.Signal {
+	known, says := n.known(), slices.Concat(n.New(), n.Others)
 	return slices.DeleteFunc(a.LiveSignals(), func(g ledger.Signal) bool {
-		return !slices.ContainsFunc(slices.Concat(n.Signals, n.Others), func(s ledger.Signal) bool { return s.Kind == g.Kind })
+		return slices.ContainsFunc(known, func(s ledger.Signal) bool { return s.ID == g.ID }) ||
+			!slices.ContainsFunc(says, func(s ledger.Signal) bool { return s.Kind == g.Kind })
 	})
 }
 
@@ -238,22 +260,27 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 	f.say(twoWays(n))
 	f.say(strings.Join(unread(n.Unread, n.Shut), "\n"))
 	fills = fills[:min(len(fills), MostMeasures)]
+	fresh, more := n.New(), either(len(n.Recorded) > 0, " more", "")
 	switch {
 	case len(n.Signals) == 0:
 		f.say("No counter-measure that can be recorded was read from it.")
-	case len(n.Signals) > MostMeasures:
-		f.say("It speaks of *" + thousands(len(n.Signals)) + either(len(n.Recorded) > 0, " more", "") + " counter-measures*. This form records the first " + thousands(MostMeasures) + ": " + kindsOf(n.Signals[:MostMeasures]) +
-			". The next one asks for the other " + thousands(len(n.Signals)-MostMeasures) + ": " + kindsOf(n.Signals[MostMeasures:]) + ".")
-	case len(n.Signals) > 1:
-		f.say("It speaks of *" + thousands(len(n.Signals)) + either(len(n.Recorded) > 0, " more", "") + " counter-measures*, and one press records them all: " + kindsOf(n.Signals) + ".")
+	case len(fresh) > MostMeasures:
+		f.say("It speaks of *" + thousands(len(fresh)) + more + " counter-measures*. This form records the first " + thousands(MostMeasures) + ": " + kindsOf(fresh[:MostMeasures]) +
+			". The next one asks for the other " + thousands(len(fresh)-MostMeasures) + ": " + kindsOf(fresh[MostMeasures:]) + ".")
+	case len(fresh) > 1:
+		f.say("It speaks of *" + thousands(len(fresh)) + more + " counter-measures*, and one press records them all: " + kindsOf(fresh) + ".")
+	}
+	if known := n.known(); len(known) > 0 {
+		f.say("On record already, and not filled in: " + namedSignals(known, dated) + ".")
 	}
 	if len(n.Others) > 0 {
 		f.say("To move, not to record: " + kindsOf(n.Others) + ".")
 	}
+	evidences := n.evidenceOfNew()
 	for i, fill := range fills {
 		evidence := Fill{}
-		if i < len(n.Evidence) {
-			evidence = n.Evidence[i]
+		if i < len(evidences) {
+			evidence = evidences[i]
 		}
 		if i > 0 {
 			f.blocks = append(f.blocks, slack.NewDividerBlock())
@@ -320,7 +347,11 @@ func inPart(n Notice, c Ctx) string {
 	if len(n.Recorded) == 0 {
 		return ""
 	}
-	return recordedBy(n.Recorded, c) + ". *" + thousands(len(n.Signals)) + either(len(n.Signals) == 1, " is", " are") + " left.*"
+	left := len(n.New())
+	if left == 0 {
+		return recordedBy(n.Recorded, c) + ". *What is left was on record already.*"
+	}
+	return recordedBy(n.Recorded, c) + ". *" + thousands(left) + either(left == 1, " is", " are") + " left.*"
 }
 
 // recordedBy names counter-measures that were recorded from a notice, and who did.
@@ -364,7 +395,12 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 		if g.Exposure != nil && !c.Guests {
 			line += "; " + exposure(*g.Exposure)
 		}
-		lines = append(lines, line+affiliates(g))
+		line += affiliates(g)
+		if g.ID != "" {
+			lines = append(lines, line+" · on record already: "+code(string(g.ID)))
+			continue
+		}
+		lines = append(lines, line)
 		for _, words := range strings.SplitN(g.Text, OlderWords, 2) {
 			lines = append(lines, "> "+said(words, most))
 		}
@@ -429,17 +465,13 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 		v = a.Vendor.Slug
 	}
 	packed := Value(v, ref, Pack(n.Signals, maxValue-240))
-	row := []button{{label: "Edit", action: ActNotice + ":" + NoticeEdit, value: packed}, {label: "Not a signal", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")}}
+	fresh := n.New()
+	edit := either(len(n.Signals) > 0 && len(fresh) == 0, "Record another", "Edit")
+	row := []button{{label: edit, action: ActNotice + ":" + NoticeEdit, value: packed}, {label: "Not a signal", action: ActNotice + ":" + NoticeNot, value: Value(v, ref, "")}}
 	if a != nil && !c.Guests && len(n.Suspicious) == 0 {
-		on := alike(a, n) // a second letter about the same moves what is on record
-		if len(on) > 1 || len(n.Signals)+len(n.Others) > 1 || len(n.Recorded) > 0 {
-			ref = "" // one change is not the answer to all of it
-		}
-		for _, g := range on[:min(len(on), mostChanges)] {
-			row = append(row, moveButton(v, g.ID, ref, saidOf(n, g.Kind)))
-		}
+		row = append(row, changeButtons(a, n, ref)...)
 	}
-	if a == nil || len(n.Signals) == 0 {
+	if a == nil || len(fresh) == 0 {
 		return row
 	}
 	record := button{label: "Record", action: ActNotice + ":" + NoticeRecord, value: packed, style: slack.StylePrimary}
@@ -447,6 +479,23 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 		record.style, record.confirm = slack.StyleDanger, "It may be phishing. "+markedSo
 	}
 	return append([]button{record}, row...)
+}
+
+// changeButtons move what is on record, for a second letter is often about the same: first where the notice says otherwise, then where it
+// says just what is on record.
+func changeButtons(a *ledger.Account, n Notice, ref string) (row []button) {
+	other, known := alike(a, n), n.known()
+	says := len(n.Signals) - len(known) + len(n.Others)
+	if len(n.Recorded) > 0 || max(len(other), says) > 1 || says == 0 && len(known) > 1 {
+		ref = "" // one change is not the answer to all of it
+	}
+	for _, g := range other {
+		row = append(row, moveButton(a.Vendor.Slug, g.ID, ref, saidOf(n, g.Kind)))
+	}
+	for _, g := range known {
+		row = append(row, moveButton(a.Vendor.Slug, g.ID, either(says == 0, ref, ""), nil))
+	}
+	return row[:min(len(row), mostChanges)]
 }
 
 // Judged takes the place of a proposal that was answered: by whom, and what came of it, of which all is what was recorded. Its
@@ -512,7 +561,7 @@ const RestMark = "|"
 
 // saidOf is what a notice says of its first counter-measure of a kind.
 func saidOf(n Notice, kind ledger.MeasureKind) []ledger.Signal {
-	all := slices.Concat(n.Signals, n.Others)
+	all := slices.Concat(n.New(), n.Others)
 	at := slices.IndexFunc(all, func(s ledger.Signal) bool { return s.Kind == kind })
 	return all[at : at+1]
 }
@@ -587,7 +636,9 @@ func Pack(all []ledger.Signal, room int) string {
 	for most := 3000; ; most /= 2 {
 		out := make([]ledger.Signal, 0, len(all))
 		for _, s := range all {
-			s.Text = clip(strings.ToValidUTF8(s.Text, "?"), max(most, 2))
+			if s.Text = clip(strings.ToValidUTF8(s.Text, "?"), max(most, 2)); s.ID != "" {
+				s.Text = ""
+			}
 			out = append(out, s)
 		}
 		packed := pack(out)
@@ -611,10 +662,11 @@ func pack(all []ledger.Signal) string {
 		Exposure   *ledger.Exposure    `json:"x,omitempty"`
 		Affiliates []string            `json:"a,omitempty"`
 		Text       string              `json:"t,omitempty"`
+		ID         ledger.ID           `json:"i,omitempty"`
 	}
 	out := make([]bare, 0, len(all))
 	for _, s := range all {
-		out = append(out, bare{s.Kind, s.State, s.Source, s.Effective, s.CureUntil, s.Exposure, s.Affiliates, s.Text})
+		out = append(out, bare{s.Kind, s.State, s.Source, s.Effective, s.CureUntil, s.Exposure, s.Affiliates, s.Text, s.ID})
 	}
 	b, err := json.Marshal(out)
 	if err != nil {
@@ -632,13 +684,14 @@ func Unpack(packed string) []ledger.Signal {
 		E, C ledger.Date
 		X    *ledger.Exposure
 		A    []string
+		I    ledger.ID
 	}
 	if json.Unmarshal([]byte(packed), &in) != nil {
 		return nil
 	}
 	out := make([]ledger.Signal, 0, len(in))
 	for _, s := range in {
-		out = append(out, ledger.Signal{Kind: s.K, State: s.S, Source: s.F, Effective: s.E, CureUntil: s.C, Exposure: s.X, Affiliates: s.A, Text: s.T})
+		out = append(out, ledger.Signal{Kind: s.K, State: s.S, Source: s.F, Effective: s.E, CureUntil: s.C, Exposure: s.X, Affiliates: s.A, Text: s.T, ID: s.I})
 	}
 	return out
 }

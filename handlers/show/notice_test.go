@@ -90,8 +90,23 @@ func TestGoldenProposals(t *testing.T) {
 	rest := aNotice()
 	rest.Recorded = recordedOnes()
 	golden(t, "proposal_rest", Proposal(aws, rest, someRef, c))
+	golden(t, "proposal_known", Proposal(aws, known("S-3"), someRef, c))
+	golden(t, "proposal_known_all", Proposal(aws, known("S-4", "S-2", "S-3"), someRef, c))
 	golden(t, "phishing_told", PhishingTold(phishing(), "https://example.slack.com/archives/C1/p12", "", c))
 	golden(t, "phishing_told_pasted", PhishingTold(Notice{}, "", "UALICE", c))
+}
+
+// known is a notice that says what is on record under these numbers, and perhaps something new.
+func known(ids ...ledger.ID) Notice {
+	n := several()
+	n.Signals, n.Evidence, n.Others = n.Signals[len(n.Signals)-len(ids):], n.Evidence[len(n.Evidence)-len(ids):], nil
+	for i, id := range ids {
+		n.Signals[i].ID = id
+	}
+	if len(ids) < 3 {
+		n.Signals, n.Evidence = append(aNotice().Signals, n.Signals...), append(aNotice().Evidence, n.Evidence...)
+	}
+	return n
 }
 
 // recordedOnes are counter-measures that were recorded from a notice.
@@ -109,6 +124,7 @@ func TestGoldenNoticeForms(t *testing.T) {
 	aws := theCase(t).a
 	goldenModal(t, "form_notice", NoticeForm(aws, aNotice(), fillsOf(aNotice()), c))
 	goldenModal(t, "form_notice_several", NoticeForm(aws, several(), fillsOf(several()), c))
+	goldenModal(t, "form_notice_known", NoticeForm(aws, known("S-3"), fillsOf(aNotice()), c))
 	goldenModal(t, "form_notice_suspicious", NoticeForm(aws, phishing(), fillsOf(phishing()), c))
 	many := several()
 	for _, kind := range []ledger.MeasureKind{ledger.LateFee, ledger.Interest, ledger.CreditHold, ledger.Collections, ledger.Audit} {
