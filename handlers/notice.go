@@ -265,9 +265,11 @@ func (h *Handler) readOn(ctx context.Context, p passage, received ledger.Date, a
 // isOne reports whether a text reads like a notice.
 func (n *notice) isOne() bool { return n.found.IsSignal || n.found.Suspicious }
 
-// moved reports whether a notice moves a day of one that it quotes.
+// moved reports whether the newest words of a notice move a day of one that it quotes; a mail that it quotes may have moved one before.
 func (n *notice) moved() bool {
-	return slices.ContainsFunc(n.found.Measures, func(m signals.Measure) bool { return m.Moved.Text != "" })
+	return slices.ContainsFunc(n.found.Measures, func(m signals.Measure) bool {
+		return m.Moved.Text != "" && m.Moved.Start >= n.newer.Start && m.Moved.Start < n.newer.End
+	})
 }
 
 func (h *Handler) readAsOne(ctx context.Context, p passage, received ledger.Date, a *ledger.Account) (*notice, error) {

@@ -128,7 +128,7 @@ const mostQuotes = 4
 // quotes are the mails below what a vendor wrote anew: each to its end, and with those that it quotes itself; and each with the
 // subject of the newest, too, for what programs quote has none.
 func (p passage) quotes(newer signals.Span) (all []quote) {
-	subject := strings.TrimSpace(subjectLine.FindString(p.text[p.own:]))
+	subject := p.subject()
 	parts := slices.DeleteFunc(partsOf(p.text, p.own), func(part mailPart) bool { return part.head < newer.End })
 	for _, part := range parts[:min(len(parts), mostQuotes)] {
 		begin := part.head
@@ -139,7 +139,7 @@ func (p passage) quotes(newer signals.Span) (all []quote) {
 			text := unquoted(p.text[begin:end])
 			all = append(all, quote{passage{text: text}, part.Start})
 			if subject != "" {
-				all = append(all, quote{passage{text: subject + "\n\n" + text}, part.Start})
+				all = append(all, quote{passage{text: withSubject(subject, text)}, part.Start})
 			}
 		}
 	}

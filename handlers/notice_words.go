@@ -40,19 +40,33 @@ const sameFor = 6
 //
 // A notice that names its own days is its words alone, whenever it comes. The days of any other hang on the day on which it
 // was sent, and so does its hash; the same words are looked for under the days around it, and under their hash alone, as it
-// was kept before days counted.
+// was kept before days counted. What an answer quotes has lost its subject, and is looked for with that of the answer, too.
 func hashesOf(p passage, found signals.Findings, newer signals.Span, received ledger.Date) []string {
 	text, sent := p.ownWords(found, newer), p.sentOn(found, newer, received)
-	words := hashOf(text)
+	all := hashesAround(hashOf(text), sent)
+	if namesItsDays(text, found, sent) {
+		all[0], all[1] = all[1], all[0]
+	}
+	if subject := p.subject(); subject != "" && len(text) < len(p.text)-p.own {
+		all = append(all, hashesAround(hashOf(withSubject(subject, text)), sent)...)
+	}
+	return all
+}
+
+// hashesAround are the hash of words on a day, alone, and on the days around it.
+func hashesAround(words string, sent ledger.Date) []string {
 	all := []string{hashOn(words, sent), words}
 	for n := 1; n <= sameFor; n++ {
 		all = append(all, hashOn(words, sent.AddDays(-n)), hashOn(words, sent.AddDays(n)))
 	}
-	if namesItsDays(text, found, sent) {
-		all[0], all[1] = all[1], all[0]
-	}
 	return all
 }
+
+// subject is the line of the subject of a notice's newest mail; "" where it has none.
+func (p passage) subject() string { return strings.TrimSpace(subjectLine.FindString(p.text[p.own:])) }
+
+// withSubject is what a mail quotes as it may have come by itself, for what programs quote has no subject.
+func withSubject(subject, text string) string { return subject + "\n\n" + text }
 
 func hashOn(words string, sent ledger.Date) string {
 	sum := sha256.Sum256([]byte(words + " " + sent.String()))

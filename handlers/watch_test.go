@@ -128,6 +128,39 @@ func TestNewerWords(t *testing.T) {
 	}
 }
 
+// An answer that quotes a notice is known by it, though what it quotes has lost its subject; and only the newest words of a mail move a day,
+// not those that it quotes. Deliberate faults it catches: our answer proposed as if it were the notice, and a reminder as if it had moved
+// the day again.
+func TestWhatIsQuotedIsNothingNew(t *testing.T) {
+	t.Parallel()
+	const threat = "Invoice INV-3 over $10,000,000.00 is unpaid. We will suspend access to your account on 20 March 2023 unless you pay."
+	const wrote = "\n\nOn Fri, Mar 3, 2023 at 9:00 AM AR <ar@gc.example> wrote:\n\n> " + threat
+	const outlook = "\n\nFrom: AR <ar@gc.example>\nSent: 3 March 2023 10:00\nTo: Dan <dan@us.example>\nSubject: Account\n\n"
+	const moved = "We have moved the date to 27 March 2023." + outlook + threat
+	first := hashed("From: AR <ar@gc.example>\nTo: ap@us.example\nSubject: Account\n\n" + threat)
+	for name, c := range map[string]struct {
+		text          string
+		answer, moves bool // it is known by the first; its newest words move a day
+	}{
+		"our answer":                       {text: "From: Dan <dan@us.example>\nTo: AR <ar@gc.example>\nSubject: RE: Account\n\nWe dispute this, as we wrote on 1 March, and ask for more time." + wrote, answer: true},
+		"our answer with another subject":  {text: "From: Dan <dan@us.example>\nTo: AR <ar@gc.example>\nSubject: Lunch\n\nWe dispute this, as we wrote on 1 March, and ask for more time." + wrote},
+		"the vendor moves the day":         {text: "From: AR <ar@gc.example>\nSubject: Re: Account\n\n" + moved, moves: true},
+		"a reminder that quotes that":      {text: "From: AR <ar@gc.example>\nSubject: Re: Account\n\nPlease settle the balance, as agreed." + outlook + moved},
+		"the vendor moves the day again":   {text: "From: AR <ar@gc.example>\nSubject: Re: Account\n\nIt is 3 April 2023 now." + outlook + moved, moves: true},
+		"our answer to one that moves it":  {text: "From: Dan <dan@us.example>\nTo: AR <ar@gc.example>\nSubject: Re: Account\n\nThank you." + outlook + moved, moves: true}, // which has its own hash
+		"a reminder that quotes the first": {text: "From: AR <ar@gc.example>\nSubject: Re: Account\n\nPlease settle the balance, as agreed." + outlook + threat},
+	} {
+		n := notice{passage: passage{text: c.text}, found: signals.Read(c.text, cameOn, nil)}
+		n.newer = n.passage.newer(n.found)
+		if got := knownAs(c.text, first); got != c.answer {
+			t.Errorf("%s: known by what it quotes: %v", name, got)
+		}
+		if n.moved() != c.moves {
+			t.Errorf("%s: it moves a day: %v; %q is new", name, n.moved(), n.newerWords())
+		}
+	}
+}
+
 // The same words are the same mail for some days, and another one later, unless they name their days themselves. Deliberate
 // faults it catches: a template that is silent for ever after one answer, and an answer that is forgotten when a copy comes.
 func TestHashesOfATemplate(t *testing.T) {
