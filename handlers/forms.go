@@ -136,6 +136,11 @@ func movedForm(a *ledger.Account, p pressed, c show.Ctx) slack.ModalViewRequest 
 		}
 		now.Text, _, _ = strings.Cut(now.Text, show.OlderWords) // what is below stands there already
 		fill = signalFill(now)
+		if says := all[0]; says.Effective.IsZero() && !was.Effective.IsZero() && says.CureUntil > was.Effective {
+			fill[show.FieldNoDay] = "none"
+		} else if says.CureUntil.IsZero() && !says.Effective.IsZero() && says.Effective < was.CureUntil && says.State != ledger.InEffect {
+			fill[show.FieldNoCure] = "none"
+		}
 	}
 	view := show.SignalForm(a, id, fill, c)
 	if ref != "" {

@@ -234,11 +234,33 @@ func (f *filled) signal() typed.Action {
 		if mark == ledger.Genuine && s.Text == "" {
 			f.wrong(show.FieldText, "Say who of the vendor confirmed it, and how")
 		}
-		return typed.MoveSignal{Move: ledger.SignalMoved{
+		m := ledger.SignalMoved{
 			ID: ledger.ID(f.subject), To: s.State, Why: s.Text, Mark: mark, Source: s.Source, Effective: s.Effective, CureUntil: s.CureUntil, Exposure: s.Exposure,
-		}}
+			NoDay: len(f.value(show.FieldNoDay).SelectedOptions) > 0, NoCure: len(f.value(show.FieldNoCure).SelectedOptions) > 0,
+		}
+		f.checkDays(m)
+		return typed.MoveSignal{Move: m}
 	}
 	return typed.RecordSignal{Signal: s}
+}
+
+// checkDays says beside its field what of the days of a move doesn't go together, with those on record.
+func (f *filled) checkDays(m ledger.SignalMoved) {
+	was := f.a.Signals[m.ID]
+	effective, cure := m.Days(was)
+	switch {
+	case m.NoDay && !m.Effective.IsZero():
+		f.wrong(show.FieldNoDay, "A day is given above: one of the two")
+	case m.NoCure && !m.CureUntil.IsZero():
+		f.wrong(show.FieldNoCure, "A day is given above: one of the two")
+	case effective.IsZero() || cure <= effective || m.To == ledger.InEffect || was.State == ledger.InEffect:
+	case !m.CureUntil.IsZero() && !m.Effective.IsZero():
+		f.wrong(show.FieldCure, "This is after the day on which it takes effect; check the two")
+	case !m.CureUntil.IsZero():
+		f.wrong(show.FieldCure, "On record it takes effect before, on "+effective.String()+": give another day above, or tick below that it is no longer known")
+	case !m.Effective.IsZero():
+		f.wrong(show.FieldEffective, "On record it can be cured until "+cure.String()+": give another last day below, or tick that there is none any more")
+	}
 }
 
 // signalAt reads the n-th group of fields of a counter-measure; who says it, and which services it hits, is asked once.

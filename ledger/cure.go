@@ -39,12 +39,7 @@ func (a *Account) CureOf(s Signal, at time.Time) (best Cure, ok bool) {
 // movedToNotice is a counter-measure as a move makes it a formal notice, which came when it was moved.
 func (s Signal) movedToNotice(m SignalMoved) Signal {
 	s.State, s.Received, s.Announced = m.To, time.Time{}, 0
-	if !m.Effective.IsZero() {
-		s.Effective = m.Effective
-	}
-	if !m.CureUntil.IsZero() {
-		s.CureUntil = m.CureUntil
-	}
+	s.Effective, s.CureUntil = m.Days(s)
 	return s
 }
 

@@ -113,6 +113,8 @@ type SignalMoved struct {
 	CureUntil Date         `json:"cure_until,omitempty"`
 	Exposure  *Exposure    `json:"exposure,omitempty"`
 	Mark      Mark         `json:"mark,omitempty"`
+	NoDay     bool         `json:"no_day,omitempty"`   // on which day it takes effect is known no more
+	NoCure    bool         `json:"no_cure,omitempty"`  // there is no last day to cure any more
 	Was       *Facts       `json:"was,omitempty"`      // the four before it as they were, where the move gives any of them
 	Reverses  int64        `json:"reverses,omitempty"` // the entry whose move this takes back
 }
@@ -129,11 +131,23 @@ func (s Signal) facts() *Facts { return &Facts{s.Source, s.Effective, s.CureUnti
 
 // gives reports whether the move says anything besides the state.
 func (e *SignalMoved) gives() bool {
-	return (Facts{e.Source, e.Effective, e.CureUntil, e.Exposure}) != Facts{}
+	return (Facts{e.Source, e.Effective, e.CureUntil, e.Exposure}) != Facts{} || e.NoDay || e.NoCure
 }
 
 // Undoes reports whether it takes the move before it back as a whole: then what it gives is all that is known, also where that is nothing.
 func (e *SignalMoved) Undoes() bool { return e.Reverses > 0 && e.Was != nil }
+
+// Days are those of a counter-measure after the move: that on which it takes effect, and the last one to cure.
+func (e *SignalMoved) Days(s Signal) (effective, cure Date) {
+	effective, cure = s.Effective, s.CureUntil
+	if e.Undoes() || e.NoDay || !e.Effective.IsZero() {
+		effective = e.Effective
+	}
+	if e.Undoes() || e.NoCure || !e.CureUntil.IsZero() {
+		cure = e.CureUntil
+	}
+	return effective, cure
+}
 
 func (e *SignalRecorded) apply(a *Account, m Meta) {
 	s := e.Signal
@@ -153,12 +167,7 @@ func (e *SignalMoved) apply(a *Account, m Meta) {
 		s.Suspicious = e.Mark == Doubted
 	}
 	exactly := e.Undoes()
-	if exactly || !e.Effective.IsZero() {
-		s.Effective = e.Effective
-	}
-	if exactly || !e.CureUntil.IsZero() {
-		s.CureUntil = e.CureUntil
-	}
+	s.Effective, s.CureUntil = e.Days(s)
 	if exactly || e.Exposure != nil {
 		s.Exposure = e.Exposure
 	}
@@ -262,7 +271,8 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 	if known {
 		m.Mark = ""
 	}
-	changes := m.Mark != "" || !m.Effective.IsZero() || !m.CureUntil.IsZero() || m.Exposure != nil
+	m.NoDay, m.NoCure = m.NoDay && !s.Effective.IsZero(), m.NoCure && !s.CureUntil.IsZero()
+	changes := m.Mark != "" || m.NoDay || m.NoCure || !m.Effective.IsZero() || !m.CureUntil.IsZero() || m.Exposure != nil
 	switch {
 	case m.To == s.State && !changes && known && s.Suspicious:
 		return Change{}, conflict("%s is marked as what may be phishing already. Nothing changed.", s.ID)
@@ -284,7 +294,10 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 	case m.Mark == Genuine && m.Why == "":
 		return Change{}, invalid("Say who of the vendor confirmed it, and how. Example: `/owed %s signal %s genuine, Ann of their accounts told me on the number in our contract`", a.Vendor.Slug, s.ID)
 	}
-	if m.To == NoticeGiven && m.From != NoticeGiven {
+	if err := a.checkDays(s, m); err != nil {
+		return Change{}, err
+	}
+	if m.To == NoticeGiven && m.From != NoticeGiven && !m.NoCure {
 		if moved := s.movedToNotice(m); moved.CureUntil.IsZero() {
 			m.CureUntil = a.withCure(moved, by.At).CureUntil
 		}
@@ -295,6 +308,27 @@ func (a *Account) MoveSignal(m SignalMoved, who Rights, by By) (Change, error) {
 	t := a.begin(by)
 	t.emit(&m)
 	return t.change()
+}
+
+// checkDays refuses a move that leaves a counter-measure with a last day to cure behind the day on which it takes effect. One that is in
+// effect may have begun before they had said it would.
+func (a *Account) checkDays(s Signal, m SignalMoved) error {
+	if m.NoDay && !m.Effective.IsZero() || m.NoCure && !m.CureUntil.IsZero() {
+		return invalid("A day of %s can't be given and be unknown at once. Say one of the two", s.ID)
+	}
+	effective, cure := m.Days(s)
+	if m.Effective.IsZero() && m.CureUntil.IsZero() || effective.IsZero() || cure <= effective || m.To == InEffect {
+		return nil
+	}
+	if m.Effective.IsZero() {
+		return invalid("Cure until %s is after %s, on which %s takes effect as it is on record. Say when it takes effect now, or that this is not known: `/owed %s signal %s cure until %s, effective unknown`",
+			cure, effective, s.ID, a.Vendor.Slug, s.ID, cure)
+	}
+	if m.CureUntil.IsZero() {
+		return invalid("%s, on which it takes effect, is before %s, until which %s can be cured as it is on record. Say the last day to cure, too, or that this is not known: `/owed %s signal %s effective %s, cure until unknown`",
+			effective, cure, s.ID, a.Vendor.Slug, s.ID, effective)
+	}
+	return invalid("Cure until %s is after %s, on which it takes effect; check the two days", cure, effective)
 }
 
 // UndoMove takes back what an entry changed about a counter-measure, unless that was moved again or reversed since.

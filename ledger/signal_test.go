@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"owed.dev/owed/ledger"
@@ -223,5 +224,75 @@ func TestOnlyWhatIsNewIsRecorded(t *testing.T) {
 	}
 	if got := a.OnRecord([]ledger.Signal{was}); got[0] != "" {
 		t.Errorf("what was taken back is %s", got[0])
+	}
+}
+
+// A longer time leaves no last day to cure behind the day on which a counter-measure takes effect: the move says another day, or that none is
+// known, and Undo brings back what was. Deliberate faults it catches: both days on record, the one against the other; a day that
+// can't be taken away; a day that is gone for good.
+func TestDaysThatGoTogether(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	c, err := a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: day("2023-03-20"), CureUntil: day("2023-03-17")}, by("UCAROL"))
+	do(t, &a, c, err)
+	for name, tt := range map[string]struct {
+		move            ledger.SignalMoved
+		effective, cure string // after it
+		refused         string
+	}{
+		"cure within the time":      {move: ledger.SignalMoved{CureUntil: day("2023-03-20")}, effective: "2023-03-20", cure: "2023-03-20"},
+		"cure beyond the day":       {move: ledger.SignalMoved{CureUntil: day("2023-03-24")}, refused: "`/owed aws signal S-1 cure until 2023-03-24, effective unknown`"},
+		"and the day is not known":  {move: ledger.SignalMoved{CureUntil: day("2023-03-24"), NoDay: true}, cure: "2023-03-24"},
+		"and another day":           {move: ledger.SignalMoved{CureUntil: day("2023-03-24"), Effective: day("2023-03-27")}, effective: "2023-03-27", cure: "2023-03-24"},
+		"and another day before it": {move: ledger.SignalMoved{CureUntil: day("2023-03-24"), Effective: day("2023-03-21")}, refused: "check the two days"},
+		"the day is not known":      {move: ledger.SignalMoved{NoDay: true}, cure: "2023-03-17"},
+		"known and not known":       {move: ledger.SignalMoved{NoDay: true, Effective: day("2023-03-27")}, refused: "Say one of the two"},
+		"sooner":                    {move: ledger.SignalMoved{Effective: day("2023-03-15")}, refused: "`/owed aws signal S-1 effective 2023-03-15, cure until unknown`"},
+		"sooner, and not to cure":   {move: ledger.SignalMoved{Effective: day("2023-03-15"), NoCure: true}, effective: "2023-03-15"},
+		"not to cure":               {move: ledger.SignalMoved{NoCure: true}, effective: "2023-03-20"},
+		"begun sooner":              {move: ledger.SignalMoved{To: ledger.InEffect, Effective: day("2023-03-15")}, effective: "2023-03-15", cure: "2023-03-17"},
+	} {
+		b := a
+		tt.move.ID = "S-1"
+		c, err := b.MoveSignal(tt.move, ledger.Rights{}, by("UCAROL"))
+		if tt.refused != "" {
+			if ledger.KindOf(err) != ledger.Invalid || !strings.Contains(ledger.Say(err), tt.refused) {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		do(t, &b, c, err)
+		if g := b.Signals["S-1"]; g.Effective.String() != tt.effective || g.CureUntil.String() != tt.cure {
+			t.Errorf("%s: it takes effect %q, cure until %q", name, g.Effective, g.CureUntil)
+		}
+		c, err = b.UndoMove(b.Seq, c.Events[0].(*ledger.SignalMoved), "", by("UCAROL"))
+		do(t, &b, c, err)
+		if g := b.Signals["S-1"]; g.Effective != day("2023-03-20") || g.CureUntil != day("2023-03-17") {
+			t.Errorf("%s, taken back: it takes effect %q, cure until %q", name, g.Effective, g.CureUntil)
+		}
+	}
+	c, err = a.MoveSignal(ledger.SignalMoved{ID: "S-1", NoDay: true}, ledger.Rights{}, by("UCAROL"))
+	do(t, &a, c, err)
+	if _, err := a.MoveSignal(ledger.SignalMoved{ID: "S-1", NoDay: true}, ledger.Rights{}, by("UCAROL")); ledger.KindOf(err) != ledger.Conflict {
+		t.Errorf("a day that is not on record is taken away: %v", err)
+	}
+}
+
+// What an earlier owed left with a last day to cure behind its day can be moved on, and is read as it was written.
+func TestDaysOfAnEarlierOwed(t *testing.T) {
+	t.Parallel()
+	a := theCase(t)
+	c, err := a.RecordSignal(ledger.Signal{Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: day("2023-03-20"), CureUntil: day("2023-03-17")}, by("UCAROL"))
+	do(t, &a, c, err)
+	a.Apply(ledger.Meta{Seq: a.Seq + 1, At: now, Actor: "UCAROL"}, &ledger.SignalMoved{ID: "S-1", From: ledger.NoticeGiven, To: ledger.NoticeGiven, CureUntil: day("2023-03-24")})
+	if g := a.Signals["S-1"]; g.Effective != day("2023-03-20") || g.CureUntil != day("2023-03-24") {
+		t.Errorf("it is read as %+v", g)
+	}
+	c, err = a.MoveSignal(ledger.SignalMoved{ID: "S-1", Exposure: &ledger.Exposure{Amount: usd("1000")}}, ledger.Rights{}, by("UCAROL"))
+	do(t, &a, c, err)
+	c, err = a.MoveSignal(ledger.SignalMoved{ID: "S-1", NoDay: true}, ledger.Rights{}, by("UCAROL"))
+	do(t, &a, c, err)
+	if g := a.Signals["S-1"]; !g.Effective.IsZero() || g.CureUntil != day("2023-03-24") {
+		t.Errorf("without its day it is %+v", g)
 	}
 }

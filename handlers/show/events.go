@@ -208,10 +208,10 @@ func moved(e *ledger.SignalMoved) string {
 	if e.Undoes() {
 		was = *e.Was
 	}
-	if e.Effective != was.Effective {
+	if e.Effective != was.Effective || e.NoDay {
 		words = append(words, either(e.Effective.IsZero(), "without a day on which it takes effect", "takes effect "+day(e.Effective)))
 	}
-	if e.CureUntil != was.CureUntil {
+	if e.CureUntil != was.CureUntil || e.NoCure {
 		words = append(words, either(e.CureUntil.IsZero(), "without a last day to cure", "cure until "+day(e.CureUntil)))
 	}
 	if is := exposureOf(e.Exposure); is != exposureOf(was.Exposure) {

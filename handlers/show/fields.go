@@ -46,13 +46,15 @@ const (
 	FieldLead       = "lead"    // users select
 	FieldDeadline   = "deadline"
 	FieldLinks      = "links"
-	FieldCharge     = "charge" // select: contested, accepted
-	FieldStep       = "step"   // select: what happens to a dispute
-	FieldTo         = "to"     // users select
-	FieldUntil      = "until"  // select; value: a Go duration such as 24h0m0s
-	FieldWords      = "words"  // the words of a command, behind /owed
-	FieldSure       = "sure"   // checkboxes; chosen: "sure", to record what looks like fraud
-	FieldMark       = "mark"   // checkboxes; chosen: the mark that a counter-measure shall have
+	FieldCharge     = "charge"  // select: contested, accepted
+	FieldStep       = "step"    // select: what happens to a dispute
+	FieldTo         = "to"      // users select
+	FieldUntil      = "until"   // select; value: a Go duration such as 24h0m0s
+	FieldWords      = "words"   // the words of a command, behind /owed
+	FieldSure       = "sure"    // checkboxes; chosen: "sure", to record what looks like fraud
+	FieldNoDay      = "no_day"  // checkboxes; chosen: "none", for the day on which a counter-measure takes effect is known no more
+	FieldNoCure     = "no_cure" // checkboxes; chosen: "none", for it has no last day to cure any more
+	FieldMark       = "mark"    // checkboxes; chosen: the mark that a counter-measure shall have
 
 	// Those of the box for a notice. Slack keeps what is typed in a field when another form takes its form's place, if that has a
 	// field of this name; so what was pasted must not have the name of what is recorded.

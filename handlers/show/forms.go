@@ -262,8 +262,23 @@ func SignalForm(a *ledger.Account, g ledger.ID, fill Fill, c Ctx) slack.ModalVie
 	}
 	f.source(opt)
 	f.when(0, nil)
+	f.noMore(a, g)
 	f.long(FieldText, "Why", "", opt)
 	return f.view()
+}
+
+// noMore asks whether a day of a counter-measure on record holds no more: an empty field leaves it as it is.
+func (f *form) noMore(a *ledger.Account, g ledger.ID) {
+	if a == nil {
+		return
+	}
+	s := a.Signals[g]
+	if !s.Effective.IsZero() {
+		f.check(FieldNoDay, "Is the day still known?", "Where they gave a longer time and named no other day", opt, choice{"none", "No longer known; it was " + day(s.Effective)})
+	}
+	if !s.CureUntil.IsZero() {
+		f.check(FieldNoCure, "Can it still be cured?", "", opt, choice{"none", "No last day any more; it was " + day(s.CureUntil)})
+	}
 }
 
 // MostMeasures is how many counter-measures one notice's form asks for.

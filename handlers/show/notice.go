@@ -374,10 +374,13 @@ func namedSignals(all []ledger.Signal, stands func(ledger.Signal) string) string
 	return list(words)
 }
 
-// dated is the state of a counter-measure and the day on which it acts, if it has one and it is not over.
+// dated is the state of a counter-measure and the day on which it acts, or else the last one to cure, if it has one and is not over.
 func dated(g ledger.Signal) string {
-	if g.Effective.IsZero() || !g.Live() {
+	switch {
+	case !g.Live() || g.Effective.IsZero() && g.CureUntil.IsZero():
 		return stateOf(g)
+	case g.Effective.IsZero():
+		return stateOf(g) + ", cure until " + day(g.CureUntil)
 	}
 	return stateOf(g) + ", " + day(g.Effective)
 }

@@ -281,7 +281,7 @@ var helpTrouble = []HelpEntry{
 		Verb: SignalVerb, Words: []string{"signal", "counter-measure", "countermeasure"}, Scope: VendorOnly, Form: true,
 		Forms: []string{
 			"/owed AWS signal KIND [possible|threatened|notice|in effect] [exposure [at least|up to] $1m [to $2m] [per week|month|quarter|year]] [effective DAY] [cure until DAY] [affiliate X] [hits service X] [source X] [renews S-1] free text",
-			"/owed AWS signal S-2 withdrawn|suspended|lapsed|in effect|notice|threatened [effective DAY] [cure until DAY] [exposure …] [source X] [why]",
+			"/owed AWS signal S-2 withdrawn|suspended|lapsed|in effect|notice|threatened [effective DAY|unknown] [cure until DAY|unknown] [exposure …] [source X] [why]",
 			"/owed AWS signal S-2 genuine why|phishing [why]",
 		},
 		Does:     "Records a counter-measure, or moves one. KIND: " + strings.Join(KindNames(), ", ") + ". State left out: threatened (refuse: in effect). With nothing behind it: paste the notice, or give its e-mail as a file. On a message: ⋯ → This is a counter-measure.",

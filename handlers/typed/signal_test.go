@@ -81,6 +81,8 @@ func TestSignals(t *testing.T) {
 		{"aws signal S-2 exposure at least $2m per quarter", mov(ledger.SignalMoved{ID: "S-2", Exposure: floor("2000000", "quarter")})},
 		{"aws signal S-2 exposure at least $900 a week", mov(ledger.SignalMoved{ID: "S-2", Exposure: floor("900", "week")})},
 		{"aws signal S-2 exposure at least $900/week", mov(ledger.SignalMoved{ID: "S-2", Exposure: floor("900", "week")})},
+		{"aws signal S-2 cure until 2023-03-24, effective unknown", mov(ledger.SignalMoved{ID: "S-2", CureUntil: day("2023-03-24"), NoDay: true})},
+		{"aws signal S-2 effective 2023-03-15, cure until unknown, they wrote", mov(ledger.SignalMoved{ID: "S-2", Effective: day("2023-03-15"), NoCure: true, Why: "they wrote"})},
 		{"aws signal S-2", on(aws, MoveSignal{ledger.SignalMoved{ID: "S-2"}}, "what happens to S-2")},
 	})
 }

@@ -217,8 +217,8 @@ func (p *parser) moveSignal(id ledger.ID) (Action, error) {
 	}
 	p.fields = []*field{
 		clause("exposure", p.exposure(&m.Exposure)),
-		clause("effective on|effective from|effective", p.day(future, &m.Effective)),
-		clause("cure until|cure by|cure period until|curable until", p.day(future, &m.CureUntil)),
+		clause("effective on|effective from|effective", p.dayOrNone(&m.Effective, &m.NoDay)),
+		clause("cure until|cure by|cure period until|curable until", p.dayOrNone(&m.CureUntil, &m.NoCure)),
 		clause("source", p.source(&m.Source)),
 		clause("reason|because|why|note:|text:|memo:", p.text(&m.Why)),
 	}
@@ -227,6 +227,17 @@ func (p *parser) moveSignal(id ledger.ID) (Action, error) {
 	}
 	err := p.freely(&m.Why)
 	return MoveSignal{m}, err
+}
+
+// dayOrNone reads a day to come, or that there is none any more: "unknown".
+func (p *parser) dayOrNone(to *ledger.Date, none *bool) func(string) error {
+	day := p.day(future, to)
+	return func(clause string) error {
+		if *none = p.take("unknown", "not known", "none"); *none {
+			return nil
+		}
+		return day(clause)
+	}
 }
 
 // exposure reads "at least $1m per quarter", "$1m to $2m", "up to $5m".
