@@ -85,9 +85,9 @@ func Differences(a *ledger.Account, n Notice, c Ctx) []string {
 		lines = append(lines, "They say *"+n.Claimed.String()+"*; "+claimed(a, n, c))
 	}
 	lines = append(lines, invoiceDifferences(a, n.Invoices)...)
-	on := alike(a, n)
-	for _, g := range on[:min(len(on), mostAlike)] {
-		lines = append(lines, "On record already: "+signalLine(g, c.today(a)))
+	on := changes(a, n)
+	for _, is := range on[:min(len(on), mostAlike)] {
+		lines = append(lines, "On record already: "+signalLine(is.on, c.today(a)))
 	}
 	if more := len(on) - mostAlike; more > 0 {
 		lines = append(lines, thousands(more)+" more of these kinds "+either(more == 1, "is", "are")+" on record already: "+code("/owed "+string(a.Vendor.Slug)+" signals"))
@@ -98,12 +98,38 @@ func Differences(a *ledger.Account, n Notice, c Ctx) []string {
 // mostAlike is how many counter-measures on record are named of the kinds that a notice speaks of.
 const mostAlike = 4
 
-// alike are the live counter-measures on record of the kinds of which a notice says something new.
-func alike(a *ledger.Account, n Notice) []ledger.Signal {
+// change is a counter-measure on record, and what a notice that may be about it says anew of its kind.
+type change struct {
+	on, now     ledger.Signal
+	meant, sure bool
+}
+
+// changes are the live counter-measures on record of the kinds of which a notice says something new: first those that it is most likely
+// about, each with what it says of that, then the others of the same kinds, the last recorded first.
+func changes(a *ledger.Account, n Notice) (all []change) {
 	known, says := n.known(), slices.Concat(n.New(), n.Others)
-	return slices.DeleteFunc(a.LiveSignals(), func(g ledger.Signal) bool {
+	on := slices.DeleteFunc(a.LiveSignals(), func(g ledger.Signal) bool {
 		return slices.ContainsFunc(known, func(s ledger.Signal) bool { return s.ID == g.ID }) ||
 			!slices.ContainsFunc(says, func(s ledger.Signal) bool { return s.Kind == g.Kind })
+	})
+	for _, m := range ledger.Meant(says, on) {
+		all = append(all, change{on[m.On], says[m.Says], true, m.Sure})
+	}
+	meant := len(all)
+	for _, g := range on {
+		if !slices.ContainsFunc(all[:meant], func(c change) bool { return c.on.ID == g.ID }) {
+			first := slices.IndexFunc(says, func(s ledger.Signal) bool { return s.Kind == g.Kind })
+			all = append(all, change{on: g, now: says[first]})
+		}
+	}
+	slices.SortStableFunc(all[meant:], func(x, y change) int { return cmp.Compare(y.on.ID.Number(), x.on.ID.Number()) })
+	return all
+}
+
+// likely are those of them that are offered to be changed: the others of a kind only where it is a guess which of it is meant.
+func likely(all []change) []change {
+	return slices.DeleteFunc(slices.Clone(all), func(c change) bool {
+		return !c.sure && !slices.ContainsFunc(all, func(m change) bool { return m.on.Kind == c.on.Kind && m.meant && !m.sure })
 	})
 }
 
@@ -487,13 +513,13 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 // changeButtons move what is on record, for a second letter is often about the same: first where the notice says otherwise, then where it
 // says just what is on record.
 func changeButtons(a *ledger.Account, n Notice, ref string) (row []button) {
-	other, known := alike(a, n), n.known()
+	other, known := likely(changes(a, n)), n.known()
 	says := len(n.Signals) - len(known) + len(n.Others)
 	if len(n.Recorded) > 0 || max(len(other), says) > 1 || says == 0 && len(known) > 1 {
 		ref = "" // one change is not the answer to all of it
 	}
-	for _, g := range other {
-		row = append(row, moveButton(a.Vendor.Slug, g.ID, ref, saidOf(n, g.Kind)))
+	for _, is := range other {
+		row = append(row, moveButton(a.Vendor.Slug, is.on.ID, ref, []ledger.Signal{is.now}))
 	}
 	for _, g := range known {
 		row = append(row, moveButton(a.Vendor.Slug, g.ID, either(says == 0, ref, ""), nil))
@@ -561,13 +587,6 @@ func moveButton(v ledger.VendorID, id ledger.ID, ref string, now []ledger.Signal
 
 // RestMark stands behind the reference of a notice, before what a button or a form holds of its counter-measures.
 const RestMark = "|"
-
-// saidOf is what a notice says of its first counter-measure of a kind.
-func saidOf(n Notice, kind ledger.MeasureKind) []ledger.Signal {
-	all := slices.Concat(n.New(), n.Others)
-	at := slices.IndexFunc(all, func(s ledger.Signal) bool { return s.Kind == kind })
-	return all[at : at+1]
-}
 
 // Unread stands in a message's thread where its e-mail can't be read, or what it sends its reader to: silence would look as if
 // nothing were in it.

@@ -263,3 +263,43 @@ func TestALongTextIsSpread(t *testing.T) {
 		}
 	}
 }
+
+// Of many counter-measures on record a proposal offers to change those that the mail changes, filled with what it says of each. Deliberate
+// faults it catches: the first three of the kind; what is said of one, filled in for another.
+func TestOfferedAreThoseThatChange(t *testing.T) {
+	t.Parallel()
+	b := theCase(t)
+	for n, service := range []string{"EC2", "S3", "Lambda", "Fargate", "Redshift"} {
+		b.do(b.a.RecordSignal(ledger.Signal{
+			Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on("2023-03-20").AddDays(n), Text: "we will suspend your access to " + service + " in March",
+		}, b.by("UALICE", "signal")))
+	}
+	moved := func(service, to string) ledger.Signal {
+		return ledger.Signal{
+			Kind: ledger.ServiceSuspension, State: ledger.NoticeGiven, Effective: on(to), Text: "it is " + to + " now" + OlderWords + "we will suspend your access to " + service + " in March",
+		}
+	}
+	for name, tt := range map[string]struct {
+		n    Notice
+		want string // the buttons, each with the day that it fills in
+	}{
+		"one":                 {Notice{Signals: []ledger.Signal{moved("Fargate", "2023-04-05")}}, "S-7 2023-04-05 "},
+		"two":                 {Notice{Signals: []ledger.Signal{moved("Redshift", "2023-04-06"), moved("S3", "2023-04-05")}}, "S-8 2023-04-06 S-5 2023-04-05 "},
+		"one, and one lifted": {Notice{Signals: []ledger.Signal{moved("S3", "2023-04-05")}, Others: []ledger.Signal{{Kind: ledger.SetOffOrWithhold, State: ledger.Withdrawn}}}, "S-5 2023-04-05 S-2  "},
+		"nobody knows which":  {Notice{Others: []ledger.Signal{{Kind: ledger.ServiceSuspension, State: ledger.Withdrawn, Text: "the suspension is lifted"}}}, "S-8  S-7  S-6  "},
+	} {
+		got := ""
+		for _, button := range changeButtons(b.a, tt.n, "") {
+			_, id, extra := Pressed(button.value)
+			_, packed, _ := strings.Cut(extra, RestMark)
+			got += id + " " + Unpack(packed)[0].Effective.String() + " "
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
+		}
+	}
+	all := strings.Join(Differences(b.a, Notice{Signals: []ledger.Signal{moved("Redshift", "2023-04-06")}}, ctxAt(noon)), "\n")
+	if !strings.HasPrefix(all, "On record already: `S-8`") {
+		t.Errorf("named first is another one:\n%s", all)
+	}
+}
