@@ -123,7 +123,7 @@ func (h *Handler) sent(ctx context.Context, f *filled) (outcome, error) {
 		return outcome{}, err
 	}
 	if f.form == show.FormSignal && f.extra != "" { // opened from the proposal of a notice, which is answered by that
-		if err := h.judge(ctx, f.asked, refOf(f.extra), &ledger.NoticeJudged{Answer: ledger.NoticeMoved, Vendor: f.v, IDs: []ledger.ID{ledger.ID(f.subject)}}); err != nil {
+		if err := h.judgeChange(ctx, f.asked, f.v, refOf(f.extra), ledger.ID(f.subject)); err != nil {
 			return outcome{}, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -231,7 +232,7 @@ func (h *Handler) Propose(ctx context.Context, where string, p ledger.Posted, la
 	r.of = len(n.Signals)
 	out = Proposed{Message: show.Proposal(n.a, n.Notice, r.String(), c), Thread: cmp.Or(r.thread, r.ts), Hash: r.hash, n: n, ref: r}
 	if known.Answer != "" {
-		out.Message = show.Newer(old.a, n.newerWords(), known.IDs, r.String(), c)
+		out.Message = show.Newer(old.a, n.newerWords(), slices.Concat(known.IDs, known.Changed), r.String(), c)
 	}
 	return out, nil
 }

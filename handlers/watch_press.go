@@ -165,6 +165,51 @@ func itemsOf(ids []ledger.ID) (need ledger.Need) {
 	return need
 }
 
+// judgeChange keeps that what was on record was changed by a notice. Where the notice says more than that, the rest of it waits.
+func (h *Handler) judgeChange(ctx context.Context, q asked, v ledger.VendorID, r noticeRef, id ledger.ID) error {
+	e := &ledger.NoticeJudged{Answer: ledger.NoticeMoved, Vendor: v, Changed: []ledger.ID{id}}
+	if more, err := h.saysMore(ctx, v, r, id); err != nil || more {
+		e.Answer = ledger.NoticePartly // if the message can't be read now, it is once its proposal is told anew
+	}
+	return h.judge(ctx, q, r, e)
+}
+
+// saysMore reports whether a notice says more than what was recorded from it or changed by it, id included.
+func (h *Handler) saysMore(ctx context.Context, v ledger.VendorID, r noticeRef, id ledger.ID) (bool, error) {
+	n, _, err := h.reread(ctx, v, r)
+	if err != nil || n == nil {
+		return false, err
+	}
+	if _, known, err := h.quoted(ctx, n, r); err != nil || known.Answer != "" { // of its own words none is read
+		return false, err
+	}
+	if err := h.resume(ctx, n, &r); err != nil {
+		return false, err
+	}
+	_, changed, err := h.recordedOf(ctx, ledger.Judged{Vendor: v, IDs: []ledger.ID{id}})
+	n.settle(changed)
+	return n.Left(n.a) > 0, err
+}
+
+// settle notes which of a notice's counter-measures were dealt with by changing these on record: people may have changed them to
+// something else than it says.
+func (n *notice) settle(changed []ledger.Signal) {
+	for _, all := range [][]ledger.Signal{n.Signals, n.Others} {
+		open := slices.DeleteFunc(slices.Clone(changed), func(g ledger.Signal) bool {
+			return slices.ContainsFunc(slices.Concat(n.Signals, n.Others), func(s ledger.Signal) bool { return s.ID == g.ID })
+		})
+		says := slices.Clone(all)
+		for i := range says {
+			if says[i].ID != "" {
+				says[i].Kind = "" // is meant by none
+			}
+		}
+		for _, m := range ledger.Meant(says, open) {
+			all[m.Says].ID = open[m.On].ID
+		}
+	}
+}
+
 // judge keeps an answer, and has the proposal show it.
 func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.NoticeJudged) error {
 	q.key += ":judged"
@@ -174,15 +219,25 @@ func (h *Handler) judge(ctx context.Context, q asked, r noticeRef, e *ledger.Not
 	_, err := h.Decider.DoTeam(ctx, ledger.Extra{}, func(t ledger.Team) (ledger.Change, error) {
 		known := t.Judged[r.hash]
 		switch {
-		case known.Answer == ledger.NoticeRefused && e.Answer == ledger.NoticeRefused, known.Answer.Answered() && e.Answer == ledger.NoticeMoved:
+		case known.Answer == ledger.NoticeRefused && e.Answer == ledger.NoticeRefused, known.Answer.Answered() && len(e.Changed) > 0:
 			return ledger.Change{}, nil
 		case known.Answer.Answered() && e.Answer == ledger.NoticeRefused:
 			return ledger.Change{}, alreadyJudged(h, known)
 		case len(e.IDs) > 0 && slices.Contains(known.IDs, e.IDs[0]):
 			return ledger.Change{}, nil // by a press at the same moment
 		}
-		if r.first > 0 {
-			e.Vendor, e.IDs, e.Done = known.Vendor, slices.Concat(known.IDs, e.IDs), max(known.Done, e.Done)
+		if r.first > 0 || len(e.Changed) > 0 {
+			e.Vendor, e.IDs, e.Done = cmp.Or(known.Vendor, e.Vendor), slices.Concat(known.IDs, e.IDs), max(known.Done, e.Done)
+		}
+		if known.Answer == ledger.NoticePartly && len(known.Changed) > 0 {
+			e.Vendor = cmp.Or(e.Vendor, known.Vendor)
+			e.Changed = slices.Concat(known.Changed, slices.DeleteFunc(e.Changed, func(id ledger.ID) bool { return slices.Contains(known.Changed, id) }))
+		}
+		switch {
+		case e.Answer == ledger.NoticeMoved && len(e.IDs) > 0:
+			e.Answer = ledger.NoticeRecorded
+		case e.Answer == ledger.NoticeMoved:
+			e.IDs, e.Changed = e.Changed, nil
 		}
 		e.Hash, e.Where = r.hash, cmp.Or(known.Where, r.where())
 		c := ledger.TeamChange(t.Seq, q.by(), e)
@@ -205,7 +260,7 @@ func alreadyJudged(h *Handler, known ledger.Judged) error {
 	if known.Answer == ledger.NoticeMoved {
 		said = "changed what is on record by this already"
 	}
-	if known.Answer == ledger.NoticeRefused && len(known.IDs) == 0 {
+	if known.Answer == ledger.NoticeRefused && len(known.IDs)+len(known.Changed) == 0 {
 		said = "said already that this is not a signal"
 	}
 	return &ledger.Error{Kind: ledger.Conflict, Say: h.Called(string(known.By)) + " " + said + ". Nothing changed."}
@@ -269,19 +324,25 @@ func (h *Handler) reread(ctx context.Context, v ledger.VendorID, r noticeRef) (n
 	return n, false, nil
 }
 
-// resume leaves out of a notice what was recorded of it before.
+// resume leaves out of a notice what was recorded of it before, and notes what was changed by it.
 func (h *Handler) resume(ctx context.Context, n *notice, r *noticeRef) error {
 	known, err := h.judged(ctx, *r)
-	if err != nil || known.Done == 0 || known.Answer == ledger.NoticeRecorded {
+	if err != nil || known.Answer != ledger.NoticePartly && known.Answer != ledger.NoticeRefused {
 		return err
 	}
-	r.first = known.Done
-	if left := n.of - known.Done; left < len(n.Signals) {
-		from := len(n.Signals) - max(left, 0)
-		n.Signals, n.Evidence = n.Signals[from:], n.Evidence[from:]
+	if known.Done > 0 {
+		r.first = known.Done
+		if left := n.of - known.Done; left < len(n.Signals) {
+			from := len(n.Signals) - max(left, 0)
+			n.Signals, n.Evidence = n.Signals[from:], n.Evidence[from:]
+		}
+		if n.a, n.Recorded, err = h.recordedOf(ctx, known, n.Invoices...); err != nil {
+			return err
+		}
+		n.match(known.IDs...)
 	}
-	n.a, n.Recorded, err = h.recordedOf(ctx, known, n.Invoices...)
-	n.match(known.IDs...)
+	_, n.Changed, err = h.recordedOf(ctx, ledger.Judged{Vendor: known.Vendor, IDs: known.Changed})
+	n.settle(n.Changed)
 	return err
 }
 
@@ -391,6 +452,10 @@ func (h *Handler) Answer(ctx context.Context, p ledger.Posted) (m show.Message, 
 	if err != nil {
 		return m, p.Shown, false, err
 	}
+	_, changed, err := h.recordedOf(ctx, ledger.Judged{Vendor: known.Vendor, IDs: known.Changed})
+	if err != nil {
+		return m, p.Shown, false, err
+	}
 	c := h.ctx(h.Zone)
 	if known.Answer == ledger.NoticePartly {
 		r = r.placed(known.Where)
@@ -402,11 +467,14 @@ func (h *Handler) Answer(ctx context.Context, p ledger.Posted) (m show.Message, 
 			if err := h.resume(ctx, n, &r); err != nil {
 				return m, p.Shown, false, err
 			}
+			if len(changed) > 0 && n.Left(n.a) == 0 {
+				return show.Judged(all, changed, known, c), answer, true, nil
+			}
 			r.suspicious, r.of = n.found.Suspicious, r.first+len(n.Signals)
 			place, err := h.People.Place(ctx, r.channel)
 			c.Guests = err != nil || place.Guests
 			return show.Proposal(n.a, n.Notice, r.String(), c), answer, true, nil
 		}
 	}
-	return show.Judged(all, known, c), answer, true, nil
+	return show.Judged(all, changed, known, c), answer, true, nil
 }

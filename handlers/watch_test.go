@@ -161,6 +161,40 @@ func TestWhatIsQuotedIsNothingNew(t *testing.T) {
 	}
 }
 
+// What was dealt with by changing what is on record is not left, also where people changed it to something else than the mail says.
+// Deliberate faults it catches: a change that is offered again, and one that answers what it has nothing to do with.
+func TestWhatIsLeftOfANotice(t *testing.T) {
+	t.Parallel()
+	day := func(d int) ledger.Date { return ledger.NewDate(2023, 4, d) }
+	on := func(id string, kind ledger.MeasureKind, state ledger.MeasureState, effective ledger.Date) ledger.Signal {
+		return ledger.Signal{ID: ledger.ID(id), Kind: kind, State: state, Effective: effective}
+	}
+	a := &ledger.Account{Signals: map[ledger.ID]ledger.Signal{
+		"S-1": on("S-1", ledger.ServiceSuspension, ledger.NoticeGiven, day(12)), "S-2": on("S-2", ledger.Collections, ledger.NoticeGiven, day(20)),
+		"S-3": on("S-3", ledger.CreditHold, ledger.InEffect, 0),
+	}}
+	for name, tt := range map[string]struct {
+		changed []ledger.Signal
+		left    int
+	}{
+		"nothing was changed":       {nil, 3},
+		"one was":                   {[]ledger.Signal{on("S-1", ledger.ServiceSuspension, ledger.NoticeGiven, day(19))}, 2},
+		"to another day":            {[]ledger.Signal{on("S-1", ledger.ServiceSuspension, ledger.NoticeGiven, day(21))}, 2},
+		"what is lifted":            {[]ledger.Signal{on("S-3", ledger.CreditHold, ledger.Withdrawn, 0)}, 2},
+		"all":                       {[]ledger.Signal{on("S-3", ledger.CreditHold, ledger.Withdrawn, 0), on("S-1", ledger.ServiceSuspension, ledger.InEffect, 0), on("S-2", ledger.Collections, ledger.NoticeGiven, day(27))}, 0},
+		"one of which it says none": {[]ledger.Signal{on("S-4", ledger.Audit, ledger.NoticeGiven, day(19))}, 3},
+	} {
+		n := notice{a: a, Notice: show.Notice{
+			Signals: []ledger.Signal{on("", ledger.ServiceSuspension, ledger.NoticeGiven, day(19)), on("", ledger.Collections, ledger.NoticeGiven, day(27))},
+			Others:  []ledger.Signal{on("", ledger.CreditHold, ledger.Withdrawn, 0), on("", ledger.Audit, ledger.Withdrawn, 0)}, // no audit is on record
+		}}
+		n.match()
+		if n.settle(tt.changed); n.Left(a) != tt.left {
+			t.Errorf("%s: %d are left of %+v and %+v, want %d", name, n.Left(a), n.Signals, n.Others, tt.left)
+		}
+	}
+}
+
 // The same words are the same mail for some days, and another one later, unless they name their days themselves. Deliberate
 // faults it catches: a template that is silent for ever after one answer, and an answer that is forgotten when a copy comes.
 func TestHashesOfATemplate(t *testing.T) {

@@ -25,7 +25,7 @@ const (
 	NoticeWarned   Judgement = "warned"     // finance was told that it looks like fraud
 	NoticeProposed Judgement = "proposed"   // it stands in a thread and waits for an answer
 	NoticeEdited   Judgement = "edited"     // its message was edited before anybody answered, and says something else
-	NoticePartly   Judgement = "partly"     // a person recorded its first counter-measures, and the others wait
+	NoticePartly   Judgement = "partly"     // a person recorded some of its counter-measures, or changed by it what was on record, and the others wait
 	NoticeRecorded Judgement = "recorded"   // a person recorded it
 	NoticeMoved    Judgement = "moved"      // a person changed by it what was on record
 	NoticeRefused  Judgement = "not_signal" // a person said that it is no counter-measure, or that what is left of it is none
@@ -38,23 +38,25 @@ func (j Judgement) Answered() bool {
 
 // Judged is what the team remembers of one notice.
 type Judged struct {
-	Answer Judgement `json:"answer"`
-	Where  string    `json:"where,omitempty"` // the message it stood in, as its proposal is called in the outbox
-	Vendor VendorID  `json:"vendor,omitempty"`
-	IDs    []ID      `json:"ids,omitempty"`  // the counter-measures recorded from it, or changed by it
-	Done   int       `json:"done,omitempty"` // where they were recorded in parts: how many of those it speaks of were dealt with
-	By     UserID    `json:"by"`
-	Seq    int64     `json:"seq"`
+	Answer  Judgement `json:"answer"`
+	Where   string    `json:"where,omitempty"` // the message it stood in, as its proposal is called in the outbox
+	Vendor  VendorID  `json:"vendor,omitempty"`
+	IDs     []ID      `json:"ids,omitempty"`     // the counter-measures recorded from it, or where it merely changed some, those
+	Changed []ID      `json:"changed,omitempty"` // those changed by it, where there is more to it
+	Done    int       `json:"done,omitempty"`    // where they were recorded in parts: how many of those it speaks of were dealt with
+	By      UserID    `json:"by"`
+	Seq     int64     `json:"seq"`
 }
 
 // NoticeJudged says what became of a notice. Of its words only a hash is kept.
 type NoticeJudged struct {
-	Hash   string    `json:"hash"`
-	Answer Judgement `json:"answer"`
-	Where  string    `json:"where,omitempty"`
-	Vendor VendorID  `json:"vendor,omitempty"`
-	IDs    []ID      `json:"ids,omitempty"`
-	Done   int       `json:"done,omitempty"` // in parts: so many of those it speaks of
+	Hash    string    `json:"hash"`
+	Answer  Judgement `json:"answer"`
+	Where   string    `json:"where,omitempty"`
+	Vendor  VendorID  `json:"vendor,omitempty"`
+	IDs     []ID      `json:"ids,omitempty"`
+	Changed []ID      `json:"changed,omitempty"`
+	Done    int       `json:"done,omitempty"` // in parts: so many of those it speaks of
 }
 
 // RoleSet gives a role to people.
@@ -121,7 +123,7 @@ func (t *Team) Apply(m Meta, events ...Event) {
 func (t *Team) judge(e *NoticeJudged, m Meta) {
 	next := make(map[string]Judged, len(t.Judged)+1)
 	maps.Copy(next, t.Judged)
-	next[e.Hash] = Judged{Answer: e.Answer, Where: e.Where, Vendor: e.Vendor, IDs: e.IDs, Done: e.Done, By: m.Actor, Seq: m.Seq}
+	next[e.Hash] = Judged{Answer: e.Answer, Where: e.Where, Vendor: e.Vendor, IDs: e.IDs, Changed: e.Changed, Done: e.Done, By: m.Actor, Seq: m.Seq}
 	if len(next) > mostJudged {
 		oldest := slices.MinFunc(slices.Collect(maps.Keys(next)), func(x, y string) int {
 			return cmp.Or(cmp.Compare(next[x].Seq, next[y].Seq), cmp.Compare(x, y))

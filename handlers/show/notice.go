@@ -24,7 +24,7 @@ const (
 // noticeWords are the judgements as the journal shows them.
 var noticeWords = map[ledger.Judgement]string{
 	ledger.NoticeWarned: "finance was told that it looks like fraud", ledger.NoticeProposed: "proposed in its thread",
-	ledger.NoticePartly: "recorded in part", ledger.NoticeRecorded: "recorded", ledger.NoticeRefused: "not a signal",
+	ledger.NoticePartly: "answered in part", ledger.NoticeRecorded: "recorded", ledger.NoticeRefused: "not a signal",
 	ledger.NoticeEdited: "edited before anybody answered", ledger.NoticeMoved: "changed what was on record",
 }
 
@@ -35,8 +35,9 @@ const OlderWords = "\n— — —\n"
 type Notice struct {
 	Signals    []ledger.Signal // what can be recorded; Text is the sentence it was read from, below the words that moved its day since; ID, where the same is on record already, its number there
 	Recorded   []ledger.Signal // what was recorded of it before: Signals are those that are left
+	Changed    []ledger.Signal // what was changed by it before
 	Evidence   []Fill          // of each of them, by field, the words that it was read from
-	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold
+	Others     []ledger.Signal // what can't be recorded as new: it was lifted, or put on hold; ID, where one on record was changed by that
 	Vendor     string          // the vendor as written
 	Whose      string          // what in it is of the vendor on record
 	Mentioned  ledger.Vendor   // one on record that it merely mentions: the vendor as written is another
@@ -59,6 +60,26 @@ func (n Notice) New() []ledger.Signal {
 	return slices.DeleteFunc(slices.Clone(n.Signals), func(s ledger.Signal) bool { return s.ID != "" })
 }
 
+// others are those that were lifted or put on hold, and by which nothing was changed yet.
+func (n Notice) others() []ledger.Signal {
+	return slices.DeleteFunc(slices.Clone(n.Others), func(s ledger.Signal) bool { return s.ID != "" })
+}
+
+// Left is how much of what a notice says is neither on record nor answered. What is lifted counts where something on record may be meant.
+func (n Notice) Left(a *ledger.Account) int {
+	left := len(n.New())
+	if a == nil {
+		return left
+	}
+	live := a.LiveSignals()
+	for _, s := range n.others() {
+		if slices.ContainsFunc(live, func(g ledger.Signal) bool { return g.Kind == s.Kind }) {
+			left++
+		}
+	}
+	return left
+}
+
 // evidenceOfNew is the evidence of those.
 func (n Notice) evidenceOfNew() (all []Fill) {
 	for i, s := range n.Signals[:min(len(n.Signals), len(n.Evidence))] {
@@ -69,9 +90,9 @@ func (n Notice) evidenceOfNew() (all []Fill) {
 	return all
 }
 
-// known are those that are.
+// known are those that are, or were dealt with by changing what is.
 func (n Notice) known() []ledger.Signal {
-	return slices.DeleteFunc(slices.Clone(n.Signals), func(s ledger.Signal) bool { return s.ID == "" })
+	return slices.DeleteFunc(slices.Concat(n.Signals, n.Others), func(s ledger.Signal) bool { return s.ID == "" })
 }
 
 // Differences are what the ledger says otherwise, or says already, line by line. a may be nil; of its invoices those that
@@ -107,7 +128,7 @@ type change struct {
 // changes are the live counter-measures on record of the kinds of which a notice says something new: first those that it is most likely
 // about, each with what it says of that, then the others of the same kinds, the last recorded first.
 func changes(a *ledger.Account, n Notice) (all []change) {
-	known, says := n.known(), slices.Concat(n.New(), n.Others)
+	known, says := n.known(), slices.Concat(n.New(), n.others())
 	on := slices.DeleteFunc(a.LiveSignals(), func(g ledger.Signal) bool {
 		return slices.ContainsFunc(known, func(s ledger.Signal) bool { return s.ID == g.ID }) ||
 			!slices.ContainsFunc(says, func(s ledger.Signal) bool { return s.Kind == g.Kind })
@@ -269,7 +290,7 @@ const markedSo = "It is recorded with that mark, and nothing should be paid befo
 func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalViewRequest {
 	f := &form{title: "Record a notice", submit: "Record", callback: FormSignal, currency: vendorOf(a).Currency}
 	f.say(fraud(n))
-	f.say(inPart(n, c))
+	f.say(inPart(a, n, c))
 	f.say(otherThanSaid(a, n))
 	like := vendorOf(a) // whom reading may have mistaken
 	if n.Other.Slug != "" {
@@ -299,8 +320,8 @@ func NoticeForm(a *ledger.Account, n Notice, fills []Fill, c Ctx) slack.ModalVie
 	if known := n.known(); len(known) > 0 {
 		f.say("On record already, and not filled in: " + namedSignals(known, dated) + ".")
 	}
-	if len(n.Others) > 0 {
-		f.say("To move, not to record: " + kindsOf(n.Others) + ".")
+	if others := n.others(); len(others) > 0 {
+		f.say("To move, not to record: " + kindsOf(others) + ".")
 	}
 	evidences := n.evidenceOfNew()
 	for i, fill := range fills {
@@ -351,7 +372,7 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 	}
 	w := fraud(n)
 	s.text(w)
-	s.text(inPart(n, c))
+	s.text(inPart(a, n, c))
 	s.lines(append([]string{"*" + head + "*"}, proposedLines(a, n, c)...)...)
 	if !c.Guests {
 		s.lines(Differences(a, n, c)...)
@@ -369,15 +390,37 @@ func Proposal(a *ledger.Account, n Notice, ref string, c Ctx) Message {
 }
 
 // inPart says what was recorded of a notice before; "" where nothing was.
-func inPart(n Notice, c Ctx) string {
-	if len(n.Recorded) == 0 {
+func inPart(a *ledger.Account, n Notice, c Ctx) string {
+	var words []string
+	if len(n.Recorded) > 0 {
+		words = append(words, recordedBy(n.Recorded, c)+".")
+	}
+	if len(n.Changed) > 0 {
+		words = append(words, changedBy(n.Changed, "", c)+".")
+	}
+	if len(words) == 0 {
 		return ""
 	}
-	left := len(n.New())
+	left := n.Left(a)
 	if left == 0 {
-		return recordedBy(n.Recorded, c) + ". *What is left was on record already.*"
+		return strings.Join(words, " ") + " *What is left was on record already.*"
 	}
-	return recordedBy(n.Recorded, c) + ". *" + thousands(left) + either(left == 1, " is", " are") + " left.*"
+	return strings.Join(words, " ") + " *" + thousands(left) + either(left == 1, " is", " are") + " left.*"
+}
+
+// changedBy names counter-measures on record that were changed by a notice, and who did; by, where that is not with them.
+func changedBy(all []ledger.Signal, by ledger.UserID, c Ctx) string {
+	var who []string
+	for _, g := range all {
+		last := by
+		if n := len(g.Moves); n > 0 && by == "" {
+			last = g.Moves[n-1].By
+		}
+		if w := c.who(last); !slices.Contains(who, w) {
+			who = append(who, w)
+		}
+	}
+	return "Changed by " + list(who) + ": " + namedSignals(all, dated)
 }
 
 // recordedBy names counter-measures that were recorded from a notice, and who did.
@@ -443,6 +486,10 @@ func proposedLines(a *ledger.Account, n Notice, c Ctx) []string {
 		}
 	}
 	for _, g := range n.Others {
+		if g.ID != "" {
+			lines = append(lines, "• "+capital(g.Kind.Words())+": "+stateOf(g)+" · on record already: "+code(string(g.ID)))
+			continue
+		}
 		lines = append(lines, "• "+capital(g.Kind.Words())+": "+stateOf(g)+". To move the one on record, see "+code("/owed "+cmp.Or(string(vendorOf(a).Slug), "…")+" signals"), "> "+said(g.Text, longLen))
 	}
 	return lines
@@ -514,31 +561,37 @@ func noticeButtons(a *ledger.Account, n Notice, ref string, c Ctx) []button {
 // says just what is on record.
 func changeButtons(a *ledger.Account, n Notice, ref string) (row []button) {
 	other, known := likely(changes(a, n)), n.known()
-	says := len(n.Signals) - len(known) + len(n.Others)
-	if len(n.Recorded) > 0 || max(len(other), says) > 1 || says == 0 && len(known) > 1 {
-		ref = "" // one change is not the answer to all of it
-	}
 	for _, is := range other {
-		row = append(row, moveButton(a.Vendor.Slug, is.on.ID, ref, []ledger.Signal{is.now}))
+		row = append(row, moveButton(a.Vendor.Slug, is.on.ID, either(is.sure, ref, ""), []ledger.Signal{is.now})) // a guess may be meant for several
 	}
-	for _, g := range known {
-		row = append(row, moveButton(a.Vendor.Slug, g.ID, either(says == 0, ref, ""), nil))
+	for _, s := range known {
+		if !slices.ContainsFunc(n.Changed, func(g ledger.Signal) bool { return g.ID == s.ID }) {
+			row = append(row, moveButton(a.Vendor.Slug, s.ID, ref, nil))
+		}
 	}
 	return row[:min(len(row), mostChanges)]
 }
 
-// Judged takes the place of a proposal that was answered: by whom, and what came of it, of which all is what was recorded. Its
-// buttons are gone.
-func Judged(all []ledger.Signal, known ledger.Judged, c Ctx) Message {
+// Judged takes the place of a proposal that was answered: by whom, and what came of it, of which all is what was recorded, or where it
+// merely changed what was on record, that, and changed what it changed besides. Its buttons are gone.
+func Judged(all, changed []ledger.Signal, known ledger.Judged, c Ctx) Message {
 	var words []string
-	if len(all) > 0 {
-		words = append(words, recordedBy(all, c)+". See "+code("/owed "+string(known.Vendor)+" signals"))
-	}
+	by := ledger.UserID("")
 	if known.Answer == ledger.NoticeMoved {
-		words = []string{"Changed by " + c.who(known.By) + ": " + namedSignals(all, dated) + ". See " + code("/owed "+string(known.Vendor)+" signals")}
+		all, changed = nil, all
+		if len(changed) == 1 {
+			by = known.By
+		}
+	}
+	see := ". See " + code("/owed "+string(known.Vendor)+" signals")
+	if len(all) > 0 {
+		words = append(words, recordedBy(all, c)+see)
+	}
+	if len(changed) > 0 {
+		words = append(words, changedBy(changed, by, c)+see)
 	}
 	if known.Answer == ledger.NoticeRefused {
-		words = append(words, either(len(all) > 0, "What was left is not", "Not")+" a signal, says "+c.who(known.By)+". The same words are not proposed again.")
+		words = append(words, either(len(all)+len(changed) > 0, "What was left is not", "Not")+" a signal, says "+c.who(known.By)+". The same words are not proposed again.")
 	}
 	return write(c).paragraph(strings.Join(words, "\n"))
 }

@@ -77,10 +77,10 @@ func TestGoldenProposals(t *testing.T) {
 	golden(t, "proposal_unread", Unread([]string{"notice.eml: The file is larger than 25 MB"}, nil, c))
 	golden(t, "proposal_shut", Unread(nil, []string{"Letter 3 March.pdf", "<!channel>.docx"}, c))
 	golden(t, "proposal_shut_unnamed", Unread(nil, []string{""}, c))
-	golden(t, "proposal_recorded", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRecorded, Vendor: "aws", By: "UALICE"}, c))
-	golden(t, "proposal_changed", Judged(recordedOnes()[:1], ledger.Judged{Answer: ledger.NoticeMoved, Vendor: "aws", By: "UBOB"}, c))
-	golden(t, "proposal_refused", Judged(nil, ledger.Judged{Answer: ledger.NoticeRefused, By: "UALICE"}, c))
-	golden(t, "proposal_refused_rest", Judged(recordedOnes(), ledger.Judged{Answer: ledger.NoticeRefused, Vendor: "aws", By: "UBOB"}, c))
+	golden(t, "proposal_recorded", Judged(recordedOnes(), nil, ledger.Judged{Answer: ledger.NoticeRecorded, Vendor: "aws", By: "UALICE"}, c))
+	golden(t, "proposal_changed", Judged(recordedOnes()[:1], nil, ledger.Judged{Answer: ledger.NoticeMoved, Vendor: "aws", By: "UBOB"}, c))
+	golden(t, "proposal_refused", Judged(nil, nil, ledger.Judged{Answer: ledger.NoticeRefused, By: "UALICE"}, c))
+	golden(t, "proposal_refused_rest", Judged(recordedOnes(), nil, ledger.Judged{Answer: ledger.NoticeRefused, Vendor: "aws", By: "UBOB"}, c))
 	ambiguous := aNotice()
 	ambiguous.TwoWays = []string{"3/4/2023", "<!channel> 5/6"}
 	golden(t, "proposal_two_ways", Proposal(aws, ambiguous, someRef, c))
@@ -90,6 +90,12 @@ func TestGoldenProposals(t *testing.T) {
 	rest := aNotice()
 	rest.Recorded = recordedOnes()
 	golden(t, "proposal_rest", Proposal(aws, rest, someRef, c))
+	partly := several()
+	partly.Changed = recordedOnes()[:1]
+	partly.Changed[0].Moves, partly.Signals[0].ID = []ledger.Move{{By: "UBOB"}}, "S-4"
+	golden(t, "proposal_changed_partly", Proposal(aws, partly, someRef, c))
+	golden(t, "proposal_changed_and_recorded", Judged(recordedOnes()[1:], partly.Changed, ledger.Judged{Answer: ledger.NoticeRecorded, Vendor: "aws", By: "UALICE"}, c))
+	golden(t, "proposal_changed_and_refused", Judged(nil, partly.Changed, ledger.Judged{Answer: ledger.NoticeRefused, Vendor: "aws", By: "UALICE"}, c))
 	golden(t, "proposal_known", Proposal(aws, known("S-3"), someRef, c))
 	golden(t, "proposal_known_all", Proposal(aws, known("S-4", "S-2", "S-3"), someRef, c))
 	golden(t, "phishing_told", PhishingTold(phishing(), "https://example.slack.com/archives/C1/p12", "", c))
