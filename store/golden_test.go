@@ -46,6 +46,12 @@ const marks = "testdata/journal-v1-marks.jsonl"
 // inParts is a journal of the team's, of a notice that was recorded in two parts.
 const inParts = "testdata/journal-v1-in-parts.jsonl"
 
+// noDay is a journal in which a day of a counter-measure is taken away, then the other, and that is undone.
+const noDay = "testdata/journal-v1-no-day.jsonl"
+
+// changed is a journal of the team's, of a notice by which two counter-measures were changed and one recorded.
+const changed = "testdata/journal-v1-changed.jsonl"
+
 // renewals is a journal of a contract that renews by itself, and then no more.
 const renewals = "testdata/journal-v1-renewals.jsonl"
 
@@ -331,6 +337,35 @@ func TestNoticesRecordedInPartsInOldJournals(t *testing.T) {
 	})
 	feed(t, p, goldens(t, inParts)[ledger.TeamJournal])
 	if want := []string{"proposed 0 0 false", "partly 6 5 false", "recorded 8 7 true"}; !slices.Equal(stood, want) {
+		t.Errorf("the notice is %q after each entry, want %q", stood, want)
+	}
+}
+
+// The days of a counter-measure are as each of its moves left them. Deliberate fault it catches: that none is known, under another name.
+func TestDaysTakenAwayInOldJournals(t *testing.T) {
+	t.Parallel()
+	var stood []string // after each entry
+	replayAWS(t, noDay, func(a *ledger.Account, _ ledger.Entry) {
+		stood = append(stood, a.Signals["S-1"].Effective.String()+" "+a.Signals["S-1"].CureUntil.String())
+	})
+	if want := []string{"2023-03-20 2023-03-17", " 2023-03-24", "2023-03-22 ", " 2023-03-24"}; !slices.Equal(stood, want) {
+		t.Errorf("its days are %q after each entry, want %q", stood, want)
+	}
+}
+
+// Of a notice that changed what was on record it is known what it changed. Deliberate fault it catches: that under another name.
+func TestNoticesThatChangedInOldJournals(t *testing.T) {
+	t.Parallel()
+	var team ledger.Team
+	var stood []string // after each entry
+	p := newReplayer(nil, "T001", ledger.TeamJournal, func(e ledger.Entry) {
+		team.Apply(e.Meta(), e.Events...)
+		for _, known := range team.Judged {
+			stood = append(stood, fmt.Sprint(known.Answer, known.Changed, known.IDs))
+		}
+	})
+	feed(t, p, goldens(t, changed)[ledger.TeamJournal])
+	if want := []string{"proposed[] []", "partly[S-4] []", "partly[S-4 S-5] []", "recorded[S-4 S-5] [S-6]"}; !slices.Equal(stood, want) {
 		t.Errorf("the notice is %q after each entry, want %q", stood, want)
 	}
 }
