@@ -93,6 +93,7 @@ func (p *pane) haveWatched() {
 	p.sees(answer, "Settings and roles are for the admins")
 	p.picture("1-alice")
 	p.opens("bob", "vendor-mail")
+	p.until("(who => /admin.*Europe/.test(who.innerText) && who.scrollWidth <= who.clientWidth)(document.querySelector('#side .who small'))") // nothing of it is cut
 	p.says("/owed settings watch #vendor-mail")
 	p.sees(answer, "#vendor-mail is watched from now on")
 	p.says("/owed settings role finance @erin")
