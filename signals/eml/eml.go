@@ -51,6 +51,9 @@ func Read(r io.Reader) (Mail, error) {
 	}
 	w := &walker{}
 	if err := w.message(raw, 0); err != nil {
+		if kind := kindOf(raw); kind != "" { // whatever its name says
+			return Mail{}, unreadable(kind)
+		}
 		return Mail{}, &ledger.Error{Kind: ledger.Invalid, // err itself quotes the file, which is not to be logged
 			Say: "This can't be read as an e-mail: it has no header. Expected a saved e-mail that begins with lines such as From: and Subject:, e.g. notice.eml"}
 	}

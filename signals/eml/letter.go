@@ -24,13 +24,18 @@ func IsLetter(name string) bool {
 // Windows-1252. A file of another kind is refused.
 func Letter(raw []byte, name string) (string, error) {
 	if kind := kindOf(raw); kind != "" {
-		return "", &ledger.Error{Kind: ledger.Invalid, Say: "This is " + kind + ". owed reads e-mails (.eml), text (.txt) and web pages (.html): save it as one of these, or paste its words"}
+		return "", unreadable(kind)
 	}
 	text := decodeText(raw)
 	if ext := strings.ToLower(path.Ext(name)); ext == ".htm" || ext == ".html" {
 		text = htmlText(text)
 	}
 	return strings.ToValidUTF8(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), "\uFFFD"), nil
+}
+
+// unreadable refuses a file of a kind that holds no plain words.
+func unreadable(kind string) error {
+	return &ledger.Error{Kind: ledger.Invalid, Say: "This is " + kind + ". owed reads e-mails (.eml), text (.txt) and web pages (.html): save it as one of these, or paste its words"}
 }
 
 // How files begin that hold no plain words, and what they are.

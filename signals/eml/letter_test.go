@@ -52,6 +52,9 @@ func TestNoLetter(t *testing.T) {
 		"%PDF-1.7\nWe will suspend": "a PDF", "PK\x03\x04word/document.xml": ".docx", "\xD0\xCF\x11\xE0\xA1\xB1": ".msg", `{\rtf1 We will suspend}`: ".rtf",
 		"\x89PNG\r\n": "a picture", "We\x00will\x01suspend\x00\x00\x00": "no text",
 	} {
+		if _, err := Read(strings.NewReader(raw)); ledger.KindOf(err) != ledger.Invalid || !strings.Contains(ledger.Say(err), kind) {
+			t.Errorf("%q as an e-mail: %v", raw, err)
+		}
 		if got, err := Letter([]byte(raw), "letter.txt"); ledger.KindOf(err) != ledger.Invalid || !strings.Contains(ledger.Say(err), kind) {
 			t.Errorf("%q: %q, %v", raw, got, err)
 		}
