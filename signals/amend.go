@@ -461,7 +461,7 @@ func (u *amendment) moved(m *Measure, i int) {
 // only as the debt is spoken of in what is quoted. A few words that are like no kind are no measure of an unnamed one.
 func (u *amendment) own(f Findings) (out []Measure) {
 	for _, m := range f.Measures {
-		if at := u.clauseOf(m.Evidence.Start); slices.Contains(u.said, at) && (u.ruledAt(at, m.Kind) || m.Evidence.Confidence >= plausible && m.Kind != ledger.OtherMeasure) {
+		if at := u.clauseOf(m.Evidence.Start); slices.Contains(u.said, at) && (u.ruledAt(at, m.Kind) || m.Evidence.Confidence >= sure && m.Kind != ledger.OtherMeasure && !u.has(m.Kind)) {
 			out = append(out, m)
 		}
 	}
@@ -473,6 +473,18 @@ func (u *amendment) own(f Findings) (out []Measure) {
 		}
 	}
 	return out
+}
+
+// sure is how surely a few words must say a measure that no rule finds in them.
+const sure = 0.6
+
+// ownDays leaves to a measure that only the few words speak of the last day to avert it that they name: that of what is quoted is for
+// what is quoted.
+func (u *amendment) ownDays(m *Measure) {
+	said := func(e Evidence) bool { return slices.Contains(u.said, u.clauseOf(e.Start)) }
+	if !u.has(m.Kind) && said(m.Evidence) && !m.CureUntil.IsZero() && !said(m.CureFrom) {
+		m.CureUntil, m.CureFrom = 0, Evidence{}
+	}
 }
 
 // fresh are those of the few words' own measures that they add: of kinds that are not quoted, where they amend nothing, and a rule

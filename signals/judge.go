@@ -89,6 +89,9 @@ type question struct {
 // noDebt is the reason that a measure needs a debt, and none is spoken of.
 const noDebt = "no debt"
 
+// mereMention is a reason that a day of its own outweighs, beside another act that has one.
+const mereMention = "a mere mention"
+
 // doubts are in the order in which they are named as the reason.
 var doubts = [...]doubt{
 	{"header", func(d *document, q *question) bool {
@@ -138,7 +141,7 @@ var doubts = [...]doubt{
 	{"our own act", func(d *document, q *question) bool { return d.internal && d.oursToDo(q.candidate, q.cl) }},
 	{"others' news", func(d *document, q *question) bool { return d.news && d.othersNews() }},
 	{"denied", func(d *document, q *question) bool { return d.denied(q.candidate, q.cl) && !q.lifting }},
-	{"a mere mention", func(d *document, q *question) bool {
+	{mereMention, func(d *document, q *question) bool {
 		return d.internal && q.cl.depth == 0 && !q.near.hasAny(cWill, cMay, cHave, cNow, cFear, cHint, cSpoke, cUntil, cNeg, cThey, cUnless, cElse, cLift, cPause, cHereby, cIf)
 	}},
 }
@@ -175,13 +178,13 @@ func (d *document) kindObjection(c *candidate, cl *clause, near set) string {
 		}
 	case ledger.LegalAction:
 		if from, to := d.sentence(c.clause); d.clauses[to-1].to-d.clauses[from].from < 3 && !d.chat {
-			return "a mere mention" // a lawyer's signature, or how one is addressed
+			return mereMention // a lawyer's signature, or how one is addressed
 		}
 		if cl.set.has(cNeg) && cl.set.has(cLetter) && !cl.set.hasAny(cWill, cMay, cUnless, cElse) {
 			return "not a court paper"
 		}
 		if !cl.set.hasAny(cWill, cMay, cHave, cSue, cElse, cUnless, cNow, cHereby, cLift, cPause, cIf, cFear, cHint, cSpoke, cNotice) {
-			return "a mere mention"
+			return mereMention
 		}
 	case ledger.PriceIncrease:
 		if d.seen.has(cTariff) || near.has(cEveryone) {

@@ -20,6 +20,9 @@ func (d *document) findNames(out []name) []name {
 		if leads(t.norm) && i+1 < len(d.tokens) && d.tokens[i+1].upper && d.tokens[i+1].kind == wordToken && d.text[t.end:d.tokens[i+1].start] == " " {
 			continue
 		}
+		if t.set.hasAny(cWe, cYou) && !t.caps && (i+1 == len(d.tokens) || !d.tokens[i+1].upper) {
+			continue // Your invoices
+		}
 		n := name{from: i, to: i + 1}
 		for n.from > ended && d.tokens[n.from].pre == 0 && d.tokens[n.from-1].kind != signToken && i-n.from < 3 { // 3M, eBike4Less
 			n.from--

@@ -303,18 +303,20 @@ func (d *document) candidates() []candidate {
 	odds := d.kindOdds(&whole)
 	b := d.ballot(odds, &whole)
 	signal := d.signal(b)
+	first, second := d.announcesTwo()
 	if signal < 0 {
-		if !d.demanded() && !d.announcesTwo() && (signal < nearly || !d.evident()) {
+		if !d.demanded() && first == nil && (signal < nearly || !d.evident()) {
 			return out
 		}
 		signal = 0
 	}
 	sum, likeliest := d.kindVotes(b)
 	for k, beyond := range sum {
-		if beyond < 0 && k != likeliest {
+		rule := ruleOf(linear.Kinds[k])
+		if beyond < 0 && k != likeliest && rule != first && rule != second {
 			continue
 		}
-		s := d.spotsOf(ruleOf(linear.Kinds[k]))
+		s := d.spotsOf(rule)
 		for i := range odds {
 			if odds[i][k] >= b.best[k]-d.trust.near {
 				n := len(out)
@@ -351,26 +353,26 @@ func (d *document) demanded() bool {
 	})
 }
 
-// announcesTwo reports whether a vendor that is owed something speaks of two acts in a sentence, each with a day of its own, and
-// announces one at least: no harmless text does.
-func (d *document) announcesTwo() bool {
+// announcesTwo are the kinds of two acts that a vendor that is owed something speaks of in a sentence, each with a day of its own and one
+// of them announced at least: no harmless text does. Both are nil where there are none.
+func (d *document) announcesTwo() (first, second *rule) {
 	if !d.facts.overdue || d.internal || d.news {
-		return false
+		return nil, nil
 	}
 	var before *candidate
 	for i := range d.ruled {
 		c := &d.ruled[i]
-		ahead := c.state == ledger.NoticeGiven && d.futureDate(&d.clauses[c.clause])
+		ahead := (c.state == ledger.NoticeGiven || c.why == mereMention) && d.futureDate(&d.clauses[c.clause])
 		if c.strength < 2 || c.guessed || !d.newest(c.clause) || !ahead && (c.state != ledger.InEffect || d.actsOn(&d.clauses[c.clause]).day == 0) {
 			continue
 		}
 		if before != nil && before.rule.kind != c.rule.kind && before.clause != c.clause && d.clauses[before.clause].sentence == d.clauses[c.clause].sentence &&
-			(ahead || before.state == ledger.NoticeGiven) {
-			return true
+			(c.state == ledger.NoticeGiven || before.state == ledger.NoticeGiven) {
+			return before.rule, c.rule
 		}
 		before = c
 	}
-	return false
+	return nil, nil
 }
 
 // evident reports whether a sentence in which rules find a notice or an act is one beyond doubt: of 8,000 labelled texts no harmless

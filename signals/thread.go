@@ -195,6 +195,9 @@ func (d *document) readQuoted(f Findings, layers int) reading {
 		return reading{u.join(f), true, ours}
 	}
 	f.Measures = slices.DeleteFunc(slices.Clone(f.Measures), u.baseless)
+	for i := range f.Measures {
+		u.ownDays(&f.Measures[i])
+	}
 	own := u.own(f)
 	switch {
 	case slices.ContainsFunc(own, u.takesBack):

@@ -3,7 +3,6 @@ package linear
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 // Case is one choice to learn from: the features of every option, and which options are right (one at least).
@@ -67,7 +66,7 @@ func learnIn(cases []Case, orders, epochs int, rate, drop float32) (features []u
 // learnAll goes through cases in a random order and adds to mean what they teach.
 func (l *learner) learnAll(cases []Case, rows [][][]int32, epochs int, mean []float32) {
 	l.weights, l.seen, l.step = make([]float32, len(mean)), make([]float32, len(mean)), make([]float32, len(mean))
-	l.looked, l.dropped = make([]int32, len(mean)), make([]bool, len(mean))
+	l.looked, l.felt, l.dropped = make([]int32, len(mean)), make([]int32, len(mean)), make([]bool, len(mean))
 	order := make([]int, len(cases))
 	for i := range order {
 		order[i] = i
@@ -102,8 +101,9 @@ type learner struct {
 	random              *rand.Rand
 	weights, seen, step []float32 // seen: the squares of all steps of a weight so far
 	odds                []float32
-	touched             []int32
+	touched             []int32 // the features of the look at hand
 	look                int32   // how many cases were looked at
+	felt                []int32 // of each feature, the look that touched it last
 	looked              []int32 // of each feature, the look at which it was last asked for
 	dropped             []bool  // and whether it was left out of that
 }
@@ -146,14 +146,16 @@ func (l *learner) learn(options [][]int32, right []bool) {
 			g -= l.odds[o] / rightly
 		}
 		for _, at := range row {
-			if l.keeps(at) {
-				l.step[at] += g
+			if !l.keeps(at) {
+				continue
+			}
+			if l.step[at] += g; l.felt[at] != l.look {
+				l.felt[at] = l.look
 				l.touched = append(l.touched, at)
 			}
 		}
 	}
-	slices.Sort(l.touched)
-	for _, at := range slices.Compact(l.touched) {
+	for _, at := range l.touched {
 		step := l.step[at] + choiceDecay*l.weights[at]
 		l.step[at] = 0
 		l.seen[at] += step * step

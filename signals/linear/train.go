@@ -50,27 +50,37 @@ var (
 // Train fits a logistic regression for Measure, and among measures one choice of kind and one of state, with steps that shrink for each
 // weight as it is used (AdaGrad). Of its rounds the second half counts, on average.
 func Train(examples []Example, o Options) *Weights {
-	w := &Weights{Features: vocabulary(examples, o.Least)}
-	index := numbersBy(w.Features)
-	w.Rows = make([][Outputs]float32, len(w.Features))
-	t := trainer{w: w, o: o, seen: make([][Outputs]float32, len(w.Features)), random: rand.New(rand.NewPCG(o.Seed, 7))}
+	mean := Weights{Features: vocabulary(examples, o.Least)}
+	index := numbersBy(mean.Features)
+	mean.Rows = make([][Outputs]float32, len(mean.Features))
 	lessons := make([]counted, len(examples))
 	for i := range examples {
 		lessons[i] = counted{&examples[i], numbersOf(examples[i].Features, index), numbersOf(examples[i].Context, index)}
 	}
-	mean := Weights{Features: w.Features, Rows: make([][Outputs]float32, len(w.Features))}
-	for epoch := range o.Epochs {
-		t.random.Shuffle(len(lessons), func(a, b int) { lessons[a], lessons[b] = lessons[b], lessons[a] })
-		for i := range lessons {
-			t.step(&lessons[i])
-		}
-		if epoch >= o.Epochs/2 {
-			mean.add(w, 1/float32(o.Epochs-o.Epochs/2))
-		}
+	for run := range uint64(runs) {
+		mean.learn(slices.Clone(lessons), o, rand.New(rand.NewPCG(o.Seed+run, 7)))
 	}
 	mean.balance(examples, o.Even)
 	return &mean
 }
+
+// learn adds what one run learns, in an order of its own.
+func (mean *Weights) learn(lessons []counted, o Options, random *rand.Rand) {
+	w := &Weights{Features: mean.Features, Rows: make([][Outputs]float32, len(mean.Features))}
+	t := trainer{w: w, o: o, seen: make([][Outputs]float32, len(w.Features)), random: random}
+	for epoch := range o.Epochs {
+		random.Shuffle(len(lessons), func(a, b int) { lessons[a], lessons[b] = lessons[b], lessons[a] })
+		for i := range lessons {
+			t.step(&lessons[i])
+		}
+		if epoch >= o.Epochs/2 {
+			mean.add(w, 1/float32(runs*(o.Epochs-o.Epochs/2)))
+		}
+	}
+}
+
+// runs is over how many runs the weights are averaged.
+const runs = 4
 
 // add adds a share of other weights of the same features.
 func (w *Weights) add(o *Weights, share float32) {
@@ -166,10 +176,16 @@ func (t *trainer) step(l *counted) {
 	words := len(t.kept) - t.surround
 	scale := scaleOf(words)
 	sum := t.w.Bias
-	for _, r := range t.kept {
-		row := t.w.Rows[r]
-		for k, x := range row {
-			sum[k] += x * scale
+	if harmless := len(l.Kinds) == 0 && !t.o.Each; harmless { // nothing else is asked of it
+		for _, r := range t.kept {
+			sum[Measure] += t.w.Rows[r][Measure] * scale
+		}
+	} else {
+		for _, r := range t.kept {
+			row := t.w.Rows[r]
+			for k, x := range row {
+				sum[k] += x * scale
+			}
 		}
 	}
 	grad := gradient(l.Example, &sum)
@@ -194,19 +210,35 @@ func (t *trainer) step(l *counted) {
 
 // drop appends those of the features that are not left out, and counts them.
 func (t *trainer) drop(out, features []int32) []int32 {
-	before := len(out)
+	n := len(out)
+	out = append(out, features...)
+	t.surround = n
 	for _, f := range features {
+		out[n] = f
 		if t.random.Float64() >= t.o.Drop {
-			out = append(out, f)
+			n++ // without a branch that nothing foretells
 		}
 	}
-	t.surround = len(out) - before
-	return out
+	t.surround = n - t.surround
+	return out[:n]
 }
 
 // move takes a step against a gradient with the weights of some features.
 func (t *trainer) move(features []int32, grad *[Outputs]float32, scale float32) {
 	rate, decay := float32(t.o.Rate), float32(t.o.Decay)
+	if *(*[Measure]float32)(grad[:]) == [Measure]float32{} { // no kind moves
+		for _, r := range features {
+			row, seen := t.w.Rows[r][Measure:], t.seen[r][Measure:]
+			for k, g := range grad[Measure:] {
+				if g = g*scale + decay*row[k]; g == 0 {
+					continue
+				}
+				seen[k] += g * g
+				row[k] -= rate * g / float32(math.Sqrt(float64(seen[k]))+0.05)
+			}
+		}
+		return
+	}
 	for _, r := range features {
 		row, seen := t.w.Rows[r], t.seen[r] // copies: quicker than memory that others could share
 		for k, g := range grad {
