@@ -261,3 +261,15 @@ func measuresOf(f Findings) (all []string) {
 	slices.Sort(all)
 	return all
 }
+
+// What a few words above a quoted mail say is no company's name. Deliberate fault it catches: the first line of a text is taken for a
+// letterhead, whatever it says.
+func TestFewWordsAreNoLetterhead(t *testing.T) {
+	t.Parallel()
+	const quoted = "\n\nFrom: Nora Quill\nSent: Monday, 13 March 2023 09:12\nTo: ap@us.example\nSubject: Final notice\n\nYour account is overdue by EUR 62,000. We stop deliveries on 20 March.\n"
+	for _, says := range []string{"Make that 19 April", "Make that 19 April.", "Deliveries to you stop"} {
+		if f := Read(says+quoted, ledger.NewDate(2023, 3, 14), nil); f.Vendor != "" {
+			t.Errorf("%q is taken for the vendor %q", says, f.Vendor)
+		}
+	}
+}

@@ -151,7 +151,7 @@ func (d *document) letterhead() (name, bool) {
 		return name{}, false
 	}
 	for i := l.first; i < l.last; i++ {
-		if k := d.tokens[i].kind; k != wordToken && k != numberToken {
+		if t := &d.tokens[i]; t.kind != wordToken && t.kind != numberToken || t.set.hasAny(cMonth, cWe, cYou) {
 			return name{}, false
 		}
 	}
