@@ -528,6 +528,13 @@ func (u *amendment) join(f Findings) Findings {
 	if f.Vendor == "" || u.author == addressee && old.Vendor != "" {
 		f.Vendor, f.VendorFrom = old.Vendor, old.VendorFrom
 	}
+	if f.Contact == "" || u.author == addressee && old.Contact != "" {
+		f.Contact, f.ContactFrom = old.Contact, old.ContactFrom
+	}
+	if at := u.writersAddress(); f.Contact == "" && at >= 0 {
+		f.ContactFrom = u.evidence(at, at+1, 0.9)
+		f.Contact = f.ContactFrom.Text
+	}
 	if f.Slug == "" {
 		f.Slug, f.SlugFrom, f.SlugDoubt = old.Slug, old.SlugFrom, old.SlugDoubt
 	}
@@ -535,4 +542,11 @@ func (u *amendment) join(f Findings) Findings {
 		f.Suspicious, f.SuspiciousWhy = true, old.SuspiciousWhy
 	}
 	return f
+}
+
+// writersAddress is the address in the line that says who wrote what is quoted, or -1.
+func (u *amendment) writersAddress() int {
+	return slices.IndexFunc(u.tokens, func(t token) bool {
+		return t.kind == addressToken && u.layer.head.Start <= t.start && t.end <= u.layer.head.End && !unread(t.norm)
+	})
 }

@@ -11,7 +11,7 @@ func (d *document) signature(f *Findings) {
 	for _, n := range d.names() {
 		line := int(d.tokens[n.from].line)
 		first := &d.tokens[n.from]
-		if n.form || d.nobody(&n) || line < d.facts.lastLine-2 || n.from*2 < len(d.tokens) || !first.set.without(of(cAbbr)).empty() || first.tables&inFunctions != 0 {
+		if n.form || d.nobody(&n) || greets(first.norm) || line < d.facts.lastLine-2 || n.from*2 < len(d.tokens) || !first.set.without(of(cAbbr)).empty() || first.tables&inFunctions != 0 {
 			continue
 		}
 		l := d.lines[line]

@@ -83,11 +83,17 @@ func (c *Course) Add(o *Course) {
 	c.days.add(&o.days)
 }
 
-// Teach trains all that signals embeds, and gives it in the form of model.bin: always the same bytes of the same lessons.
-func (c *Course) Teach() []byte {
+// Orders is in how many orders the sentences and texts of what signals embeds are taught.
+const Orders = 4
+
+// Teach trains all that signals embeds, sentences and texts in so many orders, and gives it in the form of model.bin: always the same
+// bytes of the same lessons.
+func (c *Course) Teach(orders int) []byte {
+	ofSentences, ofTexts := linear.OfSentences, linear.OfTexts
+	ofSentences.Orders, ofTexts.Orders = orders, orders
 	l := learned{
 		sums: linear.LearnDropping(c.sums), costs: linear.LearnDropping(c.costs), stages: linear.LearnStages(c.stages), spots: linear.Learn(c.spots), told: linear.Learn(c.told), names: linear.LearnAt(c.names, nameRate), days: c.days.teach(),
-		sentencesAndTexts: linear.Join(linear.Train(c.sentences, linear.OfSentences).Table(), linear.Train(c.texts, linear.OfTexts).Table()),
+		sentencesAndTexts: linear.Join(linear.Train(c.sentences, ofSentences).Table(), linear.Train(c.texts, ofTexts).Table()),
 	}
 	return linear.Write(l.code)
 }

@@ -273,3 +273,18 @@ func TestFewWordsAreNoLetterhead(t *testing.T) {
 		}
 	}
 }
+
+// Whom to write to stands in the mail that is quoted, where the few words above it name nobody. Deliberate faults it catches: nobody, or
+// whom the quoted mail greets.
+func TestContactOfQuoted(t *testing.T) {
+	t.Parallel()
+	const notice = "Dear Ms Kern,\ninvoice 4711 over £9,200 is unpaid. We suspend your service on 20 March unless we are paid by 17 March.\nNora Quill\n"
+	for head, want := range map[string]string{
+		"On Mon, 13 Mar 2023 at 09:12, Nora Quill <nora@quill.example> wrote:\n":                                                             "nora@quill.example",
+		"From: Nora Quill <nora@quill.example>\nSent: Monday, 13 March 2023 09:12\nTo: Dana Kern <ap@us.example>\nSubject: Final notice\n\n": "nora@quill.example",
+	} {
+		if f := Read("From 1 April your contact at the warehouse is Sven.\n\n"+head+notice, ledger.NewDate(2023, 3, 14), nil); f.Contact != want {
+			t.Errorf("below %q the contact is %q, expected %q", head, f.Contact, want)
+		}
+	}
+}

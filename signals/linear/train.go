@@ -39,6 +39,7 @@ type Options struct {
 	Drop   float64 // the share of the features left out of each look at an example, others each time: what is left has to do
 	Each   bool    // every kind is a question of its own, as for whole texts, and not one choice among them
 	Seed   uint64
+	Orders int // in how many orders of the examples, each from the beginning: the weights are their mean; 0: in one
 }
 
 // OfSentences and OfTexts are the options that cross-validation chose, for sentences and for whole texts.
@@ -57,14 +58,15 @@ func Train(examples []Example, o Options) *Weights {
 	for i := range examples {
 		lessons[i] = counted{&examples[i], numbersOf(examples[i].Features, index), numbersOf(examples[i].Context, index)}
 	}
-	for run := range uint64(runs) {
-		mean.learn(slices.Clone(lessons), o, rand.New(rand.NewPCG(o.Seed+run, 7)))
+	o.Orders = max(o.Orders, 1)
+	for order := range uint64(o.Orders) {
+		mean.learn(slices.Clone(lessons), o, rand.New(rand.NewPCG(o.Seed+order, 7)))
 	}
 	mean.balance(examples, o.Even)
 	return &mean
 }
 
-// learn adds what one run learns, in an order of its own.
+// learn adds what is learnt in one order.
 func (mean *Weights) learn(lessons []counted, o Options, random *rand.Rand) {
 	w := &Weights{Features: mean.Features, Rows: make([][Outputs]float32, len(mean.Features))}
 	t := trainer{w: w, o: o, seen: make([][Outputs]float32, len(w.Features)), random: random}
@@ -74,13 +76,10 @@ func (mean *Weights) learn(lessons []counted, o Options, random *rand.Rand) {
 			t.step(&lessons[i])
 		}
 		if epoch >= o.Epochs/2 {
-			mean.add(w, 1/float32(runs*(o.Epochs-o.Epochs/2)))
+			mean.add(w, 1/float32(o.Orders*(o.Epochs-o.Epochs/2)))
 		}
 	}
 }
-
-// runs is over how many runs the weights are averaged.
-const runs = 4
 
 // add adds a share of other weights of the same features.
 func (w *Weights) add(o *Weights, share float32) {

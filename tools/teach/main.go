@@ -24,7 +24,7 @@ func main() {
 		log.Fatal("teach: ", err)
 	}
 	target := filepath.Join("signals", "model.bin")
-	raw := course.Teach()
+	raw := course.Teach(signals.Orders)
 	if err := os.WriteFile(target, raw, 0o644); err != nil {
 		log.Fatal("teach: ", err)
 	}
