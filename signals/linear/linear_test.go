@@ -115,7 +115,7 @@ func TestTwoModels(t *testing.T) {
 	}
 	x, models := NewIndex(Join(tables[:]...))
 	features := []uint32{1, 3, 5, 1 << 20, 1 << 21, 7, 0}
-	want := [][Models]int32{{5, 0}, {10, 5}, {0, 10}, {15, 0}, {0, 15}, {}, {}}
+	want := [][Models]int32{{finest / 3, 0}, {finest * 2 / 3, finest / 3}, {0, finest * 2 / 3}, {finest, 0}, {0, finest}, {}, {}}
 	check := func(t *testing.T, rows []uint32) {
 		t.Helper()
 		for i, row := range rows {
