@@ -100,6 +100,9 @@ func joint(a *ledger.Account) string {
 	var b strings.Builder
 	for _, c := range a.Currencies() {
 		f := a.FiguresOn(c, day("2024-01-01"))
+		if !f.Recorded {
+			continue // all that was in this currency was taken back
+		}
 		fmt.Fprintln(&b, f.Ageing, f.Overdue, f.CureSum, f.Payable, f.Free, f.OnAccount, f.Contested, f.Open, f.Oldest, f.NextDue, f.Recorded)
 	}
 	for _, k := range a.LiveContracts() {
