@@ -1,7 +1,7 @@
 # What a newcomer types: make demo, make test. What CI runs: .ci/run.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-oracle test-proof mutants check fmt bench chaos screenshots clean redis chromium hledger node
+.PHONY: help build demo test test-race test-score test-oracle test-proof mutants check fmt bench chaos screenshots clean redis chromium hledger node
 
 GO ?= go
 BIN := bin/owed
@@ -29,8 +29,12 @@ chromium: ## install chromium for the browser tests where it is missing
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	  else echo "chromium is missing: the browser tests are left out (Debian: apt-get install chromium)" >&2; fi; }
 
-test: redis chromium ## unit, property, story and conformance tests with the race detector
+test: test-race test-score ## unit, property, story and conformance tests with the race detector, then how well notices are read
+
+test-race: redis chromium
 	OWED_REDIS_TESTS=1 $(GO) test $(TESTFLAGS) ./...
+
+test-score:
 	$(GO) test -run 'Score|Taught|Docs|Hostile' ./signals
 
 hledger:
