@@ -306,12 +306,7 @@ func isThen(w string) bool {
 }
 
 // anyAnchor is the union of the words that carry kinds.
-var anyAnchor = func() (s set) {
-	for i := range rules {
-		s = s.or(rules[i].anchor)
-	}
-	return s
-}()
+var anyAnchor = ofRules(func(r *rule) set { return r.anchor })
 
 // actsAndDay reports whether the tokens [from, to) have a word that carries a kind, and a day on which a measure may act: of two
 // acts that are joined, each with such a day, each is a clause. We suspend on 20 March and delete on 30 April.

@@ -80,12 +80,15 @@ type place struct {
 }
 
 // anyGate is the union of all gates.
-var anyGate = func() (s set) {
+var anyGate = ofRules(func(r *rule) set { return r.gate })
+
+// ofRules is the union of what each rule has.
+func ofRules(has func(*rule) set) (s set) {
 	for i := range rules {
-		s = s.or(rules[i].gate)
+		s = s.or(has(&rules[i]))
 	}
 	return s
-}()
+}
 
 // byRule are the kinds that the rules find, in the order of their clauses, before the model is asked.
 func (d *document) byRule() []candidate {

@@ -324,18 +324,25 @@ func TestMarksTakenAwayInOldJournals(t *testing.T) {
 	}
 }
 
-// Of a notice that was recorded in parts it is known how far, and what was recorded. Deliberate fault it catches: how far under another name.
-func TestNoticesRecordedInPartsInOldJournals(t *testing.T) {
-	t.Parallel()
+// judgedIn is what is told of a team's judged notice after each entry of its journal.
+func judgedIn(t *testing.T, golden string, tell func(ledger.Judged) string) (stood []string) {
 	var team ledger.Team
-	var stood []string // after each entry
 	p := newReplayer(nil, "T001", ledger.TeamJournal, func(e ledger.Entry) {
 		team.Apply(e.Meta(), e.Events...)
 		for _, known := range team.Judged {
-			stood = append(stood, fmt.Sprint(known.Answer, " ", known.Done, " ", len(known.IDs), " ", known.Answer.Answered()))
+			stood = append(stood, tell(known))
 		}
 	})
-	feed(t, p, goldens(t, inParts)[ledger.TeamJournal])
+	feed(t, p, goldens(t, golden)[ledger.TeamJournal])
+	return stood
+}
+
+// Of a notice that was recorded in parts it is known how far, and what was recorded. Deliberate fault it catches: how far under another name.
+func TestNoticesRecordedInPartsInOldJournals(t *testing.T) {
+	t.Parallel()
+	stood := judgedIn(t, inParts, func(known ledger.Judged) string {
+		return fmt.Sprint(known.Answer, " ", known.Done, " ", len(known.IDs), " ", known.Answer.Answered())
+	})
 	if want := []string{"proposed 0 0 false", "partly 6 5 false", "recorded 8 7 true"}; !slices.Equal(stood, want) {
 		t.Errorf("the notice is %q after each entry, want %q", stood, want)
 	}
@@ -356,15 +363,9 @@ func TestDaysTakenAwayInOldJournals(t *testing.T) {
 // Of a notice that changed what was on record it is known what it changed. Deliberate fault it catches: that under another name.
 func TestNoticesThatChangedInOldJournals(t *testing.T) {
 	t.Parallel()
-	var team ledger.Team
-	var stood []string // after each entry
-	p := newReplayer(nil, "T001", ledger.TeamJournal, func(e ledger.Entry) {
-		team.Apply(e.Meta(), e.Events...)
-		for _, known := range team.Judged {
-			stood = append(stood, fmt.Sprint(known.Answer, known.Changed, known.IDs))
-		}
+	stood := judgedIn(t, changed, func(known ledger.Judged) string {
+		return fmt.Sprint(known.Answer, known.Changed, known.IDs)
 	})
-	feed(t, p, goldens(t, changed)[ledger.TeamJournal])
 	if want := []string{"proposed[] []", "partly[S-4] []", "partly[S-4 S-5] []", "recorded[S-4 S-5] [S-6]"}; !slices.Equal(stood, want) {
 		t.Errorf("the notice is %q after each entry, want %q", stood, want)
 	}
